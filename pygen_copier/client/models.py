@@ -1,0 +1,72 @@
+"""Which model answers which task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pygen_copier.errors import PygenError
+
+SCAFFOLD = "scaffold"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model of a provider, written `provider:model`.
+
+    Attributes:
+        provider: The provider's name.
+        name: The model's name as the provider knows it.
+    """
+
+    provider: str
+    name: str
+
+    @classmethod
+    def parse(cls, text: str) -> Model:
+        """Read `provider:model`.
+
+        Raises:
+            PygenError: There is no colon, or nothing on one side of it.
+        """
+        provider, _, name = text.partition(":")
+        if not provider or not name:
+            raise PygenError(f"{text!r} names no model.", "Write it as provider:model.")
+        return cls(provider, name)
+
+    def __str__(self) -> str:
+        return f"{self.provider}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The model of every task.
+
+    Attributes:
+        default: The model of the tasks that are not named, or None where no model is used.
+        stages: Models by task.
+    """
+
+    default: Model | None
+    stages: Mapping[str, Model] = field(default_factory=dict)
+
+    @classmethod
+    def of_answers(cls, answers: Mapping[str, Any]) -> Models:
+        """Read the answers `provider`, `model` and `stage_models`.
+
+        Raises:
+            PygenError: A stage model cannot be read.
+        """
+        stages = answers.get("stage_models") or {}
+        if not isinstance(stages, Mapping):
+            raise PygenError("stage_models is no mapping.", "Write it as {task: provider:model}.")
+        provider, name = str(answers.get("provider") or SCAFFOLD), str(answers.get("model") or "")
+        return cls(
+            None if provider == SCAFFOLD else Model(provider, name),
+            {str(task): Model.parse(str(model)) for task, model in stages.items()},
+        )
+
+    def for_task(self, task: str) -> Model | None:
+        """Return the model of a task, or None where it is done without one."""
+        return self.stages.get(task, self.default)

@@ -1,0 +1,97 @@
+"""An error is one line for a person: what happened, and what to do about it."""
+
+from __future__ import annotations
+
+
+class PygenError(Exception):
+    """The base of every error that is shown to a person.
+
+    Args:
+        problem: What happened, as a sentence without a line break.
+        remedy: What to do about it: a command, a variable, a file to look at.
+    """
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        self.problem = " ".join(problem.split())
+        self.remedy = " ".join(remedy.split())
+        super().__init__(problem, remedy)
+
+    def __str__(self) -> str:
+        return f"{self.problem} {self.remedy}".strip()
+
+
+class ProviderError(PygenError):
+    """A provider could not answer a request.
+
+    Attributes:
+        transient: Whether the same request may succeed when it is sent again.
+    """
+
+    transient = False
+
+
+class MissingSdkError(ProviderError):
+    """The provider's SDK is not installed beside this library."""
+
+
+class MissingKeyError(ProviderError):
+    """No key was found in the environment."""
+
+
+class RejectedKeyError(ProviderError):
+    """The service refused the key, or the key has no right to the model."""
+
+
+class UnknownModelError(ProviderError):
+    """The service does not offer the model that was asked for."""
+
+
+class RateLimitedError(ProviderError):
+    """The service asks to slow down.
+
+    Args:
+        delay: Seconds the service asked to wait, or None where it named none.
+    """
+
+    transient = True
+
+    def __init__(self, problem: str, remedy: str = "", *, delay: float | None = None) -> None:
+        super().__init__(problem, remedy)
+        self.delay = delay
+
+
+class UnreachableError(ProviderError):
+    """The service is overloaded, refuses connections, stalls, or breaks off."""
+
+    transient = True
+
+
+class PromptTooLongError(ProviderError):
+    """The prompt does not fit the model's window."""
+
+
+class BlockedError(ProviderError):
+    """The service declined to answer on grounds of its content rules."""
+
+
+class BadReplyError(ProviderError):
+    """The service answered with something that is no reply."""
+
+    transient = True
+
+
+class MissingReplyError(ProviderError):
+    """The `files` provider has no reply for a request yet.
+
+    Args:
+        prompt: The file the prompt was written to.
+        reply: The file the reply is expected in.
+    """
+
+    def __init__(self, prompt: str, reply: str) -> None:
+        super().__init__(
+            f"No reply to {prompt} was found.",
+            f"Paste it into any chat, save the answer as {reply}, and run the same command again.",
+        )
+        self.prompt = prompt
+        self.reply = reply

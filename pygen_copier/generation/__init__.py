@@ -1,0 +1,1 @@
+"""Generation: from artifacts to their recorded texts."""

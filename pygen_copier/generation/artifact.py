@@ -1,0 +1,108 @@
+"""An artifact is one generated file: what it is for, and how it is asked for and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+from pygen_copier.canonical import digest, text_digest
+
+Texts = Mapping[str, str]
+
+
+class Check(Protocol):
+    """A check that a reply must pass.
+
+    Attributes:
+        id: A word that is recorded where the check was passed.
+        title: What it checks, on one line.
+    """
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+
+    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+        """Return what is wrong, a sentence each that a model or a person can act on.
+
+        Args:
+            text: The text to check.
+            texts: The texts of the artifacts this one needs, by artifact name.
+        """
+
+
+def _no_texts(texts: Texts) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """One file that is generated.
+
+    Attributes:
+        name: Its key in the recorded answers, such as `module:codes`.
+        task: The task that asks for it.
+        folder: The folder its file is in, relative to the project, with forward slashes.
+        file: Its file below that folder, likewise.
+        language: What its reply is fenced as: `python` or `markdown`.
+        spec: What it is for; when this changes it is revised.
+        leans_on: What it leans on beside the texts it needs; when this changes it is checked again.
+        inputs: The brief's inputs that are known beforehand.
+        needs: Names of the artifacts whose texts must be there first.
+        more: Inputs of the brief that are made of the texts it needs.
+        checks: What its text must pass, in order.
+        scaffold: Makes the text that stands in where no model writes one.
+        completed: Makes a recorded text fit a changed spec without a model, as far as that goes.
+    """
+
+    name: str
+    task: str
+    folder: str
+    file: str
+    language: str
+    spec: Mapping[str, Any]
+    leans_on: Any
+    inputs: Mapping[str, Any]
+    scaffold: Callable[[], str]
+    checks: tuple[Check, ...] = ()
+    needs: tuple[str, ...] = ()
+    more: Callable[[Texts], Mapping[str, Any]] = _no_texts
+    completed: Callable[[str], str] = str
+
+    @property
+    def path(self) -> str:
+        """Its file, relative to the project."""
+        return f"{self.folder}/{self.file}"
+
+    @property
+    def kind(self) -> str:
+        """The part of the name before the colon."""
+        return self.name.partition(":")[0]
+
+    @property
+    def subject(self) -> str:
+        """The part of the name after the colon."""
+        return self.name.partition(":")[2]
+
+    def spec_digest(self) -> str:
+        """Return the digest of what it is for."""
+        return digest(self.spec)
+
+    def reliance_digest(self, hashes: Mapping[str, str]) -> str:
+        """Return the digest of what it leans on.
+
+        Args:
+            hashes: SHA-256 of the texts it needs, by artifact name.
+        """
+        return digest([self.leans_on, {name: hashes[name] for name in self.needs}])
+
+    def problems(self, text: str, texts: Texts) -> list[str]:
+        """Return what the first failing check says of a text, nothing where all pass."""
+        for check in self.checks:
+            if found := check.problems(text, texts):
+                return list(found)
+        return []
+
+    def reliance_of_texts(self, texts: Texts) -> str:
+        """Return `reliance_digest` of the texts themselves."""
+        return self.reliance_digest({name: text_digest(texts[name]) for name in self.needs})

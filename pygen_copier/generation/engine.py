@@ -1,0 +1,159 @@
+"""The engine brings the record up to date: it keeps, checks, revises and generates."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from pygen_copier import environment
+from pygen_copier.client.client import Client
+from pygen_copier.client.models import SCAFFOLD
+from pygen_copier.errors import PygenError
+from pygen_copier.events import Event, Listener, write_line
+from pygen_copier.generation.artifact import Artifact, Texts
+from pygen_copier.generation.attempts import Attempts
+from pygen_copier.generation.record import Entry, Record
+from pygen_copier.generation.standing import Standing, standing
+from pygen_copier.pool import run_all
+
+
+@dataclass
+class Engine:
+    """Brings a record up to date.
+
+    Attributes:
+        client: Who is asked, or None where no model is used.
+        previous: Specs of the artifacts in the plan before, by name, as far as they are known.
+        project: The folder of the project, to see what a person did to a file.
+        listener: Hears of every artifact.
+    """
+
+    client: Client | None
+    previous: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    project: Path | None = None
+    listener: Listener = write_line
+
+    def run(
+        self, artifacts: Sequence[Artifact], record: Record, again: Collection[str] = ()
+    ) -> Record:
+        """Return the record with an entry for every artifact and nothing else.
+
+        Args:
+            artifacts: What there should be.
+            record: What is recorded.
+            again: Names of the artifacts to generate again.
+
+        Raises:
+            PygenError: A model could not be asked, or an entry is damaged. Every reply that came
+                is in the store.
+        """
+        by_name = {artifact.name: artifact for artifact in artifacts}
+        texts: dict[str, str] = {}
+
+        def work(name: str) -> Entry:
+            entry = self._entry(by_name[name], record.get(name), texts, name in again)
+            texts[name] = entry.text(name)
+            return entry
+
+        needs = {artifact.name: artifact.needs for artifact in artifacts}
+        return Record(run_all(needs, work, environment.concurrency()))
+
+    def _entry(self, artifact: Artifact, entry: Entry | None, texts: Texts, again: bool) -> Entry:
+        reliance = artifact.reliance_of_texts(texts)
+        what = standing(artifact, entry, reliance, again=again)
+        if entry is None or what is Standing.GENERATED:
+            made = self._generated(artifact, entry, texts)
+        elif what is Standing.REVISED:
+            made = self._revised(artifact, entry, texts)
+        elif what is Standing.RECHECKED:
+            made, what = self._rechecked(artifact, entry, texts, reliance)
+        else:
+            return entry
+        state = f"{what} as scaffold" if made.fallback and what is not Standing.RECHECKED else what
+        self.listener(Event(artifact.name, state, _account(made)))
+        return made
+
+    def _generated(self, artifact: Artifact, entry: Entry | None, texts: Texts) -> Entry:
+        before = entry.attempts if entry else 0
+        if self.client is None:
+            return _scaffolded(artifact, texts, before)
+        return Attempts(artifact, self.client, texts, before).generate()
+
+    def _revised(self, artifact: Artifact, entry: Entry, texts: Texts) -> Entry:
+        recorded = entry.text(artifact.name)
+        if self.client is None:
+            raise _needs_model(artifact, "its specification changed")
+        attempts = Attempts(artifact, self.client, texts, entry.attempts)
+        edits = self._edits(artifact, recorded)
+        return attempts.revise(recorded, edits, self.previous.get(artifact.name))
+
+    def _rechecked(
+        self, artifact: Artifact, entry: Entry, texts: Texts, reliance: str
+    ) -> tuple[Entry, Standing]:
+        recorded = entry.text(artifact.name)
+        problems = [] if entry.fallback else artifact.problems(recorded, texts)
+        if entry.fallback and self.client is None:
+            # A scaffold follows what it leans on; nobody's work is in it.
+            return _scaffolded(artifact, texts, entry.attempts), Standing.RECHECKED
+        if not problems:
+            return replace(entry, reliance=reliance), Standing.RECHECKED
+        if self.client is None:
+            raise _needs_model(artifact, problems[0])
+        attempts = Attempts(artifact, self.client, texts, entry.attempts)
+        return attempts.repair(recorded, problems), Standing.REVISED
+
+    def _edits(self, artifact: Artifact, recorded: str) -> str:
+        """Return what the person did to the recorded text, as a unified diff."""
+        path = self.project / artifact.path if self.project else None
+        if path is None or not path.is_file():
+            return ""
+        now = path.read_text(encoding="utf-8", errors="replace")
+        lines = difflib.unified_diff(
+            recorded.splitlines(keepends=True),
+            now.splitlines(keepends=True),
+            f"recorded/{artifact.path}",
+            f"project/{artifact.path}",
+        )
+        return "".join(lines)
+
+
+def without_model(artifacts: Sequence[Artifact], record: Record) -> Record:
+    """Return what a render shows that must not ask a model: the recorded texts, else scaffolds."""
+    entries: dict[str, Entry] = {}
+    texts: dict[str, str] = {}
+    for artifact in sorted(artifacts, key=lambda artifact: len(artifact.needs)):
+        entry = record.get(artifact.name) or _scaffolded(artifact, texts, 0)
+        entries[artifact.name] = entry
+        texts[artifact.name] = entry.text(artifact.name)
+    return Record(entries)
+
+
+def _scaffolded(artifact: Artifact, texts: Texts, attempts: int) -> Entry:
+    return Entry.of_text(
+        artifact.scaffold(),
+        spec=artifact.spec_digest(),
+        reliance=artifact.reliance_of_texts(texts),
+        model=SCAFFOLD,
+        prompt="",
+        tokens=(0, 0),
+        attempts=attempts,
+        checks=(),
+        fallback=True,
+    )
+
+
+def _needs_model(artifact: Artifact, why: str) -> PygenError:
+    return PygenError(
+        f"{artifact.name} was written by a model and must be revised: {why.rstrip('.')}.",
+        "Choose a provider with -d provider=NAME and set its key.",
+    )
+
+
+def _account(entry: Entry) -> str:
+    if entry.model == SCAFFOLD:
+        return ""
+    tokens = f", {entry.tokens[1]} tokens" if entry.tokens[1] else ""
+    return f"{entry.model}{tokens}"

@@ -1,0 +1,157 @@
+"""The record: every artifact's accepted text and provenance, the answer `generated`."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pygen_copier.canonical import text_digest
+from pygen_copier.errors import PygenError
+
+
+class DamagedRecordError(PygenError):
+    """An entry of the record is not what was written."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(
+            f"The recorded answer generated[{name!r}] is damaged: {problem}.",
+            "Restore .copier-answers.yml from git.",
+        )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is recorded of one artifact.
+
+    Attributes:
+        spec: Digest of what the text was written for.
+        reliance: Digest of what it leaned on.
+        sha256: Digest of the text.
+        model: Who wrote it, `provider:model`, or `scaffold`.
+        prompt: Digest of the wording it was asked for with.
+        tokens: Tokens in and out, over all attempts.
+        attempts: Requests it took, over its whole life.
+        checks: The checks it passed.
+        fallback: Whether the scaffold stands in because no acceptable reply came.
+        packed: The text, zlib-compressed, as base64.
+    """
+
+    spec: str
+    reliance: str
+    sha256: str
+    model: str
+    prompt: str
+    tokens: tuple[int, int]
+    attempts: int
+    checks: tuple[str, ...]
+    fallback: bool
+    packed: str
+
+    @classmethod
+    def of_text(cls, text: str, **rest: Any) -> Entry:
+        """Return an entry for a text; `rest` are the other attributes."""
+        packed = base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+        return cls(sha256=text_digest(text), packed=packed, **rest)
+
+    def text(self, name: str) -> str:
+        """Return the text.
+
+        Args:
+            name: The artifact's name, for the error.
+
+        Raises:
+            DamagedRecordError: The text is not the one that was recorded.
+        """
+        try:
+            text = zlib.decompress(base64.b64decode(self.packed, validate=True)).decode()
+        except (binascii.Error, zlib.error, ValueError):
+            raise DamagedRecordError(name, "its text cannot be unpacked") from None
+        if text_digest(text) != self.sha256:
+            raise DamagedRecordError(name, "its text has another digest")
+        return text
+
+
+class Record(Mapping[str, Entry]):
+    """The entries of all artifacts, by name.
+
+    Args:
+        entries: The entries, in any order.
+    """
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        self._entries = dict(sorted(entries.items()))
+
+    @classmethod
+    def read(cls, value: object) -> Record:
+        """Read the `generated` answer: a mapping, JSON text of one, or nothing.
+
+        Raises:
+            DamagedRecordError: An entry is not readable.
+            PygenError: The answer as a whole is not.
+        """
+        if isinstance(value, str):
+            try:
+                value = json.loads(value or "{}")
+            except ValueError:
+                value = None
+        if not isinstance(value, Mapping):
+            raise PygenError(
+                "The recorded answer `generated` is no JSON object.",
+                "Restore .copier-answers.yml from git.",
+            )
+        return cls({str(name): _entry(str(name), data) for name, data in value.items()})
+
+    def data(self) -> dict[str, dict[str, Any]]:
+        """Return the record as JSON data, sorted."""
+        found = {}
+        for name, entry in self._entries.items():
+            data = {**asdict(entry), "tokens": list(entry.tokens), "checks": list(entry.checks)}
+            data["text"] = data.pop("packed")
+            found[name] = data
+        return found
+
+    def __getitem__(self, name: str) -> Entry:
+        return self._entries[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+def json_lines(data: Mapping[str, Any]) -> str:
+    """Return a mapping as JSON with one key a line, so that version control shows what changed."""
+    lines = [
+        f"{json.dumps(name)}: {json.dumps(data[name], sort_keys=True, separators=(',', ':'))}"
+        for name in sorted(data)
+    ]
+    return "{\n" + ",\n".join(lines) + "\n}" if lines else "{}"
+
+
+def _entry(name: str, data: object) -> Entry:
+    if not isinstance(data, Mapping):
+        raise DamagedRecordError(name, "it is no mapping")
+    try:
+        tokens_in, tokens_out = data["tokens"]
+        return Entry(
+            spec=str(data["spec"]),
+            reliance=str(data["reliance"]),
+            sha256=str(data["sha256"]),
+            model=str(data["model"]),
+            prompt=str(data["prompt"]),
+            tokens=(int(tokens_in), int(tokens_out)),
+            attempts=int(data["attempts"]),
+            checks=tuple(map(str, data["checks"])),
+            fallback=bool(data["fallback"]),
+            packed=str(data["text"]),
+        )
+    except KeyError as error:
+        raise DamagedRecordError(name, f"it has no {error.args[0]!r}") from None
+    except (TypeError, ValueError):
+        raise DamagedRecordError(name, "its values have the wrong types") from None

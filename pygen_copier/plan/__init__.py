@@ -1,0 +1,1 @@
+"""The plan: what it is, the rules it keeps, and how it is made."""

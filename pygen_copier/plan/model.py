@@ -1,0 +1,200 @@
+"""A plan says what a package will be: its features and modules (schema version 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pygen_copier.errors import PygenError
+
+
+class PlanError(PygenError):
+    """A plan breaks the rules.
+
+    Attributes:
+        violations: One readable sentence each, naming the place.
+    """
+
+    def __init__(self, violations: list[str]) -> None:
+        self.violations = violations
+        more = f" (and {len(violations) - 3} more)" if len(violations) > 3 else ""
+        super().__init__(f"The plan cannot be used: {' '.join(violations[:3])}{more}")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Method(_Part):
+    """A public method of a class; the signature includes `self` or `cls`."""
+
+    name: str
+    signature: str
+    doc: str = ""
+
+
+class Function(_Part):
+    """A public function of a module."""
+
+    kind: Literal["function"]
+    name: str
+    signature: str
+    doc: str = ""
+
+
+class Class(_Part):
+    """A public class of a module."""
+
+    kind: Literal["class"]
+    name: str
+    doc: str = ""
+    methods: tuple[Method, ...] = ()
+
+
+class Constant(_Part):
+    """A public constant of a module."""
+
+    kind: Literal["constant"]
+    name: str
+    type: str
+    doc: str = ""
+
+
+ApiItem = Annotated[Function | Class | Constant, Field(discriminator="kind")]
+
+
+class Feature(_Part):
+    """What the package can do, as asked for and as enhanced.
+
+    Attributes:
+        name: How the feature is referred to everywhere.
+        given: The person's words where they are more than the name.
+        description: What it does, in a few sentences.
+        pseudocode: How it goes about it.
+        implementation: Hints for whoever writes the code.
+    """
+
+    name: str
+    given: str = ""
+    description: str = ""
+    pseudocode: str = ""
+    implementation: str = ""
+
+
+class Module(_Part):
+    """One file of the package.
+
+    Attributes:
+        name: An identifier, dotted for a module in a subpackage.
+        purpose: What it is for, on one line.
+        features: Names of the features it serves.
+        uses: Other modules of the package that it imports.
+        api: Its public names.
+        scores: What the judge said, by criterion.
+    """
+
+    name: str
+    purpose: str = ""
+    features: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    api: tuple[ApiItem, ...] = ()
+    scores: Mapping[str, float] | None = None
+
+    @property
+    def file(self) -> str:
+        """The module's file below the package folder."""
+        return self.name.replace(".", "/") + ".py"
+
+    def spec(self) -> dict[str, Any]:
+        """Return what the module is to be, without what was said about it."""
+        return self.model_dump(mode="json", exclude={"scores"})
+
+
+class Plan(_Part):
+    """The enhanced plan of a package.
+
+    Attributes:
+        version: The version of this schema.
+        inputs: Digests of what it was made from; empty for a person's own plan.
+        summary: The enhanced description.
+        context: The package in at most 400 tokens, for models with small windows.
+        dependencies: Run-time requirements of the generated package (PEP 508).
+        features: What the package can do.
+        modules: The files that do it.
+    """
+
+    version: Literal[1] = 1
+    inputs: str = ""
+    summary: str = ""
+    context: str = ""
+    dependencies: tuple[str, ...] = ()
+    features: tuple[Feature, ...] = ()
+    modules: tuple[Module, ...] = ()
+
+    def module(self, name: str) -> Module:
+        """Return the module of a name.
+
+        Raises:
+            KeyError: The plan has no such module.
+        """
+        for module in self.modules:
+            if module.name == name:
+                return module
+        raise KeyError(name)
+
+    def feature(self, name: str) -> Feature:
+        """Return the feature of a name.
+
+        Raises:
+            KeyError: The plan has no such feature.
+        """
+        for feature in self.features:
+            if feature.name == name:
+                return feature
+        raise KeyError(name)
+
+    def dump(self) -> dict[str, Any]:
+        """Return the plan as plain data in the order of the schema, without empty options."""
+        data = self.model_dump(mode="json")
+        for key in ("inputs", "context"):
+            if not data[key]:
+                del data[key]
+        for feature in data["features"]:
+            for key in ("given", "pseudocode", "implementation"):
+                if not feature[key]:
+                    del feature[key]
+        for module in data["modules"]:
+            if module["scores"] is None:
+                del module["scores"]
+        return data
+
+
+def read_plan(value: object) -> Plan:
+    """Read a plan from plain data; its shape is checked here, its sense by `violations`.
+
+    Args:
+        value: What YAML or JSON held.
+
+    Raises:
+        PlanError: The value has not the shape of a plan.
+    """
+    if not isinstance(value, Mapping):
+        raise PlanError(["A plan is a mapping with `features` and `modules`."])
+    try:
+        return Plan.model_validate(value)
+    except ValidationError as error:
+        raise PlanError([_sentence(detail) for detail in error.errors()]) from None
+
+
+def _sentence(detail: Any) -> str:
+    place = ""
+    for key in detail["loc"]:
+        if key in ("function", "class", "constant"):
+            continue  # the discriminator is no place a person can go to
+        place += f"[{key}]" if isinstance(key, int) else f".{key}"
+    message = str(detail["msg"])
+    given = detail["input"]
+    shown = "" if isinstance(given, (Mapping, list)) else f" (it is {given!r:.60})"
+    return f"plan{place}: {message[0].lower()}{message[1:]}{shown}."

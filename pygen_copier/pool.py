@@ -1,0 +1,83 @@
+"""A pool runs all jobs that are ready at once, in threads that never keep the process alive."""
+
+from __future__ import annotations
+
+import graphlib
+import queue
+import threading
+from collections.abc import Callable, Collection, Mapping
+from typing import TypeVar
+
+from pygen_copier.errors import MissingReplyError, PygenError
+
+T = TypeVar("T")
+
+# The main thread wakes this often (seconds), so that Ctrl-C is heard on every platform.
+_HEARTBEAT = 0.2
+
+
+def run_all(
+    needs: Mapping[str, Collection[str]], work: Callable[[str], T], workers: int
+) -> dict[str, T]:
+    """Do every job as soon as those it needs are done, and return the results by name.
+
+    After a failure nothing new is begun, but what is under way is finished: its replies are paid
+    for. Replies that a person still has to give are collected, so that all are named at once.
+
+    Args:
+        needs: For each job the names of the jobs it waits for.
+        work: Does one job, in a thread.
+        workers: How many jobs may be under way at once.
+
+    Raises:
+        PygenError: As the first failing job raised it.
+        KeyboardInterrupt: At once; the threads are daemons and end with the process.
+    """
+    order = graphlib.TopologicalSorter({name: set(names) for name, names in needs.items()})
+    order.prepare()
+    ready: list[str] = sorted(order.get_ready())
+    results: dict[str, T] = {}
+    failures: list[BaseException] = []
+    missing: list[MissingReplyError] = []
+    done: queue.SimpleQueue[tuple[str, T | None, BaseException | None]] = queue.SimpleQueue()
+    under_way = 0
+
+    def run(name: str) -> None:
+        try:
+            done.put((name, work(name), None))
+        except BaseException as error:
+            done.put((name, None, error))
+
+    while under_way or (ready and not failures):
+        while ready and under_way < workers and not failures:
+            threading.Thread(target=run, args=(ready.pop(0),), daemon=True).start()
+            under_way += 1
+        try:
+            name, result, error = done.get(timeout=_HEARTBEAT)
+        except queue.Empty:
+            continue
+        under_way -= 1
+        if isinstance(error, MissingReplyError):
+            missing.append(error)
+        elif error is not None:
+            failures.append(error)
+        else:
+            results[name] = result  # type: ignore[assignment]  # no error: a result
+            order.done(name)
+            ready += sorted(order.get_ready())
+    if failures:
+        raise failures[0]
+    if missing:
+        raise _all_missing(missing)
+    return results
+
+
+def _all_missing(missing: list[MissingReplyError]) -> PygenError:
+    if len(missing) == 1:
+        return missing[0]
+    prompts = ", ".join(sorted(error.prompt for error in missing))
+    return PygenError(
+        f"{len(missing)} replies are still to be given, to {prompts}.",
+        "Paste each into any chat, save each answer beside it as NAME.md instead of "
+        "NAME.prompt.md, and run the same command again.",
+    )

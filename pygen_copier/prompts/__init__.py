@@ -1,0 +1,1 @@
+"""Prompts: the brief that ends every request, the wording around it, and the reading of replies."""

@@ -1,0 +1,98 @@
+"""A provider turns a request into a reply; what it knows of a service stays in its own file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, Protocol
+
+Finish = Literal["stop", "length", "blocked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a model.
+
+    Attributes:
+        task: What the reply is for, such as `module` or `structure`.
+        name: What the task is about, such as the name of a module; a label, not sent.
+        system: The system message.
+        user: The user message; it ends in the brief.
+        model: The model's name as the service knows it.
+        schema: The JSON Schema of the reply, or None where the reply is text.
+        temperature: The sampling temperature.
+        seed: The sampling seed; a provider without seeds ignores it.
+        max_output_tokens: The most tokens the reply may have.
+    """
+
+    task: str
+    name: str
+    system: str
+    user: str
+    model: str
+    schema: Mapping[str, Any] | None = None
+    temperature: float = 0.2
+    seed: int = 0
+    max_output_tokens: int = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a model answered.
+
+    Attributes:
+        text: The reply as it came.
+        finish: Why it ended: the model was done, met the token limit, or the content was blocked.
+        tokens_in: Tokens of the prompt as the service counted them, 0 where it does not say.
+        tokens_out: Tokens of the reply, likewise.
+        model: The model that answered, as the service names it.
+    """
+
+    text: str
+    finish: Finish
+    tokens_in: int
+    tokens_out: int
+    model: str
+
+
+class Provider(Protocol):
+    """The contract of a provider.
+
+    Other people's register under the entry point group `pygen_copier.providers`.
+
+    Attributes:
+        name: What the `provider` question calls it.
+        default_model: The model that is offered before a person chooses one.
+        stored: Whether replies are worth keeping in the reply store.
+    """
+
+    name: ClassVar[str]
+    default_model: ClassVar[str]
+    stored: ClassVar[bool]
+
+    def complete(self, request: Request) -> Reply:
+        """Send a request once and return the reply.
+
+        Raises:
+            ProviderError: One of its subclasses, chosen by what a person can do about it.
+        """
+        ...
+
+    def unusable(self) -> str | None:
+        """Return why this provider cannot be used here, as a sentence, or None where it can.
+
+        It asks the environment and the local machine only, never a remote service.
+        """
+        ...
+
+    def models(self) -> Sequence[str]:
+        """Return the names of the models the service offers now.
+
+        Raises:
+            ProviderError: The service could not be asked.
+        """
+        ...
+
+    def window(self, model: str) -> int | None:
+        """Return the context window of a model in tokens, or None where nobody says."""
+        ...

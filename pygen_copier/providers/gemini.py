@@ -1,0 +1,111 @@
+"""The `gemini` provider, through the google-genai SDK."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from pygen_copier.providers.base import Finish, Reply, Request
+from pygen_copier.providers.failures import Failure, delay, said
+from pygen_copier.providers.remote import RemoteProvider
+from pygen_copier.providers.service import Service
+
+if TYPE_CHECKING:
+    from google.genai import Client
+
+ADDRESS = "https://generativelanguage.googleapis.com"
+API_VERSION = "v1beta"
+# Names retire within months; an unknown one is answered with the list of what there is.
+DEFAULT_MODEL = "gemini-2.5-flash"
+SERVICE = Service(
+    title="Gemini",
+    module="google.genai",
+    extra="gemini",
+    key_variables=("GEMINI_API_KEY", "GOOGLE_API_KEY"),
+    address_variable="GOOGLE_GEMINI_BASE_URL",
+    reach="Check the network and GOOGLE_GEMINI_BASE_URL, and try again.",
+)
+FINISHES: Mapping[str, Finish] = {
+    "STOP": "stop",
+    "MAX_TOKENS": "length",
+    "SAFETY": "blocked",
+    "RECITATION": "blocked",
+    "LANGUAGE": "blocked",
+    "BLOCKLIST": "blocked",
+    "PROHIBITED_CONTENT": "blocked",
+    "SPII": "blocked",
+    "MODEL_ARMOR": "blocked",
+}
+
+
+class GeminiProvider(RemoteProvider["Client"]):
+    """Asks Google's Gemini models."""
+
+    name = "gemini"
+    default_model = DEFAULT_MODEL
+    service = SERVICE
+    address = ADDRESS
+
+    def _connect(self, url: str, key: str | None, seconds: int) -> Client:
+        from google.genai import Client, types
+
+        options = types.HttpOptions(
+            base_url=url,
+            api_version=API_VERSION,
+            timeout=seconds * 1000,
+            retry_options=types.HttpRetryOptions(attempts=1),
+        )
+        return Client(vertexai=False, api_key=key, http_options=options)
+
+    def _ask(self, client: Client, request: Request) -> Reply:
+        from google.genai import types
+
+        wants_json = request.schema is not None
+        answer = client.models.generate_content(
+            model=request.model,
+            contents=request.user,
+            config=types.GenerateContentConfig(
+                system_instruction=request.system or None,
+                temperature=request.temperature,
+                seed=request.seed,
+                max_output_tokens=request.max_output_tokens,
+                response_mime_type="application/json" if wants_json else None,
+                response_json_schema=request.schema,
+            ),
+        )
+        if answer.candidates:
+            candidate = answer.candidates[0]
+            reason = candidate.finish_reason.name if candidate.finish_reason else ""
+            parts = (candidate.content.parts if candidate.content else None) or []
+        elif answer.prompt_feedback and answer.prompt_feedback.block_reason:
+            reason, parts = "SAFETY", []
+        else:
+            raise self.service.no_reply("it holds no candidates")
+        usage = answer.usage_metadata or types.GenerateContentResponseUsageMetadata()
+        return self._reply(
+            request,
+            "".join(part.text for part in parts if part.text and not part.thought),
+            FINISHES.get(reason),
+            tokens_in=usage.prompt_token_count,
+            # Thoughts are paid for like any other output.
+            tokens_out=(usage.candidates_token_count or 0) + (usage.thoughts_token_count or 0),
+            model=answer.model_version,
+        )
+
+    def _list(self, client: Client) -> list[str]:
+        return [
+            model.name.removeprefix("models/")
+            for model in client.models.list()
+            if model.name and "generateContent" in (model.supported_actions or ())
+        ]
+
+    def _measure(self, client: Client, model: str) -> int | None:
+        return client.models.get(model=model).input_token_limit
+
+    def _failure(self, error: Exception) -> Failure | None:
+        from google.genai import errors
+
+        if not isinstance(error, errors.APIError):
+            return None
+        headers = getattr(error.response, "headers", None) or {}
+        return Failure("status", error.code, said(error.details), delay(headers, error.details))

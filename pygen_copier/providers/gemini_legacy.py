@@ -1,0 +1,110 @@
+"""The `gemini-legacy` provider, through google-generativeai, which has reached its end of life."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import Any
+
+from pygen_copier.providers.base import Reply, Request
+from pygen_copier.providers.failures import Failure, delay, said
+from pygen_copier.providers.gemini import ADDRESS, DEFAULT_MODEL, FINISHES, SERVICE
+from pygen_copier.providers.remote import RemoteProvider
+from pygen_copier.providers.schemas import basic
+
+
+@dataclass(frozen=True, slots=True)
+class _Sdk:
+    """The SDK once it is configured, which is for the whole process.
+
+    Attributes:
+        module: The SDK's module.
+        services: The clients that the module uses by itself.
+        options: What every call is given.
+    """
+
+    module: Any
+    services: tuple[Any, ...]
+    options: dict[str, Any]
+
+    def close(self) -> None:
+        """Close the connections."""
+        for service in self.services:
+            service.transport.close()
+
+
+class GeminiLegacyProvider(RemoteProvider[_Sdk]):
+    """Asks Google's Gemini models where only the old SDK is installed."""
+
+    name = "gemini-legacy"
+    default_model = DEFAULT_MODEL
+    service = replace(SERVICE, module="google.generativeai", extra="gemini-legacy")
+    address = ADDRESS
+
+    def _connect(self, url: str, key: str | None, seconds: int) -> _Sdk:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            genai: Any = import_module("google.generativeai")
+            clients: Any = import_module("google.generativeai.client")
+        genai.configure(api_key=key, transport="rest", client_options={"api_endpoint": url})
+        # The session sends a request that is refused with 401 twice more, and has no other switch.
+        services = clients.get_default_generative_client(), clients.get_default_model_client()
+        for service in services:
+            service.transport._session._max_refresh_attempts = 0
+        # It retries for minutes, whatever its timeout, unless it is told not to.
+        return _Sdk(genai, services, {"retry": None, "timeout": seconds})
+
+    def _ask(self, client: _Sdk, request: Request) -> Reply:
+        config: dict[str, Any] = {
+            "temperature": request.temperature,
+            "max_output_tokens": request.max_output_tokens,
+        }
+        if request.schema is not None:
+            config["response_mime_type"] = "application/json"
+            if schema := basic(request.schema):
+                config["response_schema"] = schema
+        system = request.system or None
+        model = client.module.GenerativeModel(request.model, system_instruction=system)
+        answer = model.generate_content(
+            request.user, generation_config=config, request_options=client.options
+        )
+        if answer.candidates:
+            candidate = answer.candidates[0]
+            reason = getattr(candidate.finish_reason, "name", "")
+            parts = candidate.content.parts
+        elif answer.prompt_feedback.block_reason:
+            reason, parts = "SAFETY", ()
+        else:
+            raise self.service.no_reply("it holds no candidates")
+        return self._reply(
+            request,
+            "".join(part.text for part in parts),
+            FINISHES.get(reason),
+            tokens_in=answer.usage_metadata.prompt_token_count,
+            tokens_out=answer.usage_metadata.candidates_token_count,
+        )
+
+    def _list(self, client: _Sdk) -> list[str]:
+        return [
+            model.name.removeprefix("models/")
+            for model in client.module.list_models(request_options=client.options)
+            if "generateContent" in model.supported_generation_methods
+        ]
+
+    def _measure(self, client: _Sdk, model: str) -> int | None:
+        found = client.module.get_model(f"models/{model}", request_options=client.options)
+        return int(found.input_token_limit)
+
+    def _failure(self, error: Exception) -> Failure | None:
+        from google.api_core.exceptions import GoogleAPICallError
+
+        if not isinstance(error, GoogleAPICallError) or error.code is None:
+            return None
+        # The message of the exception is the server's with method and address put before it.
+        response = error.response
+        try:
+            body = response.json()
+        except ValueError:
+            body = response.text
+        return Failure("status", int(error.code), said(body), delay(response.headers, body))

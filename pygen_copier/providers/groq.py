@@ -1,0 +1,100 @@
+"""The `groq` provider, through the groq SDK."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pygen_copier.providers.base import Finish, Reply, Request
+from pygen_copier.providers.failures import Failure, classify, delay, said
+from pygen_copier.providers.remote import RemoteProvider
+from pygen_copier.providers.schemas import is_closed, sealed
+from pygen_copier.providers.service import Service
+
+if TYPE_CHECKING:
+    from groq import Groq
+
+_FINISHES: Mapping[str, Finish] = {"stop": "stop", "length": "length"}
+
+
+class GroqProvider(RemoteProvider["Groq"]):
+    """Asks models at Groq."""
+
+    name = "groq"
+    # Names retire within months; an unknown one is answered with the list of what there is.
+    default_model = "openai/gpt-oss-120b"
+    service = Service(
+        title="Groq",
+        module="groq",
+        extra="groq",
+        key_variables=("GROQ_API_KEY",),
+        address_variable="GROQ_BASE_URL",
+        reach="Check the network and GROQ_BASE_URL, and try again.",
+    )
+    address = "https://api.groq.com"
+
+    def _connect(self, url: str, key: str | None, seconds: int) -> Groq:
+        from groq import Groq
+
+        # The SDK adds the path that OpenAI-style settings carry already.
+        base = url.removesuffix("/openai/v1")
+        return Groq(api_key=key, base_url=base, timeout=seconds, max_retries=0)
+
+    def _ask(self, client: Groq, request: Request) -> Reply:
+        options: dict[str, Any] = {}
+        if request.schema is not None:
+            options["response_format"] = _response_format(request)
+        answer = client.chat.completions.create(
+            model=request.model,
+            messages=[
+                {"role": "system", "content": request.system},
+                {"role": "user", "content": request.user},
+            ],
+            temperature=request.temperature,
+            seed=request.seed,
+            max_completion_tokens=request.max_output_tokens,
+            **options,
+        )
+        # The SDK does not validate: a foreign body arrives as a string, or as an object of Nones.
+        if not getattr(answer, "choices", None):
+            raise self.service.no_reply("it holds no choices")
+        choice, usage = answer.choices[0], answer.usage
+        return self._reply(
+            request,
+            choice.message.content,
+            _FINISHES.get(choice.finish_reason),
+            tokens_in=usage.prompt_tokens if usage else 0,
+            tokens_out=usage.completion_tokens if usage else 0,
+            model=answer.model,
+        )
+
+    def _list(self, client: Groq) -> list[str]:
+        return [model.id for model in client.models.list().data]
+
+    def _measure(self, client: Groq, model: str) -> int | None:
+        size = (client.models.retrieve(model).model_extra or {}).get("context_window")
+        return size if isinstance(size, int) else None
+
+    def _failure(self, error: Exception) -> Failure | None:
+        import groq
+
+        if isinstance(error, groq.APIStatusError):
+            wait = delay(error.response.headers)
+            return Failure("status", error.status_code, said(error.body), wait)
+        if isinstance(error, groq.APIConnectionError) and error.__cause__:
+            return classify(error.__cause__)
+        return None
+
+
+def _response_format(request: Request) -> dict[str, Any]:
+    """Return the wire form of a request's schema.
+
+    The strict mode holds every reply to the schema, but only the gpt-oss models have it, and it
+    wants objects whose fields are all named and required.
+    """
+    schema: Mapping[str, Any] = request.schema or {}
+    strict = request.model.startswith("openai/gpt-oss") and is_closed(schema)
+    name = re.sub(r"[^A-Za-z0-9_-]", "_", request.task)[:64]
+    wire = {"name": name, "strict": strict, "schema": sealed(schema) if strict else schema}
+    return {"type": "json_schema", "json_schema": wire}

@@ -1,0 +1,91 @@
+"""The registry knows every provider by name, and loads one only when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from threading import Lock
+
+from pygen_copier.errors import PygenError
+from pygen_copier.providers import access
+from pygen_copier.providers.base import Provider
+
+GROUP = "pygen_copier.providers"
+
+_SCAFFOLD = "scaffold"
+_LEGACY = "gemini-legacy"
+_CHOSEN_FIRST = ("groq", "gemini", "ollama")
+_BUILT_IN = {
+    "groq": "pygen_copier.providers.groq:GroqProvider",
+    "gemini": "pygen_copier.providers.gemini:GeminiProvider",
+    "ollama": "pygen_copier.providers.ollama:OllamaProvider",
+    "files": "pygen_copier.providers.files:FilesProvider",
+    _LEGACY: "pygen_copier.providers.gemini_legacy:GeminiLegacyProvider",
+}
+
+_lock = Lock()
+_instances: dict[str, Provider] = {}
+
+
+def names() -> list[str]:
+    """Return the names of all providers that can be chosen, the built-in ones first."""
+    built_in = [*_CHOSEN_FIRST, "files", _SCAFFOLD]
+    if _has_legacy_sdk():
+        built_in.append(_LEGACY)
+    return [*built_in, *sorted(_registered())]
+
+
+def get(name: str) -> Provider:
+    """Return the provider of a name; the same one each time.
+
+    Raises:
+        PygenError: No provider has this name, or it cannot be loaded.
+    """
+    if name == _SCAFFOLD:
+        raise PygenError(
+            "`scaffold` sends no requests, so there is no provider to ask.",
+            f"Choose one of {', '.join(_CHOSEN_FIRST)} or files to ask a model.",
+        )
+    with _lock:
+        if name not in _instances:
+            _instances[name] = _load(name)
+        return _instances[name]
+
+
+def first_usable() -> str:
+    """Return the first of the built-in services that can be used here, else `scaffold`."""
+    return next((name for name in _CHOSEN_FIRST if get(name).unusable() is None), _SCAFFOLD)
+
+
+def _load(name: str) -> Provider:
+    if name in _BUILT_IN:
+        module, _, attribute = _BUILT_IN[_resolved(name)].partition(":")
+        provider: Provider = getattr(import_module(module), attribute)()
+        return provider
+    entry = _registered().get(name)
+    if entry is None:
+        raise PygenError(f"There is no provider {name!r}.", f"There is {', '.join(names())}.")
+    try:
+        registered: Provider = entry.load()()
+    except Exception as error:  # somebody else's code may fail in any way
+        raise PygenError(
+            f"The provider {name!r} ({entry.value}) cannot be loaded: {error}",
+            "Update or remove the package that registers it.",
+        ) from error
+    return registered
+
+
+def _resolved(name: str) -> str:
+    """Return the name of the SDK's own provider: Gemini has two, and the older one stands in."""
+    alone = name == "gemini" and not access.installed("google.genai") and _has_legacy_sdk()
+    return _LEGACY if alone else name
+
+
+def _has_legacy_sdk() -> bool:
+    return access.installed("google.generativeai")
+
+
+def _registered() -> dict[str, EntryPoint]:
+    """Return other people's providers; none can take a built-in name."""
+    taken = {*_BUILT_IN, _SCAFFOLD}
+    return {entry.name: entry for entry in entry_points(group=GROUP) if entry.name not in taken}

@@ -1,0 +1,197 @@
+"""A remote provider asks a service over the network through the service's own SDK."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from threading import Lock
+from typing import ClassVar, Generic, Protocol, TypeVar
+
+from pygen_copier.errors import BadReplyError, ProviderError, PygenError
+from pygen_copier.providers import access
+from pygen_copier.providers.base import Finish, Reply, Request
+from pygen_copier.providers.failures import Failure, classify, quote
+from pygen_copier.providers.service import Service
+
+
+class Closable(Protocol):
+    """A client, of which no more than this is known here."""
+
+    def close(self) -> None:
+        """Close its connections."""
+        ...
+
+
+Client = TypeVar("Client", bound=Closable)
+T = TypeVar("T")
+
+
+class RemoteProvider(ABC, Generic[Client]):
+    """What the providers of services share: the key, one client, and the errors.
+
+    A subclass says how its SDK connects, asks and lists, and how its exceptions read. Its methods
+    may let every exception of the SDK through; none of them leaves this class.
+    """
+
+    name: ClassVar[str]
+    default_model: ClassVar[str]
+    stored: ClassVar[bool] = True
+    service: ClassVar[Service]
+    address: ClassVar[str]
+    needs_key: ClassVar[bool] = True
+
+    def __init__(self) -> None:
+        self._connecting = Lock()
+        self._connection: tuple[tuple[str, str | None, int], Client] | None = None
+        self._measuring = Lock()
+        self._windows: dict[str, int | None] = {}
+        self._without_schema: set[str] = set()
+
+    def complete(self, request: Request) -> Reply:
+        """Send a request once and return the reply.
+
+        Raises:
+            ProviderError: One of its subclasses, chosen by what a person can do about it.
+        """
+        if request.model in self._without_schema:
+            request = replace(request, schema=None)
+        return self._call(lambda client: self._ask(client, request), request)
+
+    def unusable(self) -> str | None:
+        """Return why this provider cannot be used here, as a sentence, or None where it can."""
+        try:
+            self._settings()
+        except PygenError as error:
+            return str(error)
+        return None
+
+    def models(self) -> Sequence[str]:
+        """Return the names of the models the service offers now, sorted.
+
+        Raises:
+            ProviderError: The service could not be asked.
+        """
+        return sorted(self._call(self._list))
+
+    def window(self, model: str) -> int | None:
+        """Return the context window of a model in tokens, or None where nobody says."""
+        with self._measuring:
+            if model not in self._windows:
+                try:
+                    size = self._call(lambda client: self._measure(client, model))
+                except PygenError:
+                    return None
+                self._windows[model] = size or None
+            return self._windows[model]
+
+    def close(self) -> None:
+        """Close the connections; the next request opens new ones."""
+        with self._connecting:
+            self._disconnect()
+
+    @abstractmethod
+    def _connect(self, url: str, key: str | None, seconds: int) -> Client:
+        """Import the SDK and return a client that never retries and waits so long for each read."""
+
+    @abstractmethod
+    def _ask(self, client: Client, request: Request) -> Reply:
+        """Send one request and return the reply."""
+
+    @abstractmethod
+    def _list(self, client: Client) -> list[str]:
+        """Return the names of the models."""
+
+    @abstractmethod
+    def _measure(self, client: Client, model: str) -> int | None:
+        """Return the context window of a model, or None where the service does not say."""
+
+    @abstractmethod
+    def _failure(self, error: Exception) -> Failure | None:
+        """Return the failure behind an exception of the SDK, or None where it has no status."""
+
+    def _reply(
+        self,
+        request: Request,
+        text: str | None,
+        finish: Finish | None,
+        *,
+        tokens_in: int | None,
+        tokens_out: int | None,
+        model: str | None = None,
+    ) -> Reply:
+        """Return a reply, or say why what came is none.
+
+        Raises:
+            BadReplyError: It does not say how it ended, or it ended well with nothing in it.
+        """
+        if finish is None:
+            raise self.service.no_reply("it does not say that it is complete")
+        if finish == "stop" and not text:
+            raise self.service.no_reply("it is empty")
+        return Reply(
+            text="" if finish == "blocked" or text is None else text,
+            finish=finish,
+            tokens_in=tokens_in or 0,
+            tokens_out=tokens_out or 0,
+            model=model or request.model,
+        )
+
+    def _url(self) -> str:
+        return access.address(self.service.address_variable, self.address)
+
+    def _settings(self) -> tuple[str, str | None, int]:
+        """Return address, key and timeout, or say what is missing."""
+        if not access.installed(self.service.module):
+            raise self.service.missing_sdk()
+        key = access.key(self.service.key_variables)
+        if key is None and self.needs_key:
+            raise self.service.missing_key()
+        return self._url(), key, access.timeout()
+
+    def _call(self, call: Callable[[Client], T], request: Request | None = None) -> T:
+        """Return what a call to the service returns."""
+        client = self._client(self._settings())
+        try:
+            return call(client)
+        except PygenError:
+            raise
+        except Exception as error:
+            failure = self._failure(error) or classify(error)
+        # Raised out here, so that no exception of the SDK, which holds the key, rides along.
+        raise self._error(failure, request)
+
+    def _client(self, settings: tuple[str, str | None, int]) -> Client:
+        """Return the client, made anew only where the environment has changed."""
+        with self._connecting:
+            if self._connection is None or self._connection[0] != settings:
+                self._disconnect()
+                try:
+                    self._connection = settings, self._connect(*settings)
+                except ImportError as error:
+                    raise self.service.missing_sdk(quote(str(error))) from None
+            return self._connection[1]
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection[1].close()
+            self._connection = None
+
+    def _error(self, failure: Failure, request: Request | None) -> ProviderError:
+        """Return the error for a failure, knowing what was asked."""
+        host = access.host(self._url())
+        if request is None:
+            return self.service.error(failure, host)
+        if request.schema is not None and self.service.refuses_schemas(failure):
+            self._without_schema.add(request.model)
+            return BadReplyError(
+                f"{self.service.title}'s model {request.model} takes no JSON Schema.",
+                "Try again: from now on it is asked without one.",
+            )
+        if self.service.lacks_model(failure):
+            try:
+                offered = self.models()
+            except PygenError:
+                offered = ()
+            return self.service.unknown_model(request.model, offered)
+        return self.service.error(failure, host)

@@ -1,0 +1,1 @@
+"""What is known of Python as a generated language: scaffolds, and the checks a reply must pass."""

@@ -1,0 +1,50 @@
+"""Which import names a requirement brings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
+# Distributions whose import name is not their own name; the rest follow theirs.
+_IMPORTS = {
+    "attrs": ("attr", "attrs"),
+    "beautifulsoup4": ("bs4",),
+    "biopython": ("Bio",),
+    "google-generativeai": ("google",),
+    "google-genai": ("google",),
+    "gitpython": ("git",),
+    "msgpack-python": ("msgpack",),
+    "opencv-python": ("cv2",),
+    "opencv-python-headless": ("cv2",),
+    "pillow": ("PIL",),
+    "protobuf": ("google",),
+    "psycopg2-binary": ("psycopg2",),
+    "pyjwt": ("jwt",),
+    "pyserial": ("serial",),
+    "python-dateutil": ("dateutil",),
+    "python-dotenv": ("dotenv",),
+    "pyyaml": ("yaml",),
+    "pyzmq": ("zmq",),
+    "ruamel-yaml": ("ruamel",),
+    "scikit-image": ("skimage",),
+    "scikit-learn": ("sklearn",),
+    "umap-learn": ("umap",),
+}
+
+
+def import_names(requirements: Iterable[str]) -> set[str]:
+    """Return the top-level names that requirements let a package import.
+
+    Args:
+        requirements: PEP 508 requirements; one that does not parse brings nothing.
+    """
+    names: set[str] = set()
+    for text in requirements:
+        try:
+            project = canonicalize_name(Requirement(text).name)
+        except InvalidRequirement:
+            continue
+        names.update(_IMPORTS.get(project, (project.replace("-", "_"),)))
+    return names

@@ -1,0 +1,130 @@
+"""The check of imports: everything a file imports is declared, and exists."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import ClassVar
+
+from pygen_copier.generation.artifact import Texts
+from pygen_copier.python.source import bound_names
+
+
+class Imports:
+    """What is imported is of the standard library, a declared dependency, or exists in the package.
+
+    Args:
+        import_name: The package.
+        offers: The planned public names of each of its modules.
+        allowed: The modules of the package that may be imported; they need not be all.
+        external: Top-level names that the declared dependencies bring.
+        exported: The names the package itself re-exports.
+        module: The module the file is, where it is one, to resolve relative imports.
+    """
+
+    id: ClassVar[str] = "imports"
+    title: ClassVar[str] = "imports what is declared and exists"
+
+    def __init__(
+        self,
+        import_name: str,
+        offers: Mapping[str, Collection[str]],
+        allowed: Collection[str],
+        external: Collection[str],
+        exported: Collection[str],
+        module: str = "",
+    ) -> None:
+        self._package = import_name
+        self._offers = offers
+        self._allowed = set(allowed)
+        self._external = set(external)
+        self._exported = set(exported)
+        self._module = module
+
+    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+        """Return the imports that cannot work, and the names that a module does not have."""
+        offers = {name: set(names) for name, names in self._offers.items()}
+        for name, source in texts.items():
+            kind, _, module = name.partition(":")
+            if kind == "module" and module in offers:
+                offers[module] |= bound_names(ast.parse(source))
+        tree = ast.parse(text)
+        found: list[str] = []
+        aliases: dict[str, str] = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    found += self._import(node.lineno, alias.name)
+                    if alias.asname and self._inside(alias.name):
+                        aliases[alias.asname] = alias.name
+            elif isinstance(node, ast.ImportFrom):
+                origin = self._origin(node)
+                found += self._import(node.lineno, origin)
+                if self._inside(origin):
+                    found += self._names(node, origin, offers, aliases)
+        found += self._attributes(tree, offers, aliases)
+        return list(dict.fromkeys(found))
+
+    def _inside(self, dotted: str) -> bool:
+        return dotted.split(".")[0] == self._package
+
+    def _origin(self, node: ast.ImportFrom) -> str:
+        """Return the absolute name of what is imported from."""
+        if not node.level:
+            return node.module or ""
+        parts = [self._package, *self._module.split(".")][: -node.level]
+        return ".".join([*parts, *([node.module] if node.module else [])])
+
+    def _is_package(self, module: str) -> bool:
+        return any(name.startswith(f"{module}.") for name in self._offers)
+
+    def _import(self, line: int, dotted: str) -> Iterator[str]:
+        root, _, module = dotted.partition(".")
+        if root == self._package:
+            if not module or self._is_package(module):
+                return
+            if module not in self._offers:
+                has = ", ".join(sorted(self._offers))
+                yield f"Line {line}: `{dotted}` does not exist; the package has: {has}."
+            elif module not in self._allowed:
+                may = ", ".join(sorted(self._allowed)) or "none"
+                yield f"Line {line}: the plan lets this module import {may}, not `{dotted}`."
+        elif root not in sys.stdlib_module_names and root not in self._external:
+            has = ", ".join(sorted(self._external)) or "none"
+            yield (
+                f"Line {line}: `{root}` is neither in the standard library nor a declared "
+                f"dependency ({has}); do without it."
+            )
+
+    def _names(
+        self,
+        node: ast.ImportFrom,
+        origin: str,
+        offers: Mapping[str, set[str]],
+        aliases: dict[str, str],
+    ) -> Iterator[str]:
+        module = origin.partition(".")[2]
+        for alias in node.names:
+            inner = f"{module}.{alias.name}".strip(".")
+            if inner in self._offers or self._is_package(inner):
+                yield from self._import(node.lineno, f"{self._package}.{inner}")
+                aliases[alias.asname or alias.name] = f"{self._package}.{inner}"
+                continue
+            there = offers.get(module, set()) if module else self._exported | {"__version__"}
+            if alias.name != "*" and (module in offers or not module) and alias.name not in there:
+                has = ", ".join(sorted(name for name in there if not name.startswith("_")))
+                yield f"Line {node.lineno}: `{origin}` has no `{alias.name}`; it has: {has}."
+
+    def _attributes(
+        self, tree: ast.Module, offers: Mapping[str, set[str]], aliases: Mapping[str, str]
+    ) -> Iterator[str]:
+        """Yield the names looked up on a module of the package that it does not have."""
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
+                continue
+            module = aliases.get(node.value.id, "").partition(".")[2]
+            if module not in offers or node.attr in offers[module] or node.attr.startswith("__"):
+                continue
+            has = ", ".join(sorted(name for name in offers[module] if not name.startswith("_")))
+            yield f"Line {node.lineno}: `{module}` has no `{node.attr}`; it has: {has}."

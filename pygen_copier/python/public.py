@@ -1,0 +1,48 @@
+"""The public names of a package, in the order in which tools sort imports."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from pygen_copier.plan.model import Plan
+
+
+def public_names(plan: Plan) -> list[tuple[str, list[str]]]:
+    """Return what a package re-exports: for each module, in order, the names taken from it.
+
+    A name that two modules define, or that is a module's own name, is left to be imported from
+    its module: at the top it would hide one of the two.
+    """
+    counts = Counter(item.name for module in plan.modules for item in module.api)
+    modules = {module.name.split(".")[0] for module in plan.modules}
+    names = {
+        module.name: sorted(
+            (item.name for item in module.api if _exported(item.name, counts, modules)),
+            key=_name_order,
+        )
+        for module in plan.modules
+    }
+    order = sorted(names, key=lambda name: (_natural(name.lower()), _natural(name)))
+    return [(name, names[name]) for name in order if names[name]]
+
+
+def _exported(name: str, counts: Counter[str], modules: set[str]) -> bool:
+    return counts[name] == 1 and name not in modules and not name.startswith("_")
+
+
+def _name_order(name: str) -> tuple[Any, ...]:
+    """Order as ruff and isort do: CONSTANTS, Classes, the rest."""
+    kind = 0 if len(name) > 1 and name.isupper() else 1 if name[:1].isupper() else 2
+    return kind, _natural(name.lower()), _natural(name)
+
+
+def _natural(text: str) -> list[tuple[Any, ...]]:
+    """Order numbers by their value, a leading zero first of all."""
+    return [
+        (ord("0"), part[0] != "0", 0 if part[0] == "0" else int(part), part)
+        if part.isdigit()
+        else (ord(part),)
+        for part in re.findall(r"\d+|\D", text)
+    ]
