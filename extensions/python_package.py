@@ -1,0 +1,189 @@
+"""The recipe of a Python package: which files a plan implies, and what each must pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment
+
+from pygen_copier.template_api import (
+    Answers,
+    Artifact,
+    Feature,
+    Imports,
+    Module,
+    NoPlaceholders,
+    Parses,
+    Plan,
+    PlannedApi,
+    RecipeExtension,
+    Tests,
+    called_in_template,
+    completed_module,
+    example_scaffold,
+    import_names,
+    module_scaffold,
+    public_names,
+    slug,
+    tests_scaffold,
+)
+
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+
+
+class Subpackage(NamedTuple):
+    """A folder of modules: the file that makes it a package, and its docstring."""
+
+    file: str
+    doc: str
+
+
+class PythonPackage(RecipeExtension):
+    """Gives the questionnaire and the files of this template what is generated."""
+
+    prompts = Path(__file__).parent / "prompts"
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        for function in (self.public_names, self.subpackages, self.python_versions):
+            environment.globals[function.__name__] = function
+
+    def artifacts_of(self, plan: Plan, answers: Answers) -> Sequence[Artifact]:
+        """Return a module and its tests for every planned module, and an example a feature."""
+        recipe = _Recipe(plan, str(answers["import_name"]), str(answers["minimum_python"]))
+        return [
+            *(recipe.module(module) for module in plan.modules),
+            *(recipe.tests(module) for module in plan.modules),
+            *(recipe.example(feature) for feature in plan.features),
+        ]
+
+    @called_in_template
+    def public_names(self, answers: Answers) -> list[tuple[str, list[str]]]:
+        """Return what the package re-exports, by module."""
+        return public_names(self.plan_of(answers))
+
+    @called_in_template
+    def subpackages(self, answers: Answers) -> list[Subpackage]:
+        """Return the subpackages that the modules' dotted names imply."""
+        names = {
+            name.rsplit(".", depth)[0]
+            for name in (module.name for module in self.plan_of(answers).modules)
+            for depth in range(1, name.count(".") + 1)
+        }
+        return [
+            Subpackage(f"{name.replace('.', '/')}/__init__.py", f"Subpackage `{name}`.")
+            for name in sorted(names)
+        ]
+
+    @called_in_template
+    def python_versions(self, answers: Answers) -> list[str]:
+        """Return the Python versions to support."""
+        return list(PYTHONS[PYTHONS.index(answers["minimum_python"]) :])
+
+
+class _Recipe:
+    """The artifacts of one plan."""
+
+    def __init__(self, plan: Plan, import_name: str, minimum_python: str) -> None:
+        self.plan = plan
+        self.import_name = import_name
+        self.offers = {module.name: {item.name for item in module.api} for module in plan.modules}
+        self.external = import_names(plan.dependencies)
+        self.exported = {name for _, names in public_names(plan) for name in names}
+        self.environment = {"dependencies": list(plan.dependencies), "python": minimum_python}
+
+    def module(self, module: Module) -> Artifact:
+        """Return the source of a module; it leans on the specifications of those it uses."""
+        features = [self._feature(self.plan.feature(name)) for name in module.features]
+        uses = [self._spec(self.plan.module(name)) for name in module.uses]
+        spec = {
+            "import_name": self.import_name,
+            "module": module.spec(),
+            "features": features,
+        }
+        return Artifact(
+            name=f"module:{module.name}",
+            task="module",
+            folder=f"src/{self.import_name}",
+            file=module.file,
+            language="python",
+            spec=spec,
+            leans_on={"uses": uses, **self.environment},
+            inputs={
+                **spec,
+                "uses": uses,
+                "dependencies": list(self.plan.dependencies),
+                "context": self.plan.context or self.plan.summary,
+            },
+            checks=(
+                Parses(),
+                PlannedApi(module),
+                self._imports(allowed=module.uses, module=module.name),
+                NoPlaceholders(),
+            ),
+            scaffold=lambda: module_scaffold(self.plan, module, self.import_name),
+            completed=lambda text: completed_module(self.plan, module, self.import_name, text),
+        )
+
+    def tests(self, module: Module) -> Artifact:
+        """Return the tests of a module; they lean on its source."""
+        source = f"module:{module.name}"
+        spec = {"import_name": self.import_name, "module": module.spec()}
+        return Artifact(
+            name=f"tests:{module.name}",
+            task="tests",
+            folder="tests",
+            file=f"test_{module.name.replace('.', '_')}.py",
+            language="python",
+            spec=spec,
+            leans_on=self.environment,
+            inputs=spec,
+            needs=(source,),
+            more=lambda texts: {"source": texts[source]},
+            checks=(
+                Parses(),
+                self._imports(allowed=self.offers, also={"pytest"}),
+                Tests(),
+                NoPlaceholders(),
+            ),
+            scaffold=lambda: tests_scaffold(module, self.import_name),
+        )
+
+    def example(self, feature: Feature) -> Artifact:
+        """Return an example of a feature; it leans on the modules that serve it."""
+        modules = [module for module in self.plan.modules if feature.name in module.features]
+        name = slug(feature.name)
+        spec = {"import_name": self.import_name, "feature": self._feature(feature)}
+        specs = [self._spec(module) for module in modules]
+        return Artifact(
+            name=f"example:{name}",
+            task="example",
+            folder="examples",
+            file=f"{name.replace('-', '_')}.py",
+            language="python",
+            spec=spec,
+            leans_on={"modules": specs, **self.environment},
+            inputs={**spec, "modules": specs},
+            checks=(Parses(), self._imports(allowed=self.offers), NoPlaceholders()),
+            scaffold=lambda: example_scaffold(feature, modules, self.import_name),
+        )
+
+    def _imports(
+        self,
+        allowed: Sequence[str] | Mapping[str, Any],
+        also: set[str] | None = None,
+        module: str = "",
+    ) -> Imports:
+        external = self.external | (also or set())
+        return Imports(self.import_name, self.offers, allowed, external, self.exported, module)
+
+    @staticmethod
+    def _feature(feature: Feature) -> dict[str, Any]:
+        return feature.model_dump(exclude={"given"})
+
+    @staticmethod
+    def _spec(module: Module) -> dict[str, Any]:
+        """Return what others see of a module: its purpose and API."""
+        return module.model_dump(mode="json", include={"name", "purpose", "api"})

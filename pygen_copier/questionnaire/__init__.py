@@ -1,0 +1,1 @@
+"""The questionnaire: what Copier's questions call while the answers are computed."""

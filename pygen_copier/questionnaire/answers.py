@@ -1,0 +1,106 @@
+"""The rules of the plain answers; a problem is one sentence for the person who is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from packaging.utils import canonicalize_name
+
+from pygen_copier.client.models import SCAFFOLD, Models
+from pygen_copier.errors import PygenError
+from pygen_copier.names import distribution_problem, import_problem, module_name
+from pygen_copier.plan.inputs import read_features
+from pygen_copier.providers import registry
+
+
+def answer_problem(name: str, value: object) -> str | None:
+    """Return what is wrong with an answer, or None.
+
+    Args:
+        name: The question; one without rules of its own has no problem.
+        value: The answer.
+    """
+    rule = _RULES.get(name)
+    return rule(value) if rule else None
+
+
+def check_answers(answers: Mapping[str, Any]) -> None:
+    """Hold all plain answers against their rules.
+
+    Raises:
+        PygenError: With the first problem.
+    """
+    for name in _RULES:
+        if name in answers and (problem := answer_problem(name, answers[name])):
+            raise PygenError(f"{name}: {problem}", f"Answer again, or give -d {name}=….")
+
+
+def default_import_name(package_name: object) -> str:
+    """Return the import name that a distribution name suggests."""
+    name = canonicalize_name(str(package_name or "")).replace("-", "_").replace(".", "_")
+    return name if import_problem(name) is None else module_name(name)
+
+
+def default_model(provider: str) -> str:
+    """Return the model that is offered first for a provider; empty for the scaffold."""
+    return "" if provider == SCAFFOLD else registry.get(provider).default_model
+
+
+def provider_choices(chosen: object) -> list[str]:
+    """Return the providers to choose from, the recorded one included wherever it came from."""
+    names = registry.names()
+    return names if not isinstance(chosen, str) or chosen in names else [*names, chosen]
+
+
+def check_provider(name: object) -> None:
+    """Refuse a provider that nobody registered.
+
+    Raises:
+        PygenError: With the names there are.
+    """
+    if name != SCAFFOLD:
+        registry.get(str(name))
+
+
+def _problem_of_description(value: object) -> str | None:
+    if not str(value or "").strip():
+        return "Describe the package in a sentence or more."
+    return None
+
+
+def _problem_of_features(value: object) -> str | None:
+    return _caught(read_features, value)
+
+
+def _problem_of_url(value: object) -> str | None:
+    text = str(value or "")
+    if not text:
+        return None
+    parts = urlsplit(text) if text.isprintable() and " " not in text else None
+    if parts is None or parts.scheme not in ("http", "https") or not parts.netloc:
+        return f"{text!r} is no address such as https://github.com/you/package."
+    return None
+
+
+def _problem_of_stages(value: object) -> str | None:
+    return _caught(lambda value: Models.of_answers({"stage_models": value}), value)
+
+
+def _caught(read: Callable[[object], object], value: object) -> str | None:
+    try:
+        read(value)
+    except PygenError as error:
+        return str(error)
+    return None
+
+
+_RULES: Mapping[str, Callable[[object], str | None]] = {
+    "package_name": lambda value: distribution_problem(str(value or "")),
+    "import_name": lambda value: import_problem(str(value or "")),
+    "description": _problem_of_description,
+    "features": _problem_of_features,
+    "repository_url": _problem_of_url,
+    "stage_models": _problem_of_stages,
+}

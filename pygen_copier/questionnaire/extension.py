@@ -1,0 +1,294 @@
+"""The base of a template's Jinja extension: recorded answers for a recipe's artifacts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+from jinja2 import Environment
+from jinja2.ext import Extension
+
+from pygen_copier.canonical import digest
+from pygen_copier.client.models import SCAFFOLD, Models
+from pygen_copier.errors import PygenError
+from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.record import Record
+from pygen_copier.generation.standing import is_settled, matching
+from pygen_copier.plan.inputs import PlanInputs
+from pygen_copier.plan.model import Plan, PlanError, read_plan
+from pygen_copier.plan.rules import valid_plan
+from pygen_copier.providers import registry
+from pygen_copier.questionnaire.answers import (
+    answer_problem,
+    check_answers,
+    check_provider,
+    default_import_name,
+    default_model,
+    provider_choices,
+)
+from pygen_copier.questionnaire.filters import FILTERS
+from pygen_copier.questionnaire.git import git_setting
+from pygen_copier.questionnaire.host import Answers, Host, called_in_template, told_in_one_line
+from pygen_copier.yaml_text import dump_yaml
+
+# Copier renders a question's default two or three times in a run, each time with an environment of
+# its own; what a model said is computed once in a process.
+_plans: dict[str, str] = {}
+
+
+class RecipeExtension(Extension):
+    """Gives a template's questions and files what is generated.
+
+    A template's own extension inherits from this class and says, in `artifacts_of`, which files a
+    plan implies.
+
+    Attributes:
+        prompts: The folder of the recipe's prompts, `<task>.md.jinja` each.
+    """
+
+    prompts: ClassVar[Path]
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        self._plan_before: object = None
+        self._made: object = None
+        self._artifacts: tuple[Plan, str, list[Artifact]] | None = None
+        self._plan: tuple[object, Plan] | None = None
+        self._record: tuple[object, Record] | None = None
+        environment.filters.update(FILTERS)
+        for function in (
+            self.answer_complaint,
+            self.plan_complaint,
+            self.generated_complaint,
+            self.make_plan,
+            self.make_generated,
+            self.check_all,
+            self.the_plan,
+            self.artifacts,
+            self.text,
+            self.has_fallbacks,
+        ):
+            environment.globals[function.__name__] = function
+        environment.globals["default_import_name"] = default_import_name
+        environment.globals["default_model"] = told_in_one_line(default_model)
+        environment.globals["first_usable_provider"] = told_in_one_line(registry.first_usable)
+        environment.globals["provider_choices"] = provider_choices
+        environment.globals["git_setting"] = git_setting
+
+    def artifacts_of(self, plan: Plan, answers: Mapping[str, Any]) -> Sequence[Artifact]:
+        """Return the artifacts that a plan implies.
+
+        Args:
+            plan: A valid plan.
+            answers: The other answers.
+        """
+        raise NotImplementedError("a recipe says which artifacts a plan implies")
+
+    # What questions call, in the order of a run.
+
+    @called_in_template
+    def answer_complaint(self, answers: Answers, name: str, value: object) -> str:
+        """Return what is wrong with a plain answer, to the person who sits at the question."""
+        return (Host(answers).can_ask_again(name) and answer_problem(name, value)) or ""
+
+    @called_in_template
+    def plan_complaint(self, answers: Answers, value: object) -> str:
+        """Return why a plan cannot stay: it breaks a rule, or was made from other inputs."""
+        host = Host(answers)
+        if self._plan_before is None:
+            self._plan_before = value  # Copier validates the last answer before any other
+        if host.is_given("plan"):
+            return ""  # `check_all` tells it in one line; a validator would end in a traceback
+        try:
+            plan = valid_plan(value)
+            stale = not PlanInputs.of_answers(answers).fit(plan)
+        except PygenError as error:
+            return str(error)
+        return (
+            "The plan was made from other inputs; remove its `inputs` to keep it." if stale else ""
+        )
+
+    @called_in_template
+    def make_plan(self, answers: Answers) -> str:
+        """Return the plan as YAML: a new one, or the last one revised."""
+        check_answers(answers)
+        host = Host(answers)
+        inputs = PlanInputs.of_answers(answers)
+        models = Models.of_answers(answers) if host.may_ask else Models(None)
+        previous = _previous_plan(answers.get("plan"))
+        before = previous.dump() if previous else None
+        key = digest([inputs.digest, inputs.package_name, str(models), before])
+        if key not in _plans:
+            _plans[key] = dump_yaml(_planned(inputs, models, previous).dump())
+        return _plans[key]
+
+    @called_in_template
+    def generated_complaint(self, answers: Answers, value: object) -> str:
+        """Return why the record cannot stay: an artifact is new, changed, or asked for again."""
+        host = Host(answers)
+        if host.is_given("generated") or host.is_old_render or value == self._made:
+            return ""
+        artifacts = self._all_artifacts(answers)
+        settled = is_settled(artifacts, Record.read(value), self._again(answers, artifacts))
+        return "" if settled else "Artifacts are to be generated."
+
+    @called_in_template
+    def make_generated(self, answers: Answers) -> str:
+        """Return the record as JSON, brought up to date with the plan."""
+        check_answers(answers)
+        host = Host(answers)
+        artifacts = self._all_artifacts(answers)
+        record = Record.read(answers.get("generated") or {})
+        if host.may_ask:
+            record = self._brought_up_to_date(answers, artifacts, record)
+        else:
+            from pygen_copier.generation.engine import without_model
+
+            record = without_model(artifacts, record)
+        self._made = record.data()
+        return json.dumps(self._made)
+
+    @called_in_template
+    def check_all(self, answers: Answers) -> str:
+        """Hold all answers together against the rules, before a file is written; return nothing."""
+        host = Host(answers)
+        if not host.may_ask or host.is_scratch_render:
+            return ""
+        check_answers(answers)
+        if host.is_given("provider"):
+            check_provider(answers["provider"])
+        plan = self.plan_of(answers)
+        if not PlanInputs.of_answers(answers).fit(plan):
+            raise PygenError(
+                "The plan that was given was made from another description or feature list.",
+                "Remove its `inputs` to keep it as it is, or leave `plan` out to have it made.",
+            )
+        artifacts = self._all_artifacts(answers)
+        again = () if not host.is_given("generated") else self._again(answers, artifacts)
+        if not is_settled(artifacts, self._recorded(answers), again):
+            raise PygenError(
+                "The answer `generated` that was given does not fit the other answers.",
+                "Leave `generated` out of the data, and it is brought up to date.",
+            )
+        return ""
+
+    # What files call.
+
+    @called_in_template
+    def the_plan(self, answers: Answers) -> Plan:
+        """Return the plan of this render."""
+        return self.plan_of(answers)
+
+    def plan_of(self, answers: Answers) -> Plan:
+        """Return the plan that is among the answers, read once.
+
+        Raises:
+            PlanError: It breaks a rule.
+        """
+        value = answers.get("plan")
+        if self._plan is None or self._plan[0] is not value:
+            self._plan = (value, valid_plan(value))
+        return self._plan[1]
+
+    @called_in_template
+    def artifacts(self, answers: Answers, kind: str) -> list[Artifact]:
+        """Return the artifacts of a kind, such as `module`."""
+        return [artifact for artifact in self._all_artifacts(answers) if artifact.kind == kind]
+
+    @called_in_template
+    def text(self, answers: Answers, artifact: Artifact) -> str:
+        """Return the recorded text of an artifact."""
+        entry = self._recorded(answers).get(artifact.name)
+        if entry is None:
+            raise PygenError(
+                f"The recorded answers hold no text for {artifact.name}.",
+                "Restore .copier-answers.yml from git.",
+            )
+        return entry.text(artifact.name)
+
+    @called_in_template
+    def has_fallbacks(self, answers: Answers) -> bool:
+        """Return whether a scaffold stands in for some artifact."""
+        return any(entry.fallback for entry in self._recorded(answers).values())
+
+    def _all_artifacts(self, answers: Answers) -> list[Artifact]:
+        plan = self.plan_of(answers)
+        key = f"{answers.get('import_name')} {answers.get('minimum_python')}"
+        if self._artifacts is None or self._artifacts[0] is not plan or self._artifacts[1] != key:
+            self._artifacts = (plan, key, list(self.artifacts_of(plan, answers)))
+        return self._artifacts[2]
+
+    def _recorded(self, answers: Answers) -> Record:
+        value = answers.get("generated")
+        if self._record is None or self._record[0] is not value:
+            self._record = (value, Record.read(value))
+        return self._record[1]
+
+    def _again(self, answers: Answers, artifacts: Sequence[Artifact]) -> frozenset[str]:
+        return matching(answers.get("regenerate"), artifacts)
+
+    def _brought_up_to_date(
+        self, answers: Answers, artifacts: Sequence[Artifact], record: Record
+    ) -> Record:
+        from pygen_copier.client.client import Client
+        from pygen_copier.generation.engine import Engine
+        from pygen_copier.prompts.wording import Wording
+
+        models = Models.of_answers(answers)
+        client = Client(models, Wording([self.prompts])) if models.default else None
+        engine = Engine(client, self._previous_specs(answers), Host(answers).project)
+        again = self._again(answers, artifacts)
+        record = engine.run(artifacts, record, again)
+        _tell_fallbacks(record, models)
+        return record
+
+    def _previous_specs(self, answers: Answers) -> dict[str, Mapping[str, Any]]:
+        try:
+            plan = valid_plan(self._plan_before)
+        except PlanError:
+            return {}
+        return {artifact.name: artifact.spec for artifact in self.artifacts_of(plan, answers)}
+
+
+def _previous_plan(value: object) -> Plan | None:
+    """Return the last plan; a person's own that breaks a rule is told, never replaced."""
+    if not value:
+        return None
+    plan = read_plan(value)
+    return plan if plan.inputs else valid_plan(value)
+
+
+def _planned(inputs: PlanInputs, models: Models, previous: Plan | None) -> Plan:
+    from pygen_copier.client.client import Client
+    from pygen_copier.plan.adviser import Adviser, ModelAdviser, Outline
+    from pygen_copier.plan.planner import make_plan
+    from pygen_copier.prompts.wording import Wording
+
+    adviser: Adviser = Outline()
+    if models.default:
+        label = f"package-{digest(inputs.digest, 8)}" if previous else "package"
+        adviser = ModelAdviser(Client(models, Wording()), label)
+    return make_plan(inputs, adviser, previous)
+
+
+def _tell_fallbacks(record: Record, models: Models) -> None:
+    """Say at the end which artifacts wait for an implementation."""
+    waiting = [name for name, entry in record.items() if entry.fallback]
+    if not waiting:
+        return
+    if models.default is None:
+        message = (
+            f"No model was used (provider: {SCAFFOLD}): {len(waiting)} files are typed scaffolds. "
+            "To fill them, set GROQ_API_KEY, GEMINI_API_KEY or start Ollama, and run: "
+            "copier update --trust -d provider=NAME -d 'regenerate=[\"*\"]'"
+        )
+    else:
+        names = json.dumps(waiting)
+        message = (
+            f"No acceptable reply came for {len(waiting)} files; scaffolds stand in. "
+            f"To try again, run: copier update --trust -d 'regenerate={names}'"
+        )
+    sys.stderr.write(message + "\n")

@@ -1,0 +1,45 @@
+"""The names that a template's extensions may rely on.
+
+An update renders the old version of a template with today's library, so these names, their
+arguments and what they return change only with a new major version.
+"""
+
+from pygen_copier.generation.artifact import Artifact, Check, Texts
+from pygen_copier.names import slug
+from pygen_copier.plan.model import Feature, Module, Plan
+from pygen_copier.python.checks import NoPlaceholders, Parses, PlannedApi, Tests
+from pygen_copier.python.distributions import import_names
+from pygen_copier.python.imports import Imports
+from pygen_copier.python.public import public_names
+from pygen_copier.python.scaffold import (
+    completed_module,
+    example_scaffold,
+    module_scaffold,
+    tests_scaffold,
+)
+from pygen_copier.questionnaire.extension import RecipeExtension
+from pygen_copier.questionnaire.host import Answers, called_in_template
+
+__all__ = [
+    "Answers",
+    "Artifact",
+    "Check",
+    "Feature",
+    "Imports",
+    "Module",
+    "NoPlaceholders",
+    "Parses",
+    "Plan",
+    "PlannedApi",
+    "RecipeExtension",
+    "Tests",
+    "Texts",
+    "called_in_template",
+    "completed_module",
+    "example_scaffold",
+    "import_names",
+    "module_scaffold",
+    "public_names",
+    "slug",
+    "tests_scaffold",
+]
