@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,7 +40,7 @@ class Attempts:
 
     def generate(self) -> Entry:
         """Ask for a new text."""
-        return self._settle(self.artifact.task, self._inputs(), self.artifact.scaffold())
+        return self._settle(self.artifact.task, self._inputs(), self.artifact.scaffold)
 
     def revise(self, recorded: str, edits: str, previous: Mapping[str, Any] | None) -> Entry:
         """Ask for the recorded text to be changed to the new spec.
@@ -57,15 +57,15 @@ class Attempts:
             "edits": edits,
             "previous": previous,
         }
-        return self._settle("revise", inputs, self.artifact.completed(recorded))
+        return self._settle("revise", inputs, lambda: self.artifact.completed(recorded))
 
     def repair(self, recorded: str, problems: list[str]) -> Entry:
         """Ask for the recorded text to be mended where it no longer passes."""
         self.problems = problems
         inputs = self._repair_inputs(recorded)
-        return self._settle("repair", inputs, self.artifact.completed(recorded))
+        return self._settle("repair", inputs, lambda: self.artifact.completed(recorded))
 
-    def _settle(self, task: str, inputs: Mapping[str, Any], stand_in: str) -> Entry:
+    def _settle(self, task: str, inputs: Mapping[str, Any], stand_in: Callable[[], str]) -> Entry:
         """Ask, check, and repair while that changes what is wrong."""
         for _ in range(1 + MAX_REPAIRS):
             reply = self._ask(task, inputs)
@@ -77,7 +77,7 @@ class Attempts:
             if repeated or reply.finish == "blocked":
                 break
             task, inputs = "repair", self._repair_inputs(text)
-        return self._entry(stand_in, fallback=True)
+        return self._entry(stand_in(), fallback=True)
 
     def _ask(self, task: str, inputs: Mapping[str, Any]) -> Reply:
         name = self.artifact.subject

@@ -54,7 +54,9 @@ class Engine:
         texts: dict[str, str] = {}
 
         def work(name: str) -> Entry:
-            entry = self._entry(by_name[name], record.get(name), texts, name in again)
+            artifact = by_name[name]
+            needed = {need: texts[need] for need in artifact.needs}
+            entry = self._entry(artifact, record.get(name), needed, name in again)
             texts[name] = entry.text(name)
             return entry
 
