@@ -52,12 +52,7 @@ class PythonPackage(RecipeExtension):
 
     def artifacts_of(self, plan: Plan, answers: Answers) -> Sequence[Artifact]:
         """Return a module and its tests for every planned module, and an example a feature."""
-        recipe = _Recipe(plan, str(answers["import_name"]), str(answers["minimum_python"]))
-        return [
-            *(recipe.module(module) for module in plan.modules),
-            *(recipe.tests(module) for module in plan.modules),
-            *(recipe.example(feature) for feature in plan.features),
-        ]
+        return Recipe(plan, answers["import_name"], answers["minimum_python"]).artifacts()
 
     @called_in_template
     def public_names(self, answers: Answers) -> list[tuple[str, list[str]]]:
@@ -83,8 +78,14 @@ class PythonPackage(RecipeExtension):
         return list(PYTHONS[PYTHONS.index(answers["minimum_python"]) :])
 
 
-class _Recipe:
-    """The artifacts of one plan."""
+class Recipe:
+    """The artifacts of one plan.
+
+    Args:
+        plan: A valid plan.
+        import_name: The name of the package.
+        minimum_python: The oldest Python it supports.
+    """
 
     def __init__(self, plan: Plan, import_name: str, minimum_python: str) -> None:
         self.plan = plan
@@ -93,6 +94,14 @@ class _Recipe:
         self.external = import_names(plan.dependencies)
         self.exported = {name for _, names in public_names(plan) for name in names}
         self.environment = {"dependencies": list(plan.dependencies), "python": minimum_python}
+
+    def artifacts(self) -> list[Artifact]:
+        """Return all artifacts, those that others need first."""
+        return [
+            *map(self.module, self.plan.modules),
+            *map(self.tests, self.plan.modules),
+            *map(self.example, self.plan.features),
+        ]
 
     def module(self, module: Module) -> Artifact:
         """Return the source of a module; it leans on the specifications of those it uses."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pygen_copier import environment
 from pygen_copier.client.models import Model, Models
 from pygen_copier.client.retry import with_retries
 from pygen_copier.client.store import ReplyStore
@@ -13,7 +12,7 @@ from pygen_copier.errors import PygenError
 from pygen_copier.prompts.brief import system_message, user_message
 from pygen_copier.prompts.replies import UnreadableReplyError, json_object
 from pygen_copier.prompts.wording import Wording
-from pygen_copier.providers import registry
+from pygen_copier.providers import access, registry
 from pygen_copier.providers.base import Reply, Request
 
 TEMPERATURES = {"assess": 0.0, "judge": 0.0, "feature": 0.4, "summary": 0.4}
@@ -33,7 +32,7 @@ class Client:
         self.models = models
         self.wording = wording
         self.store = store or ReplyStore()
-        self._seconds = environment.number("PYGEN_TIMEOUT", 300)
+        self._seconds = access.timeout()
 
     def ask(
         self,

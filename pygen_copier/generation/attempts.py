@@ -122,6 +122,7 @@ class Attempts:
     def _entry(self, text: str, *, fallback: bool) -> Entry:
         return Entry.of_text(
             text,
+            path=self.artifact.path,
             spec=self.artifact.spec_digest(),
             reliance=self.artifact.reliance_of_texts(self.texts),
             model=str(self.client.models.for_task(self.artifact.task)),

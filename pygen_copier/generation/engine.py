@@ -136,6 +136,7 @@ def without_model(artifacts: Sequence[Artifact], record: Record) -> Record:
 def _scaffolded(artifact: Artifact, texts: Texts, attempts: int) -> Entry:
     return Entry.of_text(
         artifact.scaffold(),
+        path=artifact.path,
         spec=artifact.spec_digest(),
         reliance=artifact.reliance_of_texts(texts),
         model=SCAFFOLD,

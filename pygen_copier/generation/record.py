@@ -29,6 +29,7 @@ class Entry:
     """What is recorded of one artifact.
 
     Attributes:
+        path: The file it is written to, relative to the project.
         spec: Digest of what the text was written for.
         reliance: Digest of what it leaned on.
         sha256: Digest of the text.
@@ -41,6 +42,7 @@ class Entry:
         packed: The text, zlib-compressed, as base64.
     """
 
+    path: str
     spec: str
     reliance: str
     sha256: str
@@ -140,6 +142,7 @@ def _entry(name: str, data: object) -> Entry:
     try:
         tokens_in, tokens_out = data["tokens"]
         return Entry(
+            path=str(data["path"]),
             spec=str(data["spec"]),
             reliance=str(data["reliance"]),
             sha256=str(data["sha256"]),

@@ -36,7 +36,7 @@ def make_plan(inputs: PlanInputs, adviser: Adviser, previous: Plan | None = None
     adviser.assess(inputs)
     known = _unchanged_features(inputs, previous)
     features = _enhanced(inputs, adviser, known)
-    if previous and inputs.same_description(previous) and len(known) == len(features):
+    if previous and inputs.same_description(previous) and features == list(previous.features):
         summary = previous.summary
     else:
         summary = adviser.summarise(inputs, features)

@@ -8,6 +8,7 @@ from typing import Any
 
 import json_repair
 
+_THOUGHTS = re.compile(r"\A\s*<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL)
 _FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[\w+.-]*)[^\n`]*$", re.MULTILINE)
 
 
@@ -29,7 +30,7 @@ def code_block(text: str, language: str) -> str:
     Raises:
         UnreadableReplyError: The reply is empty or holds no such block.
     """
-    text = text.replace("\r\n", "\n")
+    text = _answer(text).replace("\r\n", "\n")
     if not text.strip():
         raise UnreadableReplyError("The reply was empty.")
     fences = list(_FENCE.finditer(text))
@@ -63,6 +64,7 @@ def json_object(text: str) -> dict[str, Any]:
     Raises:
         UnreadableReplyError: There is no object in the reply.
     """
+    text = _answer(text)
     start = text.find("{")
     if start < 0:
         raise UnreadableReplyError("The reply holds no JSON object.")
@@ -78,3 +80,8 @@ def json_object(text: str) -> dict[str, Any]:
     if not isinstance(value, dict) or not value:
         raise UnreadableReplyError("The reply holds no JSON object.")
     return value
+
+
+def _answer(text: str) -> str:
+    """Return a reply without the thoughts that reasoning models put before it."""
+    return _THOUGHTS.sub("", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,8 @@ class GeminiProvider(RemoteProvider["Client"]):
             timeout=seconds * 1000,
             retry_options=types.HttpRetryOptions(attempts=1),
         )
+        # It would warn that it takes GOOGLE_API_KEY where both are set, though it is given a key.
+        logging.getLogger("google_genai").setLevel(logging.ERROR)
         return Client(vertexai=False, api_key=key, http_options=options)
 
     def _ask(self, client: Client, request: Request) -> Reply:

@@ -99,7 +99,7 @@ class GeminiLegacyProvider(RemoteProvider[_Sdk]):
     def _failure(self, error: Exception) -> Failure | None:
         from google.api_core.exceptions import GoogleAPICallError
 
-        if not isinstance(error, GoogleAPICallError) or error.code is None:
+        if not isinstance(error, GoogleAPICallError) or error.response is None:
             return None
         # The message of the exception is the server's with method and address put before it.
         response = error.response
@@ -107,4 +107,4 @@ class GeminiLegacyProvider(RemoteProvider[_Sdk]):
             body = response.json()
         except ValueError:
             body = response.text
-        return Failure("status", int(error.code), said(body), delay(response.headers, body))
+        return Failure("status", response.status_code, said(body), delay(response.headers, body))

@@ -64,7 +64,7 @@ def _load(name: str) -> Provider:
         return provider
     entry = _registered().get(name)
     if entry is None:
-        raise PygenError(f"There is no provider {name!r}.", f"There is {', '.join(names())}.")
+        raise PygenError(f"There is no provider {name!r}.", f"Choose one of {', '.join(names())}.")
     try:
         registered: Provider = entry.load()()
     except Exception as error:  # somebody else's code may fail in any way

@@ -185,7 +185,7 @@ class RemoteProvider(ABC, Generic[Client]):
         if request.schema is not None and self.service.refuses_schemas(failure):
             self._without_schema.add(request.model)
             return BadReplyError(
-                f"{self.service.title}'s model {request.model} takes no JSON Schema.",
+                f"{self.service.title}'s model {quote(request.model)} takes no JSON Schema.",
                 "Try again: from now on it is asked without one.",
             )
         if self.service.lacks_model(failure):

@@ -36,6 +36,7 @@ _TOO_LONG = re.compile(
 )
 _NO_SCHEMA = re.compile(
     r"not support.{0,20}(response[ _]format|json|schema)|invalid json schema"
+    r"|schema.{0,80}(too many states|exceeds)"
     r"|(response[ _]format|json[ _]?(mode|schema)|structured output).*not (enabled|supported)",
     re.I,
 )
@@ -100,7 +101,7 @@ class Service:
         remedy = f"Check the name, and {self.address_variable}."
         if offered:
             more = f", and {len(offered) - _LISTED} more" if len(offered) > _LISTED else ""
-            remedy = f"There is {', '.join(map(quote, offered[:_LISTED]))}{more}."
+            remedy = f"It offers {', '.join(map(quote, offered[:_LISTED]))}{more}."
         return UnknownModelError(
             f"{self.title} does not offer the model `{quote(model)}`.",
             f"{remedy} {self.find}",
@@ -145,7 +146,9 @@ class Service:
             )
         # 498 is Groq's "no capacity now".
         if failure.status in (408, 498) or failure.status >= 500:
-            return UnreachableError(f"{where} is overloaded or down ({status}).", self.reach)
+            return UnreachableError(
+                f"{where} is overloaded or down ({status}).", "Try again later."
+            )
         if asked_wrong and _NO_JSON.search(failure.text):
             return self.no_reply("the model did not keep to the JSON Schema")
         return ProviderError(

@@ -1,0 +1,5 @@
+"""The command line `pygen-copier`: what is recorded of a project, and the reply store."""
+
+from pygen_copier.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,97 @@
+"""Every test is alone: no keys, no network, and nothing of the developer's configuration."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.servers import free_port
+
+from pygen_copier.providers import registry
+from pygen_copier.providers.base import Provider
+from pygen_copier.providers.remote import RemoteProvider
+
+pytest_plugins = ["support.contract", "support.projects"]
+
+_OWN_VARIABLES = ("GROQ_", "GEMINI_", "GOOGLE_", "OLLAMA_", "PYGEN_", "GIT_", "COPIER_")
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+_GIT_CONFIG = """\
+[user]
+    name = Test Person
+    email = test@example.org
+[init]
+    defaultBranch = main
+[commit]
+    gpgsign = false
+"""
+
+
+@pytest.fixture(autouse=True)
+def isolated_environment(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Give each test a home of its own, and no variable that providers, git or Copier read."""
+    for variable in list(os.environ):
+        if variable.startswith(_OWN_VARIABLES) or variable.upper() in _PROXIES:
+            monkeypatch.delenv(variable)
+    home = tmp_path_factory.mktemp("home")
+    (home / "gitconfig").write_text(_GIT_CONFIG, encoding="utf-8")
+    folders = {
+        "HOME": home,
+        "USERPROFILE": home,
+        "XDG_CACHE_HOME": home / "cache",
+        "XDG_CONFIG_HOME": home / "config",
+        "PYGEN_CACHE_DIR": home / "pygen",
+        "GIT_CONFIG_GLOBAL": home / "gitconfig",
+        "COPIER_SETTINGS_PATH": home / "no-settings.yml",
+    }
+    for variable, folder in folders.items():
+        monkeypatch.setenv(variable, str(folder))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+    monkeypatch.setenv("OLLAMA_HOST", f"http://127.0.0.1:{free_port()}")
+    return home
+
+
+@pytest.fixture(autouse=True)
+def new_providers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let no provider remember anything of another test, and close what it opened."""
+    providers: dict[str, Provider] = {}
+    monkeypatch.setattr(registry, "_instances", providers)
+    yield
+    for provider in providers.values():
+        if isinstance(provider, RemoteProvider):
+            provider.close()
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection that leaves this machine."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        _require_loopback(self, address)
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
+        _require_loopback(self, address)
+        return connect_ex(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+
+
+def _require_loopback(connection: socket.socket, address: Any) -> None:
+    if connection.family not in (socket.AF_INET, socket.AF_INET6):
+        return
+    host = address[0]
+    try:
+        is_loopback = ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        is_loopback = host == "localhost"
+    assert is_loopback, f"A test tried to reach {host}, which is not this machine."

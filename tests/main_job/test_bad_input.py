@@ -1,0 +1,141 @@
+"""Bad input: a sentence at the question or on stderr, never a traceback."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+from support.copier import FIRST_ANSWERS, as_data, copier_here
+from support.projects import Copy
+
+BAD_ANSWERS: dict[str, tuple[dict[str, object], str]] = {
+    "no description": ({"description": " "}, "Describe the package"),
+    "no features": ({"features": []}, "Name at least one feature"),
+    "features too alike": ({"features": ["Noise!", "noise"]}, "too alike"),
+    "no package name": ({"package_name": ""}, "needs a name"),
+    "package name with a space": ({"package_name": "tiny codes"}, "no valid distribution name"),
+    "package name with a path": ({"package_name": "../tiny"}, "no valid distribution name"),
+    "keyword": ({"import_name": "class"}, "a Python keyword"),
+    "standard library": ({"import_name": "json"}, "a module of the standard library"),
+    "path in import name": ({"import_name": "../codes"}, "single identifier"),
+    "unknown provider": ({"provider": "grok"}, "There is no provider 'grok'"),
+    "no address": ({"repository_url": "javascript:alert(1)"}, "no address"),
+    "stage model": ({"stage_models": {"tests": "qwen"}}, "provider:model"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_ANSWERS)
+def test_a_bad_answer_is_told_in_one_line(case: str, copy_here: Copy, tmp_path: Path) -> None:
+    """A bad answer on the command line ends with one line that names the question."""
+    answers, sentence = BAD_ANSWERS[case]
+    done = copy_here({}, **answers)
+    assert done.code == 1
+    assert sentence in done.complaint
+    assert "Traceback" not in done.err
+    assert not (tmp_path / "project").exists()
+
+
+def test_a_missing_description_is_told_in_one_line(
+    copy_here: Copy, template: Path, tmp_path: Path
+) -> None:
+    """With `--defaults` and no answers at all, the first question that needs one is named."""
+    done = copier_here("copy", "--trust", "--defaults", template, tmp_path / "project")
+    assert done.code == 1
+    assert done.complaint.startswith("package_name: The package needs a name.")
+
+
+def plan(**changes: object) -> dict[str, Any]:
+    """Return a person's own plan with one module, changed."""
+    module = {
+        "name": "parity",
+        "purpose": "Parity.",
+        "features": ["parity checks", "look-up decoding"],
+        "uses": [],
+        "api": [{"kind": "function", "name": "even", "signature": "(n: int) -> bool"}],
+        **changes,
+    }
+    return {
+        "version": 1,
+        "features": [{"name": "parity checks"}, {"name": "look-up decoding"}],
+        "modules": [module],
+    }
+
+
+def circle() -> dict[str, Any]:
+    """Return a plan of two modules that use one another."""
+    given = plan(uses=["decoding"])
+    given["modules"].append({"name": "decoding", "uses": ["parity"]})
+    return given
+
+
+def function(signature: str) -> list[dict[str, str]]:
+    """Return an API of one function."""
+    return [{"kind": "function", "name": "even", "signature": signature}]
+
+
+BAD_PLANS = {
+    "itself": (plan(uses=["parity"]), "Module 'parity' uses itself"),
+    "cycle": (circle(), "use one another in a circle: decoding → parity → decoding"),
+    "unknown module": (plan(uses=["magic"]), "uses 'magic', which is no module of the plan"),
+    "path": (plan(name="../../outside"), "no Python identifier"),
+    "absolute path": (plan(name="/tmp/x"), "no Python identifier"),  # noqa: S108 - never made
+    "signature": (plan(api=function("n: int")), "The signature of parity.even"),
+    "running signature": (plan(api=function("(n=print(1))")), "The signature of parity.even"),
+    "no mapping": (["parity"], "A plan is a mapping"),
+    "no kind": (plan(api=[{"name": "even"}]), "plan.modules[0].api[0]"),
+    "feature unserved": (plan(features=["parity checks"]), "is served by no module"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_PLANS)
+def test_a_bad_plan_is_told_in_one_line(case: str, copy_here: Copy, tmp_path: Path) -> None:
+    """A plan of a person's own that breaks a rule ends with a line that names the place."""
+    given, sentence = BAD_PLANS[case]
+    done = copy_here({}, plan=given)
+    assert done.code == 1
+    assert sentence in done.complaint
+    assert "Traceback" not in done.err
+    assert not (tmp_path / "project").exists()
+
+
+def test_a_good_plan_of_a_persons_own_is_built(copy_here: Copy, tmp_path: Path) -> None:
+    """A valid plan without inputs is taken as it is."""
+    done = copy_here({}, plan=plan())
+    assert done.code == 0, done.err
+    assert (tmp_path / "project/src/tiny_codes/parity.py").is_file()
+
+
+def test_the_questionnaire_complains_at_the_question(template: Path, tmp_path: Path) -> None:
+    """A person at a terminal reads what is wrong below the answer, mends it, and goes on."""
+    answers = {**FIRST_ANSWERS, "provider": "scaffold", "license": "MIT", "ci": "none"}
+    del answers["package_name"]
+    command = ["-W", "ignore", "-m", "copier", "copy", "--trust", *as_data(answers)]
+    child = pexpect.spawn(
+        sys.executable,
+        [*command, str(template), str(tmp_path / "project")],
+        encoding="utf-8",
+        timeout=30,
+        dimensions=(40, 120),
+    )
+    child.expect("What is the package called")
+    child.sendline("tiny codes")
+    child.expect("no valid distribution name")
+    child.sendcontrol("u")
+    child.sendline("tiny-codes")
+    child.expect("What is it imported as")
+    child.sendcontrol("u")
+    child.sendline("class")
+    child.expect("a Python keyword")
+    child.sendcontrol("u")
+    child.sendline("tiny_codes")
+    for question in ("author", "mail address", "oldest Python", "repository"):
+        child.expect(question)
+        child.sendline("")
+    child.expect("plan of the package")
+    child.send("\x1b\r")
+    child.expect("tiny-codes is in")
+    child.expect(pexpect.EOF)
+    assert (tmp_path / "project/src/tiny_codes/parity_checks.py").is_file()

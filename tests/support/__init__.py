@@ -1,0 +1,1 @@
+"""What tests share: servers that speak the wire formats of the model services."""

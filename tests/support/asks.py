@@ -1,0 +1,66 @@
+"""A request for a completion as a model server reads it, and the answer that it sends."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Json = dict[str, Any]
+Finish = Literal["stop", "length", "blocked"]
+
+_LAST_BRIEF = re.compile(r".*```json\n(.*?)\n```\s*\Z", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A request for a completion, as it arrived.
+
+    Attributes:
+        model: The model that was asked.
+        system: The system message.
+        user: The user message.
+        brief: The object in the fenced block the user message ends in; empty where there is none.
+        schema: The JSON Schema of the reply, or None.
+        seed: The seed, or None.
+        temperature: The temperature, or None.
+        max_tokens: The most tokens the reply may have, or None.
+        path: The path that was asked.
+        headers: The headers, their names in lower case.
+        body: The whole body.
+    """
+
+    model: str
+    system: str
+    user: str
+    schema: Json | None = None
+    seed: int | None = None
+    temperature: float | None = None
+    max_tokens: int | None = None
+    path: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Json = field(default_factory=dict)
+
+    @property
+    def brief(self) -> Json:
+        """The brief, empty where the user message does not end in one."""
+        found = _LAST_BRIEF.match(self.user)
+        brief: object = json.loads(found[1]) if found else None
+        return brief if isinstance(brief, dict) else {}
+
+    @property
+    def task(self) -> str:
+        """The brief's task."""
+        return str(self.brief.get("task", ""))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A completion."""
+
+    text: str
+    finish: Finish = "stop"
+    tokens_in: int = 11
+    tokens_out: int = 7

@@ -1,0 +1,134 @@
+"""The scripted model: it answers every task as a good model would, from the brief alone."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pygen_copier.names import module_name
+from support.asks import Ask
+
+
+def good_model(ask: Ask) -> str:
+    """Return a fitting reply to a brief."""
+    brief = ask.brief
+    match ask.task:
+        case "assess":
+            return json.dumps({"allowed": True, "reason": "It harms nobody."})
+        case "feature":
+            return json.dumps(_feature(brief))
+        case "summary":
+            names = ", ".join(feature["name"] for feature in brief["features"])
+            return json.dumps({"summary": f"{brief['description']} It offers {names}."})
+        case "structure":
+            return json.dumps(_structure(brief))
+        case "module" | "tests" | "example":
+            return fenced(_written(ask.task, brief))
+        case "revise":
+            return fenced(_revised(brief))
+        case "repair":
+            return fenced(_written(brief["of"], brief))
+        case task:
+            raise AssertionError(f"the model was asked an unknown task: {task!r}")
+
+
+def fenced(code: str) -> str:
+    """Return code as the one fenced block of a reply."""
+    return f"Here it is:\n\n```python\n{code}```\n"
+
+
+def _feature(brief: dict[str, Any]) -> dict[str, str]:
+    name = brief["feature"]
+    told = {"description": f"It does {name}."}
+    if brief["detail"] in ("pseudocode", "full"):
+        told["pseudocode"] = "take n\nreturn n + 1"
+    if brief["detail"] == "full":
+        told["implementation"] = "Plain integers."
+    return told
+
+
+def _structure(brief: dict[str, Any]) -> dict[str, Any]:
+    modules: list[dict[str, Any]] = []
+    there = [module["name"] for module in brief.get("previous", [])]
+    for feature in brief["features"]:
+        name = module_name(feature["name"])
+        item = {
+            "kind": "function",
+            "name": f"{name}_value",
+            "signature": "(n: int) -> int",
+            "doc": f"Return the value of {name}.",
+            "methods": [],  # services fill in what a schema allows
+        }
+        uses = there[:1] or [module["name"] for module in modules[:1]]
+        modules.append(
+            {
+                "name": name,
+                "purpose": f"Serves {name}.",
+                "features": [feature["name"]],
+                "uses": uses,
+                "api": [item],
+            }
+        )
+    return {"dependencies": [], "modules": modules}
+
+
+def _written(task: str, brief: dict[str, Any]) -> str:
+    package = brief["import_name"]
+    if task == "example":
+        return _example(package, brief["modules"])
+    module = brief["module"]
+    names = [item["name"] for item in module["api"] if item["kind"] == "function"]
+    if task == "tests":
+        head = f'"""Tests of {module["name"]}."""\n\n'
+        head += f"from {package}.{module['name']} import {', '.join(names)}\n"
+        return head + "".join(_test(name) for name in names)
+    imports = [
+        f"from {package}.{used['name']} import {used['api'][0]['name']}\n" for used in brief["uses"]
+    ]
+    bases = [used["api"][0]["name"] for used in brief["uses"]]
+    head = f'"""{module["purpose"]}"""\n\n' + "".join(imports)
+    return head + "".join(_function(item, bases) for item in module["api"])
+
+
+def _function(item: dict[str, Any], bases: list[str]) -> str:
+    step = f"{bases[0]}(n)" if bases else "n"
+    return (
+        f"\n\ndef {item['name']}{item['signature']}:\n"
+        f'    """{item["doc"]}"""\n'
+        f"    return {step} + 1\n"
+    )
+
+
+def _test(name: str) -> str:
+    return (
+        f"\n\ndef test_{name}() -> None:\n"
+        f'    """`{name}` grows with its argument."""\n'
+        f"    assert {name}(2) > {name}(1) > 1\n"
+    )
+
+
+def _example(package: str, modules: list[dict[str, Any]]) -> str:
+    module = modules[0]
+    name = module["api"][0]["name"]
+    return (
+        f'"""Shows {module["name"]}."""\n\nfrom {package}.{module["name"]} import {name}\n\n\n'
+        f'def main() -> None:\n    """Show a value."""\n    print({name}(1))\n\n\n'
+        'if __name__ == "__main__":\n    main()\n'
+    )
+
+
+def _revised(brief: dict[str, Any]) -> str:
+    """Return the recorded text with what the new specification adds, at its end."""
+    source: str = brief["source"]
+    if brief["of"] == "example":
+        return source
+    items = [item for item in brief["module"]["api"] if f"{item['name']}(" not in source]
+    if brief["of"] == "tests":
+        package, module = brief["import_name"], brief["module"]["name"]
+        for item in items:
+            source = source.replace(
+                f"from {package}.{module} import ",
+                f"from {package}.{module} import {item['name']}, ",
+            )
+        return source + "".join(_test(item["name"]) for item in items)
+    return source + "".join(_function(item, []) for item in items)

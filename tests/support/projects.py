@@ -1,0 +1,76 @@
+"""Fixtures of the main job: a template, a model server that answers well, a first package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from pygen_copier.client import retry
+from pygen_copier.questionnaire import extension
+from support.copier import FIRST_ANSWERS, Project, Run, as_data, copier, copier_here, make_template
+from support.model import good_model
+from support.servers import ModelServer
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This repository's template, tagged v1.0.0."""
+    return make_template(tmp_path_factory.mktemp("template") / "template")
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    """A Groq server with a good model."""
+    with ModelServer("groq", good_model) as server:
+        yield server
+
+
+Copy = Callable[..., Run]
+
+
+@pytest.fixture
+def copy(template: Path, tmp_path: Path) -> Copy:
+    """Return a function that copies the template, with answers, to `tmp_path/NAME`."""
+
+    def run_copy(
+        name: str = "project",
+        *arguments: str | Path,
+        environ: Mapping[str, str] | None = None,
+        **answers: object,
+    ) -> Run:
+        data = as_data({**FIRST_ANSWERS, **answers})
+        return copier(
+            *("copy", "--trust", "--defaults", *data, *arguments, template, tmp_path / name),
+            environ=environ,
+        )
+
+    return run_copy
+
+
+@pytest.fixture
+def copy_here(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
+    """Return a function that copies the template in this process, where waiting takes no time."""
+    monkeypatch.setattr(retry, "sleep", lambda _: None)
+    monkeypatch.setattr(extension, "_plans", {})
+
+    def run_copy(environ: Mapping[str, str], **answers: object) -> Run:
+        for name, value in environ.items():
+            monkeypatch.setenv(name, value)
+        return copier_here(
+            *("copy", "--trust", "--defaults", *as_data({**FIRST_ANSWERS, **answers})),
+            *(template, tmp_path / "project"),
+        )
+
+    return run_copy
+
+
+@pytest.fixture
+def project(copy: Copy, server: ModelServer, tmp_path: Path) -> Project:
+    """A package made by a good model on Groq's wire format, committed; its requests are counted."""
+    done = copy(environ=server.environ, provider="groq", model="small-model")
+    assert done.code == 0, done.err
+    project = Project(tmp_path / "project")
+    project.start_history()
+    return project
