@@ -36,9 +36,10 @@ from python_package import Recipe  # noqa: E402 - the template's recipe is no in
 MODULES = 50
 FUNCTIONS = 4
 FEATURES = [f"feature number {number}" for number in range(8)]
-ANSWERS = {
+IMPORT_NAME = "fifty_modules"
+ANSWERS: dict[str, object] = {
     "package_name": "fifty-modules",
-    "import_name": "fifty_modules",
+    "import_name": IMPORT_NAME,
     "description": "A package of fifty modules, to measure with.",
     "features": FEATURES,
     "author_name": "Ada Example",
@@ -46,7 +47,7 @@ ANSWERS = {
     "provider": "groq",
     "model": "measured-with-none",
 }
-WORDS = "array batch code decode edge fault graph index key layer matrix noise order parity".split()
+WORDS = ["array", "batch", "code", "decode", "edge", "fault", "graph", "index", "key", "layer"]
 
 
 def main() -> None:
@@ -73,7 +74,8 @@ def main() -> None:
         )
         _report("update with nothing changed", ratio, 1.1)
         for project in (folder / "a", folder / "b"):
-            assert not _git(project, "status", "--porcelain"), "the update changed something"
+            if changed := _git(project, "status", "--porcelain"):
+                raise SystemExit(f"The update changed something:\n{changed}")
         _report_import(rounds, folder)
 
 
@@ -124,7 +126,7 @@ def _templates(folder: Path) -> tuple[Path, Path, Path]:
     _commit(template, "v1.0.0")
     plan = _plan()
     data = folder / "answers.yml"
-    record = _record(Recipe(plan, ANSWERS["import_name"], "3.11").artifacts())
+    record = _record(Recipe(plan, IMPORT_NAME, "3.11").artifacts())
     answers = {**ANSWERS, "plan": plan.dump(), "generated": record.data()}
     data.write_text(yaml.safe_dump(answers, sort_keys=False), encoding="utf-8")
 
@@ -200,7 +202,8 @@ def _record(artifacts: Sequence[Artifact]) -> Record:
             fallback=False,
         )
     record = Record(entries)
-    assert is_settled(artifacts, record, ()), "the record does not fit the artifacts"
+    if not is_settled(artifacts, record, ()):
+        raise SystemExit("The record does not fit the artifacts.")
     return record
 
 
@@ -208,14 +211,15 @@ def _source(draw: random.Random, lines: int) -> str:
     """Return about so many lines of source, with the variety of words that real code has."""
     body = []
     for at in range(lines // 8):
-        names = draw.sample(WORDS, 3)
+        name, count, rate = draw.sample(WORDS, 3)
+        a, b, c = (draw.randrange(2, 99) for _ in range(3))
         body.append(
-            f"def {names[0]}_{at}({names[1]}: int, *, {names[2]}: float = {draw.random():.2f}) -> int:\n"
+            f"def {name}_{at}({count}: int, *, {rate}: float = 0.{a}) -> int:\n"
             f'    """{_sentence(draw)}"""\n'
-            f"    total = {draw.randrange(100)}\n"
-            f"    for step in range({names[1]}):\n"
-            f"        total += step * {draw.randrange(2, 99)} % ({names[1]} + {draw.randrange(2, 9)})\n"
-            f"    return total if {names[2]} < {draw.random():.3f} else -total\n\n\n"
+            f"    total = {a}\n"
+            f"    for step in range({count}):\n"
+            f"        total += step * {b} % ({count} + {c})\n"
+            f"    return total if {rate} < 0.{c} else -total\n\n\n"
         )
     return format_python("".join(body))
 

@@ -29,6 +29,7 @@ from pygen_copier.questionnaire.answers import (
     default_model,
     provider_choices,
 )
+from pygen_copier.questionnaire.compiled import keep_compiled
 from pygen_copier.questionnaire.filters import FILTERS
 from pygen_copier.questionnaire.git import git_setting
 from pygen_copier.questionnaire.host import Answers, Host, called_in_template, told_in_one_line
@@ -58,6 +59,7 @@ class RecipeExtension(Extension):
         self._artifacts: tuple[Plan, str, list[Artifact]] | None = None
         self._plan: tuple[object, Plan] | None = None
         self._record: tuple[object, Record] | None = None
+        keep_compiled(environment)
         environment.filters.update(FILTERS)
         for function in (
             self.answer_complaint,

@@ -1,0 +1,176 @@
+"""Plans for the tests: a small valid one to vary, and hypothesis strategies for any other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from pygen_copier.plan.model import Plan
+from pygen_copier.plan.rules import valid_plan
+
+Data = dict[str, Any]
+
+FUNCTION: Data = {
+    "kind": "function",
+    "name": "distance",
+    "signature": "(n: int, *, rate: float = 0.1) -> list[int]",
+    "doc": "Return the distance.",
+}
+CLASS: Data = {
+    "kind": "class",
+    "name": "Code",
+    "doc": "A code.",
+    "methods": [
+        {"name": "__init__", "signature": "(self, n: int)", "doc": "Make a code."},
+        {"name": "rate", "signature": "(self) -> float", "doc": "Return its rate."},
+    ],
+}
+CONSTANT: Data = {"kind": "constant", "name": "LIMIT", "type": "int", "doc": "The most qubits."}
+
+
+def module_data(name: str = "codes", **changes: Any) -> Data:
+    """Return a module that serves the feature `parity`, as plain data."""
+    return {
+        "name": name,
+        "purpose": f"Serves {name}.",
+        "features": ["parity"],
+        "uses": [],
+        "api": [FUNCTION, CLASS, CONSTANT],
+        **changes,
+    }
+
+
+def plan_data(*modules: Data, **changes: Any) -> Data:
+    """Return a valid plan of one feature, `parity`, as plain data."""
+    return {
+        "version": 1,
+        "summary": "Small codes.",
+        "dependencies": [],
+        "features": [{"name": "parity", "description": "It checks parity."}],
+        "modules": list(modules) or [module_data()],
+        **changes,
+    }
+
+
+def plan_of(*modules: Data, **changes: Any) -> Plan:
+    """Return `plan_data` as a plan."""
+    return valid_plan(plan_data(*modules, **changes))
+
+
+def plan_with(*items: Data, **changes: Any) -> Plan:
+    """Return a plan of one module, `codes`, with the API items given."""
+    return plan_of(module_data(api=list(items)), **changes)
+
+
+def function(name: str = "f", signature: str = "() -> int", doc: str = "") -> Data:
+    """Return a function of an API as plain data."""
+    return {"kind": "function", "name": name, "signature": signature, "doc": doc}
+
+
+def constant(name: str = "LIMIT", type: str = "int", doc: str = "") -> Data:  # noqa: A002
+    """Return a constant of an API as plain data."""
+    return {"kind": "constant", "name": name, "type": type, "doc": doc}
+
+
+def class_(name: str = "Code", doc: str = "", **methods: str) -> Data:
+    """Return a class of an API as plain data; the methods are names and signatures."""
+    listed = [{"name": name, "signature": text, "doc": ""} for name, text in methods.items()]
+    return {"kind": "class", "name": name, "doc": doc, "methods": listed}
+
+
+def _mostly(*texts: str) -> st.SearchStrategy[str]:
+    """Return good texts mostly, and any text now and then."""
+    good = st.sampled_from(texts)
+    return st.one_of(good, good, good, good, st.text(max_size=12), st.sampled_from(_NASTY))
+
+
+_NASTY = (
+    "../evil",
+    "a/b",
+    "a\\b",
+    "..",
+    "os",
+    "class",
+    "con",
+    "a.b.c",
+    "é",
+    "x; import os",
+    "int\nimport os",
+    "(n): pass\nimport os\ndef g()",
+    "(n=__import__('os').system('x'))",
+    "int, b: str",
+    '"""',
+    "{{ 7*7 }}",
+)
+NAMES = ("codes", "noise", "Code", "decode", "LIMIT", "rate_of", "part.inner", "part.other")
+SIGNATURES = (
+    "()",
+    "() -> None",
+    "(n: int, *, rate: float = 0.1) -> list[int]",
+    "(self)",
+    "(self, /, *args: int, **rest: str) -> 'Code'",
+    "(cls, text: str = 'a\\n\"') -> Code | None",
+    "(self, unknown: Unknown = WRONG) -> dict[str, Unknown]",
+    "(n, m=(1, [2], {'three': -3.0}))",
+    "(call: Callable[[int], Iterable[np.ndarray]])",
+)
+TYPES = ("int", "dict[str, tuple[int, ...]]", "Unknown", "Final[float]", "'Code' | None", "Code")
+
+_methods = st.lists(
+    st.fixed_dictionaries(
+        {
+            "name": _mostly("__init__", "run", "rate", "_hidden"),
+            "signature": _mostly(*SIGNATURES),
+            "doc": st.text(max_size=20),
+        }
+    ),
+    max_size=3,
+)
+_functions = st.fixed_dictionaries(
+    {
+        "kind": st.just("function"),
+        "name": _mostly(*NAMES),
+        "signature": _mostly(*SIGNATURES),
+        "doc": st.text(max_size=20),
+    }
+)
+_classes = st.fixed_dictionaries(
+    {
+        "kind": st.just("class"),
+        "name": _mostly(*NAMES),
+        "doc": st.text(max_size=20),
+        "methods": _methods,
+    }
+)
+_constants = st.fixed_dictionaries(
+    {
+        "kind": st.just("constant"),
+        "name": _mostly(*NAMES),
+        "type": _mostly(*TYPES),
+        "doc": st.text(max_size=20),
+    }
+)
+
+
+@st.composite
+def any_plan(draw: st.DrawFn) -> Data:
+    """Draw a plan of arbitrary texts in which valid ones prevail."""
+    features = draw(st.lists(_mostly("parity", "noise", "Decode: it"), min_size=1, max_size=2))
+    names = draw(st.lists(_mostly(*NAMES), min_size=1, max_size=3))
+    modules = [
+        {
+            "name": name,
+            "purpose": draw(st.text(max_size=20)),
+            "features": features,
+            "uses": draw(st.lists(st.sampled_from(names), max_size=1)),
+            "api": draw(st.lists(st.one_of(_functions, _classes, _constants), max_size=3)),
+        }
+        for name in names
+    ]
+    return {
+        "summary": draw(st.text(max_size=20)),
+        "dependencies": draw(st.lists(_mostly("numpy>=1.26", "PyYAML"), max_size=2)),
+        "features": [{"name": name, "description": draw(st.text(max_size=9))} for name in features],
+        "modules": modules,
+    }
