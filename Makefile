@@ -35,6 +35,7 @@ demo: $(VENV)/.installed
 	@echo "  $(DEMO)/tests/                 their tests"
 	@echo "  $(DEMO)/.copier-answers.yml    the plan, and the record of what was generated"
 	@echo "and run:"
+	@echo "  $(VENV)/bin/pygen-copier status $(DEMO)"
 	@echo "  $(DEMO)/.venv/bin/python $(DEMO)/examples/adaptive_decoding.py"
 	@echo "No model wrote it: the replies in examples/qec/replies were written by hand."
 
