@@ -107,10 +107,15 @@ class Recipe:
         """Return the source of a module; it leans on the specifications of those it uses."""
         features = [self._feature(self.plan.feature(name)) for name in module.features]
         uses = [self._spec(self.plan.module(name)) for name in module.uses]
-        spec = {
+        # A feature that is merely renamed changes nothing in the code.
+        texts = [{**feature, "name": ""} for feature in features]
+        own = {**module.spec(), "features": []}
+        spec = {"import_name": self.import_name, "module": own, "features": texts}
+        inputs = {
             "import_name": self.import_name,
             "module": module.spec(),
-            "features": features,
+            "uses": uses,
+            "dependencies": list(self.plan.dependencies),
         }
         return Artifact(
             name=f"module:{module.name}",
@@ -120,12 +125,8 @@ class Recipe:
             language="python",
             spec=spec,
             leans_on={"uses": uses, **self.environment},
-            inputs={
-                **spec,
-                "uses": uses,
-                "dependencies": list(self.plan.dependencies),
-                "context": self.plan.context or self.plan.summary,
-            },
+            inputs={**inputs, "features": features, "context": self.plan.summary},
+            short_inputs={**inputs, "context": self.plan.context or self.plan.summary},
             checks=(
                 Parses(),
                 PlannedApi(module),
@@ -139,16 +140,16 @@ class Recipe:
     def tests(self, module: Module) -> Artifact:
         """Return the tests of a module; they lean on its source."""
         source = f"module:{module.name}"
-        spec = {"import_name": self.import_name, "module": module.spec()}
+        inputs = {"import_name": self.import_name, "module": module.spec()}
         return Artifact(
             name=f"tests:{module.name}",
             task="tests",
             folder="tests",
             file=f"test_{module.name.replace('.', '_')}.py",
             language="python",
-            spec=spec,
+            spec={**inputs, "module": {**module.spec(), "features": []}},
             leans_on=self.environment,
-            inputs=spec,
+            inputs=inputs,
             needs=(source,),
             more=lambda texts: {"source": texts[source]},
             checks=(
@@ -190,7 +191,7 @@ class Recipe:
 
     @staticmethod
     def _feature(feature: Feature) -> dict[str, Any]:
-        return feature.model_dump(exclude={"given"})
+        return feature.model_dump(exclude={"given", "scores"})
 
     @staticmethod
     def _spec(module: Module) -> dict[str, Any]:

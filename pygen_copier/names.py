@@ -33,7 +33,7 @@ def identifier_problem(name: str) -> str | None:
     """Return why a text cannot name a function, class or constant, or None where it can."""
     if not name.isidentifier() or unicodedata.normalize("NFKC", name) != name:
         return f"{name!r} is no Python identifier."
-    if keyword.iskeyword(name):
+    if keyword.iskeyword(name) or name == "__debug__":
         return f"{name!r} is a Python keyword."
     return None
 

@@ -6,26 +6,25 @@ import graphlib
 import queue
 import threading
 from collections.abc import Callable, Collection, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pygen_copier.errors import MissingReplyError, PygenError
 
+J = TypeVar("J", bound=tuple[Any, ...] | str)
 T = TypeVar("T")
 
 # The main thread wakes this often (seconds), so that Ctrl-C is heard on every platform.
 _HEARTBEAT = 0.2
 
 
-def run_all(
-    needs: Mapping[str, Collection[str]], work: Callable[[str], T], workers: int
-) -> dict[str, T]:
-    """Do every job as soon as those it needs are done, and return the results by name.
+def run_all(needs: Mapping[J, Collection[J]], work: Callable[[J], T], workers: int) -> dict[J, T]:
+    """Do every job as soon as those it needs are done, and return the results by job.
 
     After a failure nothing new is begun, but what is under way is finished: its replies are paid
     for. Replies that a person still has to give are collected, so that all are named at once.
 
     Args:
-        needs: For each job the names of the jobs it waits for.
+        needs: For each job the jobs it waits for; a job is a name, or a tuple of texts.
         work: Does one job, in a thread.
         workers: How many jobs may be under way at once.
 
@@ -35,14 +34,14 @@ def run_all(
     """
     order = graphlib.TopologicalSorter({name: set(names) for name, names in needs.items()})
     order.prepare()
-    ready: list[str] = sorted(order.get_ready())
-    results: dict[str, T] = {}
+    ready: list[J] = sorted(order.get_ready())
+    results: dict[J, T] = {}
     failures: list[BaseException] = []
     missing: list[MissingReplyError] = []
-    done: queue.SimpleQueue[tuple[str, T | None, BaseException | None]] = queue.SimpleQueue()
+    done: queue.SimpleQueue[tuple[J, T | None, BaseException | None]] = queue.SimpleQueue()
     under_way = 0
 
-    def run(name: str) -> None:
+    def run(name: J) -> None:
         try:
             done.put((name, work(name), None))
         except BaseException as error:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import yaml
+
+from pygen_copier.errors import PygenError
 
 
 class _Dumper(yaml.SafeDumper):
@@ -16,7 +19,9 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in text else None
+    # These PyYAML takes for line breaks or marks, and loses in any other style.
+    odd = any(character in text for character in "\r\x85\u2028\u2029\ufeff")
+    style = '"' if odd else "|" if "\n" in text else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
@@ -26,3 +31,23 @@ _Dumper.add_representer(str, _text)
 def dump_yaml(value: Any) -> str:
     """Return a value as YAML text that `yaml.safe_load` reads back as the same value."""
     return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=2**31)
+
+
+def read_yaml(value: object) -> object:
+    """Return what YAML text holds; anything that is no text is returned as it is.
+
+    Raises:
+        PygenError: The text is no YAML; the message names the line.
+    """
+    return _read(value) if isinstance(value, str) else value
+
+
+@lru_cache(8)
+def _read(text: str) -> object:
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"line {mark.line + 1}: " if mark else ""
+        problem = getattr(error, "problem", None) or "it cannot be read"
+        raise PygenError(f"This is no YAML: {place}{problem}.") from None

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pygen_copier.client.models import Model, Models
-from pygen_copier.client.retry import with_retries
+from pygen_copier.client.retry import with_retries, within
 from pygen_copier.client.store import ReplyStore
-from pygen_copier.errors import PygenError
+from pygen_copier.errors import PromptTooLongError, ProviderError, PygenError
 from pygen_copier.prompts.brief import system_message, user_message
 from pygen_copier.prompts.replies import UnreadableReplyError, json_object
 from pygen_copier.prompts.wording import Wording
 from pygen_copier.providers import access, registry
 from pygen_copier.providers.base import Reply, Request
+from pygen_copier.tokens import SMALL_WINDOW, estimate_tokens
 
 TEMPERATURES = {"assess": 0.0, "judge": 0.0, "feature": 0.4, "summary": 0.4}
 TEMPERATURE = 0.2
+MAX_OUTPUT_TOKENS = 8192
+LEAST_OUTPUT_TOKENS = 256
+# How long a service may take to say how large a model's window is.
+WINDOW_SECONDS = 10.0
 
 
 class Client:
@@ -33,6 +40,8 @@ class Client:
         self.wording = wording
         self.store = store or ReplyStore()
         self._seconds = access.timeout()
+        self._lock = threading.Lock()
+        self._windows: dict[Model, int | None] = {}
 
     def ask(
         self,
@@ -66,17 +75,25 @@ class Client:
             schema=schema,
             temperature=TEMPERATURES.get(task, TEMPERATURE),
             seed=seed,
+            max_output_tokens=MAX_OUTPUT_TOKENS,
         )
         if not provider.stored:
             return provider.complete(request)
         reply = self.store.get(model.provider, request)
         if reply is None:
-            reply = with_retries(lambda _: provider.complete(request), self._seconds)
+            fitted = self._fitted(request, model)
+            reply = with_retries(lambda _: provider.complete(fitted), self._seconds)
             self.store.put(model.provider, request, reply)
         return reply
 
     def ask_json(
-        self, task: str, name: str, inputs: Mapping[str, Any], schema: Mapping[str, Any]
+        self,
+        task: str,
+        name: str,
+        inputs: Mapping[str, Any],
+        schema: Mapping[str, Any],
+        *,
+        seed: int = 0,
     ) -> dict[str, Any]:
         """Return the object a model replied with; a reply that holds none is asked for again.
 
@@ -85,8 +102,8 @@ class Client:
             ProviderError: As `ask` does.
         """
         problem = ""
-        for seed in range(3):
-            reply = self.ask(task, name, inputs, schema=schema, seed=seed)
+        for again in range(3):
+            reply = self.ask(task, name, inputs, schema=schema, seed=seed + again)
             if reply.finish == "blocked":
                 raise PygenError(
                     f"{self._model(task)} declined the task '{task}'.",
@@ -105,6 +122,43 @@ class Client:
             f"{self._model(task)} gave no usable reply to the task '{task}': {problem}",
             "Run the command again with another model: -d model=NAME.",
         )
+
+    def is_small(self, task: str) -> bool:
+        """Return whether the model of a task is known to have too small a window for a plan."""
+        model = self.models.for_task(task)
+        window = self._window(model) if model else None
+        return window is not None and window < SMALL_WINDOW
+
+    def _fitted(self, request: Request, model: Model) -> Request:
+        """Return a request whose reply fits the window beside its prompt; nothing is cut.
+
+        Raises:
+            PromptTooLongError: The prompt leaves no room for a reply.
+        """
+        window = self._window(model)
+        if window is None:
+            return request
+        tokens = estimate_tokens(request.system) + estimate_tokens(request.user)
+        room = window - tokens
+        if room < LEAST_OUTPUT_TOKENS:
+            raise PromptTooLongError(
+                f"The prompt of {request.task} {request.name} has about {tokens} tokens; "
+                f"the window of {model} has {window}.",
+                "Choose a model with a larger window, or make the plan's modules smaller.",
+            )
+        return replace(request, max_output_tokens=min(request.max_output_tokens, room))
+
+    def _window(self, model: Model) -> int | None:
+        """Return the window of a model, asked for once; None where nobody says in time."""
+        with self._lock:
+            if model not in self._windows:
+                provider = registry.get(model.provider)
+                try:
+                    window = within(lambda _: provider.window(model.name), WINDOW_SECONDS)
+                except ProviderError:
+                    window = None  # the request itself tells what is wrong
+                self._windows[model] = window
+            return self._windows[model]
 
     def _model(self, task: str) -> Model:
         model = self.models.for_task(task)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from pygen_copier.canonical import canonical_json, digest
+from pygen_copier.canonical import digest
 from pygen_copier.errors import PygenError
 from pygen_copier.providers.base import Reply, Request
 
@@ -37,8 +37,8 @@ class ReplyStore:
         try:
             record = json.loads(path.read_text(encoding="utf-8"))
             return Reply(**record["reply"])
-        except FileNotFoundError:
-            return None
+        except OSError:
+            return None  # not there; a folder that cannot be used is told when it is written to
         except (ValueError, KeyError, TypeError):
             path.replace(path.with_suffix(".damaged"))
             return None
@@ -54,8 +54,8 @@ class ReplyStore:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(canonical_json(record))
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                json.dump(record, file)
             Path(name).replace(path)
         except OSError as error:
             raise PygenError(

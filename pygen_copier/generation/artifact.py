@@ -48,6 +48,7 @@ class Artifact:
         spec: What it is for; when this changes it is revised.
         leans_on: What it leans on beside the texts it needs; when this changes it is checked again.
         inputs: The brief's inputs that are known beforehand.
+        short_inputs: The same for models with small windows, where they are not these.
         needs: Names of the artifacts whose texts must be there first.
         more: Inputs of the brief that are made of the texts it needs.
         checks: What its text must pass, in order.
@@ -64,6 +65,7 @@ class Artifact:
     leans_on: Any
     inputs: Mapping[str, Any]
     scaffold: Callable[[], str]
+    short_inputs: Mapping[str, Any] | None = None
     checks: tuple[Check, ...] = ()
     needs: tuple[str, ...] = ()
     more: Callable[[Texts], Mapping[str, Any]] = _no_texts

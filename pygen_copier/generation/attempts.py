@@ -40,7 +40,8 @@ class Attempts:
 
     def generate(self) -> Entry:
         """Ask for a new text."""
-        return self._settle(self.artifact.task, self._inputs(), self.artifact.scaffold)
+        task = self.artifact.task
+        return self._settle(task, self._inputs(task), self.artifact.scaffold)
 
     def revise(self, recorded: str, edits: str, previous: Mapping[str, Any] | None) -> Entry:
         """Ask for the recorded text to be changed to the new spec.
@@ -51,7 +52,7 @@ class Attempts:
             previous: The spec it was written for, where it is known.
         """
         inputs = {
-            **self._inputs(beside="revise"),
+            **self._inputs("revise"),
             "of": self.artifact.task,
             "source": recorded,
             "edits": edits,
@@ -103,16 +104,18 @@ class Attempts:
             ]
         return text, self.artifact.problems(text, self.texts)
 
-    def _inputs(self, beside: str = "") -> dict[str, Any]:
+    def _inputs(self, task: str) -> dict[str, Any]:
         inputs = {**self.artifact.inputs, **self.artifact.more(self.texts)}
-        if beside and "source" in inputs:
+        if self.artifact.short_inputs is not None and self.client.is_small(task):
+            inputs = {**self.artifact.short_inputs, **self.artifact.more(self.texts)}
+        if task != self.artifact.task and "source" in inputs:
             # `source` of a revision or repair is the text to change; what it speaks of moves aside.
             inputs["about"] = inputs.pop("source")
         return inputs
 
     def _repair_inputs(self, source: str) -> dict[str, Any]:
         return {
-            **self._inputs(beside="repair"),
+            **self._inputs("repair"),
             "of": self.artifact.task,
             "name": self.artifact.name,
             "source": source,

@@ -19,6 +19,9 @@ from pygen_copier.generation.record import Entry, Record
 from pygen_copier.generation.standing import Standing, standing
 from pygen_copier.pool import run_all
 
+# What is said where no acceptable reply came: the scaffold stands in, or the text as it was.
+_FALLEN_BACK = {Standing.GENERATED: "scaffolded", Standing.REVISED: "unrevised"}
+
 
 @dataclass
 class Engine:
@@ -74,7 +77,7 @@ class Engine:
             made, what = self._rechecked(artifact, entry, texts, reliance)
         else:
             return entry
-        state = f"{what} as scaffold" if made.fallback and what is not Standing.RECHECKED else what
+        state = _FALLEN_BACK.get(what, what) if made.fallback else what
         self.listener(Event(artifact.name, state, _account(made)))
         return made
 

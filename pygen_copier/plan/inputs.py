@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pygen_copier.canonical import digest
+from pygen_copier.client.models import SCAFFOLD
 from pygen_copier.errors import PygenError
 from pygen_copier.names import slug
+from pygen_copier.plan.code_examples import digest_examples, summarise_examples
 from pygen_copier.plan.model import Feature, Plan
 
 ENHANCEMENTS = ("none", "description", "pseudocode", "full")
@@ -22,9 +25,12 @@ class PlanInputs:
     Attributes:
         package_name: The distribution's name.
         description: The person's description, white space folded.
-        features: The features as the person gave them.
+        features: The features as the person gave them; none where they are to be proposed.
         enhancement: How far features are enhanced, one of `ENHANCEMENTS`.
         minimum_python: The oldest Python version to support, such as `3.11`.
+        candidates: How many structures are proposed, of which the best is taken.
+        refine_rounds: How often a text that the judge finds wanting is rewritten at most.
+        code_examples: Files whose API and style guide the structure.
     """
 
     package_name: str
@@ -32,61 +38,93 @@ class PlanInputs:
     features: tuple[Feature, ...]
     enhancement: str = "full"
     minimum_python: str = "3.11"
+    candidates: int = 1
+    refine_rounds: int = 1
+    code_examples: tuple[str, ...] = ()
 
     @classmethod
     def of_answers(cls, answers: Mapping[str, Any]) -> PlanInputs:
         """Read the inputs from the answers.
 
         Raises:
-            PygenError: The features are no list of texts.
+            PygenError: An answer has not the form it should have.
         """
+        scaffolds = answers.get("provider") == SCAFFOLD
         return cls(
             package_name=str(answers.get("package_name", "")),
             description=_folded(str(answers.get("description", ""))),
             features=read_features(answers.get("features")),
-            enhancement=str(answers.get("enhancement", "full")),
+            # Without a model nothing is enhanced, and Copier forgets the answer.
+            enhancement="full" if scaffolds else str(answers.get("enhancement", "full")),
             minimum_python=str(answers.get("minimum_python", "3.11")),
+            candidates=read_number("candidates", answers.get("candidates", 1), least=1),
+            refine_rounds=read_number("refine_rounds", answers.get("refine_rounds", 1), least=0),
+            code_examples=read_texts("code_examples", answers.get("code_examples")),
         )
 
     @property
     def digest(self) -> str:
-        """Digests of the description, the features and the enhancement, joined by dots."""
-        features = [[feature.name, feature.given] for feature in self.features]
-        return ".".join(digest(part, 8) for part in (self.description, features, self.enhancement))
+        """Digests of the description, features, enhancement and code examples, joined by dots."""
+        return ".".join(self._parts())
+
+    def examples(self) -> list[dict[str, Any]]:
+        """Return the summaries of the code examples.
+
+        Raises:
+            PygenError: A file cannot be read.
+        """
+        return summarise_examples(self.code_examples, Path())
 
     def fit(self, plan: Plan) -> bool:
-        """Return whether a plan was made from these inputs, or is a person's own."""
-        return plan.inputs in ("", self.digest)
+        """Return whether a plan was made from these inputs, or is a person's own.
+
+        Code examples that are not there any more are taken to be what they were.
+        """
+        if not plan.inputs:
+            return True
+        try:
+            return plan.inputs == self.digest
+        except PygenError:
+            return plan.inputs.split(".")[:3] == self._wording()
 
     def same_description(self, plan: Plan) -> bool:
         """Return whether a plan was made from this description."""
-        return plan.inputs.split(".")[0] == self.digest.split(".")[0]
+        return plan.inputs.split(".")[:1] == self._wording()[:1]
+
+    def same_features(self, plan: Plan) -> bool:
+        """Return whether a plan was made from this feature list."""
+        return plan.inputs.split(".")[1:2] == self._wording()[1:2]
 
     def same_enhancement(self, plan: Plan) -> bool:
         """Return whether a plan's features were enhanced as far as is asked for now."""
-        return plan.inputs.split(".")[-1] == self.digest.split(".")[-1]
+        return plan.inputs.split(".")[2:3] == self._wording()[2:3]
+
+    def _wording(self) -> list[str]:
+        features = [[feature.name, feature.given] for feature in self.features]
+        return [digest(part, 8) for part in (self.description, features, self.enhancement)]
+
+    def _parts(self) -> list[str]:
+        if not self.code_examples:
+            return self._wording()
+        return [*self._wording(), digest_examples(self.code_examples, Path())]
 
 
 def read_features(value: object) -> tuple[Feature, ...]:
     """Read the `features` answer: a list of sentences, names, or `name: description` pairs.
 
     Raises:
-        PygenError: It is no such list, it is empty, or a feature stands twice.
+        PygenError: It is no such list, or two features are too alike to be told apart.
     """
-    if not isinstance(value, list) or not value:
-        raise PygenError(
-            "features is no list.", "Name at least one feature, each on a line: '- …'."
-        )
+    if not isinstance(value, list):
+        raise PygenError("features is no list.", "Write each feature on a line of its own: '- …'.")
     features = []
     for item in value:
         if isinstance(item, Mapping) and len(item) == 1:
             (name, given), *_ = item.items()
-            features.append(_feature(str(name), f"{name}: {given}"))
-        elif isinstance(item, str) and item.strip():
-            name, colon, _ = item.partition(": ")
-            features.append(_feature(name if colon else item, item))
-        else:
+            item = str(name) if given is None else f"{name}: {given}"
+        if not isinstance(item, str) or not (name := item.partition(": ")[0].strip()):
             raise PygenError(f"features holds {item!r}.", "Write each feature as a text.")
+        features.append(_feature(name, item))
     slugs: dict[str, str] = {}
     for feature in features:
         if other := slugs.get(slug(feature.name)):
@@ -96,6 +134,28 @@ def read_features(value: object) -> tuple[Feature, ...]:
             )
         slugs[slug(feature.name)] = feature.name
     return tuple(features)
+
+
+def read_number(name: str, value: object, *, least: int) -> int:
+    """Read a whole number.
+
+    Raises:
+        PygenError: It is none, or too small.
+    """
+    if isinstance(value, int) and not isinstance(value, bool) and value >= least:
+        return value
+    raise PygenError(f"{name} is {value!r}.", f"Give a whole number of at least {least}.")
+
+
+def read_texts(name: str, value: object) -> tuple[str, ...]:
+    """Read a list of texts, or nothing.
+
+    Raises:
+        PygenError: It is something else.
+    """
+    if value is None or (isinstance(value, list) and all(isinstance(v, str) for v in value)):
+        return tuple(value or ())
+    raise PygenError(f"{name} is no list of texts.", f"Write -d '{name}=[\"…\"]'.")
 
 
 def _feature(name: str, given: str) -> Feature:

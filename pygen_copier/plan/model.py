@@ -74,6 +74,7 @@ class Feature(_Part):
         description: What it does, in a few sentences.
         pseudocode: How it goes about it.
         implementation: Hints for whoever writes the code.
+        scores: What the judge said of the texts, by criterion.
     """
 
     name: str
@@ -81,6 +82,11 @@ class Feature(_Part):
     description: str = ""
     pseudocode: str = ""
     implementation: str = ""
+    scores: Mapping[str, float] | None = None
+
+    def text(self) -> str:
+        """Return all that was worked out, as one text."""
+        return "\n\n".join(filter(None, (self.description, self.pseudocode, self.implementation)))
 
 
 class Module(_Part):
@@ -123,6 +129,7 @@ class Plan(_Part):
         dependencies: Run-time requirements of the generated package (PEP 508).
         features: What the package can do.
         modules: The files that do it.
+        scores: What the judge said of the summary, by criterion.
     """
 
     version: Literal[1] = 1
@@ -132,6 +139,7 @@ class Plan(_Part):
     dependencies: tuple[str, ...] = ()
     features: tuple[Feature, ...] = ()
     modules: tuple[Module, ...] = ()
+    scores: Mapping[str, float] | None = None
 
     def module(self, name: str) -> Module:
         """Return the module of a name.
@@ -165,9 +173,9 @@ class Plan(_Part):
             for key in ("given", "pseudocode", "implementation"):
                 if not feature[key]:
                     del feature[key]
-        for module in data["modules"]:
-            if module["scores"] is None:
-                del module["scores"]
+        for scored in (data, *data["features"], *data["modules"]):
+            if scored["scores"] is None:
+                del scored["scores"]
         return data
 
 

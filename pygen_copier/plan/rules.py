@@ -74,7 +74,9 @@ def _module_name_violations(plan: Plan) -> Iterator[str]:
             yield f"Module {name!r}: {problem}"
     for name in _repeated(name.lower().replace(".", "_") for name in names):
         yield f"Module {name!r} stands twice (case and the dot of a subpackage do not tell apart)."
-    packages = {name.rpartition(".")[0] for name in names if "." in name}
+    packages = {
+        name.rsplit(".", depth)[0] for name in names for depth in range(1, name.count(".") + 1)
+    }
     for name in sorted(packages.intersection(names)):
         yield f"Module {name!r} is also the subpackage of another module; rename one of them."
 

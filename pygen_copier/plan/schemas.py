@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pygen_copier.plan.refinement import CRITERIA
+
 _TEXT = {"type": "string"}
 _TEXTS = {"type": "array", "items": _TEXT}
 
@@ -15,7 +17,15 @@ def _object(properties: Mapping[str, Any], *optional: str) -> dict[str, Any]:
 
 
 ASSESS = _object({"allowed": {"type": "boolean"}, "reason": _TEXT})
+FEATURES = _object({"features": _TEXTS})
 SUMMARY = _object({"summary": _TEXT})
+CONTEXT = _object({"context": _TEXT})
+JUDGE = _object(
+    {
+        "scores": _object({name: {"type": "number"} for name in CRITERIA}),
+        "advice": _TEXT,
+    }
+)
 
 _METHOD = _object({"name": _TEXT, "signature": _TEXT, "doc": _TEXT})
 _ITEM = _object(
@@ -80,7 +90,7 @@ def _tidy_module(module: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _tidy_item(item: Any) -> Any:
-    if not isinstance(item, Mapping) or item.get("kind") not in _ITEM_KEYS:
+    if not isinstance(item, Mapping) or str(item.get("kind")) not in _ITEM_KEYS:
         return item
-    keys = _ITEM_KEYS[item["kind"]]
+    keys = _ITEM_KEYS[str(item["kind"])]
     return {key: item[key] for key in keys if item.get(key) is not None}

@@ -4,53 +4,67 @@ from __future__ import annotations
 
 import ast
 
-_VALUE_NODES = (
+_LONGEST = 2000  # characters
+_DEEPEST = 30  # nested expressions
+_REFUSED = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
+
+_ANNOTATION_NODES = (
     ast.Attribute,
     ast.BinOp,
     ast.BitOr,
     ast.Constant,
-    ast.Dict,
     ast.List,
     ast.Load,
     ast.Name,
-    ast.Set,
-    ast.Slice,
     ast.Starred,
     ast.Subscript,
     ast.Tuple,
-    ast.UAdd,
     ast.USub,
     ast.UnaryOp,
-    ast.operator,
 )
 
 
 def parse_signature(signature: str) -> ast.FunctionDef | None:
     """Parse a signature such as `(n: int = 0) -> str` into an empty function, or return None.
 
-    Calls, lambdas and comprehensions are refused in defaults and annotations: a signature is copied
-    into the generated module, where they would run at import.
+    Defaults are plain values, annotations are made of names: a signature is copied into the
+    generated module, where a call, an operator or an index would run, or fail, at import.
     """
-    if "\n" in signature or "\r" in signature or "#" in signature:
+    if not signature.startswith("(") or "\n" in signature or "\r" in signature:
         return None
+    if len(signature) > _LONGEST:
+        return None
+    source = f"def _{signature}: ..."
     try:
-        tree = ast.parse(f"def _{signature}: ...")
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = ast.parse(source)
+        compile(source, "<signature>", "exec", dont_inherit=True)
+    except _REFUSED:
         return None
     function = tree.body[0]
     if len(tree.body) != 1 or not isinstance(function, ast.FunctionDef):
         return None
-    body = function.body
-    if len(body) != 1 or not isinstance(body[0], ast.Expr) or ast.unparse(body[0]) != "...":
+    match function.body:
+        case [ast.Expr(value=ast.Constant(value=value))] if value is ...:
+            pass
+        case _:
+            return None
+    arguments = function.args
+    defaults = [default for default in arguments.kw_defaults if default is not None]
+    if not all(_is_plain(value) for value in [*arguments.defaults, *defaults]):
         return None
-    if not signature.lstrip().startswith("("):
-        return None
-    return function if all(_plain(node) for node in _values(function)) else None
+    return function if all(map(_is_type, _annotations(function))) else None
 
 
 def is_annotation(text: str) -> bool:
     """Return whether a text is a type annotation that evaluates nothing but names."""
-    return parse_signature(f"(_: {text})") is not None
+    if len(text) > _LONGEST or text != text.strip():
+        return False
+    try:
+        value = ast.parse(f"({text})", mode="eval").body
+        compile(text, "<annotation>", "eval", dont_inherit=True)
+    except _REFUSED:
+        return False
+    return "\n" not in text and not isinstance(value, ast.Tuple) and _is_type(value)
 
 
 def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[tuple[str, str, bool]]:
@@ -71,13 +85,52 @@ def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[tuple[s
     return found
 
 
-def _values(function: ast.FunctionDef) -> list[ast.expr]:
+def _annotations(function: ast.FunctionDef) -> list[ast.expr]:
     arguments = function.args
     named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
     named += [a for a in (arguments.vararg, arguments.kwarg) if a]
-    values = [a.annotation for a in named] + [*arguments.defaults, *arguments.kw_defaults]
-    return [value for value in [*values, function.returns] if value is not None]
+    values = [*(a.annotation for a in named), function.returns]
+    return [value for value in values if value is not None]
 
 
-def _plain(value: ast.expr) -> bool:
-    return all(isinstance(node, _VALUE_NODES) for node in ast.walk(value))
+def _is_type(value: ast.expr) -> bool:
+    return _depth(value) <= _DEEPEST and all(
+        isinstance(node, _ANNOTATION_NODES) for node in ast.walk(value)
+    )
+
+
+def _is_plain(value: ast.expr, depth: int = 0) -> bool:
+    """Return whether a default is a value that is only looked up, never computed."""
+    if depth > _DEEPEST:
+        return False
+    match value:
+        case ast.Constant() | ast.Name():
+            return True
+        case ast.Attribute():
+            return _depth(value) <= _DEEPEST and isinstance(_root(value), ast.Name)
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=ast.Constant(value=number)):
+            return isinstance(number, (int, float, complex)) and not isinstance(number, bool)
+        case ast.Tuple(elts=elements) | ast.List(elts=elements):
+            return all(_is_plain(element, depth + 1) for element in elements)
+        case ast.Set(elts=elements):
+            return all(isinstance(element, ast.Constant) for element in elements)
+        case ast.Dict(keys=keys, values=values):
+            constant = all(isinstance(key, ast.Constant) for key in keys)
+            return constant and all(_is_plain(inner, depth + 1) for inner in values)
+        case _:
+            return False
+
+
+def _root(value: ast.expr) -> ast.expr:
+    while isinstance(value, ast.Attribute):
+        value = value.value
+    return value
+
+
+def _depth(value: ast.AST) -> int:
+    """Return how deep an expression is nested, without recursion."""
+    deepest, level = 0, [value]
+    while level:
+        deepest += 1
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    return deepest

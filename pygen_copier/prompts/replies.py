@@ -21,7 +21,7 @@ def code_block(text: str, language: str) -> str:
 
     The longest block fenced as `language`, or else without a language, is taken; a reply without
     fences is taken whole. Fences inside the code (in a docstring, say) do not end the block early
-    as long as they are indented or the block closes later.
+    as long as they are indented, or name a language and are closed.
 
     Args:
         text: The reply.
@@ -42,9 +42,12 @@ def code_block(text: str, language: str) -> str:
         opening = fences[at]
         marker = opening["fence"]
         named = opening["language"].lower() in (language, language[:2], "")
-        end, following = len(text), len(fences)
+        end, following, depth = len(text), len(fences), 1
         for later in range(at + 1, len(fences)):
-            if fences[later]["fence"].startswith(marker) and not fences[later]["language"]:
+            if fences[later]["fence"].startswith(marker):
+                # A fence with a language opens a block inside the code, in a docstring say.
+                depth += 1 if fences[later]["language"] else -1
+            if not depth:
                 end, following = fences[later].start(), later + 1
                 break
         if named:

@@ -15,7 +15,7 @@ from pygen_copier.plan.signatures import parameters, parse_signature
 from pygen_copier.python.source import AnyFunction, bound_names, definitions
 
 _PLACEHOLDER = re.compile(
-    r"\b(TODO|FIXME|XXX|placeholder|your code here|not implemented|implement (this|me|here)|"
+    r"\b(TODO|FIXME|placeholder|your code here|not implemented|implement (this|me|here)|"
     r"rest of the (code|implementation|file)|remains? unchanged|same as before)\b",
     re.IGNORECASE,
 )
@@ -187,12 +187,7 @@ def _asserts(function: AnyFunction, helpers: set[str]) -> bool:
             if not constant:
                 return True
         if isinstance(node, ast.Call):
-            called = ast.unparse(node.func)
-            last = called.rpartition(".")[2]
-            if (
-                called in helpers
-                or last.startswith("assert")
-                or last in ("raises", "warns", "fail")
-            ):
+            last = ast.unparse(node.func).rpartition(".")[2]
+            if last in helpers or last.startswith("assert") or last in ("raises", "warns", "fail"):
                 return True
     return False

@@ -5,16 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 
-# Control characters that are no white space, lone surrogates, and marks that reorder the text
-# around them (CVE-2021-42574): none belongs in a file that people read.
-_UNPRINTABLE = re.compile(
-    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
-
-
-def oneline(text: str | None) -> str:
-    """Return a text with its white space folded and without what cannot be printed."""
-    return " ".join(_UNPRINTABLE.sub("", text or "").split())
+from pygen_copier.text import oneline
 
 
 def docstring(text: str | None, width: int = 88) -> str:

@@ -41,6 +41,7 @@ class Imports:
         self._external = set(external)
         self._exported = set(exported)
         self._module = module
+        self._depth = module.count(".") + 1 if module else 0
 
     def problems(self, text: str, texts: Texts) -> Sequence[str]:
         """Return the imports that cannot work, and the names that a module does not have."""
@@ -59,6 +60,12 @@ class Imports:
                     if alias.asname and self._inside(alias.name):
                         aliases[alias.asname] = alias.name
             elif isinstance(node, ast.ImportFrom):
+                if node.level > self._depth:
+                    found.append(
+                        f"Line {node.lineno}: the relative import leads out of the package; "
+                        f"import from `{self._package}`."
+                    )
+                    continue
                 origin = self._origin(node)
                 found += self._import(node.lineno, origin)
                 if self._inside(origin):
@@ -120,11 +127,24 @@ class Imports:
         self, tree: ast.Module, offers: Mapping[str, set[str]], aliases: Mapping[str, str]
     ) -> Iterator[str]:
         """Yield the names looked up on a module of the package that it does not have."""
+        hidden = _rebound(tree)
         for node in ast.walk(tree):
             if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
                 continue
             module = aliases.get(node.value.id, "").partition(".")[2]
-            if module not in offers or node.attr in offers[module] or node.attr.startswith("__"):
+            if (
+                node.value.id in hidden
+                or module not in offers
+                or node.attr in offers[module]
+                or node.attr.startswith("__")
+            ):
                 continue
             has = ", ".join(sorted(name for name in offers[module] if not name.startswith("_")))
             yield f"Line {node.lineno}: `{module}` has no `{node.attr}`; it has: {has}."
+
+
+def _rebound(tree: ast.Module) -> set[str]:
+    """Return the names that are parameters or assigned somewhere: they may hide an import."""
+    names = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    stored = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return names | {node.id for node in stored if isinstance(node.ctx, ast.Store)}

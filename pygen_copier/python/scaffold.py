@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import builtins
 import collections.abc
+import re
 import sys
 import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from importlib.util import find_spec
 
 from pygen_copier.languages import format_python
 from pygen_copier.plan.model import (
@@ -35,17 +37,20 @@ _ALIASES = {
     "Decimal": ("decimal", "from decimal import Decimal"),
     "Enum": ("enum", "from enum import Enum"),
 }
+# Modules that do something when they are imported.
+_ACTING = frozenset({"antigravity", "this"})
 _WAITING = "waiting for an implementation"
 
 
 def module_scaffold(plan: Plan, module: Module, import_name: str) -> str:
     """Return a module whose planned names are there, typed, and raise NotImplementedError."""
     names = _Names(plan, module, import_name)
-    items = [_item(item, names) for item in module.api]
+    items = _items(module.api, names)
     features = f"It serves: {', '.join(module.features)}.\n\n" if module.features else ""
     head = docstring(f"{module.purpose or module.name}\n\n{features}This module is {_WAITING}.")
-    imports = "\n".join(["from __future__ import annotations", *sorted(names.imports)])
-    return format_python("\n\n".join([head, imports, *items]))
+    future = "from __future__ import annotations"
+    sections = _sections(names.imports, import_name)
+    return format_python("\n\n".join([head, future, *sections, *items]))
 
 
 def completed_module(plan: Plan, module: Module, import_name: str, text: str) -> str:
@@ -58,9 +63,9 @@ def completed_module(plan: Plan, module: Module, import_name: str, text: str) ->
     if not missing:
         return text
     names = _Names(plan, module, import_name)
-    items = [_item(item, names) for item in missing]
-    imports = "\n".join(sorted(names.imports))
-    return format_python("\n\n".join([text, f"{imports}  # noqa: E402" if imports else "", *items]))
+    items = _items(missing, names)
+    imports = "\n".join(f"{line}  # noqa: E402" for line in sorted(names.imports))
+    return format_python("\n\n".join([text, imports, *items]))
 
 
 def tests_scaffold(module: Module, import_name: str) -> str:
@@ -71,7 +76,8 @@ def tests_scaffold(module: Module, import_name: str) -> str:
     """
     dotted, alias = f"{import_name}.{module.name}", module.name.rpartition(".")[2]
     parent = dotted.rpartition(".")[0]
-    probes = [probe for item in module.api for probe in _probes(item, alias)]
+    shown = f"{alias}_module" if alias in ("pytest", "waiting") else alias
+    probes = _distinct(probe for item in module.api for probe in _probes(item, shown))
     head = docstring(f"Tests of `{dotted}`, {_WAITING}.")
     waiting = (
         "waiting = pytest.mark.xfail(\n"
@@ -83,7 +89,8 @@ def tests_scaffold(module: Module, import_name: str) -> str:
             f"    {docstring('The module can be imported.')}\n"
             f"    assert importlib.import_module({dotted!r}).__name__ == {dotted!r}\n"
         )
-    imports = f"import pytest\n\nfrom {parent} import {alias}"
+    renamed = "" if shown == alias else f" as {shown}"
+    imports = f"import pytest\n\nfrom {parent} import {alias}{renamed}"
     return format_python("\n\n".join([head, imports, waiting, *probes]))
 
 
@@ -100,12 +107,27 @@ def example_scaffold(feature: Feature, modules: Iterable[Module], import_name: s
     )
 
 
+def _sections(imports: Iterable[str], import_name: str) -> list[str]:
+    """Return import lines in the sections and the order that isort and ruff want."""
+    sections: dict[int, list[str]] = {}
+    for line in imports:
+        root = line.split()[1].split(".")[0]
+        own = 1 + (root == import_name)
+        sections.setdefault(0 if root in sys.stdlib_module_names else own, []).append(line)
+    return [
+        "\n".join(sorted(sections[number], key=lambda line: (line.startswith("from"), line)))
+        for number in sorted(sections)
+    ]
+
+
 class _Names:
     """Finds the imports that annotations and defaults need."""
 
     def __init__(self, plan: Plan, module: Module, import_name: str) -> None:
         self.imports: set[str] = set()
         self._known = set(dir(builtins)) | {item.name for item in module.api}
+        constants = {item.name for item in module.api if isinstance(item, Constant)}
+        self._constants = constants | set(dir(builtins)) - {item.name for item in module.api}
         self._offers = {
             item.name: f"from {import_name}.{used} import {item.name}"
             for used in module.uses
@@ -124,6 +146,8 @@ class _Names:
     def _import(self, name: str) -> str | None:
         if name in self._known:
             return ""
+        if name in _ACTING:
+            return None
         if name in self._offers:
             return self._offers[name]
         if name in collections.abc.__all__:
@@ -131,7 +155,27 @@ class _Names:
         if name in typing.__all__:
             return f"from typing import {name}"
         root, line = _ALIASES.get(name, (name, f"import {name}"))
+        if root in sys.stdlib_module_names and find_spec(root) is None:
+            return None  # a module of another platform
         return line if root in self._roots else None
+
+    def is_there_at_import(self, default: ast.expr) -> bool:
+        """Return whether a default can be looked up before the module is complete."""
+        attributes = any(isinstance(node, ast.Attribute) for node in ast.walk(default))
+        return not attributes and root_names(default) <= self._constants
+
+    def any(self) -> str:
+        """Return the annotation of what has no known type, and note its import."""
+        if "Any" in self._known:
+            return "object"
+        self.imports.add("from typing import Any")
+        return "Any"
+
+
+def _items(api: Sequence[ApiItem], names: _Names) -> list[str]:
+    """Return the items' sources, constants first: defaults may name them."""
+    constants = [item for item in api if isinstance(item, Constant)]
+    return [_item(item, names) for item in [*constants, *(i for i in api if i not in constants)]]
 
 
 def _item(item: ApiItem, names: _Names) -> str:
@@ -140,14 +184,16 @@ def _item(item: ApiItem, names: _Names) -> str:
             return _function(item, names, item.name)
         case Constant():
             kind = ast.parse(item.type, mode="eval").body
-            known = names.resolve(kind)
-            names.imports.add("from typing import cast")
-            shown = ast.unparse(kind) if known else _any(names)
-            return f"{item.name} = cast({shown!r}, NotImplemented)  # {_WAITING}"
+            if isinstance(kind, ast.Subscript) and ast.unparse(kind.value) == "Final":
+                kind = kind.slice
+            shown = ast.unparse(kind) if names.resolve(kind) else names.any()
+            names.imports.add("from typing import cast as _cast")
+            return f"{item.name} = _cast({shown!r}, NotImplemented)  # {_WAITING}"
         case Class():
-            methods = [
-                _indented(_function(m, names, f"{item.name}.{m.name}")) for m in item.methods
-            ]
+            # A method of such a name would hide the decorator from those after it.
+            last = [m for m in item.methods if m.name in ("classmethod", "staticmethod")]
+            ordered = [*(m for m in item.methods if m not in last), *last]
+            methods = [_indented(_function(m, names, f"{item.name}.{m.name}")) for m in ordered]
             body = "\n\n".join([_indented(docstring(item.doc or item.name)), *methods])
             return f"class {item.name}:\n{body}"
 
@@ -174,24 +220,22 @@ def _function(item: Function | Method, names: _Names, place: str) -> str:
 
 
 def _resolve(function: ast.FunctionDef, names: _Names) -> None:
-    """Replace what names nothing known: annotations by Any, defaults by an ellipsis."""
+    """Replace what names nothing known: annotations by Any, defaults by an ellipsis.
+
+    A default is looked up when the module is imported, so it may name constants and builtins only.
+    """
     arguments = function.args
     every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
     every += [extra for extra in (arguments.vararg, arguments.kwarg) if extra]
     for argument in every:
         if argument.annotation and not names.resolve(argument.annotation):
-            argument.annotation = ast.Name(_any(names))
+            argument.annotation = ast.Name(names.any())
     if function.returns and not names.resolve(function.returns):
-        function.returns = ast.Name(_any(names))
+        function.returns = ast.Name(names.any())
     for defaults in (arguments.defaults, arguments.kw_defaults):
         for at, default in enumerate(defaults):
-            if default is not None and not names.resolve(default):
+            if default is not None and not names.is_there_at_import(default):
                 defaults[at] = ast.Constant(...)
-
-
-def _any(names: _Names) -> str:
-    names.imports.add("from typing import Any")
-    return "Any"
 
 
 def _probes(item: ApiItem, alias: str) -> list[str]:
@@ -216,6 +260,20 @@ def _probes(item: ApiItem, alias: str) -> list[str]:
 def _probe(name: str, doc: str, body: str) -> str:
     claim = docstring(doc or f"{name} is implemented.")
     return f"@waiting\ndef test_{name.lower()}() -> None:\n{_indented(claim)}\n    {body}\n"
+
+
+def _distinct(probes: Iterable[str]) -> list[str]:
+    """Return probes with a number added to the test names that would hide one another."""
+    taken: set[str] = set()
+    found = []
+    for probe in probes:
+        name = re.findall(r"^def (\w+)", probe, re.MULTILINE)[0]
+        new, number = name, 2
+        while new in taken:
+            new, number = f"{name}_{number}", number + 1
+        taken.add(new)
+        found.append(probe.replace(f"def {name}(", f"def {new}(", 1))
+    return found
 
 
 def _nones(signature: str) -> str:

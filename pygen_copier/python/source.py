@@ -45,9 +45,13 @@ def bound_names(tree: ast.Module) -> set[str]:
 
 
 def definitions(tree: ast.Module) -> dict[str, Definition]:
-    """Return the functions and classes a module defines at its top level, by name."""
+    """Return the functions and classes a module defines at its top level, by name.
+
+    Of a property it is the getter, of overloads the implementation.
+    """
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return {node.name: node for node in top_level(tree) if isinstance(node, kinds)}
+    nodes = [node for node in top_level(tree) if isinstance(node, kinds)]
+    return {node.name: node for node in nodes if not _is_accessor(node)}
 
 
 def root_names(node: ast.AST) -> set[str]:
@@ -55,9 +59,16 @@ def root_names(node: ast.AST) -> set[str]:
     return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
 
 
+def _is_accessor(node: Definition) -> bool:
+    decorators = (d.attr for d in node.decorator_list if isinstance(d, ast.Attribute))
+    return any(name in ("setter", "deleter") for name in decorators)
+
+
 def _targets(target: ast.expr) -> Iterator[str]:
     if isinstance(target, ast.Name):
         yield target.id
+    elif isinstance(target, ast.Starred):
+        yield from _targets(target.value)
     elif isinstance(target, (ast.Tuple, ast.List)):
         for element in target.elts:
             yield from _targets(element)

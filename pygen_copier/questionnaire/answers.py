@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ from packaging.utils import canonicalize_name
 from pygen_copier.client.models import SCAFFOLD, Models
 from pygen_copier.errors import PygenError
 from pygen_copier.names import distribution_problem, import_problem, module_name
-from pygen_copier.plan.inputs import read_features
+from pygen_copier.plan.inputs import ENHANCEMENTS, read_features, read_number, read_texts
 from pygen_copier.providers import registry
 
 
@@ -74,6 +75,18 @@ def _problem_of_features(value: object) -> str | None:
     return _caught(read_features, value)
 
 
+def _problem_of_enhancement(value: object) -> str | None:
+    if value in ENHANCEMENTS:
+        return None
+    return f"{value!r} is none of {', '.join(ENHANCEMENTS)}."
+
+
+def _problem_of_python(value: object) -> str | None:
+    if re.fullmatch(r"3\.\d{1,2}", str(value)):
+        return None
+    return f"{value!r} is no version such as 3.11."
+
+
 def _problem_of_url(value: object) -> str | None:
     text = str(value or "")
     if not text:
@@ -101,6 +114,13 @@ _RULES: Mapping[str, Callable[[object], str | None]] = {
     "import_name": lambda value: import_problem(str(value or "")),
     "description": _problem_of_description,
     "features": _problem_of_features,
+    "minimum_python": _problem_of_python,
+    "enhancement": _problem_of_enhancement,
     "repository_url": _problem_of_url,
     "stage_models": _problem_of_stages,
+    "candidates": lambda value: _caught(lambda v: read_number("candidates", v, least=1), value),
+    "refine_rounds": lambda value: _caught(
+        lambda v: read_number("refine_rounds", v, least=0), value
+    ),
+    "code_examples": lambda value: _caught(lambda v: read_texts("code_examples", v), value),
 }

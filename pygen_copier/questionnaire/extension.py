@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -12,14 +11,14 @@ from jinja2 import Environment
 from jinja2.ext import Extension
 
 from pygen_copier.canonical import digest
-from pygen_copier.client.models import SCAFFOLD, Models
+from pygen_copier.client.models import Models
 from pygen_copier.errors import PygenError
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.record import Record
 from pygen_copier.generation.standing import is_settled, matching
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan, PlanError, read_plan
-from pygen_copier.plan.rules import valid_plan
+from pygen_copier.plan.rules import valid_plan, violations
 from pygen_copier.providers import registry
 from pygen_copier.questionnaire.answers import (
     answer_problem,
@@ -33,7 +32,8 @@ from pygen_copier.questionnaire.compiled import keep_compiled
 from pygen_copier.questionnaire.filters import FILTERS
 from pygen_copier.questionnaire.git import git_setting
 from pygen_copier.questionnaire.host import Answers, Host, called_in_template, told_in_one_line
-from pygen_copier.yaml_text import dump_yaml
+from pygen_copier.questionnaire.notices import fallback_advice, tell_removals
+from pygen_copier.yaml_text import dump_yaml, read_yaml
 
 # Copier renders a question's default two or three times in a run, each time with an environment of
 # its own; what a model said is computed once in a process.
@@ -66,12 +66,16 @@ class RecipeExtension(Extension):
             self.plan_complaint,
             self.generated_complaint,
             self.make_plan,
+            self.plan_type,
+            self.plan_review,
+            self.plan_document,
             self.make_generated,
             self.check_all,
             self.the_plan,
             self.artifacts,
             self.text,
             self.has_fallbacks,
+            self.fallback_advice,
         ):
             environment.globals[function.__name__] = function
         environment.globals["default_import_name"] = default_import_name
@@ -105,7 +109,7 @@ class RecipeExtension(Extension):
         if host.is_given("plan"):
             return ""  # `check_all` tells it in one line; a validator would end in a traceback
         try:
-            plan = valid_plan(value)
+            plan = valid_plan(read_yaml(value))
             stale = not PlanInputs.of_answers(answers).fit(plan)
         except PygenError as error:
             return str(error)
@@ -116,16 +120,51 @@ class RecipeExtension(Extension):
     @called_in_template
     def make_plan(self, answers: Answers) -> str:
         """Return the plan as YAML: a new one, or the last one revised."""
+        return self._plan_text(answers)
+
+    def _plan_text(self, answers: Answers) -> str:
         check_answers(answers)
         host = Host(answers)
         inputs = PlanInputs.of_answers(answers)
         models = Models.of_answers(answers) if host.may_ask else Models(None)
         previous = _previous_plan(answers.get("plan"))
+        if previous and not violations(previous) and inputs.fit(previous):
+            return dump_yaml(previous.dump())  # a person is shown the last plan as clean YAML
         before = previous.dump() if previous else None
-        key = digest([inputs.digest, inputs.package_name, str(models), before])
+        key = digest([repr(inputs), inputs.digest, str(models), before])
         if key not in _plans:
-            _plans[key] = dump_yaml(_planned(inputs, models, previous).dump())
+            from pygen_copier.plan.advised import advised_plan
+
+            _plans[key] = dump_yaml(advised_plan(inputs, models, previous).plan.dump())
         return _plans[key]
+
+    @called_in_template
+    def plan_type(self, answers: Answers) -> str:
+        """Return the type of the question `plan`.
+
+        Copier shows a YAML answer with sorted keys and escaped line breaks, a text as it is.
+        """
+        return "str" if Host(answers).can_ask_again("plan") else "yaml"
+
+    @called_in_template
+    def plan_review(self, answers: Answers) -> str:
+        """Return what a person should see beside the plan: its modules, and what they will cost."""
+        from pygen_copier.generation.estimate import estimate
+        from pygen_copier.plan.review import one_screen
+
+        plan = valid_plan(read_yaml(self._plan_text(answers)))
+        record = Record.read(answers.get("generated") or {})
+        cost = estimate(self.artifacts_of(plan, answers), record)
+        if not Models.of_answers(answers).default:
+            return one_screen(plan, 0, 0)
+        return one_screen(plan, cost.requests, cost.tokens)
+
+    @called_in_template
+    def plan_document(self, answers: Answers) -> str:
+        """Return the plan as a page for people."""
+        from pygen_copier.plan.document import plan_document
+
+        return plan_document(self.plan_of(answers))
 
     @called_in_template
     def generated_complaint(self, answers: Answers, value: object) -> str:
@@ -192,7 +231,7 @@ class RecipeExtension(Extension):
         """
         value = answers.get("plan")
         if self._plan is None or self._plan[0] is not value:
-            self._plan = (value, valid_plan(value))
+            self._plan = (value, valid_plan(read_yaml(value)))
         return self._plan[1]
 
     @called_in_template
@@ -215,6 +254,11 @@ class RecipeExtension(Extension):
     def has_fallbacks(self, answers: Answers) -> bool:
         """Return whether a scaffold stands in for some artifact."""
         return any(entry.fallback for entry in self._recorded(answers).values())
+
+    @called_in_template
+    def fallback_advice(self, answers: Answers) -> str:
+        """Return what to say after a run of the files that wait for an implementation."""
+        return fallback_advice(self._recorded(answers), Models.of_answers(answers))
 
     def _all_artifacts(self, answers: Answers) -> list[Artifact]:
         plan = self.plan_of(answers)
@@ -242,14 +286,12 @@ class RecipeExtension(Extension):
         models = Models.of_answers(answers)
         client = Client(models, Wording([self.prompts])) if models.default else None
         engine = Engine(client, self._previous_specs(answers), Host(answers).project)
-        again = self._again(answers, artifacts)
-        record = engine.run(artifacts, record, again)
-        _tell_fallbacks(record, models)
-        return record
+        tell_removals(Host(answers).project, artifacts, record)
+        return engine.run(artifacts, record, self._again(answers, artifacts))
 
     def _previous_specs(self, answers: Answers) -> dict[str, Mapping[str, Any]]:
         try:
-            plan = valid_plan(self._plan_before)
+            plan = valid_plan(read_yaml(self._plan_before))
         except PlanError:
             return {}
         return {artifact.name: artifact.spec for artifact in self.artifacts_of(plan, answers)}
@@ -259,38 +301,5 @@ def _previous_plan(value: object) -> Plan | None:
     """Return the last plan; a person's own that breaks a rule is told, never replaced."""
     if not value:
         return None
-    plan = read_plan(value)
+    plan = read_plan(read_yaml(value))
     return plan if plan.inputs else valid_plan(value)
-
-
-def _planned(inputs: PlanInputs, models: Models, previous: Plan | None) -> Plan:
-    from pygen_copier.client.client import Client
-    from pygen_copier.plan.adviser import Adviser, ModelAdviser, Outline
-    from pygen_copier.plan.planner import make_plan
-    from pygen_copier.prompts.wording import Wording
-
-    adviser: Adviser = Outline()
-    if models.default:
-        label = f"package-{digest(inputs.digest, 8)}" if previous else "package"
-        adviser = ModelAdviser(Client(models, Wording()), label)
-    return make_plan(inputs, adviser, previous)
-
-
-def _tell_fallbacks(record: Record, models: Models) -> None:
-    """Say at the end which artifacts wait for an implementation."""
-    waiting = [name for name, entry in record.items() if entry.fallback]
-    if not waiting:
-        return
-    if models.default is None:
-        message = (
-            f"No model was used (provider: {SCAFFOLD}): {len(waiting)} files are typed scaffolds. "
-            "To fill them, set GROQ_API_KEY, GEMINI_API_KEY or start Ollama, and run: "
-            "copier update --trust -d provider=NAME -d 'regenerate=[\"*\"]'"
-        )
-    else:
-        names = json.dumps(waiting)
-        message = (
-            f"No acceptable reply came for {len(waiting)} files; scaffolds stand in. "
-            f"To try again, run: copier update --trust -d 'regenerate={names}'"
-        )
-    sys.stderr.write(message + "\n")

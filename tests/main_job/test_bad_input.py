@@ -78,7 +78,7 @@ def function(signature: str) -> list[dict[str, str]]:
 
 BAD_PLANS = {
     "itself": (plan(uses=["parity"]), "Module 'parity' uses itself"),
-    "cycle": (circle(), "use one another in a circle: decoding → parity → decoding"),
+    "cycle": (circle(), "use one another in a circle: parity → decoding → parity"),
     "unknown module": (plan(uses=["magic"]), "uses 'magic', which is no module of the plan"),
     "path": (plan(name="../../outside"), "no Python identifier"),
     "absolute path": (plan(name="/tmp/x"), "no Python identifier"),  # noqa: S108 - never made

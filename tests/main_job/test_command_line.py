@@ -80,6 +80,6 @@ def test_the_store_is_shown_and_cleared(project: Project) -> None:
     assert project.folder.is_dir()
     shown = pygen_copier("store", "path")
     assert shown.out.strip().startswith(os.environ["PYGEN_CACHE_DIR"])
-    # One assessment, summary and structure, two features, two each of modules, tests, examples.
-    assert pygen_copier("store", "clear").out == "Removed 11 replies.\n"
+    # An assessment, a summary and a structure, two features, three verdicts, and six files.
+    assert pygen_copier("store", "clear").out == "Removed 14 replies.\n"
     assert pygen_copier("store", "clear").out == "Removed 0 replies.\n"

@@ -15,7 +15,9 @@ from support.projects import Copy
 from support.servers import Fault, ModelServer
 
 # Two features: each is enhanced and has an example; here each has a module of its own, with tests.
-FIRST_RUN = Counter(assess=1, feature=2, summary=1, structure=1, module=2, tests=2, example=2)
+FIRST_RUN = Counter(
+    assess=1, feature=2, summary=1, judge=3, structure=1, module=2, tests=2, example=2
+)
 
 
 def tasks(asks: Iterable[Ask]) -> Counter[str]:
@@ -81,7 +83,7 @@ def test_one_feature_more_asks_for_the_difference(project: Project, server: Mode
     done = project.update("-d", f"features={features}", environ=server.environ)
     assert done.code == 0, done.err
     assert tasks(server.requests) == Counter(
-        assess=1, feature=1, summary=1, structure=1, module=1, tests=1, example=1
+        assess=1, feature=1, summary=1, judge=2, structure=1, module=1, tests=1, example=1
     )
     after = project.files()
     assert set(after) - set(before) == {
@@ -90,7 +92,13 @@ def test_one_feature_more_asks_for_the_difference(project: Project, server: Mode
         "examples/noise_channels.py",
     }
     changed = {path for path in before if after[path] != before[path]}
-    assert changed == {ANSWERS, "README.md", "CHANGELOG.md", "src/tiny_codes/__init__.py"}
+    assert changed == {
+        ANSWERS,
+        "README.md",
+        "CHANGELOG.md",
+        "docs/plan.md",
+        "src/tiny_codes/__init__.py",
+    }
 
 
 def test_the_old_version_is_rendered_without_a_model(project: Project, tmp_path: Path) -> None:

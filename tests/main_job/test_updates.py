@@ -123,7 +123,7 @@ def test_a_removed_feature_takes_its_module_out(project: Project, server: ModelS
     server.requests.clear()
     done = project.update("-d", 'features=["parity checks"]', environ=server.environ)
     assert done.code == 0, done.err
-    assert {ask.task for ask in server.requests} == {"assess", "summary"}
+    assert {ask.task for ask in server.requests} == {"assess", "summary", "judge"}
     assert not any("look_up" in path for path in project.files())
     assert "look_up" not in project.read("src/tiny_codes/__init__.py")
 

@@ -87,6 +87,14 @@ def copier(
     return run(sys.executable, "-W", "ignore", "-m", "copier", *arguments, cwd=cwd, environ=environ)
 
 
+def pygen_copier(
+    *arguments: str | Path, cwd: Path | None = None, environ: Mapping[str, str] | None = None
+) -> Run:
+    """Run the installed `pygen-copier` command."""
+    command = Path(sys.executable).with_name("pygen-copier")
+    return run(command, *arguments, cwd=cwd, environ=environ)
+
+
 def git(folder: Path, *arguments: str) -> str:
     """Run git in a folder and return what it printed.
 

@@ -17,6 +17,14 @@ def good_model(ask: Ask) -> str:
             return json.dumps({"allowed": True, "reason": "It harms nobody."})
         case "feature":
             return json.dumps(_feature(brief))
+        case "features":
+            return json.dumps({"features": ["parity checks", "look-up decoding"]})
+        case "judge":
+            scores = dict.fromkeys(brief["criteria"], 8)
+            return json.dumps({"scores": scores, "advice": "Nothing to add."})
+        case "context":
+            names = ", ".join(module["name"] for module in brief["plan"]["modules"])
+            return json.dumps({"context": f"A small package of {names}."})
         case "summary":
             names = ", ".join(feature["name"] for feature in brief["features"])
             return json.dumps({"summary": f"{brief['description']} It offers {names}."})

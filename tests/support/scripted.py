@@ -27,15 +27,13 @@ class ScriptedProvider:
 
     Args:
         script: The answers in their order, or a function that answers a request.
-        stored: Whether its replies are kept in the reply store.
     """
 
     name: ClassVar[str] = "scripted"
     default_model: ClassVar[str] = SCRIPTED.name
-    stored: bool = True  # type: ignore[misc]  # one instance may differ from another
+    stored: ClassVar[bool] = True
 
-    def __init__(self, script: Sequence[Scripted] | Script, *, stored: bool = True) -> None:
-        self.stored = stored
+    def __init__(self, script: Sequence[Scripted] | Script) -> None:
         self.requests: list[Request] = []
         self._answer: Script = script if callable(script) else self._next
         self._queue = [] if callable(script) else list(script)
@@ -77,14 +75,24 @@ class ScriptedProvider:
         return self._queue.pop(0)
 
 
-def scripted(*script: Scripted, stored: bool = True) -> ScriptedProvider:
+class UnstoredProvider(ScriptedProvider):
+    """One whose replies are not kept in the reply store, as those of the `files` provider."""
+
+    stored: ClassVar[bool] = False
+
+
+def scripted(*script: Scripted) -> ScriptedProvider:
     """Register a provider that answers from a queue."""
-    return answering(script, stored=stored)
+    return register(ScriptedProvider(script))
 
 
-def answering(script: Sequence[Scripted] | Script, *, stored: bool = True) -> ScriptedProvider:
-    """Register a provider that answers from a queue or by a function."""
-    provider = ScriptedProvider(script, stored=stored)
+def answering(script: Script) -> ScriptedProvider:
+    """Register a provider that answers by a function."""
+    return register(ScriptedProvider(script))
+
+
+def register(provider: ScriptedProvider) -> ScriptedProvider:
+    """Let the registry know a provider, and return it."""
     registry._instances[provider.name] = provider
     return provider
 

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from support.asks import Answer, Ask
-from support.wires import WIRES
+from support.wires import WINDOW, WIRES
 
 MODELS = ("small-model", "large-model", "other-model")
 
@@ -71,6 +71,7 @@ class ModelServer:
             as status 500, and raised again when the server is left.
         delay: Seconds every completion takes.
         models: The names of the models there are.
+        window: How many tokens each of them takes.
 
     Attributes:
         requests: The requests for completions, in the order in which they came.
@@ -86,11 +87,13 @@ class ModelServer:
         *,
         delay: float = 0.0,
         models: Sequence[str] = MODELS,
+        window: int = WINDOW,
     ) -> None:
         self.wire = WIRES[wire]
         self.answer = answer
         self.delay = delay
         self.models = models
+        self.window = window
         self.requests: list[Ask] = []
         self.listings: list[Listing] = []
         self.peak = 0
@@ -208,7 +211,7 @@ class _Handler(BaseHTTPRequestHandler):
         ask = owner.wire.ask(path, body)
         if ask is None:
             owner.list(Listing(self.command, path))
-            found = owner.wire.other(path, body, owner.models)
+            found = owner.wire.other(path, body, owner.models, owner.window)
             if found is None:
                 self._send(404, owner.wire.error(404, f"{path} was not found"))
             else:

@@ -38,7 +38,7 @@ class Wire(Protocol):
         """Return the body of a completion."""
         ...
 
-    def other(self, path: str, body: Json, models: Sequence[str]) -> Json | None:
+    def other(self, path: str, body: Json, models: Sequence[str], window: int) -> Json | None:
         """Return the body of an answer about models, or None where there is nothing."""
         ...
 
@@ -81,9 +81,9 @@ class GroqWire:
         head = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": ask.model}
         return {**head, "choices": [choice], "usage": usage}
 
-    def other(self, path: str, body: Json, models: Sequence[str]) -> Json | None:
+    def other(self, path: str, body: Json, models: Sequence[str], window: int) -> Json | None:
         """Return the body of an answer about models, or None where there is nothing."""
-        common = {"object": "model", "created": 1, "owned_by": "x", "context_window": WINDOW}
+        common = {"object": "model", "created": 1, "owned_by": "x", "context_window": window}
         listed = [{"id": model, **common} for model in models]
         return _one_or_all(path, "/openai/v1/models", models, listed, {"object": "list"}, "data")
 
@@ -128,14 +128,14 @@ class GeminiWire:
         candidate = {"content": content, "finishReason": reason, "index": 0}
         return {"candidates": [candidate], "usageMetadata": usage, "modelVersion": ask.model}
 
-    def other(self, path: str, body: Json, models: Sequence[str]) -> Json | None:
+    def other(self, path: str, body: Json, models: Sequence[str], window: int) -> Json | None:
         """Return the body of an answer about models, or None where there is nothing."""
         listed = [
             {
                 "name": f"models/{model}",
                 "version": "001",
                 "displayName": model,
-                "inputTokenLimit": WINDOW,
+                "inputTokenLimit": window,
                 "outputTokenLimit": 8192,
                 "supportedGenerationMethods": ["generateContent"],
             }
@@ -183,12 +183,12 @@ class OllamaWire:
             "eval_count": answer.tokens_out,
         }
 
-    def other(self, path: str, body: Json, models: Sequence[str]) -> Json | None:
+    def other(self, path: str, body: Json, models: Sequence[str], window: int) -> Json | None:
         """Return the body of an answer about models, or None where there is nothing."""
         if path == "/api/tags":
             return {"models": [{"model": model, "name": model} for model in models]}
         if path == "/api/show" and body.get("model") in models:
-            info = {"general.architecture": "qwen2", "qwen2.context_length": WINDOW}
+            info = {"general.architecture": "qwen2", "qwen2.context_length": window}
             return {"details": {"family": "qwen2"}, "model_info": info}
         return {} if path == "/" else None
 

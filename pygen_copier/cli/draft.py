@@ -1,0 +1,144 @@
+"""A draft: a plan as a person's text, open in an editor until it is valid or they give up."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import dropwhile
+from pathlib import Path
+
+import click
+import yaml
+
+from pygen_copier.errors import PygenError
+from pygen_copier.plan.model import Plan, PlanError
+from pygen_copier.plan.rules import valid_plan
+from pygen_copier.text import oneline
+
+_EDITORS = ("sensible-editor", "nano", "vim", "vi", "notepad")
+_MARK = "#!"
+_BEFORE_TEXT = 3  # the lines above a text with one complaint
+
+
+class Draft:
+    """A text in a file of its own.
+
+    Args:
+        path: The file.
+        text: The text to begin with.
+    """
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self.text = text
+        self.save()
+
+    def edited(self, read: Callable[[str], Plan]) -> Plan:
+        """Let the person edit the text until it can be read, and return what was read.
+
+        Args:
+            read: Reads a plan from the text; what it raises is shown above the text.
+
+        Raises:
+            PygenError: The person gave up, or no editor could be had.
+        """
+        complaints: Sequence[str] = ()
+        while True:
+            before = self.text
+            self.save(complaints)
+            try:
+                _open(self.path)
+            finally:
+                saved = self._saved()
+                self.text = saved or before
+            if not saved or (complaints and saved == before):
+                raise PygenError("The plan was not changed.", " ".join(complaints[:3]))
+            try:
+                return read(saved)
+            except PlanError as error:
+                complaints = error.violations
+            except PygenError as error:
+                complaints = [str(error)]
+
+    def save(self, complaints: Sequence[str] = ()) -> None:
+        """Write the text to the file, below what there is to complain about."""
+        head = ""
+        if complaints:
+            lines = [f"- {oneline(complaint)}" for complaint in complaints]
+            lines.insert(0, "The plan cannot be used:")
+            lines.append("Change it and save it, or leave it as it is to give up.")
+            head = "".join(f"{_MARK} {line}\n" for line in lines)
+        self.path.write_bytes((head + self.text).encode("utf-8", "surrogateescape"))
+
+    def _saved(self) -> str:
+        """Return the text in the file without the complaints, nothing where it is blank."""
+        data = self.path.read_bytes() if self.path.exists() else b""
+        # What is no UTF-8 survives as it is, and is complained about when the text is read.
+        lines = data.decode("utf-8-sig", "surrogateescape").splitlines(keepends=True)
+        text = "".join(dropwhile(lambda line: line.startswith(_MARK), lines))
+        return text if text.strip() else ""
+
+
+@contextmanager
+def kept_draft(text: str) -> Iterator[Draft]:
+    """Give a draft that is removed at a good end; at any other its file stays, and is named."""
+    folder = Path(tempfile.mkdtemp(prefix="pygen-plan-"))
+    draft = Draft(folder / "plan.yml", text)
+    try:
+        yield draft
+    except BaseException:
+        draft.save()
+        click.echo(f"Your text is kept in {draft.path}.", err=True)
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def read_plan_text(text: str, inputs: str) -> Plan:
+    """Read a plan from a person's text.
+
+    Args:
+        text: YAML.
+        inputs: The digests that the recorded plan was made from.
+
+    Raises:
+        PygenError: It is no YAML, breaks a rule, or claims to be made from other inputs.
+    """
+    try:
+        value = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        raise PygenError(_yaml_complaint(error)) from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise PygenError(f"This is no YAML: {error}") from None
+    plan = valid_plan(value)
+    if plan.inputs not in ("", inputs):
+        raise PlanError(
+            [f"plan.inputs: write {inputs!r} as it was, or remove it to make the plan your own."]
+        )
+    return plan
+
+
+def _yaml_complaint(error: yaml.MarkedYAMLError) -> str:
+    mark, what = error.problem_mark, error.problem or error.context or "it cannot be read"
+    if mark is None:
+        return f"This is no YAML: {what}."
+    return f"Line {mark.line + 1 + _BEFORE_TEXT}, column {mark.column + 1} is no YAML: {what}."
+
+
+def _open(path: Path) -> None:
+    """Open a file in the person's editor and wait until it is closed."""
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    command = named or next(filter(shutil.which, _EDITORS), "")
+    remedy = "Set VISUAL or EDITOR to the command of an editor that waits."
+    if not command.strip():
+        raise PygenError("No editor was found.", remedy)
+    try:
+        done = subprocess.run([*shlex.split(command), str(path)], check=False)  # noqa: S603
+    except (OSError, ValueError) as error:
+        raise PygenError(f"The editor {command!r} cannot be started: {error}.", remedy) from None
+    if done.returncode:
+        raise PygenError(f"The editor {command!r} ended with code {done.returncode}.", remedy)

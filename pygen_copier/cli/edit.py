@@ -1,0 +1,42 @@
+"""`pygen-copier edit`: a recorded plan in the person's editor, then the update."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+class _PassingOn(click.Command):
+    """A command whose arguments behind `--` are for another program; `context.args` holds them."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        at = args.index("--") if "--" in args else len(args)
+        super().parse_args(context, args[:at])
+        context.args = args[at + 1 :]
+        return context.args
+
+
+@click.command(cls=_PassingOn, options_metavar="[OPTIONS]")
+@click.argument("project", type=click.Path(path_type=Path), default=".")
+@click.pass_context
+def edit(context: click.Context, project: Path) -> None:
+    """Edit the plan of PROJECT (default: this folder), then update the package.
+
+    The plan opens in $VISUAL or $EDITOR, which must return only when the file is closed, such as
+    "code --wait". It is checked when it is saved; then `copier update` brings the package in line.
+    Behind -- stand options for Copier: pygen-copier edit -- --vcs-ref v2.0.0
+    """
+    from pygen_copier.cli.draft import kept_draft, read_plan_text
+    from pygen_copier.cli.project import recorded_plan, require_updatable, update
+    from pygen_copier.yaml_text import dump_yaml
+
+    recorded = recorded_plan(project)
+    require_updatable(project)
+    inputs = str(recorded.get("inputs", ""))
+    with kept_draft(dump_yaml(recorded)) as draft:
+        plan = draft.edited(lambda text: read_plan_text(text, inputs))
+        if plan.dump() == recorded:
+            click.echo("The plan is as it was; there is nothing to update.")
+        elif code := update(project, plan, context.args):
+            context.exit(code)

@@ -1,0 +1,108 @@
+"""A project as the commands find it: a folder with recorded answers, which Copier updates."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pygen_copier.errors import PygenError
+from pygen_copier.plan.model import Plan, PlanError, read_plan
+from pygen_copier.yaml_text import dump_yaml
+
+ANSWERS_FILE = ".copier-answers.yml"
+
+
+def recorded_answers(project: Path, command: str) -> dict[str, Any]:
+    """Return the answers that a generated project records.
+
+    Args:
+        project: Its folder.
+        command: The command that asks, for the remedy.
+
+    Raises:
+        PygenError: There is no readable answers file.
+    """
+    path = project / ANSWERS_FILE
+    try:
+        answers = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise PygenError(
+            f"There is no {path}.", f"Name the folder of a generated project: {command} FOLDER."
+        ) from None
+    except (yaml.YAMLError, ValueError):
+        raise PygenError(f"{path} is no YAML.", "Restore it from git.") from None
+    if not isinstance(answers, dict) or "generated" not in answers:
+        raise PygenError(
+            f"{path} records nothing generated.", "Was the project made with this template?"
+        )
+    return answers
+
+
+def recorded_plan(project: Path) -> dict[str, Any]:
+    """Return the plan that a project records, in its clean form where it can be read.
+
+    Raises:
+        PygenError: There is none.
+    """
+    plan = recorded_answers(project, "edit").get("plan")
+    if not isinstance(plan, dict):
+        raise PygenError(
+            f"{project / ANSWERS_FILE} records no plan.", "Restore it from git, and try again."
+        )
+    with suppress(PlanError):  # one that breaks a rule is shown as it is, to be mended
+        plan = read_plan(plan).dump()
+    return plan
+
+
+def require_updatable(project: Path) -> None:
+    """Refuse a project that Copier would not update, before anybody spends time on it.
+
+    Raises:
+        PygenError: It is in no git repository, or has changes that are not committed.
+    """
+    try:
+        done = subprocess.run(
+            ["git", "status", "--porcelain", "--", "."],  # noqa: S607 - the person's own git
+            cwd=project,
+            capture_output=True,
+            check=False,
+        )
+    except OSError as error:
+        raise PygenError(f"git cannot be run in {project}: {error.strerror}.") from None
+    if done.returncode:
+        raise PygenError(
+            "Updating is only supported in git-tracked subprojects.",
+            f"In {project}, run: git init && git add -A && git commit",
+        )
+    if done.stdout.strip():
+        raise PygenError(
+            "Destination repository is dirty; cannot continue.",
+            "Please commit or stash your local changes and retry.",
+        )
+
+
+def update(project: Path, plan: Plan, options: Sequence[str]) -> int:
+    """Run `copier update` with a plan, and return its exit code.
+
+    Args:
+        project: The folder to update.
+        plan: The plan it is to follow.
+        options: Further options for Copier.
+    """
+    with tempfile.TemporaryDirectory(prefix="pygen-update-") as folder:
+        data = Path(folder) / "plan.yml"
+        data.write_text(dump_yaml({"plan": plan.dump()}), encoding="utf-8")
+        command = [
+            *(sys.executable, "-P", "-m", "copier"),  # -P: not a `copier.py` of this folder
+            *("update", "--trust", "--defaults", "--data-file", str(data)),
+            *options,
+            str(project.resolve()),
+        ]
+        return subprocess.run(command, check=False).returncode  # noqa: S603 - no shell reads it

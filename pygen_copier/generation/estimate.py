@@ -1,0 +1,64 @@
+"""The estimate: what bringing a record up to date would cost, before anything is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pygen_copier.canonical import canonical_json
+from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.record import Record
+from pygen_copier.generation.standing import Standing, standing
+from pygen_copier.tokens import estimate_tokens
+
+# The wording that comes with every brief, and replies by what they are; of the demonstration.
+_WORDING_TOKENS = 350
+_REPLY_TOKENS = {"module": 1800, "tests": 1100, "example": 450}
+_OTHER_REPLY_TOKENS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a run would ask for, if no reply had to be repaired.
+
+    Attributes:
+        requests: How many requests.
+        tokens: Tokens of prompts and replies together.
+    """
+
+    requests: int
+    tokens: int
+
+
+def estimate(
+    artifacts: Sequence[Artifact], record: Record, again: Collection[str] = ()
+) -> Estimate:
+    """Estimate a run.
+
+    Args:
+        artifacts: What there should be.
+        record: What is recorded.
+        again: Names of the artifacts to generate again.
+    """
+    hashes = {name: entry.sha256 for name, entry in record.items()}
+    requests = tokens = 0
+    for artifact in artifacts:
+        known = all(need in hashes for need in artifact.needs)
+        reliance = artifact.reliance_digest(hashes) if known else ""
+        what = standing(artifact, record.get(artifact.name), reliance, again=artifact.name in again)
+        if what in (Standing.KEPT, Standing.RECHECKED):
+            continue
+        requests += 1
+        tokens += _WORDING_TOKENS + _brief_tokens(artifact.inputs) + _reply_tokens(artifact.task)
+        # What an artifact needs is part of its brief: about as long as its reply was.
+        tokens += sum(_reply_tokens(need.partition(":")[0]) for need in artifact.needs)
+    return Estimate(requests, tokens)
+
+
+def _brief_tokens(inputs: Mapping[str, Any]) -> int:
+    return estimate_tokens(canonical_json(inputs))
+
+
+def _reply_tokens(task: str) -> int:
+    return _REPLY_TOKENS.get(task, _OTHER_REPLY_TOKENS)

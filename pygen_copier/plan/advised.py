@@ -1,0 +1,37 @@
+"""A plan with the advice of the models that were chosen, or the outline where none was."""
+
+from __future__ import annotations
+
+from pygen_copier.canonical import digest
+from pygen_copier.client.client import Client
+from pygen_copier.client.models import Models
+from pygen_copier.plan.adviser import Adviser, ModelAdviser, Outline
+from pygen_copier.plan.inputs import PlanInputs
+from pygen_copier.plan.model import Plan
+from pygen_copier.plan.planner import Planned, make_plan
+from pygen_copier.prompts.wording import Wording
+
+
+def advised_plan(
+    inputs: PlanInputs,
+    models: Models,
+    previous: Plan | None = None,
+    *,
+    want_context: bool = False,
+) -> Planned:
+    """Return a plan for the inputs.
+
+    Args:
+        inputs: What the person asked for.
+        models: The models to ask; without a default the outline is taken.
+        previous: The plan to revise.
+        want_context: Whether the contextual prompt is wanted even if every window is large.
+
+    Raises:
+        PygenError: The package is refused, a model could not be asked, or gave no valid structure.
+    """
+    adviser: Adviser = Outline()
+    if models.default:
+        label = f"package-{digest(inputs.digest, 8)}" if previous else "package"
+        adviser = ModelAdviser(Client(models, Wording()), label)
+    return make_plan(inputs, adviser, previous, want_context=want_context)

@@ -1,0 +1,96 @@
+"""Enhancement: all features worked out in parallel, told apart, judged, and refined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pygen_copier import environment
+from pygen_copier.plan.adviser import Adviser
+from pygen_copier.plan.inputs import PlanInputs
+from pygen_copier.plan.model import Feature
+from pygen_copier.plan.refinement import refined
+from pygen_copier.plan.sentences import repeated_sentences
+from pygen_copier.pool import run_all
+from pygen_copier.tokens import estimate_tokens
+
+FEATURE_TOKENS = 900
+
+
+def enhanced_features(
+    inputs: PlanInputs,
+    adviser: Adviser,
+    asked: Sequence[Feature],
+    known: Mapping[str, Feature],
+) -> list[Feature]:
+    """Return the features as far enhanced as is asked for.
+
+    Every new feature is worked out on its own, judged and refined. Texts that then repeat another
+    feature's sentences, or are longer than `FEATURE_TOKENS`, go back once to be tightened.
+
+    Args:
+        inputs: What the person asked for.
+        adviser: Who is asked.
+        asked: The features.
+        known: Features that are enhanced already, by name.
+    """
+    new = [feature for feature in asked if feature.name not in known]
+    made = _refined(inputs, adviser, new, {})
+    together = {feature.name: known.get(feature.name) or made[feature.name] for feature in asked}
+    advice = _tightening(together)
+    again = [feature for feature in new if feature.name in advice]
+    tightened = _refined(inputs, adviser, again, advice)
+    shorter = {name: f for name, f in tightened.items() if _length(f) < _length(made[name])}
+    return list({**together, **shorter}.values())
+
+
+def _refined(
+    inputs: PlanInputs, adviser: Adviser, features: Sequence[Feature], advice: Mapping[str, str]
+) -> dict[str, Feature]:
+    """Work out, judge and refine features, following a first piece of advice by name.
+
+    Drafts and verdicts are jobs of their own, so that no verdict keeps another's draft waiting.
+    """
+    rounds = inputs.refine_rounds if inputs.enhancement != "none" else 0
+    asked = {feature.name: feature for feature in features}
+    drafts: dict[str, Feature] = {}
+
+    def work(job: tuple[str, str]) -> Feature:
+        step, name = job
+        if step == "draft":
+            drafts[name] = adviser.enhance(inputs, asked[name], advice.get(name, ""))
+            return drafts[name]
+        best, verdict = refined(
+            lambda text: adviser.enhance(inputs, asked[name], text) if text else drafts[name],
+            lambda feature: adviser.judge(feature.name, feature.text()),
+            rounds,
+        )
+        scores = verdict.scores if verdict else {}
+        return best.model_copy(update={"scores": scores or None})
+
+    needs = {("draft", name): () for name in asked} | {
+        ("settle", name): (("draft", name),) for name in asked
+    }
+    settled = run_all(needs, work, environment.concurrency())
+    return {name: settled["settle", name] for name in asked}
+
+
+def _length(feature: Feature) -> int:
+    return estimate_tokens(feature.text())
+
+
+def _tightening(features: Mapping[str, Feature]) -> dict[str, str]:
+    """Return what to say to the features whose texts repeat others or are too long."""
+    advice: dict[str, list[str]] = {}
+    repeated = repeated_sentences({name: f.description for name, f in features.items()})
+    for name, sentences in repeated.items():
+        quoted = " ".join(f"«{sentence}»" for sentence in sentences)
+        advice.setdefault(name, []).append(
+            f"Other features say this already; say only what is this feature's own: {quoted}"
+        )
+    for name, feature in features.items():
+        tokens = _length(feature)
+        if tokens > FEATURE_TOKENS:
+            advice.setdefault(name, []).append(
+                f"The texts have about {tokens} tokens; {FEATURE_TOKENS} are the most."
+            )
+    return {name: " ".join(parts) for name, parts in advice.items()}

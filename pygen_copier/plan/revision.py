@@ -1,0 +1,87 @@
+"""Revision: what of a plan stays when the person's wishes change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pygen_copier.names import slug
+from pygen_copier.plan.model import Feature, Module, Plan
+
+_FILLERS = frozenset({"a", "an", "and", "for", "of", "the", "with"})
+
+
+def same_features(asked: Sequence[Feature], previous: Plan | None) -> list[Feature]:
+    """Return the previous plan's features that are asked for in the same words now."""
+    wished = {(feature.name, feature.given) for feature in asked}
+    features = previous.features if previous else ()
+    return [feature for feature in features if (feature.name, feature.given) in wished]
+
+
+def with_renames(previous: Plan, asked: Sequence[Feature]) -> Plan:
+    """Return a plan in which features that were merely renamed have their new names.
+
+    A feature was renamed when its details (after the colon) are the same, or when its name has the
+    same words but for their number, order and hyphens. Anything less would take one feature for
+    another: "reads CSV files" and "reads TSV files" are two.
+    """
+    wished = {(feature.name, feature.given) for feature in asked}
+    old = {feature.name: feature for feature in previous.features}
+    gone = [f for f in previous.features if (f.name, f.given) not in wished]
+    renamed: dict[str, Feature] = {}
+    for feature in asked:
+        if feature.name in old:
+            continue
+        match = next((f for f in gone if f.name not in renamed and _is_same(f, feature)), None)
+        if match:
+            renamed[match.name] = feature
+    if not renamed:
+        return previous
+    features = tuple(
+        f.model_copy(update={"name": renamed[f.name].name, "given": renamed[f.name].given})
+        if f.name in renamed
+        else f
+        for f in previous.features
+    )
+    modules = tuple(
+        module.model_copy(
+            update={
+                "features": tuple(renamed[n].name if n in renamed else n for n in module.features)
+            }
+        )
+        for module in previous.modules
+    )
+    return previous.model_copy(update={"features": features, "modules": modules})
+
+
+def kept_modules(previous: Plan, same: set[str]) -> tuple[Module, ...]:
+    """Return the modules that stay, without the features and uses that are gone.
+
+    Args:
+        previous: The plan before.
+        same: Names of its features that did not change.
+    """
+    gone = {feature.name for feature in previous.features} - same
+    kept = []
+    for module in previous.modules:
+        features = tuple(name for name in module.features if name not in gone)
+        if features or not module.features:
+            kept.append(module.model_copy(update={"features": features}))
+    there = {module.name for module in kept}
+    return tuple(
+        module.model_copy(update={"uses": tuple(name for name in module.uses if name in there)})
+        for module in kept
+    )
+
+
+def _is_same(old: Feature, new: Feature) -> bool:
+    details = old.given.partition(": ")[2]
+    if details and details == new.given.partition(": ")[2]:
+        return True
+    words, others = _words(old.name), _words(new.name)
+    return frozenset(words) == frozenset(others) or "".join(words) == "".join(others)
+
+
+def _words(name: str) -> list[str]:
+    words = re.findall(r"[a-z0-9]+", slug(name))
+    return [word.removesuffix("s") for word in words if word not in _FILLERS]

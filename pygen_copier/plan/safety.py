@@ -1,0 +1,225 @@
+"""The short list of rules that refuses the obvious where no model assesses a request.
+
+It knows words and no meaning, so it is no substitute for an assessment by a model.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+
+class _Rule(NamedTuple):
+    """What nobody may ask for: in words for a person, and as a pattern over folded text."""
+
+    what: str
+    pattern: re.Pattern[str]
+
+
+def _rule(what: str, *patterns: str) -> _Rule:
+    return _Rule(what, re.compile(rf"\b(?:{'|'.join(patterns)})(?!\S)"))
+
+
+_NEAR = r"(?: \S+){0,6}? "  # between two words that belong together
+_CLOSE = r" (?:\S+ ){0,2}?"
+_PERSON = (
+    r"(?:wife|husband|girlfriend|boyfriend|spouse|partner|daughter|son|roommate|neighbou?rs?"
+    r"|cowork\w+|colleagues?|employees?|ex|victims?|some(?:body|one)|people|wom[ae]n|person)"
+)
+_LOOT = (
+    r"(?:passwords?|passcodes?|credentials?|logins?|credit cards?|card numbers?|identit(?:y|ies)"
+    r"|bank (?:accounts?|details)|cookies|(?:session|access) tokens?|private keys?"
+    r"|crypto wallets?|seed phrases?"
+    r"|(?:personal|private|user|customer) (?:data|files|photos|messages))"
+)
+_PRIVATE = (
+    r"(?:calls?|chats?|messages?|texts?|e ?mails?|conversations?|keystrokes?|locations?|phones?"
+    r"|screens?|webcams?|microphones?)"
+)
+_COVERT = (
+    r"(?:secretly|covertly|surreptitiously|unnoticed|undetected"
+    r"|without (?:\S+ ){0,3}?(?:knowing|knowledge|consent|permission|noticing))"
+)
+_WATCH = r"(?:track|monitor|record|log|captur|film|photograph|watch|read|intercept|listen)\w*"
+_MAKE = r"(?:writ|build|mak|creat|deploy|install|plant|drop|spread|releas|unleash)\w*"
+_MALWARE = (
+    r"(?:malware|ransomware|spyware|key ?loggers?|root ?kits?|trojans?(?! horse| war)"
+    r"|computer virus(?:es)?)"
+)
+
+_NAMES = (
+    _rule("ransomware", r"ransomware", r"crypto ?lockers?"),
+    _rule(
+        "software that spies on people",
+        r"key ?logg(?:ers?|ing)",
+        r"spyware",
+        r"stalkerware",
+        r"(?:info|password|credential|cookie|token) ?(?:stealers?|grabbers?)",
+        r"(?:credit )?card skimmers?",
+        r"spy (?:apps?|tools?|software)",
+    ),
+    _rule(
+        "malicious software",
+        r"(?:root|boot) ?kits?",
+        r"(?:computer|network|internet|e ?mail|self replicating) worms?",
+        r"(?:banking|remote access) trojans?",
+        r"(?:fork|logic|zip|e ?mail|sms) bomb(?:s|ers?|ing)?",
+        r"crypto ?jack(?:ers?|ing)",
+        r"malware (?:builders?|droppers?|generators?|loaders?)",
+        rf"{_MAKE}{_CLOSE}{_MALWARE}",
+    ),
+    _rule(
+        "attacks on other people's services",
+        r"ddos(?:ing)?",
+        r"denial of service (?:attacks?|tools?)",
+        r"bot ?nets?",
+        r"credential stuffing",
+        r"ip (?:booters?|stressers?)",
+    ),
+    _rule("phishing", r"phishing (?:kits?|pages?|(?:web ?)?sites?|e ?mails?|campaigns?|messages?)"),
+    _rule(
+        "images of abuse", r"child (?:porn\w*|sexual abuse)", r"csam", r"deep ?fake (?:porn|nudes)"
+    ),
+)  # harm by their name, unless somebody defends against them or studies them
+
+_DEEDS = (
+    _rule(
+        "theft",
+        rf"(?<!work )(?:steal(?:s|ing)?|exfiltrat\w+|phish(?:es)?|skim\w*){_NEAR}{_LOOT}",
+        rf"harvest\w*{_NEAR}(?:passwords?|credentials?|logins?|credit cards?)",
+        rf"(?:send|upload|e ?mail)\w*{_NEAR}(?:stolen|typed|victims?){_CLOSE}{_LOOT}",
+        rf"(?:cloning|clones?|sell\w*) (?:stolen )?{_LOOT}",
+    ),
+    _rule(
+        "taking other people's files or computers hostage",
+        rf"(?:encrypt\w*{_NEAR}victims?|lock\w*{_CLOSE}victim s)",
+        rf"encrypt\w*{_NEAR}(?:ransom|until{_NEAR}(?:pays?|paid))",
+        rf"demand\w*{_CLOSE}(?:ransoms?|bitcoins?|payment in \S+)",
+    ),
+    _rule(
+        "malicious software",
+        rf"(?:spread|releas|unleash)\w*{_CLOSE}worms?",
+        rf"(?:infect|hijack)\w*{_NEAR}(?:computers?|machines?|pcs?|phones?|browsers?)",
+        rf"(?:virus(?:es)?|worms?|trojans?) (?:that|which|to) \S+{_CLOSE}"
+        r"(?:files?|computers?|disks?|drives?)",
+        rf"(?:install|plant|inject|hid)\w*{_CLOSE}back ?doors?",
+        rf"(?:evad|bypass|disabl)\w*{_CLOSE}anti ?virus",
+    ),
+    _rule(
+        "breaking into other people's accounts or systems",
+        rf"(?:hack|break|crack)(?:s|ing)?(?: into){_NEAR}(?:accounts?|computers?|servers?|phones?)",
+        rf"(?:hack(?:s|ing)?|crack(?:s|ing|ers?)?){_NEAR}"
+        r"(?:accounts?|facebook|instagram|wi ?fi|webcams?)",
+        rf"brute forc\w*{_NEAR}(?:logins?|accounts?|ssh)",
+    ),
+    _rule(
+        "spying on people",
+        rf"{_WATCH}{_NEAR}(?:{_PERSON}|{_PRIVATE}){_NEAR}{_COVERT}",
+        rf"{_COVERT} {_WATCH}{_NEAR}(?:{_PERSON}|{_PRIVATE})",
+        rf"hidden (?:app|program|software|tool) (?:to|that) {_WATCH}{_NEAR}{_PERSON}",
+        rf"(?:keystrokes?|typing){_CLOSE}victims?",
+        rf"sp(?:y|ies|ying) on{_NEAR}(?:{_PERSON}|{_PRIVATE})",
+        rf"(?:stalk|dox+|blackmail|harass|extort)(?:s|es|ing)?{_CLOSE}{_PERSON}",
+        rf"(?:undress(?:es|ing)?{_CLOSE}{_PERSON}|nudif\w+)",
+    ),
+    _rule(
+        "fraud",
+        rf"(?:forges?|forging|counterfeit\w*){_CLOSE}(?:passports?|banknotes?|id cards?|money)",
+        rf"launder\w*{_CLOSE}money",
+        rf"(?:generat|post|writ|submit)\w*{_CLOSE}fake (?:\S+ )?(?:reviews?|votes?)",
+        rf"(?:send|blast)\w*{_CLOSE}(?:spam|unsolicited e ?mails?)",
+    ),
+    _rule(
+        "weapons",
+        rf"(?:build|mak|synthesi[sz]|assembl|detonat)\w*{_CLOSE}(?:pipe bombs?|explosives?|sarin"
+        r"|explosive devices?|nerve (?:agents?|gas)|(?:chemical|biological|bio) ?weapons?)",
+        r"how to (?:build|make) (?:an? )?(?:home ?made |real )?bombs?",
+    ),
+)  # harm whatever they are called, unless somebody defends against them
+
+_DEFENDING = (
+    r"anti\w*|against|alert\w*|awareness|block\w*|combat\w*|decrypt\w*|defen[cds]\w*|detect\w*"
+    r"|disinfect\w*|fight\w*|filter\w*|flag\w*|mitigat\w+|prevent\w*|protect\w*|quarantin\w*"
+    r"|recogni[sz]\w+|recover\w*|remov\w*|resilien\w+|resist\w*|scan\w*|simulat\w+|spot\w*|stop\w*"
+    r"|teach\w*|thwart\w*|warn\w*"
+)
+_STUDYING = (
+    r"analy[sz]\w+|attribut\w+|catalogu?\w*|check\w*|classif\w+|dataset\w*|diagnos\w+|educat\w+"
+    r"|explain\w*|find\w*|forensic\w*|histor\w+|honey\w*|hunt\w*|identif\w+|incident\w*"
+    r"|indicator\w*|inspect\w*|investigat\w+|kill\w*|label\w*|measur\w+|news|report\w*|research\w*"
+    r"|respon[ds]\w+|risk\w*|sandbox\w*|signature\w*|statistic\w*|stud(?:y|ies|ying)|survey\w*"
+    r"|tests?|testing|taxonom\w+|threat\w*|train\w*|triag\w+|trends?|visuali[sz]\w+|yara"
+)
+_EVASION = re.compile(
+    rf"\b(?:evad|evas|avoid|bypass|escap|disabl)\w*{_CLOSE}(?:detect\w*|anti ?virus)"
+    r"|\b(?:detection|anti ?virus) (?:evad|evas|bypass)\w*"
+)
+_NEGATIONS = frozenset({"cannot", "never", "not", "t"})
+_OPENERS = frozenset({"that", "which", "who", "to", "on", "against"})
+_BEFORE, _AFTER = 6, 3  # how many words around it can excuse a match
+
+_Group = tuple[tuple[_Rule, ...], re.Pattern[str]]
+_BY_NAME: _Group = (_NAMES, re.compile(rf"{_DEFENDING}|{_STUDYING}"))
+_BY_DEED: _Group = (_DEEDS, re.compile(_DEFENDING))
+
+
+def obvious_harm(description: str, features: Sequence[str]) -> str | None:
+    """Return why a package is obviously meant to do harm, as a sentence, or None.
+
+    A harmful deed is refused unless a word of defence stands shortly before it or ends a compound
+    with it: "warns of pages that steal passwords" and "credential theft prevention" pass. A thing
+    that is harmful by its name also passes where it is studied. A feature that is such a name
+    passes beside a description that speaks of defence: lists of what a scanner finds read so.
+
+    Args:
+        description: The person's description of the package.
+        features: The features as the person wrote them.
+    """
+    if what := _harm(description, _BY_NAME, _BY_DEED):
+        return f"The description asks for {what}."
+    _, excuse = _BY_NAME
+    defends = any(
+        excuse.fullmatch(word)
+        for clause in _clauses(description)
+        for word in _unevasive(clause.split())
+    )
+    groups = (_BY_DEED,) if defends else (_BY_NAME, _BY_DEED)
+    for feature in features:
+        if what := _harm(feature, *groups):
+            return f"The feature {feature!r:.80} asks for {what}."
+    return None
+
+
+def _harm(text: str, *groups: _Group) -> str | None:
+    for clause in _clauses(text):
+        for rules, excuse in groups:
+            for rule in rules:
+                for match in rule.pattern.finditer(clause):
+                    if not _excused(clause, match, excuse):
+                        return rule.what
+    return None
+
+
+def _clauses(text: str) -> Iterator[str]:
+    """Yield the clauses of a text as lower-case words joined by single spaces."""
+    for clause in re.split(r"[.;!?\n]+(?:\s|$)", unicodedata.normalize("NFKC", text).casefold()):
+        yield " ".join(re.findall(r"[^\W_]+", clause))
+
+
+def _excused(clause: str, match: re.Match[str], excuse: re.Pattern[str]) -> bool:
+    before = _unevasive(clause[: match.start()].rsplit(maxsplit=_BEFORE)[-_BEFORE:])
+    if not _NEGATIONS.isdisjoint(before[-2:]):
+        return True
+    after = _unevasive(clause[match.end() :].split(maxsplit=_AFTER)[:_AFTER])
+    # What follows "that" tells what the thing does, not what is done about it.
+    compound = takewhile(lambda word: word not in _OPENERS, after)
+    inside = _unevasive(match.group().split())
+    return any(excuse.fullmatch(word) for word in [*before, *inside, *compound])
+
+
+def _unevasive(words: Sequence[str]) -> list[str]:
+    """Return words without those of evasion, which sound like defence: "avoids detection"."""
+    return _EVASION.sub("", " ".join(words)).split()

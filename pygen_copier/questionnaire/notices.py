@@ -1,0 +1,43 @@
+"""Notices: what a person is told about a run beside its files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from pygen_copier.client.models import Models
+from pygen_copier.events import Event, write_line
+from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.record import Record
+
+
+def tell_removals(project: Path, artifacts: Sequence[Artifact], record: Record) -> None:
+    """Say which files leave with a feature although a person edited them."""
+    there = {artifact.name for artifact in artifacts}
+    for name in sorted(set(record) - there):
+        entry = record[name]
+        path = (project / entry.path).resolve()
+        if not path.is_relative_to(project.resolve()) or not path.is_file():
+            continue
+        if path.read_bytes() != entry.text(name).encode():
+            message = f"edited by hand; git checkout HEAD -- {entry.path} brings it back"
+            write_line(Event(name, "removed", message))
+
+
+def fallback_advice(record: Record, models: Models) -> str:
+    """Return how to fill the files that a scaffold stands in for; empty where there are none."""
+    waiting = [name for name, entry in record.items() if entry.fallback]
+    if not waiting:
+        return ""
+    if models.default is None:
+        return (
+            f"No model was used (provider: scaffold): {len(waiting)} files are typed scaffolds. "
+            "To have a model plan and write the package, set GROQ_API_KEY or GEMINI_API_KEY, or "
+            "start Ollama, and copy again. To have these files filled in as they are planned, run: "
+            "copier update --trust --defaults -d provider=NAME -d 'regenerate=[\"*\"]'"
+        )
+    return (
+        f"No acceptable reply came for {len(waiting)} files; scaffolds stand in. "
+        f"To try again, run: copier update --trust --defaults -d 'regenerate={json.dumps(waiting)}'"
+    )

@@ -1,0 +1,59 @@
+"""Artifacts of a small recipe, made of real checks and scaffolds, for the tests of the engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pygen_copier.generation.artifact import Artifact, Check
+from pygen_copier.plan.model import Module, Plan
+from pygen_copier.python.checks import NoPlaceholders, Parses, PlannedApi, Tests
+from pygen_copier.python.imports import Imports
+from pygen_copier.python.scaffold import completed_module, module_scaffold, tests_scaffold
+
+PACKAGE = "tiny"
+
+
+def artifact_of_module(plan: Plan, name: str = "codes", leans_on: Any = None) -> Artifact:
+    """Return the artifact of a module's source."""
+    module = plan.module(name)
+    return Artifact(
+        name=f"module:{name}",
+        task="module",
+        folder=f"src/{PACKAGE}",
+        file=module.file,
+        language="python",
+        spec={"module": module.spec()},
+        leans_on=leans_on,
+        inputs={"module": module.spec()},
+        checks=(Parses(), PlannedApi(module), _imports(plan, module), NoPlaceholders()),
+        scaffold=lambda: module_scaffold(plan, module, PACKAGE),
+        completed=lambda text: completed_module(plan, module, PACKAGE, text),
+    )
+
+
+def artifact_of_tests(plan: Plan, name: str = "codes") -> Artifact:
+    """Return the artifact of a module's tests, which lean on its source."""
+    module = plan.module(name)
+    source = f"module:{name}"
+    checks: tuple[Check, ...] = (Parses(), _imports(plan, None), Tests())
+    return Artifact(
+        name=f"tests:{name}",
+        task="tests",
+        folder="tests",
+        file=f"test_{name}.py",
+        language="python",
+        spec={"module": module.spec()},
+        leans_on=None,
+        inputs={"module": module.spec()},
+        needs=(source,),
+        more=lambda texts: {"source": texts[source]},
+        checks=checks,
+        scaffold=lambda: tests_scaffold(module, PACKAGE),
+    )
+
+
+def _imports(plan: Plan, module: Module | None) -> Imports:
+    offers = {each.name: {item.name for item in each.api} for each in plan.modules}
+    allowed = module.uses if module else tuple(offers)
+    external = () if module else ("pytest",)
+    return Imports(PACKAGE, offers, allowed, external, (), module.name if module else "")

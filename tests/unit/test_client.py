@@ -1,0 +1,230 @@
+"""The client: from a task to a reply, asked once, understood or told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.scripted import (
+    RECIPE_PROMPTS,
+    SCRIPTED,
+    ScriptedProvider,
+    UnstoredProvider,
+    as_json,
+    blocked,
+    brief,
+    client,
+    cut_off,
+    register,
+    scripted,
+)
+
+from pygen_copier.client import retry
+from pygen_copier.client.client import Client
+from pygen_copier.client.models import Model, Models
+from pygen_copier.errors import (
+    MissingReplyError,
+    PygenError,
+    RejectedKeyError,
+    UnreachableError,
+)
+from pygen_copier.prompts.brief import DATA_RULE
+from pygen_copier.prompts.wording import Wording
+from pygen_copier.providers import registry
+
+SCHEMA = {"type": "object", "required": ["summary"], "properties": {"summary": {"type": "string"}}}
+
+
+@pytest.fixture(autouse=True)
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Let retries take no time; the list holds the seconds they would have waited."""
+    seconds: list[float] = []
+    monkeypatch.setattr(retry, "sleep", seconds.append)
+    return seconds
+
+
+def ask_summary() -> dict[str, object]:
+    """Ask for a summary as JSON."""
+    return client().ask_json("summary", "package", {"description": "Codes."}, SCHEMA)
+
+
+def test_a_request_holds_the_wording_and_the_brief() -> None:
+    """The system message is the task's wording and the data rule; the user message the brief."""
+    provider = scripted("reply")
+    client().ask("module", "codes", {"import_name": "tiny"}, schema=SCHEMA, seed=3)
+    [request] = provider.requests
+    wording = Wording([RECIPE_PROMPTS]).of("module")
+    assert request.system == f"{wording}\n\n{DATA_RULE}"
+    assert brief(request) == {"task": "module", "import_name": "tiny"}
+    assert (request.task, request.name, request.model) == ("module", "codes", SCRIPTED.name)
+    assert (request.schema, request.seed) == (SCHEMA, 3)
+
+
+@pytest.mark.parametrize(
+    ("task", "temperature"), [("assess", 0.0), ("feature", 0.4), ("summary", 0.4), ("module", 0.2)]
+)
+def test_judging_is_sober_and_describing_is_not(task: str, temperature: float) -> None:
+    """Each task has its sampling temperature."""
+    provider = scripted("reply")
+    client().ask(task, "x", {})
+    assert provider.requests[0].temperature == temperature
+
+
+def test_what_is_in_the_store_asks_nobody() -> None:
+    """The same request, in this run or the next, is answered from the store."""
+    provider = scripted("once")
+    first = client().ask("module", "codes", {"n": 1})
+    assert client().ask("module", "codes", {"n": 1}) == first
+    assert len(provider.requests) == 1
+    assert first.model == "script-1-actual"
+
+
+@pytest.mark.parametrize(
+    ("task", "inputs", "seed"), [("tests", 1, 0), ("module", 2, 0), ("module", 1, 1)]
+)
+def test_another_request_is_asked(task: str, inputs: int, seed: int) -> None:
+    """Another task, brief or seed is another request."""
+    provider = scripted("one", "two")
+    client().ask("module", "codes", {"n": 1})
+    assert client().ask(task, "codes", {"n": inputs}, seed=seed).text == "two"
+    assert len(provider.requests) == 2
+
+
+def test_a_provider_of_files_is_not_stored() -> None:
+    """A person's reply can be edited and is read anew each time, and not waited for."""
+    error = MissingReplyError("a.prompt.md", "a.md")
+    provider = register(UnstoredProvider(["one", "two", error]))
+    assert [client().ask("module", "codes", {}).text for _ in range(2)] == ["one", "two"]
+    with pytest.raises(MissingReplyError):
+        client().ask("module", "codes", {})
+    assert len(provider.requests) == 3
+    assert list(client().store.files()) == []
+
+
+def test_a_failing_request_is_retried_and_its_reply_kept(waits: list[float]) -> None:
+    """A transient error is waited out; what comes then is stored."""
+    provider = scripted(UnreachableError("down"), "up")
+    assert client().ask("module", "codes", {}).text == "up"
+    assert client().ask("module", "codes", {}).text == "up"
+    assert len(provider.requests) == 2
+    assert len(waits) == 1
+
+
+def test_an_error_is_not_kept() -> None:
+    """A request that failed is asked again in the next run."""
+    provider = scripted(RejectedKeyError("Your key was refused."), "now")
+    with pytest.raises(RejectedKeyError):
+        client().ask("module", "codes", {})
+    assert client().ask("module", "codes", {}).text == "now"
+    assert len(provider.requests) == 2
+
+
+def test_the_time_for_a_request_is_set_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`PYGEN_TIMEOUT` bounds all attempts; a value that is no number is told."""
+    monkeypatch.setenv("PYGEN_TIMEOUT", "3")
+    provider = scripted(UnreachableError("1"), UnreachableError("2"), UnreachableError("3"), "late")
+    with pytest.raises(UnreachableError):
+        client().ask("module", "codes", {})
+    assert 1 < len(provider.requests) < 4  # about 1 + 2 s of waiting, where time stands still
+    monkeypatch.setenv("PYGEN_TIMEOUT", "soon")
+    with pytest.raises(PygenError, match="PYGEN_TIMEOUT is 'soon'"):
+        client()
+
+
+def test_a_store_that_cannot_be_used_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cache folder that is a file ends in the message that names the variable to set."""
+    (tmp_path / "cache").write_text("a file", encoding="utf-8")
+    monkeypatch.setenv("PYGEN_CACHE_DIR", str(tmp_path / "cache"))
+    scripted("reply")
+    with pytest.raises(PygenError, match="PYGEN_CACHE_DIR"):
+        client().ask("module", "codes", {})
+
+
+class TestJson:
+    """Tasks that are answered by an object."""
+
+    def test_gives_the_object(self) -> None:
+        """The object is taken out of what stands around it; the schema is sent along."""
+        provider = scripted(as_json({"summary": "Small.", "more": 1}))
+        assert ask_summary() == {"summary": "Small.", "more": 1}
+        assert provider.requests[0].schema == SCHEMA
+
+    @pytest.mark.parametrize("bad", ["I would rather not.", as_json({"sumary": "?"}), ""])
+    def test_asks_again_for_what_cannot_be_used(self, bad: str) -> None:
+        """A reply without the object or without a required key is asked for under another seed."""
+        provider = scripted(bad, as_json({"summary": "Small."}))
+        assert ask_summary() == {"summary": "Small."}
+        assert [request.seed for request in provider.requests] == [0, 1]
+
+    def test_gives_up_with_a_remedy(self) -> None:
+        """After three useless replies the message says what was wrong, and what to do."""
+        provider = scripted("no", "never", as_json({"sumary": "?"}))
+        with pytest.raises(PygenError) as caught:
+            ask_summary()
+        assert str(caught.value) == (
+            "scripted:script-1 gave no usable reply to the task 'summary': The reply has no "
+            "'summary'. Run the command again with another model: -d model=NAME."
+        )
+        assert len(provider.requests) == 3
+
+    def test_takes_what_was_cut_off_where_it_is_enough(self) -> None:
+        """A reply that met the token limit is mended."""
+        scripted(cut_off('{"summary": "Small codes for'))
+        assert ask_summary() == {"summary": "Small codes for"}
+
+    def test_tells_a_refusal_of_the_service(self) -> None:
+        """A blocked reply is not asked for again; the message says who declined what."""
+        provider = scripted(blocked())
+        with pytest.raises(PygenError) as caught:
+            ask_summary()
+        assert str(caught.value) == (
+            "scripted:script-1 declined the task 'summary'. "
+            "Reword the description, or choose another model."
+        )
+        assert len(provider.requests) == 1
+
+
+class TestModels:
+    """Which model answers which task."""
+
+    def test_a_stage_has_its_own_model(self) -> None:
+        """A task named in `stage_models` goes to that model, every other to the chosen one."""
+        models = Models.of_answers(
+            {"provider": "groq", "model": "a", "stage_models": {"tests": "ollama:b:7b"}}
+        )
+        assert str(models.for_task("module")) == "groq:a"
+        assert models.for_task("tests") == Model("ollama", "b:7b")
+
+    @pytest.mark.parametrize("answers", [{}, {"provider": "scaffold"}, {"provider": None}])
+    def test_the_scaffold_is_no_model(self, answers: dict[str, object]) -> None:
+        """Without a provider no task has a model."""
+        assert Models.of_answers(answers).for_task("module") is None
+
+    @pytest.mark.parametrize("text", ["", "groq", "groq:", ":a"])
+    def test_a_model_has_two_parts(self, text: str) -> None:
+        """A stage model without provider or name is told with how to write it."""
+        with pytest.raises(PygenError, match="Write it as provider:model"):
+            Models.of_answers({"stage_models": {"tests": text}})
+
+    def test_stages_are_a_mapping(self) -> None:
+        """Another shape is told with how to write it."""
+        with pytest.raises(PygenError, match="stage_models is no mapping"):
+            Models.of_answers({"stage_models": ["tests"]})
+
+    def test_a_task_without_a_model_cannot_be_asked(self) -> None:
+        """Asking without a model tells how to choose one."""
+        with pytest.raises(PygenError, match=r"needs a model and none is chosen.*provider=NAME"):
+            Client(Models(None), Wording([RECIPE_PROMPTS])).ask("module", "codes", {})
+
+    def test_a_stage_is_asked_of_its_provider(self) -> None:
+        """The request goes to the provider of the task's model, and is stored under its name."""
+        provider, other = scripted("default"), ScriptedProvider(["other"])
+        registry._instances["other"] = other
+        models = Models(SCRIPTED, {"tests": Model("other", "m2")})
+        asking = Client(models, Wording([RECIPE_PROMPTS]))
+        assert asking.ask("tests", "codes", {}).text == "other"
+        assert asking.ask("module", "codes", {}).text == "default"
+        assert [request.model for request in other.requests] == ["m2"]
+        assert len(provider.requests) == 1

@@ -1,0 +1,368 @@
+"""The planner: a new plan, and the revision of one, with the outline and with a model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from support.asks import Ask
+from support.model import good_model
+from support.plans import Data, constant, function, module_data
+from support.scripted import ScriptedProvider, answering, as_json, client
+from support.scripted import brief as brief_of
+
+from pygen_copier.errors import PygenError
+from pygen_copier.plan.adviser import ModelAdviser, Outline
+from pygen_copier.plan.inputs import PlanInputs
+from pygen_copier.plan.model import Plan
+from pygen_copier.plan.planner import MAX_REPAIRS, make_plan
+from pygen_copier.providers.base import Request
+
+FEATURES = ["parity", "noise"]
+Structure = Callable[[Data], object]
+
+
+def inputs(features: list[Any] | None = None, **changes: Any) -> PlanInputs:
+    """Return the inputs for some features."""
+    return PlanInputs.of_answers(
+        {
+            "package_name": "tiny-codes",
+            "description": "Small codes.",
+            "features": FEATURES if features is None else features,
+            "refine_rounds": 0,
+            **changes,
+        }
+    )
+
+
+def model(structure: Structure | None = None, **replies: object) -> ScriptedProvider:
+    """Register a good model whose structure, or other replies by task, are given."""
+
+    def script(request: Request) -> str:
+        if structure and request.task == "structure":
+            return as_json(structure(brief_of(request)))
+        if request.task in replies:
+            return as_json(replies[request.task])
+        return good_model(Ask(request.model, request.system, request.user))
+
+    return answering(script)
+
+
+def planned(given: PlanInputs, previous: Plan | None = None) -> Plan:
+    """Return the plan that the scripted model makes."""
+    return make_plan(given, ModelAdviser(client(), "package"), previous).plan
+
+
+def first_plan(features: list[Any] | None = None, *modules: Data, **told: Any) -> Plan:
+    """Return a plan made by a model, of modules if given."""
+    structure = (
+        (lambda _: {"dependencies": [], "modules": list(modules), **told}) if modules else None
+    )
+    model(structure)
+    return planned(inputs(features))
+
+
+class TestOutline:
+    """Planning without a model."""
+
+    def test_makes_a_module_for_every_feature(self) -> None:
+        """Each feature gets a module with one function, in the person's own words."""
+        plan = make_plan(inputs(["parity checks", "class: of codes"]), Outline()).plan
+        assert plan.summary == "Small codes."
+        assert plan.inputs == inputs(["parity checks", "class: of codes"]).digest
+        assert [(module.name, module.features) for module in plan.modules] == [
+            ("parity_checks", ("parity checks",)),
+            ("class_", ("class",)),
+        ]
+        assert plan.feature("class").description == "class: of codes"
+        assert [item.name for item in plan.modules[0].api] == ["run_parity_checks"]
+
+    def test_keeps_what_a_person_made_of_it(self) -> None:
+        """A feature added later adds a module under a free name; the others stay as edited."""
+        data = make_plan(inputs(["parity"]), Outline()).plan.dump()
+        data["modules"][0]["api"] = [function("check", "(bits: str) -> bool")]
+        data["modules"][0]["name"] = "parity_checks"
+        before = Plan.model_validate(data)
+        plan = make_plan(inputs(["parity", "Parity checks"]), Outline(), before).plan
+        assert plan.modules[0] == before.modules[0]
+        assert plan.modules[1].name == "parity_checks_2"
+        assert plan.modules[1].features == ("Parity checks",)
+
+
+class TestNewPlan:
+    """A plan made by a model."""
+
+    def test_is_made_of_the_models_replies(self) -> None:
+        """Features, summary and modules are what the model said, with the digest of the inputs."""
+        provider = model()
+        plan = planned(inputs())
+        assert sorted(provider.tasks) == ["assess", "feature", "feature", "structure", "summary"]
+        assert provider.tasks[0] == "assess"
+        assert plan.inputs == inputs().digest
+        assert plan.summary == "Small codes. It offers parity, noise."
+        assert [feature.name for feature in plan.features] == FEATURES
+        assert plan.feature("parity").pseudocode == "take n\nreturn n + 1"
+        assert [module.name for module in plan.modules] == FEATURES
+
+    def test_briefs_hold_what_the_tasks_need(self) -> None:
+        """Each task is told the person's words, and what came before it."""
+        provider = model()
+        planned(inputs(["parity: of bits"], minimum_python="3.12", enhancement="pseudocode"))
+        briefs = {brief["task"]: brief for brief in provider.briefs}
+        assert briefs["assess"] == {
+            "task": "assess",
+            "package_name": "tiny-codes",
+            "description": "Small codes.",
+            "features": ["parity: of bits"],
+        }
+        assert briefs["feature"]["feature"] == "parity: of bits"
+        assert briefs["feature"]["detail"] == "pseudocode"
+        assert briefs["summary"]["features"] == [
+            {
+                "name": "parity",
+                "description": "It does parity: of bits.",
+                "pseudocode": "take n\nreturn n + 1",
+            }
+        ]
+        structure = briefs["structure"]
+        assert structure["summary"] == "Small codes. It offers parity."
+        assert structure["minimum_python"] == "3.12"
+        assert structure["features"] == briefs["summary"]["features"]
+        assert not {"previous", "problems"} & set(structure)
+
+    def test_is_refused_before_anything_is_spent(self) -> None:
+        """A package that must not be built ends with the reason after one request."""
+        provider = model(assess={"allowed": False, "reason": "It steals passwords."})
+        with pytest.raises(PygenError, match="will not be generated: It steals passwords"):
+            planned(inputs())
+        assert provider.tasks == ["assess"]
+
+    @pytest.mark.parametrize("allowed", ["false", "true", 1, None])
+    def test_is_refused_unless_it_is_clearly_allowed(self, allowed: object) -> None:
+        """Only `true` allows: a text or number is no permission."""
+        model(assess={"allowed": allowed, "reason": ""})
+        with pytest.raises(PygenError, match="no reason was given"):
+            planned(inputs())
+
+    def test_asks_less_where_no_enhancement_is_wanted(self) -> None:
+        """Without enhancement features and description stay in the person's words."""
+        provider = model()
+        plan = planned(inputs(enhancement="none"))
+        assert provider.tasks == ["assess", "structure"]
+        assert plan.summary == "Small codes."
+        assert plan.feature("parity").description == ""
+
+    def test_forgets_what_a_kind_does_not_have(self) -> None:
+        """Services fill in keys their schemas allow; those a kind does not have are dropped."""
+        item = {**function("f"), "methods": [], "type": "", "colour": "red"}
+        code = {"kind": "class", "name": "C", "doc": "", "methods": None, "signature": "()"}
+        told = module_data(features=FEATURES, api=[item, {**constant(), "methods": []}, code])
+        plan = first_plan(None, {**told, "notes": "…"})
+        assert [item.kind for item in plan.module("codes").api] == ["function", "constant", "class"]
+
+    def test_joins_requirements_of_one_project(self) -> None:
+        """A project that is required twice stands once, as it was named first."""
+        modules = module_data(features=FEATURES)
+        plan = first_plan(None, modules, dependencies=["NumPy>=1.26", "numpy", "my_lib", "my-lib"])
+        assert plan.dependencies == ("NumPy>=1.26", "my_lib")
+
+
+class TestRepair:
+    """A structure that breaks rules."""
+
+    def test_goes_back_with_its_problems(self) -> None:
+        """The model is told each violation, and a mended structure is taken."""
+
+        def structure(brief: Data) -> object:
+            name = "codes" if "problems" in brief else "json"
+            return {"dependencies": [], "modules": [module_data(name, features=FEATURES)]}
+
+        provider = model(structure)
+        assert [module.name for module in planned(inputs()).modules] == ["codes"]
+        asked = [brief for brief in provider.briefs if brief["task"] == "structure"]
+        assert [brief.get("problems") for brief in asked] == [
+            None,
+            ["Module 'json': 'json' is a module of the standard library; choose another name."],
+        ]
+
+    def test_ends_when_the_same_problems_come_back(self) -> None:
+        """A model that does not move is asked no third time; the message quotes the problem."""
+        provider = model(lambda _: {"dependencies": [], "modules": []})
+        with pytest.raises(
+            PygenError, match=r"no valid structure.*'parity' is served by no module"
+        ):
+            planned(inputs())
+        assert provider.tasks.count("structure") == 2
+
+    def test_ends_for_any_adviser_when_the_same_problems_come_back(self) -> None:
+        """An adviser whose replies are not stored is asked no third time either."""
+        asked: list[list[str]] = []
+
+        class Stubborn(Outline):
+            """Names no module, whatever it is told."""
+
+            def structure(self, *brief: Any) -> dict[str, Any]:
+                asked.append(list(brief[-2]))
+                return {"dependencies": [], "modules": []}
+
+        with pytest.raises(PygenError, match="no valid structure"):
+            make_plan(inputs(), Stubborn())
+        assert len(asked) == 2
+
+    def test_ends_after_some_rounds(self) -> None:
+        """A model that makes new mistakes every time is given up on, with a remedy."""
+        names = iter(["json", "os", "sys", "re", "ast", "io", "abc"])
+        provider = model(
+            lambda _: {
+                "dependencies": [],
+                "modules": [module_data(next(names), features=FEATURES)],
+            }
+        )
+        with pytest.raises(PygenError, match="Choose another model with -d model=NAME"):
+            planned(inputs())
+        assert provider.tasks.count("structure") == 1 + MAX_REPAIRS
+
+    @pytest.mark.parametrize(
+        "told",
+        [
+            {"dependencies": None, "modules": None},
+            {"dependencies": "numpy", "modules": {"codes": {}}},
+            {"dependencies": [3], "modules": ["codes", 3, None]},
+            {"dependencies": [], "modules": [{"name": ["codes"]}]},
+            {"dependencies": [], "modules": [{"name": {"a": 1}, "api": "f"}]},
+            {
+                "dependencies": [],
+                "modules": [{"name": "codes", "api": [3, None, {"kind": "enum"}]}],
+            },
+            {"dependencies": [], "modules": [{"name": "codes", "api": [{"kind": ["function"]}]}]},
+        ],
+    )
+    def test_takes_any_shape(self, told: Data) -> None:
+        """A structure of any other shape is refused in sentences, never with a traceback."""
+        provider = model(lambda brief: told)
+        with pytest.raises(PygenError, match="gave no valid structure"):
+            planned(inputs())
+        assert provider.tasks.count("structure") == 2
+
+
+class TestRevision:
+    """A plan whose inputs changed."""
+
+    def test_adds_a_feature_and_keeps_the_rest(self) -> None:
+        """Only the new feature is asked for; modules stay as they are whatever the reply says."""
+        before = first_plan()
+
+        def structure(brief: Data) -> object:
+            changed = module_data("parity", purpose="Rewritten!", features=["parity"], api=[])
+            new = module_data("decoding", features=["decoding"], uses=["parity"], api=[])
+            return {"dependencies": ["numpy"], "modules": [changed, new]}
+
+        provider = model(structure)
+        plan = planned(inputs([*FEATURES, "decoding"]), before)
+        assert sorted(provider.tasks) == ["assess", "feature", "structure", "summary"]
+        asked = {brief["task"]: brief for brief in provider.briefs}
+        assert [feature["name"] for feature in asked["structure"]["features"]] == ["decoding"]
+        assert asked["structure"]["previous"] == [module.spec() for module in before.modules]
+        assert plan.modules[:2] == before.modules
+        assert [module.name for module in plan.modules] == ["parity", "noise", "decoding"]
+        assert plan.features[:2] == before.features
+        assert plan.dependencies == ("numpy",)
+
+    def test_keeps_modules_letter_for_letter(self) -> None:
+        """What is kept is byte for byte what was there, scores and unused helpers included."""
+        kept = module_data("parity", scores={"clarity": 7.5}, purpose="  Odd   spacing.  ")
+        helper = module_data("helper", features=[], api=[])
+        before = first_plan(["parity"], {**kept, "uses": ["helper"]}, helper)
+        before = before.model_copy(
+            update={
+                "modules": tuple(
+                    m.model_copy(update={"scores": {"a": 1.0}}) for m in before.modules
+                )
+            }
+        )
+        model()
+        plan = planned(inputs(FEATURES), before)
+        assert json.dumps(plan.dump()["modules"][:2]) == json.dumps(before.dump()["modules"])
+
+    def test_removes_a_feature_without_a_new_structure(self) -> None:
+        """A feature that is gone takes its own modules along; uses of them are stripped."""
+        before = first_plan(
+            None,
+            module_data("core", features=["noise"]),
+            module_data("both", features=FEATURES, uses=["core"]),
+            module_data("plain", features=["parity"], api=[]),
+        )
+        provider = model()
+        plan = planned(inputs(["parity"]), before)
+        assert provider.tasks == ["assess", "summary"]
+        assert plan.summary == "Small codes. It offers parity."  # not what is gone
+        assert [module.name for module in plan.modules] == ["both", "plain"]
+        assert plan.module("both").uses == ()
+        assert plan.module("both").features == ("parity",)
+        assert plan.module("plain") == before.module("plain")
+
+    def test_designs_a_reworded_feature_anew(self) -> None:
+        """Other words for a feature are another feature: its module is designed again."""
+        before = first_plan(["parity: of bits", "noise"])
+
+        def structure(brief: Data) -> object:
+            return {
+                "dependencies": [],
+                "modules": [module_data("parity", features=["parity"], purpose="Of qubits.")],
+            }
+
+        provider = model(structure)
+        plan = planned(inputs(["parity: of qubits", "noise"]), before)
+        asked = [brief["feature"] for brief in provider.briefs if brief["task"] == "feature"]
+        assert asked == ["parity: of qubits"]
+        assert plan.feature("parity").given == "parity: of qubits"
+        assert plan.module("parity").purpose == "Of qubits."
+        assert plan.module("noise").spec() == {**before.module("noise").spec(), "uses": []}
+
+    def test_asks_for_a_summary_alone_where_the_description_changed(self) -> None:
+        """Another description changes the summary, and no feature and no module."""
+        before = first_plan()
+        provider = model()
+        plan = planned(inputs(description="Larger codes."), before)
+        assert provider.tasks == ["assess", "summary"]
+        assert plan.summary == "Larger codes. It offers parity, noise."
+        assert plan.features == before.features
+        assert plan.modules == before.modules
+        assert plan.inputs == inputs(description="Larger codes.").digest
+
+    def test_enhances_again_where_another_enhancement_is_wanted(self) -> None:
+        """Another level of enhancement rewrites the features' texts, and no module."""
+        before = first_plan()
+        provider = model()
+        plan = planned(inputs(enhancement="description"), before)
+        assert provider.tasks == ["feature", "feature", "summary"]  # `assess` is in the store
+        assert plan.feature("parity").pseudocode == ""
+        assert plan.modules == before.modules
+
+    def test_keeps_requirements_as_they_are(self) -> None:
+        """A requirement that stands is not reworded by a reply."""
+        before = first_plan(["parity"], module_data("parity"), dependencies=["numpy>=1.26"])
+        model(
+            lambda _: {
+                "dependencies": ["numpy>=2", "scipy"],
+                "modules": [module_data("noise", features=["noise"])],
+            }
+        )
+        assert planned(inputs(), before).dependencies == ("numpy>=1.26", "scipy")
+
+    def test_repairs_only_what_is_new(self) -> None:
+        """Problems of a revision go back with the modules that are kept."""
+        before = first_plan(["parity"])
+
+        def structure(brief: Data) -> object:
+            features = ["noise"] if "problems" in brief else []
+            return {"dependencies": [], "modules": [module_data("noise", features=features)]}
+
+        provider = model(structure)
+        plan = planned(inputs(), before)
+        assert [
+            brief.get("previous") for brief in provider.briefs if brief["task"] == "structure"
+        ] == [[before.modules[0].spec()]] * 2
+        assert plan.modules[0] == before.modules[0]

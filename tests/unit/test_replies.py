@@ -1,0 +1,147 @@
+"""Replies: the one code block, and the one object, in whatever a model sends around it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pygen_copier.prompts.replies import UnreadableReplyError, code_block, json_object
+
+CODE = "def f():\n    return 1\n"
+NESTED = '''def f():
+    """Show how.
+
+    ```python
+    f()
+    ```
+    """
+    return 1
+'''
+
+
+@pytest.mark.parametrize(
+    ("reply", "code"),
+    [
+        (f"```python\n{CODE}```", CODE),
+        (f"```py\n{CODE}```", CODE),
+        (f"```Python\n{CODE}```", CODE),
+        (f"```\n{CODE}```", CODE),
+        (f"~~~python\n{CODE}~~~", CODE),
+        (f"````python\n{CODE}````", CODE),
+        (f"``` python title='x'\n{CODE}```", CODE),
+        (f"Here it is:\n\n```python\n{CODE}```\n\nIt returns 1.", CODE),
+        (f"```python\r\n{CODE}```\r\n".replace("\n", "\r\n").replace("\r\r", "\r"), CODE),
+        (CODE, CODE),
+        (f"\n\n{CODE}\n\n", CODE),
+        (f"```python\n\n\n{CODE}\n\n```", CODE),
+        (f"```python\n{CODE}", CODE),  # cut off before the fence was closed
+        (f"```python\nx = 1\n```\nAnd in full:\n```python\n{CODE}```", CODE),
+        (f"```bash\n{'pip install it' * 9}\n```\n```python\n{CODE}```", CODE),
+        (f"```python\n{CODE}```\n```\noutput\n```", CODE),
+        (f"````python\ns = '''\n```\n'''\n{CODE}````", f"s = '''\n```\n'''\n{CODE}"),
+        (f"<think>First\n```python\n{CODE * 3}```\n</think>\n```python\n{CODE}```", CODE),
+        (f"\n<thinking>\nHm.\n</thinking>\n{CODE}", CODE),
+        (f"```python\n{NESTED}```", NESTED),
+        (f"Look:\n```python\n{NESTED}```\nDone.", NESTED),
+    ],
+)
+def test_the_code_is_found(reply: str, code: str) -> None:
+    """The longest fitting block is the code; prose, other blocks and fences inside are no harm."""
+    assert code_block(reply, "python") == code
+
+
+def test_a_fence_in_an_unindented_text_inside_the_code_does_not_end_it() -> None:
+    """A Markdown example in a module's docstring is opened by name, and closed before the end."""
+    code = '"""Shows:\n\n```python\nf()\n```\n"""\nx = 1\n'
+    assert code_block(f"```python\n{code}```", "python") == code
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        ("", "The reply was empty."),
+        (" \n\t\n", "The reply was empty."),
+        ("```json\n{}\n```", "no block fenced as python"),
+        ("```python\n```", "The block fenced as python is empty."),
+        ("```python\n\n \n```".replace(" ", ""), "is empty"),
+    ],
+)
+def test_a_reply_without_code_is_told(reply: str, said: str) -> None:
+    """What is missing is said in a sentence that a model can act on."""
+    with pytest.raises(UnreadableReplyError, match=said):
+        code_block(reply, "python")
+
+
+@given(st.text("ab\n `~=p"))
+def test_any_reply_is_read_or_told(reply: str) -> None:
+    """Any text gives code that ends in one line break, or a sentence."""
+    try:
+        code = code_block(reply, "python")
+    except UnreadableReplyError:
+        return
+    assert code.strip("\n")
+    assert code.endswith("\n")
+    assert not code.endswith("\n\n")
+
+
+VALUE = {"allowed": True, "reason": 'Say "no" {never}.', "list": [1, {"a": None}]}
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        json.dumps(VALUE),
+        json.dumps(VALUE, indent=4),
+        f"```json\n{json.dumps(VALUE)}\n```",
+        f"Here you are:\n{json.dumps(VALUE)}\nI hope it helps, {{friend}}.",
+        json.dumps(VALUE)[:-1] + ",}",
+        f'<think>\nMaybe {{"allowed": false}}?\n</think>\n{json.dumps(VALUE)}',
+        json.dumps(VALUE)[:-1],
+        json.dumps(VALUE)[:-3],
+        json.dumps(VALUE).replace(": true", ":True"),
+        f"```json\n{json.dumps(VALUE)[:-1]},}}\n```\nThat is all.",
+    ],
+)
+def test_the_object_is_found(reply: str) -> None:
+    """Fences, prose around it, trailing commas and a lost end are mended."""
+    assert json_object(reply) == VALUE
+
+
+def test_what_was_said_before_the_end_is_kept() -> None:
+    """A reply that was cut off gives what it held until then."""
+    assert json_object('{"modules": [{"name": "codes", "purpose": "Makes co') == {
+        "modules": [{"name": "codes", "purpose": "Makes co"}]
+    }
+
+
+def test_line_breaks_inside_a_text_are_read() -> None:
+    """Models put raw line breaks into JSON texts; they stay line breaks."""
+    assert json_object('{"pseudocode": "a\nb\tc"}') == {"pseudocode": "a\nb\tc"}
+
+
+@pytest.mark.parametrize(
+    "reply", ["", "I cannot do that.", "[]", "[1, 2]", "{}", "```json\n```", "{" * 5, "null"]
+)
+def test_a_reply_without_an_object_is_told(reply: str) -> None:
+    """Where there is no object, that is said."""
+    with pytest.raises(UnreadableReplyError, match="holds no JSON object"):
+        json_object(reply)
+
+
+def test_an_endless_nesting_is_no_crash() -> None:
+    """A reply that nests without end is told, or mended, but does not break the run."""
+    try:
+        value: dict[str, Any] = json_object('{"a":' * 100_000)
+    except UnreadableReplyError:
+        return
+    assert "a" in value
+
+
+@given(st.dictionaries(st.text(), st.text() | st.integers() | st.none(), min_size=1))
+def test_any_object_in_prose_is_read(value: dict[str, Any]) -> None:
+    """Whatever an object holds, it is read back from between words."""
+    assert json_object(f"Sure!\n{json.dumps(value)}\nBye.") == value

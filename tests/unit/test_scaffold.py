@@ -1,0 +1,418 @@
+"""Scaffolds: what stands in where no model wrote anything."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.plans import (
+    CLASS,
+    CONSTANT,
+    FUNCTION,
+    Data,
+    class_,
+    constant,
+    function,
+    module_data,
+    plan_of,
+    plan_with,
+)
+
+from pygen_copier.plan.model import PlanError
+from pygen_copier.python import checks, scaffold
+from pygen_copier.python.imports import Imports
+
+HOSTILE = 'It\'s """over"""; \\" + __import__("os").system("x") + """\\\nA second line.\\'
+
+
+def text_of(*items: Data, **changes: Any) -> str:
+    """Return the scaffold of a module with the items."""
+    plan = plan_with(*items, **changes)
+    return scaffold.module_scaffold(plan, plan.module("codes"), "tiny")
+
+
+def run(source: str) -> Mapping[str, Any]:
+    """Return the names a scaffold binds when it is imported."""
+    module = ModuleType("scaffold")
+    exec(compile(source, "scaffold", "exec"), module.__dict__)  # noqa: S102 - our own text
+    return vars(module)
+
+
+def test_a_scaffold_says_what_it_is() -> None:
+    """The plan's words become signatures and docstrings that raise NotImplementedError."""
+    assert (
+        text_of(FUNCTION, CLASS, CONSTANT)
+        == '''\
+"""Serves codes.
+
+It serves: parity.
+
+This module is waiting for an implementation.
+"""
+
+from __future__ import annotations
+
+from typing import cast as _cast
+
+LIMIT = _cast("int", NotImplemented)  # waiting for an implementation
+
+
+def distance(n: int, *, rate: float = 0.1) -> list[int]:
+    """Return the distance."""
+    raise NotImplementedError("distance")
+
+
+class Code:
+    """A code."""
+
+    def __init__(self, n: int):
+        """Make a code."""
+        raise NotImplementedError("Code.__init__")
+
+    def rate(self) -> float:
+        """Return its rate."""
+        raise NotImplementedError("Code.rate")
+'''
+    )
+
+
+def test_its_names_raise_when_they_are_used() -> None:
+    """Importing a scaffold does nothing; calling one of its names says what is missing."""
+    names = run(text_of(FUNCTION, CLASS, CONSTANT))
+    with pytest.raises(NotImplementedError, match="distance"):
+        names["distance"](1)
+    with pytest.raises(NotImplementedError, match=r"Code\.rate"):
+        names["Code"].rate(None)
+    assert names["LIMIT"] is NotImplemented
+
+
+def test_methods_are_bound_by_their_first_parameter() -> None:
+    """A first parameter `cls` makes a class method, and none of the two a static one."""
+    names = run(text_of(class_("Code", of="(cls, n: int) -> Code", at="(n: int)", no="()")))
+    code = names["Code"]
+    for call in (lambda: code.of(1), lambda: code.at(1), code.no, lambda: code().at(1), code().no):
+        with pytest.raises(NotImplementedError):
+            call()
+
+
+@pytest.mark.parametrize(
+    ("signature", "header", "imports"),
+    [
+        ("(n: int | None) -> list[str]", "(n: int | None) -> list[str]", []),
+        ("(n: Path) -> Decimal", "(n: Path) -> Decimal", ["Path", "Decimal"]),
+        ("(n: Iterable[Sequence[int]])", "(n: Iterable[Sequence[int]])", ["Iterable", "Sequence"]),
+        ("(n: Literal['a'])", "(n: Literal['a'])", ["Literal"]),
+        ("(n: datetime.date)", "(n: datetime.date)", ["datetime"]),
+        ("(n: np.ndarray) -> pd.Series", "(n: Any) -> Any", ["Any"]),
+        ("(n: list[Unknown], m: int)", "(n: Any, m: int)", ["Any"]),
+        ("(*n: Unknown, **m: Unknown)", "(*n: Any, **m: Any)", ["Any"]),
+        ("(n: int = UNKNOWN, *, m: int = UNKNOWN)", "(n: int = ..., *, m: int = ...)", []),
+        ("(n: int, /, m)", "(n: int, /, m)", []),
+        ("(n: float = -1.5, m=(1, 'a'))", "(n: float = -1.5, m = (1, 'a'))", []),
+    ],
+)
+def test_names_that_nobody_knows_become_any(
+    signature: str, header: str, imports: list[str]
+) -> None:
+    """Known names are imported; an annotation with an unknown one is Any, a default an ellipsis."""
+    text = text_of(function("f", signature))
+    [found] = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
+    wanted = ast.parse(f"def f{header}: ...").body[0]
+    assert isinstance(wanted, ast.FunctionDef)
+    assert ast.unparse(found.args) == ast.unparse(wanted.args)
+    assert (found.returns and ast.unparse(found.returns)) == (
+        wanted.returns and ast.unparse(wanted.returns)
+    )
+    run(text)
+    bound = set(run(text))
+    assert set(imports) <= bound
+    for name in ("Any", "Path", "np", "Iterable"):
+        assert (name in bound) == (name in imports)
+
+
+@pytest.mark.parametrize(
+    ("dependencies", "line"),
+    [(["numpy>=1.26"], "import numpy as np"), ([], None), (["pandas"], None)],
+)
+def test_numpy_is_imported_where_it_is_declared(dependencies: list[str], line: str | None) -> None:
+    """`np` is numpy, but only in a package that requires numpy."""
+    text = text_of(
+        function("f", "(n: np.ndarray) -> NDArray[np.float64]"), dependencies=dependencies
+    )
+    assert ("import numpy as np" in text.splitlines()) == (line is not None)
+    assert ("n: np.ndarray" in text) == (line is not None)
+    assert ("from numpy.typing import NDArray" in text) == (line is not None)
+    assert ("n: Any" in text) == (line is None)
+
+
+def test_names_of_used_modules_are_imported() -> None:
+    """A type of a module that is used is imported from it; one of another module is Any."""
+    plan = plan_of(
+        module_data("core", api=[class_("Code")]),
+        module_data("other", api=[class_("Noise")]),
+        module_data("top", uses=["core"], api=[function("f", "(c: Code, n: Noise) -> None")]),
+    )
+    text = scaffold.module_scaffold(plan, plan.module("top"), "tiny")
+    assert "from tiny.core import Code\n" in text
+    assert "def f(c: Code, n: Any) -> None:" in text
+    assert "tiny.other" not in text
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        [function("f", "(n: int = LIMIT) -> int"), constant("LIMIT")],
+        [function("f", "(n: object = Code.best)"), class_("Code")],
+        [function("f", "(n: object = int.worst)")],
+        [class_("Code", run="(self, other: object = Code)")],
+        [constant("LIMIT"), function("cast", "() -> int"), constant("LEAST")],
+        [class_("Code", classmethod="(self)", of="(cls)")],
+        [class_("Code", staticmethod="(self)", of="()")],
+        [function("f", "(n: winreg.HKEYType)")],
+        [function("f", "(n: Callable[[int], Literal['a']] = print)")],
+        [constant("LIMIT", "Final[int]"), constant("KIND", "'Unknown'")],
+        [function("NotImplementedError", "()"), constant("NotImplemented")],
+    ],
+)
+def test_every_scaffold_can_be_imported(items: list[Data]) -> None:
+    """Whatever an accepted plan names, its scaffold does no work at import that could fail."""
+    run(text_of(*items))
+
+
+@pytest.mark.parametrize("name", ["antigravity", "this"])
+def test_no_scaffold_imports_what_acts_at_import(name: str) -> None:
+    """A plan cannot make a scaffold open a browser or print: those modules are not imported."""
+    text = text_of(function("f", f"(n: {name}.Thing)"))
+    assert f"import {name}" not in text.splitlines()
+
+
+@given(st.text(), st.text(max_size=30))
+@settings(max_examples=60)
+def test_no_text_breaks_a_scaffold(doc: str, purpose: str) -> None:
+    """Whatever a plan's words are, they stay words, and add no statement to those planned."""
+    method = {"name": "run", "signature": "(self)", "doc": doc}
+    items = [function(doc=doc), {**class_("C", doc), "methods": [method]}, constant(doc=doc)]
+    plan = plan_of(module_data(purpose=purpose, api=items), features=[{"name": "parity"}])
+    module = plan.module("codes")
+    assert_statements(scaffold.module_scaffold(plan, module, "tiny"))
+    assert_statements(scaffold.tests_scaffold(module, "tiny"))
+    assert_statements(
+        scaffold.example_scaffold(plan.feature("parity"), [module], "tiny"), main="If"
+    )
+
+
+def assert_statements(text: str, main: str = "") -> None:
+    """Assert that a scaffold holds nothing but definitions, imports, and the words of the plan."""
+    allowed = {"ImportFrom", "Import", "FunctionDef", "ClassDef", "Assign", main}
+    docstring, *rest = ast.parse(text).body
+    assert isinstance(docstring, ast.Expr)
+    assert {type(node).__name__ for node in rest} <= allowed
+
+
+def test_hostile_words_stay_words() -> None:
+    """Quotes, backslashes and line breaks neither end a docstring nor change its words."""
+    text = text_of(function(doc=HOSTILE), class_("C", HOSTILE), constant(doc=HOSTILE))
+    names = run(text)
+    wanted = " ".join(HOSTILE.split())
+    assert " ".join(names["f"].__doc__.split()) == wanted
+    assert " ".join(names["C"].__doc__.split()) == wanted
+
+
+def test_a_plan_that_breaks_a_rule_has_no_scaffold() -> None:
+    """A signature that was never checked is refused, not written."""
+    with pytest.raises(PlanError):
+        text_of(function("f", "(n=open('x'))"))
+
+
+class TestCompleted:
+    """A recorded text that a changed plan asks more of."""
+
+    PLAN = plan_with(function("f", "() -> int"), CLASS, constant("LIMIT", "Path"))
+    TEXT = '"""Mine."""\n\nx = 1  # mine\n\n\ndef f() -> int:\n    """Mine."""\n    return x\n'
+
+    def completed(self, text: str) -> str:
+        """Return a text completed to the plan."""
+        return scaffold.completed_module(self.PLAN, self.PLAN.module("codes"), "tiny", text)
+
+    def test_gains_what_it_lacks_at_its_end(self) -> None:
+        """Every line stays, and the planned names that are missing follow as scaffolds."""
+        text = self.completed(self.TEXT)
+        assert text.startswith(self.TEXT)
+        assert text.count("def f(") == 1
+        names = run(text)
+        assert names["f"]() == 1
+        with pytest.raises(NotImplementedError):
+            names["Code"](1)
+        assert names["LIMIT"] is NotImplemented
+
+    def test_tells_linters_why_imports_stand_there(self) -> None:
+        """Every import that is not at the top is marked as meant so."""
+        added = self.completed(self.TEXT).removeprefix(self.TEXT)
+        imports = [line for line in added.splitlines() if line.startswith(("from ", "import "))]
+        assert len(imports) == 2
+        assert all(line.endswith("# noqa: E402") for line in imports)
+
+    def test_stays_where_it_lacks_nothing(self) -> None:
+        """A text with every planned name is not touched, not even formatted."""
+        text = "def f( ):return 1\nclass Code: 0\nLIMIT=3"
+        assert self.completed(text) == text
+
+    def test_is_a_scaffold_where_it_cannot_be_read(self) -> None:
+        """A text that does not parse gives way to the scaffold."""
+        module = self.PLAN.module("codes")
+        assert self.completed("def f(:") == scaffold.module_scaffold(self.PLAN, module, "tiny")
+
+    def test_can_be_imported(self) -> None:
+        """Scaffolds that name one another work in a text without postponed annotations."""
+        plan = plan_with(function("f"), function("g", "(c: Code) -> Code"), class_("Code"))
+        text = scaffold.completed_module(
+            plan, plan.module("codes"), "tiny", "def f() -> int:\n    return 1\n"
+        )
+        run(text)
+
+    def test_passes_the_checks_of_a_module(self) -> None:
+        """A completed text has every planned name with its parameters, and lawful imports."""
+        text = self.completed(self.TEXT)
+        module = self.PLAN.module("codes")
+        imports = Imports("tiny", {"codes": set()}, (), (), (), "codes")
+        for check in (checks.Parses(), checks.PlannedApi(module), imports):
+            assert check.problems(text, {}) == []
+
+
+class TestTests:
+    """The tests that stand in: run by a real pytest."""
+
+    PLAN = plan_of(
+        module_data(
+            "part.codes",
+            api=[
+                function("f", "(n: int, m: int, k: int = 0, *, rate: float, seed: int = 0) -> int"),
+                function("Spread", "(*n: int, **more: int) -> int"),
+                class_("Code", __init__="(self, n: int)", of="(cls, n: int)", at="(n: int)"),
+                constant("LIMIT"),
+            ],
+        )
+    )
+
+    @pytest.fixture
+    def package(self, tmp_path: Path) -> Path:
+        """The scaffold of a package with its tests."""
+        module = self.PLAN.module("part.codes")
+        for folder in ("tiny", "tiny/part"):
+            (tmp_path / folder).mkdir()
+            (tmp_path / folder / "__init__.py").touch()
+        source = scaffold.module_scaffold(self.PLAN, module, "tiny")
+        (tmp_path / "tiny/part/codes.py").write_text(source, encoding="utf-8")
+        tests = scaffold.tests_scaffold(module, "tiny")
+        (tmp_path / "test_codes.py").write_text(tests, encoding="utf-8")
+        (tmp_path / "pytest.ini").write_text("[pytest]\nxfail_strict = true\n", encoding="utf-8")
+        return tmp_path
+
+    @staticmethod
+    def pytest_says(folder: Path) -> tuple[int, str]:
+        """Return the exit code and last line of a real pytest."""
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rfX"],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stdout
+
+    def test_wait_for_an_implementation_and_then_fail(self, package: Path) -> None:
+        """Every planned name has an expected failure; the test of one that works fails loudly."""
+        code, out = self.pytest_says(package)
+        assert code == 0, out
+        assert "6 xfailed" in out
+        path = package / "tiny/part/codes.py"
+        source = path.read_text(encoding="utf-8")
+        done = source.replace('raise NotImplementedError("f")', "return 1")
+        assert done != source
+        path.write_text(done, encoding="utf-8")
+        code, out = self.pytest_says(package)
+        assert code == 1, out
+        assert "FAILED test_codes.py::test_f" in out
+        assert "1 failed, 5 xfailed" in out
+
+    def test_pass_the_checks_of_tests(self) -> None:
+        """Apart from asserting, which they do by expecting, they are tests as any other."""
+        module = self.PLAN.module("part.codes")
+        text = scaffold.tests_scaffold(module, "tiny")
+        offers = {"part.codes": {item.name for item in module.api}}
+        assert checks.Parses().problems(text, {}) == []
+        assert Imports("tiny", offers, offers, {"pytest"}, ()).problems(text, {}) == []
+
+    def test_give_none_for_what_a_call_needs(self) -> None:
+        """A call names every parameter that has no default, and no other."""
+        text = scaffold.tests_scaffold(self.PLAN.module("part.codes"), "tiny")
+        calls = [ast.unparse(node) for node in ast.walk(ast.parse(text)) if type(node) is ast.Call]
+        for ending in (".f(None, None, rate=None)", ".Spread()", ".Code.__init__(None, None)"):
+            assert any(call.endswith(ending) for call in calls)
+        for ending in (".Code.of(None)", ".Code.at(None)"):
+            assert any(call.endswith(ending) for call in calls)
+
+    @pytest.mark.parametrize("api", [[], [class_("Code")]])
+    def test_import_a_module_that_has_nothing_to_call(self, api: list[Data]) -> None:
+        """Where nothing can be called the one test is that the module can be imported."""
+        module = plan_of(module_data(api=api)).module("codes")
+        text = scaffold.tests_scaffold(module, "tiny")
+        assert checks.Tests().problems(text, {}) == []
+        assert 'importlib.import_module("tiny.codes")' in text
+
+    def test_have_a_name_each(self) -> None:
+        """Names that differ only by case, or by underscores, have a test each."""
+        api = [function("code"), constant("CODE"), class_("Code", init="(self)", __init__="(self)")]
+        text = scaffold.tests_scaffold(plan_with(*api).module("codes"), "tiny")
+        names = [
+            node.name for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)
+        ]
+        assert len(names) == len(set(names)) == 4
+
+    @pytest.mark.parametrize("name", ["pytest", "waiting"])
+    def test_can_be_of_a_module_of_any_name(self, name: str) -> None:
+        """A module named as something the tests themselves need hides nothing from them."""
+        text = scaffold.tests_scaffold(plan_of(module_data(name)).module(name), "tiny")
+        bound: list[str] = []
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                bound += [alias.asname or alias.name for alias in node.names]
+            elif isinstance(node, ast.Assign):
+                bound += [ast.unparse(target) for target in node.targets]
+        assert len(bound) == len(set(bound))
+
+
+def test_an_example_shows_the_modules_of_its_feature(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Run, the example of a feature prints the documentation of the modules that serve it."""
+    plan = plan_of(module_data("codes", api=[FUNCTION]), module_data("part.more", api=[]))
+    for module in plan.modules:
+        path = tmp_path / "tinyexample" / module.file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        (path.parent / "__init__.py").touch()
+        text = scaffold.module_scaffold(plan, module, "tinyexample")
+        path.write_text(text, encoding="utf-8")
+    example = tmp_path / "example.py"
+    text = scaffold.example_scaffold(plan.feature("parity"), plan.modules, "tinyexample")
+    example.write_text(text, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    spec = importlib.util.spec_from_file_location("example", example)
+    assert spec is not None
+    assert spec.loader is not None
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    assert capsys.readouterr().out == ""
+    loaded.main()
+    shown = capsys.readouterr().out
+    assert "distance(n: int, *, rate: float = 0.1)" in shown.replace("'", "")
+    assert "tinyexample.part.more" in shown

@@ -1,0 +1,63 @@
+"""The estimate of tokens: what it counts, and the bounds that prompts rely on."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pygen_copier.tokens import SMALL_WINDOW, estimate_tokens
+
+PROSE = (
+    "A person describes a Python package in a few sentences and a list of features, and gets the "
+    "whole package: code, tests that pass, documentation and packaging. Months later an update "
+    "brings a new feature, writes only what changed, and keeps every line they wrote."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("", 0),
+        (" ", 0),
+        ("word", 1),
+        ("words", 2),
+        ("two words", 3),
+        ("a b", 2),
+        ("a  b", 3),
+        ("\n", 1),
+        ("\n    x", 3),
+        ("f(x)", 4),
+        ("2024", 4),
+        ("größe", 4),
+        ("量子", 4),
+        ("\N{GRINNING FACE}", 3),
+        ("\ud800", 2),
+    ],
+)
+def test_what_is_counted(text: str, tokens: int) -> None:
+    """Words and white space count by four letters, other characters by what a vocabulary has."""
+    assert estimate_tokens(text) == tokens
+
+
+def test_prose_comes_out_above_the_usual_rule() -> None:
+    """English prose counts more than a token for four characters, and less than one for two."""
+    assert len(PROSE) / 4 < estimate_tokens(PROSE) < len(PROSE) / 2
+
+
+def test_a_small_window() -> None:
+    """The window below which the contextual prompt is used is that of the issue."""
+    assert SMALL_WINDOW == 16_000
+
+
+@given(st.text())
+def test_no_more_tokens_than_bytes(text: str) -> None:
+    """Vocabularies fall back to bytes, so no text takes more tokens than those."""
+    assert 0 <= estimate_tokens(text) <= len(text.encode("utf-8", "surrogatepass"))
+
+
+@given(st.text("ab \n(é量"), st.text("ab \n(é量"))
+def test_parts_add_up(one: str, two: str) -> None:
+    """A text takes no less than its parts and, but for the white space between, no more in all."""
+    whole, first, second = map(estimate_tokens, (one + two, one, two))
+    assert max(first, second) <= whole <= first + second + 1
