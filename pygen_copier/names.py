@@ -7,6 +7,8 @@ import re
 import sys
 import unicodedata
 
+from pygen_copier.canonical import digest
+
 _DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 _WINDOWS_DEVICES = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
@@ -64,10 +66,10 @@ def import_problem(name: str) -> str | None:
 
 
 def slug(text: str) -> str:
-    """Return a text as lower-case ASCII words joined by hyphens; 'unnamed' where none remain."""
+    """Return a text as lower-case ASCII words joined by hyphens, or a digest where none remain."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")
-    return words[:60].strip("-") or "unnamed"
+    return words[:60].strip("-") or f"x{digest(text, 8)}"
 
 
 def module_name(text: str) -> str:

@@ -5,7 +5,7 @@ arguments and what they return change only with a new major version.
 """
 
 from pygen_copier.generation.artifact import Artifact, Check, Texts
-from pygen_copier.names import slug
+from pygen_copier.names import module_name, slug
 from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.python.checks import NoPlaceholders, Parses, PlannedApi, Tests
 from pygen_copier.python.distributions import import_names
@@ -38,6 +38,7 @@ __all__ = [
     "completed_module",
     "example_scaffold",
     "import_names",
+    "module_name",
     "module_scaffold",
     "public_names",
     "slug",

@@ -32,7 +32,8 @@ def one_screen(plan: Plan, requests: int, tokens: int, width: int = 78, height: 
         tail.append("No feature has pseudocode.")
     elif bare:
         tail.append(_listed("Without pseudocode", bare, width))
-    tail.append(f"Generation: about {_count(requests, 'request')}, {_count(tokens, 'token')}.")
+    cost = f"about {_count(requests, 'request')}, {_count(tokens, 'token')}"
+    tail.append(f"Generation: {cost if requests else 'no request'}.")
     if len(features) > MANY_FEATURES:
         tail.append("Hint: so many features are better planned as several packages.")
     room = height - len(head) - len(tail)

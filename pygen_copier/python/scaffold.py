@@ -54,15 +54,19 @@ def module_scaffold(plan: Plan, module: Module, import_name: str) -> str:
 
 
 def completed_module(plan: Plan, module: Module, import_name: str, text: str) -> str:
-    """Return a module's text with scaffolds of the planned names it lacks at its end."""
+    """Return a module's text with scaffolds of the planned names it lacks at its end.
+
+    Methods that a class lacks are not added: the module can be imported without them.
+    """
     try:
-        there = bound_names(ast.parse(text))
+        tree = ast.parse(text)
     except (SyntaxError, ValueError):
         return module_scaffold(plan, module, import_name)
+    there = bound_names(tree)
     missing = tuple(item for item in module.api if item.name not in there)
     if not missing:
         return text
-    names = _Names(plan, module, import_name)
+    names = _Names(plan, module, import_name, quoted="annotations" not in there)
     items = _items(missing, names)
     imports = "\n".join(f"{line}  # noqa: E402" for line in sorted(names.imports))
     return format_python("\n\n".join([text, imports, *items]))
@@ -121,9 +125,19 @@ def _sections(imports: Iterable[str], import_name: str) -> list[str]:
 
 
 class _Names:
-    """Finds the imports that annotations and defaults need."""
+    """Finds the imports that annotations and defaults need.
 
-    def __init__(self, plan: Plan, module: Module, import_name: str) -> None:
+    Args:
+        plan: The plan.
+        module: The module to scaffold.
+        import_name: The package.
+        quoted: Whether annotations stand as texts, for they may name what is defined later.
+    """
+
+    def __init__(
+        self, plan: Plan, module: Module, import_name: str, *, quoted: bool = False
+    ) -> None:
+        self.quoted = quoted
         self.imports: set[str] = set()
         self._known = set(dir(builtins)) | {item.name for item in module.api}
         constants = {item.name for item in module.api if isinstance(item, Constant)}
@@ -158,6 +172,11 @@ class _Names:
         if root in sys.stdlib_module_names and find_spec(root) is None:
             return None  # a module of another platform
         return line if root in self._roots else None
+
+    def annotation(self, value: ast.expr) -> ast.expr:
+        """Return an annotation that can be evaluated, and note the imports it needs."""
+        known = value if self.resolve(value) else ast.Name(self.any())
+        return ast.Constant(ast.unparse(known)) if self.quoted else known
 
     def is_there_at_import(self, default: ast.expr) -> bool:
         """Return whether a default can be looked up before the module is complete."""
@@ -228,10 +247,10 @@ def _resolve(function: ast.FunctionDef, names: _Names) -> None:
     every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
     every += [extra for extra in (arguments.vararg, arguments.kwarg) if extra]
     for argument in every:
-        if argument.annotation and not names.resolve(argument.annotation):
-            argument.annotation = ast.Name(names.any())
-    if function.returns and not names.resolve(function.returns):
-        function.returns = ast.Name(names.any())
+        if argument.annotation:
+            argument.annotation = names.annotation(argument.annotation)
+    if function.returns:
+        function.returns = names.annotation(function.returns)
     for defaults in (arguments.defaults, arguments.kw_defaults):
         for at, default in enumerate(defaults):
             if default is not None and not names.is_there_at_import(default):

@@ -120,7 +120,7 @@ class RecipeExtension(Extension):
     @called_in_template
     def make_plan(self, answers: Answers) -> str:
         """Return the plan as YAML: a new one, or the last one revised."""
-        return self._plan_text(answers)
+        return self._plan_text(answers).rstrip("\n")  # a person's cursor is at its end
 
     def _plan_text(self, answers: Answers) -> str:
         check_answers(answers)

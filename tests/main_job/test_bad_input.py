@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
-import pexpect
 import pytest
-from support.copier import FIRST_ANSWERS, as_data, copier_here
+from support.copier import copier_here
 from support.projects import Copy
 
 BAD_ANSWERS: dict[str, tuple[dict[str, object], str]] = {
@@ -106,36 +104,3 @@ def test_a_good_plan_of_a_persons_own_is_built(copy_here: Copy, tmp_path: Path) 
     done = copy_here({}, plan=plan())
     assert done.code == 0, done.err
     assert (tmp_path / "project/src/tiny_codes/parity.py").is_file()
-
-
-def test_the_questionnaire_complains_at_the_question(template: Path, tmp_path: Path) -> None:
-    """A person at a terminal reads what is wrong below the answer, mends it, and goes on."""
-    answers = {**FIRST_ANSWERS, "provider": "scaffold", "license": "MIT", "ci": "none"}
-    del answers["package_name"]
-    command = ["-W", "ignore", "-m", "copier", "copy", "--trust", *as_data(answers)]
-    child = pexpect.spawn(
-        sys.executable,
-        [*command, str(template), str(tmp_path / "project")],
-        encoding="utf-8",
-        timeout=30,
-        dimensions=(40, 120),
-    )
-    child.expect("What is the package called")
-    child.sendline("tiny codes")
-    child.expect("no valid distribution name")
-    child.sendcontrol("u")
-    child.sendline("tiny-codes")
-    child.expect("What is it imported as")
-    child.sendcontrol("u")
-    child.sendline("class")
-    child.expect("a Python keyword")
-    child.sendcontrol("u")
-    child.sendline("tiny_codes")
-    for question in ("author", "mail address", "oldest Python", "repository"):
-        child.expect(question)
-        child.sendline("")
-    child.expect("plan of the package")
-    child.send("\x1b\r")
-    child.expect("tiny-codes is in")
-    child.expect(pexpect.EOF)
-    assert (tmp_path / "project/src/tiny_codes/parity_checks.py").is_file()

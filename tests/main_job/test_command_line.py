@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 from support.copier import ANSWERS, Project, Run, run
+from support.projects import Copy
+from support.servers import ModelServer
 
 MODULE = "src/tiny_codes/parity_checks.py"
 
@@ -75,9 +77,10 @@ def test_wrong_usage_is_exit_code_2() -> None:
     assert "No such command 'statsu'" in done.err
 
 
-def test_the_store_is_shown_and_cleared(project: Project) -> None:
+def test_the_store_is_shown_and_cleared(copy: Copy, server: ModelServer) -> None:
     """`store path` names the folder of the replies, `store clear` removes them and counts them."""
-    assert project.folder.is_dir()
+    done = copy(environ=server.environ, provider="groq", model="small-model")
+    assert done.code == 0, done.err
     shown = pygen_copier("store", "path")
     assert shown.out.strip().startswith(os.environ["PYGEN_CACHE_DIR"])
     # An assessment, a summary and a structure, two features, three verdicts, and six files.

@@ -114,6 +114,8 @@ def test_ctrl_c_ends_the_run_however_many_requests_are_under_way(
             env={**os.environ, **server.environ},
             stderr=subprocess.PIPE,
             text=True,
+            # Whoever runs the tests in the background has told them to ignore Ctrl-C.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
         for _ in range(4):
             assert hanging.acquire(timeout=60)

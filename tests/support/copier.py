@@ -127,6 +127,7 @@ def commit(folder: Path, message: str = "Work") -> None:
     git(
         folder,
         *("-c", "user.name=Test Person", "-c", "user.email=test@example.org"),
+        *("-c", "commit.gpgsign=false"),
         *("commit", "-qm", message, "--allow-empty"),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -66,11 +67,27 @@ def copy_here(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     return run_copy
 
 
-@pytest.fixture
-def project(copy: Copy, server: ModelServer, tmp_path: Path) -> Project:
-    """A package made by a good model on Groq's wire format, committed; its requests are counted."""
-    done = copy(environ=server.environ, provider="groq", model="small-model")
+@pytest.fixture(scope="session")
+def made_project(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A package made by a good model on Groq's wire format, committed."""
+    folder = tmp_path_factory.mktemp("made")
+    # Made before a test's own environment is: nothing of the developer's may get in.
+    person = {"author_name": "Test Person", "author_email": "test@example.org"}
+    model = {"provider": "groq", "model": "small-model"}
+    answers = as_data({**FIRST_ANSWERS, **person, **model})
+    with ModelServer("groq", good_model) as server:
+        done = copier(
+            *("copy", "--trust", "--defaults", *answers),
+            *(template, folder / "project"),
+            environ={**server.environ, "PYGEN_CACHE_DIR": str(folder / "cache")},
+        )
     assert done.code == 0, done.err
-    project = Project(tmp_path / "project")
-    project.start_history()
-    return project
+    Project(folder / "project").start_history()
+    return folder / "project"
+
+
+@pytest.fixture
+def project(made_project: Path, tmp_path: Path) -> Project:
+    """A copy of the made package, with its history, for a test to do with as it likes."""
+    shutil.copytree(made_project, tmp_path / "project")
+    return Project(tmp_path / "project")

@@ -27,6 +27,10 @@ class ScriptedProvider:
 
     Args:
         script: The answers in their order, or a function that answers a request.
+
+    Attributes:
+        size: The window of its model in tokens, an error to raise, or None where nobody says.
+        sized: How often it was asked for the window.
     """
 
     name: ClassVar[str] = "scripted"
@@ -35,6 +39,8 @@ class ScriptedProvider:
 
     def __init__(self, script: Sequence[Scripted] | Script) -> None:
         self.requests: list[Request] = []
+        self.size: int | Exception | None = None
+        self.sized = 0
         self._answer: Script = script if callable(script) else self._next
         self._queue = [] if callable(script) else list(script)
 
@@ -57,8 +63,11 @@ class ScriptedProvider:
         return [SCRIPTED.name]
 
     def window(self, model: str) -> int | None:
-        """Return None: nobody says."""
-        return None
+        """Return, or raise, the size that was set."""
+        self.sized += 1
+        if isinstance(self.size, Exception):
+            raise self.size
+        return self.size
 
     @property
     def briefs(self) -> list[dict[str, Any]]:

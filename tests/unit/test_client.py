@@ -24,6 +24,7 @@ from pygen_copier.client.client import Client
 from pygen_copier.client.models import Model, Models
 from pygen_copier.errors import (
     MissingReplyError,
+    PromptTooLongError,
     PygenError,
     RejectedKeyError,
     UnreachableError,
@@ -31,6 +32,7 @@ from pygen_copier.errors import (
 from pygen_copier.prompts.brief import DATA_RULE
 from pygen_copier.prompts.wording import Wording
 from pygen_copier.providers import registry
+from pygen_copier.tokens import SMALL_WINDOW, estimate_tokens
 
 SCHEMA = {"type": "object", "required": ["summary"], "properties": {"summary": {"type": "string"}}}
 
@@ -184,6 +186,69 @@ class TestJson:
             "Reword the description, or choose another model."
         )
         assert len(provider.requests) == 1
+
+
+class TestWindow:
+    """Requests to a model whose window is known."""
+
+    def test_leaves_room_for_the_prompt(self) -> None:
+        """Prompt and reply fit the window together; a large window bounds nothing."""
+        provider = scripted("large", "unknown", "small")
+        for number, size in enumerate([200_000, None, 6_000]):
+            provider.size = size
+            client().ask("module", "codes", {"n": number})
+        large, unknown, small = (request.max_output_tokens for request in provider.requests)
+        assert large == unknown > 6_000 > small
+        prompt = estimate_tokens(provider.requests[2].system + provider.requests[2].user)
+        assert 5_900 <= prompt + small <= 6_000
+
+    def test_refuses_a_prompt_that_does_not_fit(self) -> None:
+        """A prompt without room for a reply is told before it is sent, with the numbers."""
+        provider = scripted()
+        provider.size = 2_000
+        with pytest.raises(PromptTooLongError) as caught:
+            client().ask("module", "codes", {"text": "word " * 3_000})
+        assert "The prompt of module codes has about" in str(caught.value)
+        assert "the window of scripted:script-1 has 2000" in str(caught.value)
+        assert "Choose a model with a larger window" in str(caught.value)
+        assert provider.requests == []
+
+    def test_is_no_part_of_the_key(self) -> None:
+        """A reply is found again whatever is known of the window then."""
+        provider = scripted("once")
+        provider.size = 6_000
+        client().ask("module", "codes", {})
+        provider.size = None
+        assert client().ask("module", "codes", {}).text == "once"
+
+    def test_is_asked_for_once(self) -> None:
+        """A client asks for the window of a model once, and not for what is in the store."""
+        provider = scripted("one", "two")
+        asking = client()
+        for number in (1, 2, 1):
+            asking.ask("module", "codes", {"n": number})
+        assert provider.sized == 1
+        client().ask("module", "codes", {"n": 1})
+        assert provider.sized == 1
+
+    def test_may_stay_unknown(self) -> None:
+        """Where the service does not say, the request itself tells what is wrong."""
+        provider = scripted("reply")
+        provider.size = UnreachableError("down")
+        assert client().ask("module", "codes", {}).text == "reply"
+
+    @pytest.mark.parametrize(
+        ("size", "small"),
+        [(None, False), (SMALL_WINDOW, False), (SMALL_WINDOW - 1, True), (4_096, True)],
+    )
+    def test_is_small_below_a_bound(self, size: int | None, small: bool) -> None:
+        """A model is small where its window is known to be."""
+        scripted().size = size
+        assert client().is_small("module") is small
+
+    def test_of_no_model_is_not_small(self) -> None:
+        """Where no model is used, none is small."""
+        assert not Client(Models(None), Wording([RECIPE_PROMPTS])).is_small("module")
 
 
 class TestModels:

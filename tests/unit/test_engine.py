@@ -115,6 +115,15 @@ class TestGenerated:
             Event("module:codes", "generated", "scripted:script-1, 10 tokens")
         ]
 
+    def test_are_asked_for_in_short_where_the_window_is_small(self) -> None:
+        """A model with a small window gets the short inputs, in a repair too."""
+        artifact = replace(artifact_of_module(plan()), short_inputs={"module": "in short"})
+        for size, told in ((None, plan().module("codes").spec()), (4_096, "in short")):
+            provider = scripted(as_python(BAD), as_python(GOOD))
+            provider.size = size
+            run([artifact])
+            assert [asked["module"] for asked in provider.briefs] == [told, told]
+
     def test_are_formatted(self) -> None:
         """Code is recorded as black formats it."""
         assert text_of(made(GOOD.replace("n + 1", "( n+1 )"))) == GOOD

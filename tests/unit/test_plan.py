@@ -310,9 +310,14 @@ def check_files(plan: Plan) -> None:
     assert read_plan(yaml.safe_load(dump_yaml(plan.dump()))) == plan
     for module in plan.modules:
         assert FILE.fullmatch(module.file)
-        compile(scaffold.tests_scaffold(module, "tiny"), "tests", "exec")
+        compile(scaffold.tests_scaffold(module, "tiny"), "tests", "exec", dont_inherit=True)
     for feature in plan.features:
-        compile(scaffold.example_scaffold(feature, plan.modules, "tiny"), "example", "exec")
+        compile(
+            scaffold.example_scaffold(feature, plan.modules, "tiny"),
+            "example",
+            "exec",
+            dont_inherit=True,
+        )
 
 
 def check_scaffolds(plan: Plan) -> None:
@@ -321,7 +326,7 @@ def check_scaffolds(plan: Plan) -> None:
     external = import_names(plan.dependencies)
     for module in plan.modules:
         text = scaffold.module_scaffold(plan, module, "tiny")
-        compile(text, "scaffold", "exec")
+        compile(text, "scaffold", "exec", dont_inherit=True)
         assert format_python(text) == text
         imports = Imports("tiny", offers, module.uses, external, (), module.name)
         for check in (Parses(), PlannedApi(module), imports):

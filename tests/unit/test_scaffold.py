@@ -43,7 +43,7 @@ def text_of(*items: Data, **changes: Any) -> str:
 def run(source: str) -> Mapping[str, Any]:
     """Return the names a scaffold binds when it is imported."""
     module = ModuleType("scaffold")
-    exec(compile(source, "scaffold", "exec"), module.__dict__)  # noqa: S102 - our own text
+    exec(compile(source, "scaffold", "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - our own text
     return vars(module)
 
 
@@ -152,6 +152,18 @@ def test_numpy_is_imported_where_it_is_declared(dependencies: list[str], line: s
     assert ("n: np.ndarray" in text) == (line is not None)
     assert ("from numpy.typing import NDArray" in text) == (line is not None)
     assert ("n: Any" in text) == (line is None)
+
+
+def test_a_planned_name_any_is_not_mistaken_for_that_of_typing() -> None:
+    """Where the plan has an `Any` of its own, what nobody knows is an object."""
+    text = text_of(function("f", "(n: Unknown, m: Any) -> Unknown"), class_("Any"))
+    assert "def f(n: object, m: Any) -> object:" in text
+    assert "from typing import Any" not in text
+
+
+def test_a_final_constant_is_of_its_type() -> None:
+    """`Final[int]` says how a constant is declared; its type is int."""
+    assert 'cast("int", NotImplemented)' in text_of(constant("LIMIT", "Final[int]"))
 
 
 def test_names_of_used_modules_are_imported() -> None:

@@ -33,7 +33,7 @@ def test_plain_signatures_are_read(signature: str) -> None:
     """Annotations of names, and plain values as defaults, are read into an empty function."""
     function = parse_signature(signature)
     assert function is not None
-    compile(f"def f{signature}: ...", "signature", "exec")
+    compile(f"def f{signature}: ...", "signature", "exec", dont_inherit=True)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +99,7 @@ def test_what_would_run_at_import_is_refused(signature: str) -> None:
         "(n: a" + ".a" * 900 + ")",
         "(n: a" + "|a" * 900 + ")",
         "(n=" + "-" * 100_000 + "1)",
+        "(n=" + "[" * 60 + "]" * 60 + ")",
     ],
     ids=lambda text: ascii(text)[:40],
 )
@@ -116,11 +117,14 @@ def test_a_hash_inside_a_text_is_no_comment() -> None:
 def test_what_does_not_compile_is_refused(signature: str) -> None:
     """A parameter that stands twice, or cannot be bound, passes the parser but not the compiler."""
     with pytest.raises(SyntaxError):
-        compile(f"def f{signature}: ...", "signature", "exec")
+        compile(f"def f{signature}: ...", "signature", "exec", dont_inherit=True)
     assert parse_signature(signature) is None
 
 
-@pytest.mark.parametrize("default", ["9**9**9", "1/0", "'x' * 10**9", "[][0]", "{[]}", "{[]: 1}"])
+@pytest.mark.parametrize(
+    "default",
+    ["-'x'", "-None", "-True", "9**9**9", "1/0", "'x' * 10**9", "[][0]", "{[]}", "{[]: 1}"],
+)
 def test_defaults_that_compute_or_fail_are_refused(default: str) -> None:
     """A default is a value that is written down, not one that costs time, memory or an error."""
     assert parse_signature(f"(n={default})") is None
@@ -158,6 +162,8 @@ def test_annotations(text: str) -> None:
         "int):\n import os\ndef g(_: int",
         "int # comment",
         " int",
+        "int ",
+        "int, str",
         "*int",
     ],
 )
