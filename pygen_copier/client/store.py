@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -79,4 +79,5 @@ class ReplyStore:
 
 
 def _identity(request: Request) -> dict[str, object]:
-    return {name: value for name, value in asdict(request).items() if name != "name"}
+    # Not `asdict`, which copies the whole schema.
+    return {f.name: getattr(request, f.name) for f in fields(request) if f.name != "name"}

@@ -11,7 +11,6 @@ from pygen_copier.canonical import digest
 from pygen_copier.client.models import SCAFFOLD
 from pygen_copier.errors import PygenError
 from pygen_copier.names import slug
-from pygen_copier.plan.code_examples import digest_examples, summarise_examples
 from pygen_copier.plan.model import Feature, Plan
 
 ENHANCEMENTS = ("none", "description", "pseudocode", "full")
@@ -73,6 +72,8 @@ class PlanInputs:
         Raises:
             PygenError: A file cannot be read.
         """
+        from pygen_copier.plan.code_examples import summarise_examples
+
         return summarise_examples(self.code_examples, Path())
 
     def fit(self, plan: Plan) -> bool:
@@ -106,6 +107,8 @@ class PlanInputs:
     def _parts(self) -> list[str]:
         if not self.code_examples:
             return self._wording()
+        from pygen_copier.plan.code_examples import digest_examples
+
         return [*self._wording(), digest_examples(self.code_examples, Path())]
 
 

@@ -6,8 +6,6 @@ import graphlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from packaging.requirements import InvalidRequirement, Requirement
-
 from pygen_copier.names import identifier_problem, module_problem, slug
 from pygen_copier.plan.model import Class, Constant, Function, Module, Plan, PlanError, read_plan
 from pygen_copier.plan.signatures import is_annotation, parse_signature
@@ -37,6 +35,9 @@ def violations(plan: Plan) -> list[str]:
 
 
 def _requirement_violations(dependencies: Iterable[str]) -> Iterator[str]:
+    # Late, for it takes longer to import than the rest of the plan.
+    from packaging.requirements import InvalidRequirement, Requirement
+
     for dependency in dependencies:
         try:
             requirement = Requirement(dependency)

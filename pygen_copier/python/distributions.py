@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import canonicalize_name
-
 # Distributions whose import name is not their own name; the rest follow theirs.
 _IMPORTS = {
     "attrs": ("attr", "attrs"),
@@ -40,6 +37,10 @@ def import_names(requirements: Iterable[str]) -> set[str]:
     Args:
         requirements: PEP 508 requirements; one that does not parse brings nothing.
     """
+    # Late, for it takes longer to import than the rest of the recipe.
+    from packaging.requirements import InvalidRequirement, Requirement
+    from packaging.utils import canonicalize_name
+
     names: set[str] = set()
     for text in requirements:
         try:

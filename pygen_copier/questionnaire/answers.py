@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from packaging.utils import canonicalize_name
-
 from pygen_copier.client.models import SCAFFOLD, Models
 from pygen_copier.errors import PygenError
 from pygen_copier.names import distribution_problem, import_problem, module_name
@@ -40,7 +38,7 @@ def check_answers(answers: Mapping[str, Any]) -> None:
 
 def default_import_name(package_name: object) -> str:
     """Return the import name that a distribution name suggests."""
-    name = canonicalize_name(str(package_name or "")).replace("-", "_").replace(".", "_")
+    name = re.sub(r"[-_.]+", "_", str(package_name or "")).lower()
     return name if import_problem(name) is None else module_name(name)
 
 
