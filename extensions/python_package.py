@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from jinja2 import Environment
 
@@ -32,6 +32,16 @@ from pygen_copier.template_api import (
 )
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+LICENSES = (
+    "MIT",
+    "Apache-2.0",
+    "BSD-3-Clause",
+    "GPL-3.0-or-later",
+    "MPL-2.0",
+    "ISC",
+    "Unlicense",
+    "LicenseRef-Proprietary",
+)
 
 
 class Subpackage(NamedTuple):
@@ -45,6 +55,12 @@ class PythonPackage(RecipeExtension):
     """Gives the questionnaire and the files of this template what is generated."""
 
     prompts = Path(__file__).parent / "prompts"
+    choices: ClassVar[dict[str, tuple[str, ...]]] = {
+        "license": LICENSES,
+        "minimum_python": PYTHONS,
+        "ci": ("github", "none"),
+        "enhancement": ("full", "pseudocode", "description", "none"),
+    }
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)

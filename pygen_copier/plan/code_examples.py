@@ -19,7 +19,7 @@ from typing import Any
 
 from pygen_copier.canonical import digest
 from pygen_copier.errors import PygenError
-from pygen_copier.python.source import AnyFunction, Definition, definitions
+from pygen_copier.source import AnyFunction, Definition, definitions
 from pygen_copier.text import oneline
 from pygen_copier.tokens import estimate_tokens
 

@@ -12,7 +12,7 @@ from typing import ClassVar
 from pygen_copier.generation.artifact import Texts
 from pygen_copier.plan.model import ApiItem, Class, Constant, Function, Module
 from pygen_copier.plan.signatures import parameters, parse_signature
-from pygen_copier.python.source import AnyFunction, bound_names, definitions
+from pygen_copier.source import AnyFunction, bound_names, definitions
 
 _PLACEHOLDER = re.compile(
     r"\b(TODO|FIXME|placeholder|your code here|not implemented|implement (this|me|here)|"

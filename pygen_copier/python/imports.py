@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from pygen_copier.generation.artifact import Texts
-from pygen_copier.python.source import bound_names
+from pygen_copier.source import bound_names
 
 
 class Imports:

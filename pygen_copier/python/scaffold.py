@@ -25,7 +25,7 @@ from pygen_copier.plan.model import (
 from pygen_copier.plan.signatures import parse_signature
 from pygen_copier.python.distributions import import_names
 from pygen_copier.python.docstrings import docstring
-from pygen_copier.python.source import bound_names, root_names
+from pygen_copier.source import bound_names, root_names
 
 _ALIASES = {
     "np": ("numpy", "import numpy as np"),

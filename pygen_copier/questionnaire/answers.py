@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,8 +25,12 @@ def answer_problem(name: str, value: object) -> str | None:
     return rule(value) if rule else None
 
 
-def check_answers(answers: Mapping[str, Any]) -> None:
+def check_answers(answers: Mapping[str, Any], choices: Mapping[str, Sequence[str]]) -> None:
     """Hold all plain answers against their rules.
+
+    Args:
+        answers: The answers.
+        choices: What may be answered to the questions that offer a choice.
 
     Raises:
         PygenError: With the first problem.
@@ -34,6 +38,12 @@ def check_answers(answers: Mapping[str, Any]) -> None:
     for name in _RULES:
         if name in answers and (problem := answer_problem(name, answers[name])):
             raise PygenError(f"{name}: {problem}", f"Answer again, or give -d {name}=….")
+    for name, allowed in choices.items():
+        if name in answers and answers[name] not in allowed:
+            raise PygenError(
+                f"{name}: {answers[name]!r} is none of {', '.join(allowed)}.",
+                f"Answer again, or give -d {name}=….",
+            )
 
 
 def default_import_name(package_name: object) -> str:
@@ -47,10 +57,13 @@ def default_model(provider: str) -> str:
     return "" if provider == SCAFFOLD else registry.get(provider).default_model
 
 
-def provider_choices(chosen: object) -> list[str]:
-    """Return the providers to choose from, the recorded one included wherever it came from."""
-    names = registry.names()
-    return names if not isinstance(chosen, str) or chosen in names else [*names, chosen]
+def offered(choices: Sequence[str], given: object) -> list[str]:
+    """Return choices with what was given among them, for Copier to let it pass.
+
+    Copier ends in a traceback where a choice that was given is none of those offered;
+    `check_answers` tells it in one line.
+    """
+    return list(choices if not isinstance(given, str) or given in choices else [*choices, given])
 
 
 def check_provider(name: object) -> None:

@@ -26,7 +26,7 @@ from pygen_copier.questionnaire.answers import (
     check_provider,
     default_import_name,
     default_model,
-    provider_choices,
+    offered,
 )
 from pygen_copier.questionnaire.compiled import keep_compiled
 from pygen_copier.questionnaire.filters import FILTERS
@@ -48,9 +48,11 @@ class RecipeExtension(Extension):
 
     Attributes:
         prompts: The folder of the recipe's prompts, `<task>.md.jinja` each.
+        choices: What may be answered to the questions that offer a choice.
     """
 
     prompts: ClassVar[Path]
+    choices: ClassVar[Mapping[str, Sequence[str]]] = {}
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
@@ -81,7 +83,7 @@ class RecipeExtension(Extension):
         environment.globals["default_import_name"] = default_import_name
         environment.globals["default_model"] = told_in_one_line(default_model)
         environment.globals["first_usable_provider"] = told_in_one_line(registry.first_usable)
-        environment.globals["provider_choices"] = provider_choices
+        environment.globals["choices_of"] = self.choices_of
         environment.globals["git_setting"] = git_setting
 
     def artifacts_of(self, plan: Plan, answers: Mapping[str, Any]) -> Sequence[Artifact]:
@@ -94,6 +96,10 @@ class RecipeExtension(Extension):
         raise NotImplementedError("a recipe says which artifacts a plan implies")
 
     # What questions call, in the order of a run.
+
+    def choices_of(self, name: str, given: object) -> list[str]:
+        """Return what a question offers, and what was given to it."""
+        return offered(registry.names() if name == "provider" else self.choices[name], given)
 
     @called_in_template
     def answer_complaint(self, answers: Answers, name: str, value: object) -> str:
@@ -123,7 +129,7 @@ class RecipeExtension(Extension):
         return self._plan_text(answers).rstrip("\n")  # a person's cursor is at its end
 
     def _plan_text(self, answers: Answers) -> str:
-        check_answers(answers)
+        check_answers(answers, self.choices)
         host = Host(answers)
         inputs = PlanInputs.of_answers(answers)
         models = Models.of_answers(answers) if host.may_ask else Models(None)
@@ -179,7 +185,7 @@ class RecipeExtension(Extension):
     @called_in_template
     def make_generated(self, answers: Answers) -> str:
         """Return the record as JSON, brought up to date with the plan."""
-        check_answers(answers)
+        check_answers(answers, self.choices)
         host = Host(answers)
         artifacts = self._all_artifacts(answers)
         record = Record.read(answers.get("generated") or {})
@@ -198,7 +204,7 @@ class RecipeExtension(Extension):
         host = Host(answers)
         if not host.may_ask or host.is_scratch_render:
             return ""
-        check_answers(answers)
+        check_answers(answers, self.choices)
         if host.is_given("provider"):
             check_provider(answers["provider"])
         plan = self.plan_of(answers)

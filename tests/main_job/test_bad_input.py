@@ -20,6 +20,13 @@ BAD_ANSWERS: dict[str, tuple[dict[str, object], str]] = {
     "standard library": ({"import_name": "json"}, "a module of the standard library"),
     "path in import name": ({"import_name": "../codes"}, "single identifier"),
     "unknown provider": ({"provider": "grok"}, "There is no provider 'grok'"),
+    "unknown licence": ({"license": "mit"}, "license: 'mit' is none of MIT, Apache-2.0"),
+    "unknown python": ({"minimum_python": "3.9"}, "'3.9' is no"),
+    "unknown ci": ({"ci": "gitlab"}, "ci: 'gitlab' is none of github, none"),
+    "unknown enhancement": (
+        {"provider": "files", "enhancement": "fully"},
+        "'fully' is none of none, description",
+    ),
     "no address": ({"repository_url": "javascript:alert(1)"}, "no address"),
     "stage model": ({"stage_models": {"tests": "qwen"}}, "provider:model"),
 }
