@@ -23,6 +23,24 @@ from pygen_copier.pool import run_all
 _FALLEN_BACK = {Standing.GENERATED: "scaffolded", Standing.REVISED: "unrevised"}
 
 
+@dataclass(frozen=True)
+class _Job:
+    """One artifact and what is known of it.
+
+    Attributes:
+        artifact: The artifact.
+        entry: What is recorded of it.
+        texts: The texts it needs.
+        waits: Whether one of these is a scaffold: nobody is asked to write tests of one, for they
+            would fail until it is filled in.
+    """
+
+    artifact: Artifact
+    entry: Entry | None
+    texts: Texts
+    waits: bool
+
+
 @dataclass
 class Engine:
     """Brings a record up to date.
@@ -55,37 +73,48 @@ class Engine:
         """
         by_name = {artifact.name: artifact for artifact in artifacts}
         texts: dict[str, str] = {}
+        scaffolds: set[str] = set()
 
         def work(name: str) -> Entry:
             artifact = by_name[name]
             needed = {need: texts[need] for need in artifact.needs}
-            entry = self._entry(artifact, record.get(name), needed, name in again)
+            job = _Job(artifact, record.get(name), needed, not scaffolds.isdisjoint(artifact.needs))
+            entry = self._entry(job, name in again)
             texts[name] = entry.text(name)
+            if entry.fallback and texts[name] == artifact.scaffold():
+                scaffolds.add(name)
             return entry
 
         needs = {artifact.name: artifact.needs for artifact in artifacts}
         return Record(run_all(needs, work, environment.concurrency()))
 
-    def _entry(self, artifact: Artifact, entry: Entry | None, texts: Texts, again: bool) -> Entry:
-        reliance = artifact.reliance_of_texts(texts)
-        what = standing(artifact, entry, reliance, again=again)
-        if entry is None or what is Standing.GENERATED:
-            made = self._generated(artifact, entry, texts)
+    def _entry(self, job: _Job, again: bool) -> Entry:
+        reliance = job.artifact.reliance_of_texts(job.texts)
+        what = standing(job.artifact, job.entry, reliance, again=again)
+        if what is Standing.RECHECKED and self._can_be_filled(job):
+            what = Standing.GENERATED
+        if job.entry is None or what is Standing.GENERATED:
+            made = self._generated(job)
         elif what is Standing.REVISED:
-            made = self._revised(artifact, entry, texts)
+            made = self._revised(job.artifact, job.entry, job.texts)
         elif what is Standing.RECHECKED:
-            made, what = self._rechecked(artifact, entry, texts, reliance)
+            made, what = self._rechecked(job.artifact, job.entry, job.texts, reliance)
         else:
-            return entry
+            return job.entry
         state = _FALLEN_BACK.get(what, what) if made.fallback else what
-        self.listener(Event(artifact.name, state, _account(made)))
+        self.listener(Event(job.artifact.name, state, _account(made)))
         return made
 
-    def _generated(self, artifact: Artifact, entry: Entry | None, texts: Texts) -> Entry:
-        before = entry.attempts if entry else 0
-        if self.client is None:
-            return _scaffolded(artifact, texts, before)
-        return Attempts(artifact, self.client, texts, before).generate()
+    def _can_be_filled(self, job: _Job) -> bool:
+        """Return whether a scaffold only waited for what it needs, and that is there now."""
+        waited = bool(job.entry and job.entry.fallback and job.artifact.needs)
+        return waited and self.client is not None and not job.waits
+
+    def _generated(self, job: _Job) -> Entry:
+        before = job.entry.attempts if job.entry else 0
+        if self.client is None or job.waits:
+            return _scaffolded(job.artifact, job.texts, before)
+        return Attempts(job.artifact, self.client, job.texts, before).generate()
 
     def _revised(self, artifact: Artifact, entry: Entry, texts: Texts) -> Entry:
         recorded = entry.text(artifact.name)

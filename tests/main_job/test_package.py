@@ -161,10 +161,22 @@ def test_a_model_that_never_gets_it_right_leaves_a_scaffold(
         done = copy_here(server.environ, provider="groq", model="small-model")
         repairs = [ask.brief for ask in server.requests if ask.task == "repair"]
     assert done.code == 0, done.err
-    assert "No acceptable reply came for 2 files" in done.err
+    assert "No acceptable reply came for 4 files" in done.err
     assert "regenerate=" in done.err
     # The same problems came back, so a second repair was not tried.
     assert len(repairs) == 2
     assert "is not defined" in repairs[0]["problems"][0]
-    text = Project(tmp_path / "project").read("src/tiny_codes/parity_checks.py")
-    assert "raise NotImplementedError" in text
+    assert [ask for ask in server.requests if ask.task == "tests"] == []
+    project = Project(tmp_path / "project")
+    assert "raise NotImplementedError" in project.read("src/tiny_codes/parity_checks.py")
+    assert "waiting for an implementation" in project.read("tests/test_parity_checks.py")
+
+    # A better model fills one of them in, and then its tests are written, too.
+    project.start_history()
+    with ModelServer("groq", good_model) as server:
+        again = 'regenerate=["module:parity_checks"]'
+        updated = project.update("-d", again, environ=server.environ)
+        assert updated.code == 0, updated.err
+        assert [ask.task for ask in server.requests] == ["module", "tests"]
+    assert "NotImplementedError" not in project.read("src/tiny_codes/parity_checks.py")
+    assert "waiting" not in project.read("tests/test_parity_checks.py")
