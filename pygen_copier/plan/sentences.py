@@ -20,7 +20,7 @@ _SENTENCE_END = re.compile(
     |   (?<=[。！？])\s*     # its like in a script without spaces
     |   \n\s*\n\s*           # a paragraph; a single new line only wraps
     |   \n\s*(?=[-*•]\s)     # an item of a list
-    """,  # noqa: RUF001
+    """,  # noqa: RUF001 - the marks of these scripts are meant
     re.VERBOSE,
 )
 
