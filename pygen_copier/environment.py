@@ -33,9 +33,13 @@ def number(variable: str, default: int, *, least: int = 1) -> int:
     return value
 
 
-def concurrency() -> int:
-    """Return how many requests may be under way at once (`PYGEN_CONCURRENCY`, default 8)."""
-    return number("PYGEN_CONCURRENCY", 8)
+def concurrency(default: int = 8) -> int:
+    """Return how many requests may be under way at once (`PYGEN_CONCURRENCY`).
+
+    Args:
+        default: What holds where nothing is set; planning, whose requests are short, allows more.
+    """
+    return number("PYGEN_CONCURRENCY", default)
 
 
 def quiet() -> bool:

@@ -55,7 +55,7 @@ class ReplyStore:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
             with os.fdopen(handle, "w", encoding="ascii") as file:
-                json.dump(record, file)
+                file.write(json.dumps(record))
             Path(name).replace(path)
         except OSError as error:
             raise PygenError(
