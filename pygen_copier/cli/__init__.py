@@ -1,4 +1,4 @@
-"""The command line `pygen-copier`: what is recorded of a project, and the reply store."""
+"""The command line `pygen-copier`: plans, what is recorded of a project, and the reply store."""
 
 from pygen_copier.cli.main import main
 
