@@ -4,7 +4,8 @@ An update renders the old version of a template with today's library, so these n
 arguments and what they return change only with a new major version.
 """
 
-from pygen_copier.generation.artifact import Artifact, Check, Texts
+from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.check import Check, Texts
 from pygen_copier.names import module_name, slug
 from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.python.checks import NoPlaceholders, Parses, PlannedApi, Tests

@@ -2,33 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any
 
 from pygen_copier.canonical import digest, text_digest
-
-Texts = Mapping[str, str]
-
-
-class Check(Protocol):
-    """A check that a reply must pass.
-
-    Attributes:
-        id: A word that is recorded where the check was passed.
-        title: What it checks, on one line.
-    """
-
-    id: ClassVar[str]
-    title: ClassVar[str]
-
-    def problems(self, text: str, texts: Texts) -> Sequence[str]:
-        """Return what is wrong, a sentence each that a model or a person can act on.
-
-        Args:
-            text: The text to check.
-            texts: The texts of the artifacts this one needs, by artifact name.
-        """
+from pygen_copier.generation.check import Check, Review, Texts, review
 
 
 def _no_texts(texts: Texts) -> dict[str, Any]:
@@ -51,7 +30,7 @@ class Artifact:
         short_inputs: The same for models with small windows, where they are not these.
         needs: Names of the artifacts whose texts must be there first.
         more: Inputs of the brief that are made of the texts it needs.
-        checks: What its text must pass, in order.
+        checks: What its text must pass, in order; where the first fails the others are not asked.
         scaffold: Makes the text that stands in where no model writes one.
         completed: Makes a recorded text fit a changed spec without a model, as far as that goes.
     """
@@ -98,12 +77,9 @@ class Artifact:
         """
         return digest([self.leans_on, {name: hashes[name] for name in self.needs}])
 
-    def problems(self, text: str, texts: Texts) -> list[str]:
-        """Return what the first failing check says of a text, nothing where all pass."""
-        for check in self.checks:
-            if found := check.problems(text, texts):
-                return list(found)
-        return []
+    def review(self, text: str, texts: Texts) -> Review:
+        """Return what the checks say of a text."""
+        return review(self.checks, text, texts)
 
     def reliance_of_texts(self, texts: Texts) -> str:
         """Return `reliance_digest` of the texts themselves."""

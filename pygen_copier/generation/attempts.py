@@ -8,7 +8,8 @@ from typing import Any
 
 from pygen_copier.canonical import digest
 from pygen_copier.client.client import Client
-from pygen_copier.generation.artifact import Artifact, Texts
+from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.check import Texts
 from pygen_copier.generation.record import Entry
 from pygen_copier.languages import tidy
 from pygen_copier.prompts.replies import UnreadableReplyError, code_block
@@ -102,7 +103,7 @@ class Attempts:
             return text, [
                 "The reply was cut off at the token limit. Write the whole file, shorter."
             ]
-        return text, self.artifact.problems(text, self.texts)
+        return text, list(self.artifact.review(text, self.texts).problems)
 
     def _inputs(self, task: str) -> dict[str, Any]:
         inputs = {**self.artifact.inputs, **self.artifact.more(self.texts)}

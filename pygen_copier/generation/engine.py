@@ -13,8 +13,9 @@ from pygen_copier.client.client import Client
 from pygen_copier.client.models import SCAFFOLD
 from pygen_copier.errors import PygenError
 from pygen_copier.events import Event, Listener, write_line
-from pygen_copier.generation.artifact import Artifact, Texts
+from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.attempts import Attempts
+from pygen_copier.generation.check import Texts
 from pygen_copier.generation.record import Entry, Record
 from pygen_copier.generation.standing import Standing, standing
 from pygen_copier.pool import run_all
@@ -128,7 +129,7 @@ class Engine:
         self, artifact: Artifact, entry: Entry, texts: Texts, reliance: str
     ) -> tuple[Entry, Standing]:
         recorded = entry.text(artifact.name)
-        problems = [] if entry.fallback else artifact.problems(recorded, texts)
+        problems = [] if entry.fallback else list(artifact.review(recorded, texts).problems)
         if entry.fallback and self.client is None:
             # A scaffold follows what it leans on; nobody's work is in it.
             return _scaffolded(artifact, texts, entry.attempts), Standing.RECHECKED

@@ -9,7 +9,7 @@ import tokenize
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from pygen_copier.generation.artifact import Texts
+from pygen_copier.generation.check import Check, Texts
 from pygen_copier.plan.model import ApiItem, Class, Constant, Function, Module
 from pygen_copier.plan.signatures import parameters, parse_signature
 from pygen_copier.source import AnyFunction, bound_names, definitions
@@ -21,7 +21,7 @@ _PLACEHOLDER = re.compile(
 )
 
 
-class Parses:
+class Parses(Check):
     """The text is Python."""
 
     id: ClassVar[str] = "parses"
@@ -38,7 +38,7 @@ class Parses:
         return []
 
 
-class PlannedApi:
+class PlannedApi(Check):
     """Every planned name is there with the planned parameters.
 
     Args:
@@ -103,7 +103,7 @@ def _other_parameters(place: str, signature: str, node: AnyFunction) -> Iterator
         yield f"`{place}` should have the parameters {signature}, not ({ast.unparse(node.args)})."
 
 
-class NoPlaceholders:
+class NoPlaceholders(Check):
     """Every function does something; nothing is left out."""
 
     id: ClassVar[str] = "complete"
@@ -156,7 +156,7 @@ def _is_empty(function: AnyFunction) -> bool:
             return False
 
 
-class Tests:
+class Tests(Check):
     """The file has tests, and each of them asserts something."""
 
     id: ClassVar[str] = "asserts"

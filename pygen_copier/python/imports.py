@@ -7,11 +7,11 @@ import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from pygen_copier.generation.artifact import Texts
+from pygen_copier.generation.check import Check, Texts
 from pygen_copier.source import bound_names
 
 
-class Imports:
+class Imports(Check):
     """What is imported is of the standard library, a declared dependency, or exists in the package.
 
     Args:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pygen_copier.generation.artifact import Artifact, Check
+from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.check import Check
 from pygen_copier.plan.model import Module, Plan
 from pygen_copier.python.checks import NoPlaceholders, Parses, PlannedApi, Tests
 from pygen_copier.python.imports import Imports

@@ -7,7 +7,7 @@ import textwrap
 import pytest
 from support.plans import class_, constant, function, plan_with
 
-from pygen_copier.generation.artifact import Check
+from pygen_copier.generation.check import Check
 from pygen_copier.python import checks
 
 API = plan_with(

@@ -1,0 +1,68 @@
+"""A check says what is wrong with a text, so that a model or a person can mend it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+Texts = Mapping[str, str]
+"""Texts by the names of their artifacts."""
+
+
+class Check(ABC):
+    """A check that a reply must pass.
+
+    Attributes:
+        id: A word that is recorded where the check was passed.
+        title: What it checks, on one line.
+    """
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+
+    @abstractmethod
+    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+        """Return what must be mended, a sentence each that a model or a person can act on.
+
+        Args:
+            text: The text to check.
+            texts: The texts of the artifacts this one needs, by artifact name.
+        """
+
+    def notes(self, text: str, texts: Texts) -> Sequence[str]:
+        """Return what a person should know of a text that may stay as it is.
+
+        Args:
+            text: The text, which has no problems.
+            texts: The texts of the artifacts this one needs, by artifact name.
+        """
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What checks say of a text.
+
+    Attributes:
+        problems: What must be mended, in the order of the checks.
+        passed: The ids of the checks it passed, in their order.
+    """
+
+    problems: tuple[str, ...]
+    passed: tuple[str, ...]
+
+
+def review(checks: Iterable[Check], text: str, texts: Texts) -> Review:
+    """Hold a text against checks; where the first one fails, the others could not be run."""
+    problems: list[str] = []
+    passed: list[str] = []
+    for number, check in enumerate(checks):
+        found = check.problems(text, texts)
+        problems += found
+        if not found:
+            passed.append(check.id)
+        elif number == 0:
+            break
+    return Review(tuple(problems), tuple(passed))
