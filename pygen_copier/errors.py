@@ -95,3 +95,7 @@ class MissingReplyError(ProviderError):
         )
         self.prompt = prompt
         self.reply = reply
+
+
+class SandboxError(PygenError):
+    """There is no sandbox here, or what generated code needs cannot be installed for it."""
