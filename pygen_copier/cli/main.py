@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from pygen_copier import __version__
+from pygen_copier.cli.doctor import doctor
 from pygen_copier.cli.edit import edit
 from pygen_copier.cli.plan import plan
 from pygen_copier.cli.status import status
@@ -27,7 +28,7 @@ class _Commands(click.Group):
 
 @click.group(
     cls=_Commands,
-    commands=[status, plan, edit, store],
+    commands=[status, plan, edit, store, doctor],
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, prog_name="pygen-copier")

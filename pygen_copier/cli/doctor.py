@@ -1,0 +1,29 @@
+"""`pygen-copier doctor`: what can be used on this machine, and what to do about the rest."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
+@click.pass_context
+def doctor(context: click.Context, as_json: bool) -> None:
+    """Tell what can be used here: services, sandbox, git, Copier, the reply store.
+
+    Keys are looked for, and never shown. Services are asked for their models; one that does not
+    answer within ten seconds counts as out of reach. The exit code is 0 where at least one service
+    can be used, else 1.
+    """
+    from pygen_copier.cli.findings import here, services, table_of, usable
+
+    found = [*services(), *here()]
+    if as_json:
+        data = {"usable": usable(found), "findings": [finding.data() for finding in found]}
+        click.echo(json.dumps(data, indent=2))
+    else:
+        click.echo(table_of(found))
+    if not usable(found):
+        context.exit(1)
