@@ -20,15 +20,19 @@ from pygen_copier.template_api import (
     PlannedApi,
     RecipeExtension,
     Tests,
+    Trial,
     called_in_template,
     completed_module,
     example_scaffold,
     import_names,
+    lazy_package,
     module_name,
     module_scaffold,
     public_names,
     slug,
+    subpackages,
     tests_scaffold,
+    without_tests,
 )
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
@@ -60,6 +64,7 @@ class PythonPackage(RecipeExtension):
         "minimum_python": PYTHONS,
         "ci": ("github", "none"),
         "enhancement": ("full", "pseudocode", "description", "none"),
+        "verify": ("sandbox", "static"),
     }
 
     def __init__(self, environment: Environment) -> None:
@@ -79,14 +84,9 @@ class PythonPackage(RecipeExtension):
     @called_in_template
     def subpackages(self, answers: Answers) -> list[Subpackage]:
         """Return the subpackages that the modules' dotted names imply."""
-        names = {
-            name.rsplit(".", depth)[0]
-            for name in (module.name for module in self.plan_of(answers).modules)
-            for depth in range(1, name.count(".") + 1)
-        }
         return [
-            Subpackage(f"{name.replace('.', '/')}/__init__.py", f"Subpackage `{name}`.")
-            for name in sorted(names)
+            Subpackage(file, f"Subpackage `{name}`.")
+            for file, name in subpackages(self.plan_of(answers)).items()
         ]
 
     @called_in_template
@@ -110,6 +110,7 @@ class Recipe:
         self.offers = {module.name: {item.name for item in module.api} for module in plan.modules}
         self.external = import_names(plan.dependencies)
         self.exported = {name for _, names in public_names(plan) for name in names}
+        self._scaffolds: dict[str, str] = {}
         self.environment = {"dependencies": list(plan.dependencies), "python": minimum_python}
 
     def artifacts(self) -> list[Artifact]:
@@ -150,7 +151,7 @@ class Recipe:
                 self._imports(allowed=module.uses, module=module.name),
                 NoPlaceholders(),
             ),
-            scaffold=lambda: module_scaffold(self.plan, module, self.import_name),
+            scaffold=lambda _: self._scaffold(module),
             completed=lambda text: completed_module(self.plan, module, self.import_name, text),
         )
 
@@ -175,7 +176,10 @@ class Recipe:
                 Tests(),
                 NoPlaceholders(),
             ),
-            scaffold=lambda: tests_scaffold(module, self.import_name),
+            scaffold=lambda texts: tests_scaffold(
+                module, self.import_name, waits=texts.get(source) == self._scaffold(module)
+            ),
+            trial=self._trial([module], subject=source),
         )
 
     def example(self, feature: Feature) -> Artifact:
@@ -194,7 +198,30 @@ class Recipe:
             leans_on={"modules": specs, **self.environment},
             inputs={**spec, "modules": specs},
             checks=(Parses(), self._imports(allowed=self.offers), NoPlaceholders()),
-            scaffold=lambda: example_scaffold(feature, modules, self.import_name),
+            scaffold=lambda _: example_scaffold(feature, modules, self.import_name),
+            trial=self._trial(modules),
+        )
+
+    def _scaffold(self, module: Module) -> str:
+        if module.name not in self._scaffolds:
+            text = module_scaffold(self.plan, module, self.import_name)
+            self._scaffolds[module.name] = text
+        return self._scaffolds[module.name]
+
+    def _trial(self, modules: Sequence[Module], subject: str = "") -> Trial:
+        """Return how a file is tried that speaks of modules; it hangs on all that these use."""
+        pending, relies = list(modules), dict[str, None]()
+        while pending:
+            module = pending.pop()
+            relies[f"module:{module.name}"] = None
+            pending += map(self.plan.module, module.uses)
+        every = (f"module:{module.name}" for module in self.plan.modules)
+        return Trial(
+            relies=tuple(relies),
+            beside=tuple(name for name in every if name not in relies),
+            files=lazy_package(self.plan, self.import_name),
+            subject=subject,
+            without=without_tests,
         )
 
     def _imports(

@@ -6,18 +6,21 @@ arguments and what they return change only with a new major version.
 
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Check, Texts
+from pygen_copier.generation.trial import Trial
 from pygen_copier.names import module_name, slug
 from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.python.checks import NoPlaceholders, Parses, PlannedApi, Tests
 from pygen_copier.python.distributions import import_names
 from pygen_copier.python.imports import Imports
-from pygen_copier.python.public import public_names
+from pygen_copier.python.lazy_package import lazy_package
+from pygen_copier.python.public import public_names, subpackages
 from pygen_copier.python.scaffold import (
     completed_module,
     example_scaffold,
     module_scaffold,
     tests_scaffold,
 )
+from pygen_copier.python.test_files import without_tests
 from pygen_copier.questionnaire.extension import RecipeExtension
 from pygen_copier.questionnaire.host import Answers, called_in_template
 
@@ -35,13 +38,17 @@ __all__ = [
     "RecipeExtension",
     "Tests",
     "Texts",
+    "Trial",
     "called_in_template",
     "completed_module",
     "example_scaffold",
     "import_names",
+    "lazy_package",
     "module_name",
     "module_scaffold",
     "public_names",
     "slug",
+    "subpackages",
     "tests_scaffold",
+    "without_tests",
 ]

@@ -25,6 +25,7 @@ class Row:
         attempts: Requests it took.
         checks: The checks it passed.
         fallback: Whether a scaffold stands in.
+        notes: What a person should know of the file.
     """
 
     artifact: str
@@ -35,6 +36,7 @@ class Row:
     attempts: int
     checks: tuple[str, ...]
     fallback: bool
+    notes: tuple[str, ...]
 
     def data(self) -> dict[str, Any]:
         """Return the row as JSON data."""
@@ -56,6 +58,7 @@ def table_of(rows: Sequence[Row]) -> str:
     lines = table(
         [(row.artifact, _file(row), row.model, f"{sum(row.tokens)} tokens") for row in rows]
     )
+    lines += [f"note on {row.artifact}: {note}" for row in rows for note in row.notes]
     waiting = sum(row.fallback for row in rows)
     edited = sum(row.file == "edited by hand" for row in rows)
     lines.append(f"{len(rows)} files: {edited} edited by hand, {waiting} waiting for a model.")
@@ -76,6 +79,7 @@ def _row(project: Path, name: str, entry: Entry) -> Row:
         attempts=entry.attempts,
         checks=entry.checks,
         fallback=entry.fallback,
+        notes=entry.notes,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -94,8 +94,17 @@ class Client:
         schema: Mapping[str, Any],
         *,
         seed: int = 0,
+        heard: Callable[[Reply], None] = lambda reply: None,
     ) -> dict[str, Any]:
         """Return the object a model replied with; a reply that holds none is asked for again.
+
+        Args:
+            task: The task.
+            name: What the task is about; a label.
+            inputs: The brief's inputs.
+            schema: The JSON Schema of the reply.
+            seed: The sampling seed of the first try.
+            heard: Hears of every reply, the unusable ones too.
 
         Raises:
             PygenError: No reply held an object with the schema's required keys.
@@ -104,6 +113,7 @@ class Client:
         problem = ""
         for again in range(3):
             reply = self.ask(task, name, inputs, schema=schema, seed=seed + again)
+            heard(reply)
             if reply.finish == "blocked":
                 raise PygenError(
                     f"{self._model(task)} declined the task '{task}'.",

@@ -8,6 +8,7 @@ from typing import Any
 
 from pygen_copier.canonical import digest, text_digest
 from pygen_copier.generation.check import Check, Review, Texts, review
+from pygen_copier.generation.trial import Trial
 
 
 def _no_texts(texts: Texts) -> dict[str, Any]:
@@ -31,8 +32,9 @@ class Artifact:
         needs: Names of the artifacts whose texts must be there first.
         more: Inputs of the brief that are made of the texts it needs.
         checks: What its text must pass, in order; where the first fails the others are not asked.
-        scaffold: Makes the text that stands in where no model writes one.
+        scaffold: Makes the text that stands in where no model writes one, from those it needs.
         completed: Makes a recorded text fit a changed spec without a model, as far as that goes.
+        trial: How it is tried in a sandbox, or None.
     """
 
     name: str
@@ -43,12 +45,13 @@ class Artifact:
     spec: Mapping[str, Any]
     leans_on: Any
     inputs: Mapping[str, Any]
-    scaffold: Callable[[], str]
+    scaffold: Callable[[Texts], str]
     short_inputs: Mapping[str, Any] | None = None
     checks: tuple[Check, ...] = ()
     needs: tuple[str, ...] = ()
     more: Callable[[Texts], Mapping[str, Any]] = _no_texts
     completed: Callable[[str], str] = str
+    trial: Trial | None = None
 
     @property
     def path(self) -> str:
@@ -80,6 +83,10 @@ class Artifact:
     def review(self, text: str, texts: Texts) -> Review:
         """Return what the checks say of a text."""
         return review(self.checks, text, texts)
+
+    def notes(self, text: str, texts: Texts) -> tuple[str, ...]:
+        """Return what a person should know of a text that passes."""
+        return tuple(note for check in self.checks for note in check.notes(text, texts))
 
     def reliance_of_texts(self, texts: Texts) -> str:
         """Return `reliance_digest` of the texts themselves."""

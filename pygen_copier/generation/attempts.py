@@ -1,16 +1,18 @@
-"""Attempts: a text is asked for, checked, and repaired until it passes or a scaffold stands in."""
+"""Attempts: a text is asked for, checked, and repaired until it passes or a stand-in takes over."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pygen_copier.canonical import digest
 from pygen_copier.client.client import Client
+from pygen_copier.events import Event, Listener
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Texts
 from pygen_copier.generation.record import Entry
+from pygen_copier.generation.reward import reward
 from pygen_copier.languages import tidy
 from pygen_copier.prompts.replies import UnreadableReplyError, code_block
 from pygen_copier.providers.base import Reply
@@ -18,31 +20,51 @@ from pygen_copier.providers.base import Reply
 MAX_REPAIRS = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A text that a model gave, and what the checks say of it.
+
+    Attributes:
+        text: The text, or the reply as it came where no text could be read from it.
+        problems: What is wrong with it.
+        reward: How good it is, to compare attempts at the same artifact.
+        declined: Whether the service declined to answer.
+    """
+
+    text: str
+    problems: tuple[str, ...]
+    reward: float = 0.0
+    declined: bool = False
+
+
 @dataclass
 class Attempts:
-    """The attempts at one artifact.
+    """The attempts at one artifact in one run.
 
     Attributes:
         artifact: What is made.
         client: Who is asked.
         texts: The texts it needs.
-        before: Attempts made in earlier runs; it is also the seed, so that a regeneration is a new
+        listener: Hears of repairs.
+        before: Requests made in earlier runs; it is also the seed, so that a regeneration is a new
             request and the same regeneration after a crash is not.
+        stand_in: Returns what is recorded where no attempt passes, from the texts it needs.
     """
 
     artifact: Artifact
     client: Client
     texts: Texts
+    listener: Listener
+    stand_in: Callable[[Texts], str]
     before: int = 0
-    count: int = 0
-    tokens_in: int = 0
-    tokens_out: int = 0
-    problems: list[str] = field(default_factory=list)
+    count: int = field(default=0, init=False)
+    tokens_in: int = field(default=0, init=False)
+    tokens_out: int = field(default=0, init=False)
 
     def generate(self) -> Entry:
         """Ask for a new text."""
         task = self.artifact.task
-        return self._settle(task, self._inputs(task), self.artifact.scaffold)
+        return self._settled(self._asked(task, self.inputs(task)))
 
     def revise(self, recorded: str, edits: str, previous: Mapping[str, Any] | None) -> Entry:
         """Ask for the recorded text to be changed to the new spec.
@@ -53,77 +75,52 @@ class Attempts:
             previous: The spec it was written for, where it is known.
         """
         inputs = {
-            **self._inputs("revise"),
+            **self.inputs("revise"),
             "of": self.artifact.task,
             "source": recorded,
             "edits": edits,
             "previous": previous,
         }
-        return self._settle("revise", inputs, lambda: self.artifact.completed(recorded))
+        return self._settled(self._asked("revise", inputs))
 
-    def repair(self, recorded: str, problems: list[str]) -> Entry:
+    def repair(self, recorded: str, problems: Sequence[str]) -> Entry:
         """Ask for the recorded text to be mended where it no longer passes."""
-        self.problems = problems
-        inputs = self._repair_inputs(recorded)
-        return self._settle("repair", inputs, lambda: self.artifact.completed(recorded))
+        return self._settled(self.examined(recorded, tuple(problems)))
 
-    def _settle(self, task: str, inputs: Mapping[str, Any], stand_in: Callable[[], str]) -> Entry:
-        """Ask, check, and repair while that changes what is wrong."""
-        for _ in range(1 + MAX_REPAIRS):
-            reply = self._ask(task, inputs)
-            text, problems = self._examined(reply)
-            if not problems:
-                return self._entry(text, fallback=False)
-            repeated = problems == self.problems
-            self.problems = problems
-            if repeated or reply.finish == "blocked":
+    def mended(self, first: Attempt, rounds: int = MAX_REPAIRS) -> tuple[Attempt, int]:
+        """Repair the best attempt while that changes what is wrong.
+
+        Args:
+            first: The attempt to begin with.
+            rounds: How many repairs may be asked for.
+
+        Returns:
+            The best attempt by reward, the later of equals; and how many repairs it took.
+        """
+        best = last = first
+        seen = [first.problems]
+        taken = 0
+        while best.problems and not last.declined and taken < rounds:
+            taken += 1
+            told = f"{taken} of {rounds}: {best.problems[0]}"
+            self.listener(Event(self.artifact.name, "repairing", told))
+            last = self._asked("repair", self._repair_inputs(best, last))
+            if last.reward >= best.reward:
+                best = last
+            if last.problems in seen:
                 break
-            task, inputs = "repair", self._repair_inputs(text)
-        return self._entry(stand_in(), fallback=True)
+            seen.append(last.problems)
+        return best, taken
 
-    def _ask(self, task: str, inputs: Mapping[str, Any]) -> Reply:
-        name = self.artifact.subject
-        if task != self.artifact.task:
-            name = f"{self.artifact.kind}-{name}-{digest(inputs, 8)}"
-        reply = self.client.ask(task, name, inputs, seed=self.before)
-        self.count += 1
-        self.tokens_in += reply.tokens_in
-        self.tokens_out += reply.tokens_out
-        return reply
+    def entry(self, text: str, *, also: Sequence[str] = (), fallback: bool = False) -> Entry:
+        """Return what is recorded of a text.
 
-    def _examined(self, reply: Reply) -> tuple[str, list[str]]:
-        """Return the text of a reply and what is wrong with it."""
-        if reply.finish == "blocked":
-            return "", ["The service declined to answer."]
-        try:
-            text = tidy(code_block(reply.text, self.artifact.language), self.artifact.language)
-        except UnreadableReplyError as error:
-            return reply.text, [str(error)]
-        if reply.finish == "length":
-            return text, [
-                "The reply was cut off at the token limit. Write the whole file, shorter."
-            ]
-        return text, list(self.artifact.review(text, self.texts).problems)
-
-    def _inputs(self, task: str) -> dict[str, Any]:
-        inputs = {**self.artifact.inputs, **self.artifact.more(self.texts)}
-        if self.artifact.short_inputs is not None and self.client.is_small(task):
-            inputs = {**self.artifact.short_inputs, **self.artifact.more(self.texts)}
-        if task != self.artifact.task and "source" in inputs:
-            # `source` of a revision or repair is the text to change; what it speaks of moves aside.
-            inputs["about"] = inputs.pop("source")
-        return inputs
-
-    def _repair_inputs(self, source: str) -> dict[str, Any]:
-        return {
-            **self._inputs("repair"),
-            "of": self.artifact.task,
-            "name": self.artifact.name,
-            "source": source,
-            "problems": self.problems,
-        }
-
-    def _entry(self, text: str, *, fallback: bool) -> Entry:
+        Args:
+            text: The text.
+            also: Ids of what it passed beside the checks.
+            fallback: Whether it stands in for one that no model gave.
+        """
+        checks = [] if fallback else [check.id for check in self.artifact.checks]
         return Entry.of_text(
             text,
             path=self.artifact.path,
@@ -133,6 +130,91 @@ class Attempts:
             prompt=self.client.wording.digest(self.artifact.task),
             tokens=(self.tokens_in, self.tokens_out),
             attempts=self.before + self.count,
-            checks=() if fallback else tuple(check.id for check in self.artifact.checks),
+            checks=(*checks, *also),
             fallback=fallback,
+            notes=() if fallback else self.artifact.notes(text, self.texts),
         )
+
+    def kept(self, entry: Entry, text: str, *also: str) -> Entry:
+        """Return the entry of a text that holds: what was recorded of it, where it is the same.
+
+        Args:
+            entry: What was recorded before the text was tried.
+            text: The text.
+            also: Ids of what it passed beside the checks.
+        """
+        if text != entry.text(self.artifact.name):
+            return self.entry(text, also=also)
+        is_older = entry.attempts == self.before
+        tokens_in, tokens_out = entry.tokens if is_older else (0, 0)
+        return replace(
+            entry,
+            reliance=self.artifact.reliance_of_texts(self.texts),
+            checks=(*(check for check in entry.checks if check not in also), *also),
+            tokens=(tokens_in + self.tokens_in, tokens_out + self.tokens_out),
+            attempts=self.before + self.count,
+        )
+
+    def given_up(self, text: str, problems: Sequence[str]) -> Entry:
+        """Return the entry of a text that stands in, and say why it does."""
+        self.listener(Event(self.artifact.name, "given up", problems[0]))
+        return self.entry(text, fallback=True)
+
+    def heard(self, reply: Reply) -> None:
+        """Add what a reply took to the account of this artifact."""
+        self.count += 1
+        self.tokens_in += reply.tokens_in
+        self.tokens_out += reply.tokens_out
+
+    def examined(self, text: str, problems: tuple[str, ...] = ()) -> Attempt:
+        """Return a text with what the checks say of it, after problems that are known already."""
+        found = self.artifact.review(text, self.texts)
+        feedback = [float(check.id in found.passed) for check in self.artifact.checks]
+        return Attempt(text, problems or found.problems, reward(feedback))
+
+    def inputs(self, task: str) -> dict[str, Any]:
+        """Return what a brief about the artifact holds, as much as the task's model can take."""
+        inputs = {**self.artifact.inputs, **self.artifact.more(self.texts)}
+        if self.artifact.short_inputs is not None and self.client.is_small(task):
+            inputs = {**self.artifact.short_inputs, **self.artifact.more(self.texts)}
+        if task != self.artifact.task and "source" in inputs:
+            # `source` of a revision or repair is the text to change; what it speaks of moves aside.
+            inputs["about"] = inputs.pop("source")
+        return inputs
+
+    def _settled(self, first: Attempt) -> Entry:
+        best, _ = self.mended(first)
+        if best.problems:
+            return self.given_up(self.stand_in(self.texts), best.problems)
+        return self.entry(best.text)
+
+    def _asked(self, task: str, inputs: Mapping[str, Any]) -> Attempt:
+        name = self.artifact.subject
+        if task != self.artifact.task:
+            name = f"{self.artifact.kind}-{name}-{digest(inputs, 8)}"
+        reply = self.client.ask(task, name, inputs, seed=self.before)
+        self.heard(reply)
+        return self._attempt(reply)
+
+    def _attempt(self, reply: Reply) -> Attempt:
+        if reply.finish == "blocked":
+            return Attempt("", ("The service declined to answer.",), declined=True)
+        try:
+            text = tidy(code_block(reply.text, self.artifact.language), self.artifact.language)
+        except UnreadableReplyError as error:
+            return Attempt(reply.text, (str(error),))
+        if reply.finish == "length":
+            cut = "The reply was cut off at the token limit. Write the whole file, shorter."
+            return Attempt(text, (cut,))
+        return self.examined(text)
+
+    def _repair_inputs(self, best: Attempt, last: Attempt) -> dict[str, Any]:
+        inputs = {
+            **self.inputs("repair"),
+            "of": self.artifact.task,
+            "name": self.artifact.name,
+            "source": best.text,
+            "problems": list(best.problems),
+        }
+        # The best attempt goes back once more: what came of the last try tells the two apart.
+        return inputs if last is best else {**inputs, "tried": list(last.problems)}

@@ -40,6 +40,7 @@ class Entry:
         checks: The checks it passed.
         fallback: Whether the scaffold stands in because no acceptable reply came.
         packed: The text, zlib-compressed, as base64.
+        notes: What a person should know of the text although it may stay as it is.
     """
 
     path: str
@@ -53,6 +54,7 @@ class Entry:
     checks: tuple[str, ...]
     fallback: bool
     packed: str
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of_text(cls, text: str, **rest: Any) -> Entry:
@@ -114,6 +116,9 @@ class Record(Mapping[str, Entry]):
         for name, entry in self._entries.items():
             data = {**asdict(entry), "tokens": list(entry.tokens), "checks": list(entry.checks)}
             data["text"] = data.pop("packed")
+            data["notes"] = list(entry.notes)
+            if not entry.notes:
+                del data["notes"]
             found[name] = data
         return found
 
@@ -153,6 +158,7 @@ def _entry(name: str, data: object) -> Entry:
             checks=tuple(map(str, data["checks"])),
             fallback=bool(data["fallback"]),
             packed=str(data["text"]),
+            notes=tuple(map(str, data.get("notes", ()))),
         )
     except KeyError as error:
         raise DamagedRecordError(name, f"it has no {error.args[0]!r}") from None

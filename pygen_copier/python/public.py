@@ -28,6 +28,16 @@ def public_names(plan: Plan) -> list[tuple[str, list[str]]]:
     return [(name, names[name]) for name in order if names[name]]
 
 
+def subpackages(plan: Plan) -> dict[str, str]:
+    """Return the subpackages that the modules' dotted names imply: name by `__init__` file."""
+    names = {
+        name.rsplit(".", depth)[0]
+        for name in (module.name for module in plan.modules)
+        for depth in range(1, name.count(".") + 1)
+    }
+    return {f"{name.replace('.', '/')}/__init__.py": name for name in sorted(names)}
+
+
 def _exported(name: str, counts: Counter[str], modules: set[str]) -> bool:
     return counts[name] == 1 and name not in modules and not name.startswith("_")
 

@@ -40,6 +40,7 @@ _ALIASES = {
 # Modules that do something when they are imported.
 _ACTING = frozenset({"antigravity", "this"})
 _WAITING = "waiting for an implementation"
+_SKIP = "skip(reason='waiting for a test')"
 
 
 def module_scaffold(plan: Plan, module: Module, import_name: str) -> str:
@@ -47,7 +48,8 @@ def module_scaffold(plan: Plan, module: Module, import_name: str) -> str:
     names = _Names(plan, module, import_name)
     items = _items(module.api, names)
     features = f"It serves: {', '.join(module.features)}.\n\n" if module.features else ""
-    head = docstring(f"{module.purpose or module.name}\n\n{features}This module is {_WAITING}.")
+    waiting = f"{_WAITING} of {', '.join(item.name for item in module.api)}".removesuffix(" of ")
+    head = docstring(f"{module.purpose or module.name}\n\n{features}This module is {waiting}.")
     future = "from __future__ import annotations"
     sections = _sections(names.imports, import_name)
     return format_python("\n\n".join([head, future, *sections, *items]))
@@ -72,21 +74,23 @@ def completed_module(plan: Plan, module: Module, import_name: str, text: str) ->
     return format_python("\n\n".join([text, imports, *items]))
 
 
-def tests_scaffold(module: Module, import_name: str) -> str:
-    """Return tests that expect every planned name to raise NotImplementedError.
+def tests_scaffold(module: Module, import_name: str, *, waits: bool) -> str:
+    """Return a test for every planned name that waits for a real one.
 
-    They are marked as expected failures; once a name is implemented its test fails, and a real
-    one is due.
+    Args:
+        module: The module.
+        import_name: The package.
+        waits: Whether the module itself is a scaffold. Then each test expects NotImplementedError
+            and is marked as an expected failure: once a name is implemented its test fails, and a
+            real one is due. Otherwise they are skipped.
     """
     dotted, alias = f"{import_name}.{module.name}", module.name.rpartition(".")[2]
     parent = dotted.rpartition(".")[0]
     shown = f"{alias}_module" if alias in ("pytest", "waiting") else alias
     probes = _distinct(probe for item in module.api for probe in _probes(item, shown))
-    head = docstring(f"Tests of `{dotted}`, {_WAITING}.")
-    waiting = (
-        "waiting = pytest.mark.xfail(\n"
-        f"    raises=NotImplementedError, strict=True, reason={_WAITING!r}\n)"
-    )
+    head = docstring(f"Tests of `{dotted}`, {_WAITING if waits else 'waiting for real ones'}.")
+    mark = f"xfail(raises=NotImplementedError, strict=True, reason={_WAITING!r})"
+    waiting = f"waiting = pytest.mark.{mark if waits else _SKIP}"
     if not probes:
         return format_python(
             f"{head}\nimport importlib\n\n\ndef test_import() -> None:\n"

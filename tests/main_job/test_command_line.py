@@ -48,6 +48,7 @@ def test_status_is_json_for_scripts(project: Project) -> None:
         "attempts": 1,
         "checks": ["parses", "api", "imports", "complete"],
         "fallback": False,
+        "notes": [],
     }
 
 

@@ -6,10 +6,17 @@ from typing import Any
 
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Check
+from pygen_copier.generation.trial import Trial
 from pygen_copier.plan.model import Module, Plan
 from pygen_copier.python.checks import NoPlaceholders, Parses, PlannedApi, Tests
 from pygen_copier.python.imports import Imports
-from pygen_copier.python.scaffold import completed_module, module_scaffold, tests_scaffold
+from pygen_copier.python.scaffold import (
+    completed_module,
+    example_scaffold,
+    module_scaffold,
+    tests_scaffold,
+)
+from pygen_copier.python.test_files import without_tests
 
 PACKAGE = "tiny"
 
@@ -27,15 +34,17 @@ def artifact_of_module(plan: Plan, name: str = "codes", leans_on: Any = None) ->
         leans_on=leans_on,
         inputs={"module": module.spec()},
         checks=(Parses(), PlannedApi(module), _imports(plan, module), NoPlaceholders()),
-        scaffold=lambda: module_scaffold(plan, module, PACKAGE),
+        scaffold=lambda _: module_scaffold(plan, module, PACKAGE),
         completed=lambda text: completed_module(plan, module, PACKAGE, text),
     )
 
 
-def artifact_of_tests(plan: Plan, name: str = "codes") -> Artifact:
+def artifact_of_tests(plan: Plan, name: str = "codes", *, tried: bool = False) -> Artifact:
     """Return the artifact of a module's tests, which lean on its source."""
     module = plan.module(name)
     source = f"module:{name}"
+    used = tuple(f"module:{used}" for used in module.uses)
+    trial = Trial((source, *used), subject=source, without=without_tests)
     checks: tuple[Check, ...] = (Parses(), _imports(plan, None), Tests())
     return Artifact(
         name=f"tests:{name}",
@@ -49,7 +58,26 @@ def artifact_of_tests(plan: Plan, name: str = "codes") -> Artifact:
         needs=(source,),
         more=lambda texts: {"source": texts[source]},
         checks=checks,
-        scaffold=lambda: tests_scaffold(module, PACKAGE),
+        scaffold=lambda _: tests_scaffold(module, PACKAGE, waits=True),
+        trial=trial if tried else None,
+    )
+
+
+def artifact_of_example(plan: Plan, name: str = "codes") -> Artifact:
+    """Return the artifact of an example of a module, which is tried as a script."""
+    feature, source = plan.features[0], f"module:{name}"
+    return Artifact(
+        name="example:everything",
+        task="example",
+        folder="examples",
+        file="everything.py",
+        language="python",
+        spec={"feature": feature.name},
+        leans_on=None,
+        inputs={"feature": feature.name},
+        checks=(Parses(),),
+        scaffold=lambda _: example_scaffold(feature, [plan.module(name)], PACKAGE),
+        trial=Trial((source,)),
     )
 
 

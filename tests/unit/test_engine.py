@@ -25,10 +25,12 @@ from pygen_copier.errors import PygenError, RejectedKeyError
 from pygen_copier.events import Event
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.attempts import MAX_REPAIRS
+from pygen_copier.generation.check import Texts
 from pygen_copier.generation.engine import Engine, without_model
 from pygen_copier.generation.record import DamagedRecordError, Record
 from pygen_copier.plan.model import Plan
 from pygen_copier.providers.base import Request
+from pygen_copier.python.checks import Parses
 
 F, G = function("f", "(n: int) -> int"), function("g", "() -> int")
 GOOD = '"""Codes."""\n\n\ndef f(n: int) -> int:\n    """Add one."""\n    return n + 1\n'
@@ -53,8 +55,9 @@ class Listener:
         self.events: list[Event] = []
 
     def __call__(self, event: Event) -> None:
-        """Note an event."""
-        self.events.append(event)
+        """Note an event, but not that work began."""
+        if event.state != "started":
+            self.events.append(event)
 
     @property
     def states(self) -> dict[str, str]:
@@ -124,6 +127,21 @@ class TestGenerated:
             run([artifact])
             assert [asked["module"] for asked in provider.briefs] == [told, told]
 
+    def test_are_recorded_with_what_a_person_should_know(self) -> None:
+        """What a check notes of a text that passes is recorded; where it notes nothing, nothing."""
+
+        class Remarks(Parses):
+            def notes(self, text: str, texts: Texts) -> Sequence[str]:
+                return ["It counts by hand."] if "n + 1" in text else []
+
+        artifact = replace(artifact_of_module(plan()), checks=(Remarks(),))
+        scripted(as_python(GOOD))
+        record = run([artifact])
+        assert record["module:codes"].notes == ("It counts by hand.",)
+        assert Record.read(record.data()).data() == record.data()
+        scripted(as_python(GOOD.replace("n + 1", "n + 2")))
+        assert "notes" not in run([artifact], record, again=["module:codes"]).data()["module:codes"]
+
     def test_are_formatted(self) -> None:
         """Code is recorded as black formats it."""
         assert text_of(made(GOOD.replace("n + 1", "( n+1 )"))) == GOOD
@@ -143,7 +161,7 @@ class TestGenerated:
         """Without a model everything is a scaffold, marked as such."""
         artifacts = [artifact_of_module(plan()), artifact_of_tests(plan())]
         record = run(artifacts, asking=False, listener=listener)
-        assert text_of(record) == artifact_of_module(plan()).scaffold()
+        assert text_of(record) == artifact_of_module(plan()).scaffold({})
         assert {entry.model for entry in record.values()} == {"scaffold"}
         assert all(entry.fallback for entry in record.values())
         assert all(entry.checks == () for entry in record.values())
@@ -213,7 +231,7 @@ class TestRepaired:
         record = run([artifact_of_module(plan())], listener=listener)
         assert provider.tasks == ["module"] + ["repair"] * MAX_REPAIRS
         entry = record["module:codes"]
-        assert text_of(record) == artifact_of_module(plan()).scaffold()
+        assert text_of(record) == artifact_of_module(plan()).scaffold({})
         assert (entry.fallback, entry.checks, entry.attempts) == (True, (), 1 + MAX_REPAIRS)
         assert entry.tokens == (400, 40)
         assert listener.states == {"module:codes": "scaffolded"}
@@ -224,6 +242,24 @@ class TestRepaired:
         record = run([artifact_of_module(plan())])
         assert len(provider.requests) == 2
         assert record["module:codes"].fallback
+
+    def test_start_from_the_best_attempt(self) -> None:
+        """A repair that made things worse is not what the next one is to mend."""
+        provider = scripted(as_python(BAD), as_python("def f(:\n"), as_python(GOOD))
+        record = run([artifact_of_module(plan())])
+        last = provider.briefs[2]
+        assert (last["source"], last["problems"]) == (BAD, [WRONG])
+        assert last["tried"] == ["Line 1: invalid syntax."]
+        assert text_of(record) == GOOD
+
+    def test_tell_of_every_round(self, listener: Listener) -> None:
+        """A person sees what is being mended, and at the end why a scaffold stands in."""
+        scripted(*(as_python(GOOD.replace("n: int", name)) for name in "abcd"))
+        run([artifact_of_module(plan())], listener=listener)
+        told = [(event.state, event.detail.partition(":")[0]) for event in listener.events]
+        rounds = [("repairing", f"{number} of {MAX_REPAIRS}") for number in (1, 2, 3)]
+        assert told[:3] == rounds
+        assert [state for state, _ in told[3:]] == ["given up", "scaffolded"]
 
     def test_say_that_a_reply_was_cut_off(self) -> None:
         """A reply that met the token limit is never taken, even where it would pass."""
@@ -354,7 +390,7 @@ class TestRechecked:
         after = plan_of(codes, module_data("other", api=[class_("Sound")]))
         artifact = artifact_of_module(after, leans_on="other API")
         again = run([artifact], record, asking=False, listener=listener)
-        assert text_of(again) == artifact.scaffold() != text_of(record)
+        assert text_of(again) == artifact.scaffold({}) != text_of(record)
         assert again["module:codes"].reliance == artifact.reliance_of_texts({})
         assert again["module:codes"].fallback
         assert listener.states == {"module:codes": "rechecked"}
@@ -519,6 +555,6 @@ class TestWithoutModel:
         wider = plan(F, G)
         shown = without_model([artifact_of_tests(wider), artifact_of_module(wider)], record)
         assert text_of(shown) == GOOD
-        assert text_of(shown, "tests:codes") == artifact_of_tests(wider).scaffold()
+        assert text_of(shown, "tests:codes") == artifact_of_tests(wider).scaffold({})
         assert shown["tests:codes"].fallback
         assert provider.requests == []

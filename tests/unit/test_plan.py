@@ -310,7 +310,9 @@ def check_files(plan: Plan) -> None:
     assert read_plan(yaml.safe_load(dump_yaml(plan.dump()))) == plan
     for module in plan.modules:
         assert FILE.fullmatch(module.file)
-        compile(scaffold.tests_scaffold(module, "tiny"), "tests", "exec", dont_inherit=True)
+        compile(
+            scaffold.tests_scaffold(module, "tiny", waits=True), "tests", "exec", dont_inherit=True
+        )
     for feature in plan.features:
         compile(
             scaffold.example_scaffold(feature, plan.modules, "tiny"),

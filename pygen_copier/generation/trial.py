@@ -1,0 +1,25 @@
+"""A trial says how a text is tried in a sandbox: as tests of a module, or as a script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How an artifact is tried.
+
+    Attributes:
+        relies: Names of the artifacts that its outcome hangs on; they are tried before it.
+        beside: Names of further artifacts whose files lie beside it.
+        files: Further files, by their path in the project.
+        subject: The artifact that is on trial with it where it is a file of tests; one of `relies`.
+        without: Returns a file of tests without some of them, or nothing where none remain.
+    """
+
+    relies: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    subject: str = ""
+    without: Callable[[str, Collection[str]], str] = lambda text, names: ""

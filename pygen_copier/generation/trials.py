@@ -1,0 +1,120 @@
+"""Trials: what was written in this run is tried, and what comes of it never hangs on timing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.attempts import Attempts
+from pygen_copier.generation.pair import Pair
+from pygen_copier.generation.record import Entry, Record
+from pygen_copier.generation.script import settled_script
+from pygen_copier.generation.trial import Trial
+from pygen_copier.generation.writer import Job, Writer
+from pygen_copier.sandbox import Tester
+
+Step = tuple[str, str]
+"""What is done, and the name of the artifact it is done to."""
+
+WRITE, TRY = "write", "try"
+
+
+@dataclass
+class Trials:
+    """The trials of one run.
+
+    Attributes:
+        artifacts: All artifacts, by name.
+        record: What was recorded before.
+        written: The entries as they are written.
+        writer: Who wrote them.
+        tester: Runs them, or None where nothing is run.
+        settled: The entries that came out of trials.
+    """
+
+    artifacts: Mapping[str, Artifact]
+    record: Record
+    written: Mapping[str, Entry]
+    writer: Writer
+    tester: Tester | None
+    settled: dict[str, Entry] = field(default_factory=dict, init=False)
+
+    def steps(self) -> dict[Step, list[Step]]:
+        """Return every step that is to be taken with those it waits for.
+
+        What needs a text waits until that text is settled, but for the tests it is tried with.
+        """
+        tried = {
+            name: artifact.trial
+            for name, artifact in self.artifacts.items()
+            if artifact.trial and self.tester
+        }
+        judge = {trial.subject: name for name, trial in tried.items() if trial.subject}
+
+        def settling(names: tuple[str, ...], but: str) -> list[Step]:
+            return [(TRY, judge[name]) for name in names if judge.get(name, but) != but]
+
+        steps: dict[Step, list[Step]] = {}
+        for name, artifact in self.artifacts.items():
+            needed: list[Step] = [(WRITE, need) for need in artifact.needs]
+            steps[WRITE, name] = [*needed, *settling(artifact.needs, name)]
+        for name, trial in tried.items():
+            there: list[Step] = [(WRITE, each) for each in (name, *trial.relies, *trial.beside)]
+            steps[TRY, name] = [*there, *settling(trial.relies, name)]
+        return steps
+
+    def entry(self, name: str) -> Entry:
+        """Return the entry of an artifact as it stands now."""
+        return self.settled.get(name) or self.written[name]
+
+    def texts(self, artifact: Artifact) -> dict[str, str]:
+        """Return the texts that an artifact needs, by the names of their artifacts."""
+        return {need: self.entry(need).text(need) for need in artifact.needs}
+
+    def is_scaffold(self, name: str) -> bool:
+        """Return whether an artifact's text is nothing but its scaffold."""
+        entry, artifact = self.entry(name), self.artifacts[name]
+        return entry.fallback and entry.text(name) == artifact.scaffold(self.texts(artifact))
+
+    def settle(self, name: str) -> None:
+        """Try an artifact that is new or changed, unless what it relies on is a stand-in.
+
+        Raises:
+            PygenError: A model could not be asked, or nothing can be run.
+        """
+        artifact = self.artifacts[name]
+        trial = artifact.trial
+        if trial is None or self.tester is None:
+            return
+        own = [name, *filter(None, [trial.subject])]
+        if all(self.written[each] is self.record.get(each) for each in own):
+            return
+        if any(self.entry(each).fallback for each in (name, *trial.relies)):
+            return
+        files = self._files(trial)
+        attempts = self._attempts(artifact)
+        if trial.subject:
+            source = self._attempts(self.artifacts[trial.subject])
+            pair = Pair(source, attempts, trial, self.tester, files)
+            self.settled.update(pair.settled(self.entry(trial.subject), self.entry(name)))
+        else:
+            entry = self.entry(name)
+            self.settled[name] = settled_script(attempts, entry, self.tester, files)
+
+    def _attempts(self, artifact: Artifact) -> Attempts:
+        """Return the attempts at an artifact; where it was kept, what is recorded stands in."""
+        job = Job(artifact, self.record.get(artifact.name), self.texts(artifact))
+        kept = self.entry(artifact.name).text(artifact.name)
+        return self.writer.attempts(job, lambda _: kept)
+
+    def _files(self, trial: Trial) -> dict[str, str]:
+        """Return the files a trial needs, by path.
+
+        What it relies on is settled; what merely lies beside it is taken as it was first written,
+        so that a trial does not hang on which other one was faster.
+        """
+        entries = {name: self.written[name] for name in trial.beside}
+        entries |= {name: self.entry(name) for name in trial.relies}
+        texts = {self.artifacts[name].path: entry.text(name) for name, entry in entries.items()}
+        return {**trial.files, **texts}

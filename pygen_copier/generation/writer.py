@@ -1,0 +1,178 @@
+"""The writer gives each artifact its entry: it keeps, checks, revises or generates the text."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from pygen_copier.client.client import Client
+from pygen_copier.client.models import SCAFFOLD
+from pygen_copier.errors import PygenError
+from pygen_copier.events import Event, Listener
+from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.attempts import Attempts
+from pygen_copier.generation.check import Texts
+from pygen_copier.generation.record import Entry
+from pygen_copier.generation.standing import Standing, standing
+
+# What is said where no acceptable reply came: the scaffold stands in, or the text as it was.
+_FALLEN_BACK = {Standing.GENERATED: "scaffolded", Standing.REVISED: "unrevised"}
+
+
+@dataclass(frozen=True)
+class Job:
+    """One artifact and what is known of it.
+
+    Attributes:
+        artifact: The artifact.
+        entry: What is recorded of it.
+        texts: The texts it needs.
+        waits: Whether one of these is a scaffold: nobody is asked to write tests of one, for they
+            would fail until it is filled in.
+        again: Whether the person asked for it to be generated again.
+    """
+
+    artifact: Artifact
+    entry: Entry | None
+    texts: Texts
+    waits: bool = False
+    again: bool = False
+
+
+@dataclass
+class Writer:
+    """Gives artifacts their entries.
+
+    Attributes:
+        client: Who is asked, or None where no model is used.
+        previous: Specs of the artifacts in the plan before, by name, as far as they are known.
+        project: The folder of the project, to see what a person did to a file.
+        listener: Hears of every artifact.
+    """
+
+    client: Client | None
+    previous: Mapping[str, Mapping[str, Any]]
+    project: Path | None
+    listener: Listener
+    _attempts: dict[str, Attempts] = field(default_factory=dict, init=False)
+
+    def entry(self, job: Job) -> Entry:
+        """Return the entry of an artifact.
+
+        Raises:
+            PygenError: A model could not be asked, or the recorded entry is damaged.
+        """
+        reliance = job.artifact.reliance_of_texts(job.texts)
+        what = standing(job.artifact, job.entry, reliance, again=job.again)
+        if what is Standing.KEPT and job.entry:
+            job.entry.text(job.artifact.name)  # a damaged one is told, also where nothing changed
+            return job.entry
+        if what is Standing.RECHECKED and self._can_be_filled(job):
+            what = Standing.GENERATED
+        self.listener(Event(job.artifact.name, "started"))
+        if job.entry is None or what is Standing.GENERATED:
+            made = self._generated(job)
+        elif what is Standing.REVISED:
+            made = self._revised(job, job.entry)
+        else:
+            made, what = self._rechecked(job, job.entry, reliance)
+        state = _FALLEN_BACK.get(what, what) if made.fallback else what
+        self.listener(Event(job.artifact.name, state, account(made)))
+        return made
+
+    def attempts(self, job: Job, stand_in: Callable[[Texts], str]) -> Attempts:
+        """Return the attempts at an artifact in this run, begun where there are none yet."""
+        if self.client is None:
+            raise ValueError("nobody can be asked")
+        name = job.artifact.name
+        if name not in self._attempts:
+            before = job.entry.attempts if job.entry else 0
+            self._attempts[name] = Attempts(
+                job.artifact, self.client, job.texts, self.listener, stand_in, before
+            )
+        return self._attempts[name]
+
+    def _can_be_filled(self, job: Job) -> bool:
+        """Return whether a scaffold only waited for what it needs, and that is there now."""
+        waited = bool(job.entry and job.entry.fallback and job.artifact.needs)
+        return waited and self.client is not None and not job.waits
+
+    def _generated(self, job: Job) -> Entry:
+        if self.client is None or job.waits:
+            return scaffolded(job.artifact, job.texts, job.entry.attempts if job.entry else 0)
+        return self.attempts(job, job.artifact.scaffold).generate()
+
+    def _revised(self, job: Job, entry: Entry) -> Entry:
+        artifact, recorded = job.artifact, entry.text(job.artifact.name)
+        if self.client is None:
+            raise _needs_model(artifact, "its specification changed")
+        attempts = self.attempts(job, lambda _: artifact.completed(recorded))
+        edits = self._edits(artifact, recorded)
+        return attempts.revise(recorded, edits, self.previous.get(artifact.name))
+
+    def _rechecked(self, job: Job, entry: Entry, reliance: str) -> tuple[Entry, Standing]:
+        artifact, recorded = job.artifact, entry.text(job.artifact.name)
+        problems = () if entry.fallback else artifact.review(recorded, job.texts).problems
+        if entry.fallback and self.client is None:
+            # A scaffold follows what it leans on; nobody's work is in it.
+            return scaffolded(artifact, job.texts, entry.attempts), Standing.RECHECKED
+        if not problems:
+            return replace(entry, reliance=reliance), Standing.RECHECKED
+        if self.client is None:
+            raise _needs_model(artifact, problems[0])
+        attempts = self.attempts(job, lambda _: artifact.completed(recorded))
+        return attempts.repair(recorded, problems), Standing.REVISED
+
+    def _edits(self, artifact: Artifact, recorded: str) -> str:
+        """Return what the person did to the recorded text, as a unified diff."""
+        path = self.project / artifact.path if self.project else None
+        if path is None or not path.is_file():
+            return ""
+        now = path.read_text(encoding="utf-8", errors="replace")
+        lines = difflib.unified_diff(
+            recorded.splitlines(keepends=True),
+            now.splitlines(keepends=True),
+            f"recorded/{artifact.path}",
+            f"project/{artifact.path}",
+        )
+        return "".join(lines)
+
+
+def scaffolded(artifact: Artifact, texts: Texts, attempts: int) -> Entry:
+    """Return the entry of a scaffold.
+
+    Args:
+        artifact: What it stands in for.
+        texts: The texts that needs.
+        attempts: Requests made for it so far.
+    """
+    return Entry.of_text(
+        artifact.scaffold(texts),
+        path=artifact.path,
+        spec=artifact.spec_digest(),
+        reliance=artifact.reliance_of_texts(texts),
+        model=SCAFFOLD,
+        prompt="",
+        tokens=(0, 0),
+        attempts=attempts,
+        checks=(),
+        fallback=True,
+    )
+
+
+def account(entry: Entry) -> str:
+    """Return who wrote a text and what it took, in a few words."""
+    if entry.model == SCAFFOLD:
+        return ""
+    tokens = f", {entry.tokens[1]} tokens" if entry.tokens[1] else ""
+    return f"{entry.model}{tokens}"
+
+
+def _needs_model(artifact: Artifact, why: str) -> PygenError:
+    return PygenError(
+        f"{artifact.name} was written by a model and must be revised: {why.rstrip('.')}.",
+        "Choose a provider with -d provider=NAME and set its key.",
+    )

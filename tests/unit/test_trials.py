@@ -1,0 +1,332 @@
+"""Trials: modules and tests that are run against each other, and what comes of it."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from support.artifacts import artifact_of_example, artifact_of_module, artifact_of_tests
+from support.plans import function, module_data, plan_of
+from support.scripted import answering, as_json, as_python, brief, client, scripted
+from support.tester import PlainTester
+
+from pygen_copier.canonical import digest
+from pygen_copier.events import Event
+from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.attempts import MAX_REPAIRS
+from pygen_copier.generation.engine import Engine
+from pygen_copier.generation.record import Record
+from pygen_copier.plan.model import Plan
+from pygen_copier.providers.base import Request
+
+HEAD = '"""Tests."""\n\nfrom tiny.codes import f\n'
+ADDS = "\n\ndef test_adds() -> None:\n    assert f(1) == 2, f(1)\n"
+DOUBLES = "\n\ndef test_doubles() -> None:\n    assert f(5) == 10\n"
+IDLE = "\n\ndef test_is_there() -> None:\n    assert f is not None\n"
+
+
+def module(result: str = "n + 1", head: str = "") -> str:
+    """Return the source of a module whose function has a result."""
+    name = '"""Codes."""\n' + head
+    return f'{name}\n\ndef f(n: int) -> int:\n    """Count."""\n    return {result}\n'
+
+
+def plan(*modules: dict[str, Any]) -> Plan:
+    """Return a plan of one module, or of those given."""
+    api = [function("f", "(n: int) -> int")]
+    return plan_of(*([{**m, "api": api} for m in modules] or [module_data(api=api)]))
+
+
+def pair(of: Plan | None = None, name: str = "codes") -> list[Artifact]:
+    """Return a module and its tests, which are tried."""
+    made = of or plan()
+    return [artifact_of_module(made, name), artifact_of_tests(made, name, tried=True)]
+
+
+def says(wrong: str) -> str:
+    """Return a diagnosis."""
+    return as_json({"wrong": wrong, "reason": "It must add one."})
+
+
+def text_of(record: Record, name: str) -> str:
+    """Return the recorded text of an artifact."""
+    return record[name].text(name)
+
+
+@pytest.fixture
+def tester() -> PlainTester:
+    """What runs the files."""
+    return PlainTester()
+
+
+@pytest.fixture
+def heard() -> list[Event]:
+    """What the engine tells of."""
+    return []
+
+
+Run = Callable[..., Record]
+
+
+@pytest.fixture
+def run(tester: PlainTester, heard: list[Event]) -> Run:
+    """Return what brings a record up to date and tries what is new."""
+
+    def run_engine(
+        artifacts: Sequence[Artifact], record: Record | None = None, again: Sequence[str] = ()
+    ) -> Record:
+        engine = Engine(client(), listener=heard.append, tester=tester)
+        return engine.run(artifacts, record or Record({}), again)
+
+    return run_engine
+
+
+class TestAPair:
+    """A module and its tests."""
+
+    def test_that_holds_takes_two_requests(self, run: Run, tester: PlainTester) -> None:
+        """Good replies are run twice, once against the scaffold, and recorded as tried."""
+        provider = scripted(as_python(module()), as_python(HEAD + ADDS))
+        record = run(pair())
+        assert provider.tasks == ["module", "tests"]
+        assert record["module:codes"].checks[-1:] == ("tests-pass",)
+        assert record["tests:codes"].checks[-2:] == ("tests-pass", "tests-tell")
+        scaffold = pair()[0].scaffold({})
+        assert [files["src/tiny/codes.py"] for files in tester.ran] == [module(), scaffold]
+
+    def test_whose_module_is_wrong_has_it_mended(self, run: Run) -> None:
+        """The diagnosis sees both sides, the module goes back with what failed and why."""
+        provider = scripted(
+            *(as_python(module("n")), as_python(HEAD + ADDS)), says("source"), as_python(module())
+        )
+        record = run(pair())
+        assert provider.tasks == ["module", "tests", "diagnose", "repair"]
+        diagnosis, repair = provider.briefs[2:]
+        assert (diagnosis["source"], diagnosis["tests"]) == (module("n"), HEAD + ADDS)
+        assert diagnosis["module"] == plan().module("codes").spec()
+        assert "`test_adds` fails: AssertionError" in diagnosis["output"]
+        assert (repair["of"], repair["source"]) == ("module", module("n"))
+        assert "`test_adds` fails: AssertionError" in repair["problems"][0]
+        assert repair["problems"][1] == "By the specification: It must add one."
+        assert text_of(record, "module:codes") == module()
+        assert not record["module:codes"].fallback
+        assert [entry.attempts for entry in record.values()] == [2, 2]
+        assert [entry.tokens for entry in record.values()] == [(200, 20), (200, 20)]
+        assert run(pair(), record).data() == record.data()
+        assert len(provider.requests) == 4
+
+    def test_whose_tests_are_wrong_has_them_mended(self, run: Run) -> None:
+        """Tests that ask for more than the specification go back; the module stays."""
+        provider = scripted(
+            *(as_python(module()), as_python(HEAD + DOUBLES)), says("tests"), as_python(HEAD + ADDS)
+        )
+        record = run(pair())
+        assert provider.briefs[3]["of"] == "tests"
+        assert provider.briefs[3]["about"] == module()
+        assert text_of(record, "tests:codes") == HEAD + ADDS
+        assert (record["module:codes"].attempts, record["tests:codes"].attempts) == (1, 3)
+        assert {entry.fallback for entry in record.values()} == {False}
+
+    def test_with_a_test_that_tests_nothing_has_it_mended(self, run: Run) -> None:
+        """A test that passes against the scaffold goes back at once: no diagnosis is paid for."""
+        provider = scripted(
+            as_python(module()), as_python(HEAD + ADDS + IDLE), as_python(HEAD + ADDS)
+        )
+        record = run(pair())
+        assert provider.tasks == ["module", "tests", "repair"]
+        (problem,) = provider.briefs[2]["problems"]
+        assert problem.startswith("`test_is_there` passes against a module that does nothing")
+        assert text_of(record, "tests:codes") == HEAD + ADDS
+
+    @pytest.mark.parametrize(
+        ("tests", "told"),
+        [
+            (HEAD.replace("import f", "import f, g") + ADDS, "cannot be run: ImportError"),
+            (HEAD + "\n\ndef no_test() -> None:\n    assert f\n", "No test was run"),
+        ],
+    )
+    def test_in_which_no_test_runs_is_no_pair(self, run: Run, tests: str, told: str) -> None:
+        """A file that cannot be imported, or in which nothing is run, goes back."""
+        source, judged = pair()
+        lenient = replace(judged, checks=judged.checks[:1])
+        provider = scripted(
+            *(as_python(module()), as_python(tests)), says("tests"), as_python(HEAD + ADDS)
+        )
+        record = run([source, lenient])
+        assert told in provider.briefs[-1]["problems"][0]
+        assert text_of(record, "tests:codes") == HEAD + ADDS
+
+    def test_that_is_kept_is_not_run_again(self, run: Run, tester: PlainTester) -> None:
+        """What did not change is neither asked for nor run."""
+        scripted(as_python(module()), as_python(HEAD + ADDS))
+        record = run(pair())
+        tester.ran.clear()
+        assert run(pair(), record).data() == record.data()
+        assert tester.ran == []
+
+    def test_whose_module_changes_is_run_again(self, run: Run, tester: PlainTester) -> None:
+        """Kept tests are run against a module that was generated again, without a request."""
+        scripted(as_python(module()), as_python(HEAD + ADDS))
+        record = run(pair())
+        tester.ran.clear()
+        provider = scripted(as_python(module("1 + n")))
+        again = run(pair(), record, again=["module:codes"])
+        assert provider.tasks == ["module"]
+        assert len(tester.ran) == 2
+        assert text_of(again, "tests:codes") == HEAD + ADDS
+        assert again["tests:codes"].reliance == pair()[1].reliance_of_texts(
+            {"module:codes": module("1 + n")}
+        )
+
+    def test_that_leans_on_a_scaffold_is_not_run(self, run: Run, tester: PlainTester) -> None:
+        """What can only fail because something else is missing is recorded as it was written."""
+        both = plan(module_data("codes", uses=["noise"]), module_data("noise"))
+        artifacts = [artifact_of_module(both, "noise"), *pair(both)]
+
+        def answer(request: Request) -> str:
+            asked = brief(request)
+            if asked["module"]["name"] == "noise":
+                return "I would rather not."
+            return as_python(module() if request.task == "module" else HEAD + ADDS)
+
+        answering(answer)
+        record = run(artifacts)
+        assert record["module:noise"].fallback
+        assert "tests-pass" not in record["tests:codes"].checks
+        assert tester.ran == []
+
+
+class TestAPairThatStaysWrong:
+    """Pairs that no repair mends."""
+
+    def test_loses_the_tests_that_are_wrong(self, run: Run, heard: list[Event]) -> None:
+        """What holds of the tests stays, marked as a fallback, and the module as it is."""
+        wrong = [HEAD + ADDS + DOUBLES.replace("10", str(n)) for n in range(10, 14)]
+        scripted(
+            *(as_python(module()), as_python(wrong[0])),
+            *itertools.chain(*((says("tests"), as_python(text)) for text in wrong[1:])),
+        )
+        record = run(pair())
+        assert text_of(record, "tests:codes") == HEAD + ADDS
+        assert record["tests:codes"].fallback
+        assert not record["module:codes"].fallback
+        assert [e.subject for e in heard if e.state == "given up"] == ["tests:codes"]
+
+    def test_loses_a_module_that_is_wrong(self, run: Run) -> None:
+        """The scaffolds of both stand in, marked, after the rounds that are allowed."""
+        wrong = [as_python(module(f"n - {n}")) for n in range(4)]
+        provider = scripted(
+            *(wrong[0], as_python(HEAD + ADDS)),
+            *itertools.chain(*((says("source"), text) for text in wrong[1:])),
+        )
+        record = run(pair())
+        assert provider.tasks.count("repair") == MAX_REPAIRS
+        assert text_of(record, "module:codes") == pair()[0].scaffold({})
+        assert text_of(record, "tests:codes") == pair()[1].scaffold({})
+        assert {entry.fallback for entry in record.values()} == {True}
+        assert run(pair(), record).data() == record.data()
+
+    def test_ends_early_where_the_same_fails_again(self, run: Run) -> None:
+        """When a repair changes nothing of what fails, no further round is paid for."""
+        provider = scripted(
+            *(as_python(module("n")), as_python(HEAD + ADDS)),
+            *(says("source"), as_python(module("n * 1"))),
+        )
+        assert run(pair())["module:codes"].fallback
+        assert len(provider.requests) == 4
+
+    def test_is_mended_from_its_best_attempt(self, run: Run) -> None:
+        """A repair that makes more tests fail is not what the next one starts from."""
+        tests = HEAD + ADDS + DOUBLES
+        provider = scripted(
+            *(as_python(module("n + 1")), as_python(tests)),
+            *(says("source"), as_python(module("n + 7"))),
+            *(says("source"), as_python(module("n * 2"))),
+        )
+        record = run(pair())
+        assert provider.briefs[5]["source"] == module("n + 1")
+        assert provider.briefs[5]["problems"][-1].startswith("An earlier try ended so: `test_adds`")
+        assert text_of(record, "module:codes") == module("n * 2")
+
+
+class TestOthers:
+    """Artifacts around a pair."""
+
+    def test_that_need_a_module_wait_for_its_trial(self, run: Run) -> None:
+        """A page is asked for with the source that the trial settled, never with the first one."""
+        page = replace(
+            artifact_of_example(plan()),
+            name="page:codes",
+            needs=("module:codes",),
+            trial=None,
+            more=lambda texts: {"source": texts["module:codes"]},
+        )
+        provider = scripted(
+            *(as_python(module("n")), as_python(HEAD + ADDS), says("source")),
+            *(as_python(module()), as_python("x = 1\n")),
+        )
+        record = run([page, *pair()])
+        assert provider.tasks[-1] == "example"
+        assert provider.briefs[-1]["source"] == module()
+        assert run([page, *pair()], record).data() == record.data()
+
+    def test_examples_are_run_and_mended(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        """An example that fails goes back with what it printed; one that runs is marked so."""
+        monkeypatch.setenv("PYGEN_CONCURRENCY", "1")
+        provider = scripted(
+            as_python("from tiny.codes import f\n\nprint(f('one'))\n"),
+            as_python(module()),
+            as_python("from tiny.codes import f\n\nprint(f(1))\n"),
+        )
+        record = run([artifact_of_module(plan()), artifact_of_example(plan())])
+        assert provider.tasks == ["example", "module", "repair"]
+        assert "exit code 1" in provider.briefs[2]["problems"][0]
+        assert "TypeError" in provider.briefs[2]["problems"][0]
+        assert record["example:everything"].checks == ("parses", "runs")
+
+    def test_examples_that_never_run_are_left_out(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The stand-in takes the place of an example that fails whatever is tried."""
+        monkeypatch.setenv("PYGEN_CONCURRENCY", "1")
+        first, *others = (as_python(f"raise ValueError({n})\n") for n in range(1 + MAX_REPAIRS))
+        scripted(first, as_python(module()), *others)
+        example = artifact_of_example(plan())
+        record = run([artifact_of_module(plan()), example])
+        assert record["example:everything"].fallback
+        assert text_of(record, "example:everything") == example.scaffold({})
+
+    def test_are_the_same_in_whatever_order_replies_come(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Twenty runs with shuffled artifacts and replies held back at random: one digest."""
+        names = ("codes", "noise", "rates")
+        every = plan(*(module_data(n, uses=list(names[:at])) for at, n in enumerate(names)))
+        artifacts = [artifact for name in names for artifact in pair(every, name)]
+        artifacts += [artifact_of_example(every, "rates")]
+
+        def answer(request: Request) -> str:
+            asked = brief(request)
+            match request.task:
+                case "diagnose":
+                    return says("source")
+                case "example":
+                    return as_python("from tiny.rates import f\n\nprint(f(1))\n")
+                case "tests":
+                    return as_python((HEAD + ADDS).replace("codes", asked["module"]["name"]))
+            good = request.task == "repair" or asked["module"]["name"] == "noise"
+            return as_python(module("n + 1" if good else "n"))
+
+        digests = set()
+        for seed in range(20):
+            shuffled = random.Random(seed)  # noqa: S311 - the same order each time
+            monkeypatch.setenv("PYGEN_CACHE_DIR", f"{seed}")
+            monkeypatch.setenv("PYGEN_CONCURRENCY", str(shuffled.choice([1, 2, 8])))
+            answering(answer)
+            order = shuffled.sample(artifacts, len(artifacts))
+            digests.add(digest(run(order).data()))
+        assert len(digests) == 1
