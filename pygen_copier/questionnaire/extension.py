@@ -13,6 +13,7 @@ from jinja2.ext import Extension
 from pygen_copier.canonical import digest
 from pygen_copier.client.models import Models
 from pygen_copier.errors import PygenError
+from pygen_copier.events import write_line
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.record import Record
 from pygen_copier.generation.standing import is_settled, matching
@@ -33,6 +34,7 @@ from pygen_copier.questionnaire.filters import FILTERS
 from pygen_copier.questionnaire.git import git_setting
 from pygen_copier.questionnaire.host import Answers, Host, called_in_template, told_in_one_line
 from pygen_copier.questionnaire.notices import fallback_advice, tell_removals
+from pygen_copier.questionnaire.verification import default_verify, tester_of
 from pygen_copier.yaml_text import dump_yaml, read_yaml
 
 # Copier renders a question's default two or three times in a run, each time with an environment of
@@ -83,6 +85,7 @@ class RecipeExtension(Extension):
         environment.globals["default_import_name"] = default_import_name
         environment.globals["default_model"] = told_in_one_line(default_model)
         environment.globals["first_usable_provider"] = told_in_one_line(registry.first_usable)
+        environment.globals["default_verify"] = default_verify
         environment.globals["choices_of"] = self.choices_of
         environment.globals["git_setting"] = git_setting
 
@@ -291,7 +294,13 @@ class RecipeExtension(Extension):
 
         models = Models.of_answers(answers)
         client = Client(models, Wording([self.prompts])) if models.default else None
-        engine = Engine(client, self._previous_specs(answers), Host(answers).project)
+        plan = self.plan_of(answers)
+        engine = Engine(
+            client,
+            self._previous_specs(answers),
+            Host(answers).project,
+            tester=tester_of(answers, plan.dependencies, write_line) if client else None,
+        )
         tell_removals(Host(answers).project, artifacts, record)
         return engine.run(artifacts, record, self._again(answers, artifacts))
 
