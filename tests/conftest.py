@@ -16,7 +16,7 @@ from pygen_copier.providers import registry
 from pygen_copier.providers.base import Provider
 from pygen_copier.providers.remote import RemoteProvider
 
-pytest_plugins = ["support.contract", "support.projects", "support.properties"]
+pytest_plugins = ["support.contract", "support.projects", "support.properties", "support.sandbox"]
 
 _OWN_VARIABLES = ("GROQ_", "GEMINI_", "GOOGLE_", "OLLAMA_", "PYGEN_", "GIT_", "COPIER_")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")

@@ -31,8 +31,8 @@ PYTEST = "pytest>=8.3,<10"
 
 _SECONDS = 600
 _REMEDY = (
-    "Check the network and the names in `dependencies`. Only wheels are installed; "
-    "a package without one for this Python cannot be tested here."
+    "Check the network and the names in the plan's `dependencies`; only wheels are installed. "
+    "With -d verify=static nothing is installed or run."
 )
 
 

@@ -1,0 +1,139 @@
+"""Packages whose code is run before it is accepted: `verify: sandbox` in the real Copier."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support.asks import Ask
+from support.copier import Project, Run
+from support.model import good_model
+from support.servers import ModelServer
+
+from pygen_copier.generation.record import Record
+
+pytestmark = pytest.mark.usefixtures("index")
+
+_NUMBERS = itertools.count()
+MODULE, TESTS = "module:parity_checks", "tests:parity_checks"
+
+
+class FlawedModel:
+    """Writes a module whose results are too small, and mends it when it is told to.
+
+    Attributes:
+        stubborn: Whether what is mended is as wrong as before, in another way each time.
+    """
+
+    def __init__(self, *, stubborn: bool = False) -> None:
+        self.stubborn = stubborn
+        self.repairs = 0
+
+    def __call__(self, ask: Ask) -> str:
+        """Answer a brief."""
+        if ask.task == "diagnose":
+            return json.dumps({"wrong": "source", "reason": "Every result must grow."})
+        reply = good_model(ask)
+        first = ask.task == "module" and ask.brief["module"]["name"] == "parity_checks"
+        if self.stubborn and ask.task == "repair":
+            self.repairs += 1
+        flawed = first or (self.stubborn and ask.task == "repair")
+        return reply.replace("n + 1", f"n - {self.repairs}") if flawed else reply
+
+
+def made(copy: Callable[..., Run], server: ModelServer) -> Run:
+    """Copy the template with a model of this server, and have the code run.
+
+    The replies of other tests are in the same folder as the environments, so each test asks for a
+    package of its own.
+    """
+    purpose = f"Small codes, number {next(_NUMBERS)}."
+    return copy(
+        environ=server.environ,
+        provider="groq",
+        model="small-model",
+        verify="sandbox",
+        description=purpose,
+    )
+
+
+@pytest.mark.usefixtures("sandboxed")
+def test_what_fails_in_the_sandbox_is_mended(copy: Callable[..., Run], tmp_path: Path) -> None:
+    """A module that fails its tests is diagnosed and mended before a file is written."""
+    with ModelServer("groq", FlawedModel()) as server:
+        done = made(copy, server)
+        assert done.code == 0, done.err
+        tasks = [ask.task for ask in server.requests]
+        assert (tasks.count("diagnose"), tasks.count("repair")) == (1, 1)
+        project = Project(tmp_path / "project")
+        project.start_history()
+        again = project.update(environ=server.environ)
+        assert again.code == 0, again.err
+        assert len(server.requests) == len(tasks)
+    assert project.status() == ""
+    record = Record.read(project.answers()["generated"])
+    assert "n + 1" in record[MODULE].text(MODULE)
+    assert record[MODULE].checks[-1] == "tests-pass"
+    assert record[TESTS].checks[-2:] == ("tests-pass", "tests-tell")
+    assert all(e.checks[-1] == "runs" for name, e in record.items() if name.startswith("example"))
+    assert not any(entry.fallback for entry in record.values())
+
+
+@pytest.mark.usefixtures("sandboxed")
+def test_what_stays_wrong_is_replaced_and_told(copy: Callable[..., Run], tmp_path: Path) -> None:
+    """The scaffold stands in after three repairs, the run ends well and names what waits."""
+    with ModelServer("groq", FlawedModel(stubborn=True)) as server:
+        done = made(copy, server)
+    assert done.code == 0, done.err
+    assert [ask.task for ask in server.requests].count("repair") == 3
+    record = Record.read(Project(tmp_path / "project").answers()["generated"])
+    waiting = {name for name, entry in record.items() if entry.fallback}
+    assert waiting == {MODULE, TESTS}
+    assert "scaffolds stand in" in done.err
+    assert all(name in done.err.rpartition("regenerate")[2] for name in waiting)
+    assert "given up" in done.err
+
+
+def test_without_a_sandbox_code_is_only_read(
+    copy: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where none can be had it is said once, with the remedy, and the package is made."""
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for tool in Path(str(shutil.which("git"))).parent.iterdir():
+        if tool.name != "bwrap":
+            (tools / tool.name).symlink_to(tool)
+    monkeypatch.setenv("PATH", str(tools))
+    with ModelServer("groq", FlawedModel()) as server:
+        done = made(copy, server)
+    assert done.code == 0, done.err
+    told = [line for line in done.err.splitlines() if "no sandbox" in line]
+    assert len(told) == 1
+    assert "bubblewrap" in told[0]
+    record = Record.read(Project(tmp_path / "project").answers()["generated"])
+    assert "tests-pass" not in record[MODULE].checks
+
+
+@pytest.mark.usefixtures("sandboxed")
+def test_a_dependency_that_is_nowhere_ends_the_run(
+    copy: Callable[..., Run], tmp_path: Path
+) -> None:
+    """What the plan needs and nobody offers is one line; nothing is written, no reply is lost."""
+
+    def answer(ask: Ask) -> str:
+        reply = good_model(ask)
+        if ask.task == "structure":
+            return json.dumps({**json.loads(reply), "dependencies": ["no-such-thing>=1"]})
+        return reply
+
+    with ModelServer("groq", answer) as server:
+        done = made(copy, server)
+    assert done.code == 1
+    assert "no-such-thing" in done.complaint
+    assert "verify" in done.complaint
+    assert "Traceback" not in done.err
+    assert not (tmp_path / "project").exists()
