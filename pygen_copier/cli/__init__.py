@@ -1,4 +1,4 @@
-"""The command line `pygen-copier`: plans, what is recorded of a project, and the reply store."""
+"""The command line `pygen-copier`: plans, what is recorded, the reply store, and the doctor."""
 
 from pygen_copier.cli.main import main
 

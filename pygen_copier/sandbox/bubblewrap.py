@@ -62,7 +62,7 @@ def interpreter() -> Path:
 
 
 def jail(
-    bwrap: Path, environment: Path | None, limits: Limits, command: Sequence[str]
+    bwrap: Path, environment: Path | None, limits: Limits, command: Sequence[str], *, info: int
 ) -> list[str]:
     """Return the command line that runs a command in the jail.
 
@@ -71,11 +71,12 @@ def jail(
         environment: The virtual environment that is shown as `/environment`.
         limits: The size of what can be written.
         command: What to run.
+        info: A file descriptor on which bubblewrap tells the jail's first process.
     """
     files = [*_system(), *_python()]
     dependencies = [] if environment is None else [environment]
+    start = [str(bwrap), "--info-fd", str(info)]
     inner = [
-        str(bwrap),
         # The second is implied, but only where it can be had.
         *("--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL"),
         *("--uid", _NOBODY, "--gid", _NOBODY, "--hostname", "sandbox"),
@@ -90,15 +91,15 @@ def jail(
         *command,
     ]
     if not _is_root_of_the_machine():
-        return inner
+        return [*start, *inner]
     return [
-        str(bwrap),
+        *start,
         *("--unshare-pid", "--unshare-ipc", "--unshare-uts", "--die-with-parent", "--clearenv"),
         *_shown([*files, *dependencies, bwrap]),
         # The inner one mounts its own here, and the kernel allows that beside a full one only.
         *("--perms", "0755", "--dir", "/tmp", "--bind", "/proc", "/proc", "--dev", "/dev"),  # noqa: S108
         *("--", str(interpreter()), "-I", "-S", "-c", _BECOME_NOBODY, str(_unused_user())),
-        *inner,
+        *(str(bwrap), *inner),
     ]
 
 

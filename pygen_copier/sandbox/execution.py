@@ -1,29 +1,21 @@
-"""An execution is one run of a command in the sandbox, watched from outside until it ends."""
+"""An execution is one run of a command in the sandbox."""
 
 from __future__ import annotations
 
 import errno
 import json
 import os
-import select
 import subprocess
-import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from pygen_copier.sandbox import bubblewrap, memory
-from pygen_copier.sandbox.limits import MEGABYTE, Limits
-from pygen_copier.sandbox.output import Output
+from pygen_copier.sandbox import bubblewrap
+from pygen_copier.sandbox.limits import Limits
+from pygen_copier.sandbox.watch import Watch
 
-# Seconds between two looks at time and memory.
-_LOOK = 0.05
-# Seconds that a killed sandbox may take to be gone.
-_FAREWELL = 5
-_CHUNK = 64 * 1024
-_ENDED_BY_SIGXCPU = 128 + 24
 _LAUNCHER = Path(__file__).with_name("launcher.py")
 
 
@@ -63,86 +55,42 @@ def execute(
     if bwrap is None:
         raise FileNotFoundError(errno.ENOENT, "bubblewrap is not installed")
     launch = [str(bubblewrap.interpreter()), "-I", "-S", "-c", _LAUNCHER.read_text("utf-8")]
-    reader, writer = os.pipe()
-    with os.fdopen(reader, "rb", 0) as told, os.fdopen(writer, "wb", 0) as teller:
+    with ExitStack() as stack:
+        told, teller = _pipe(stack)
+        about, knower = _pipe(stack)
         job = {
-            "command": [part.replace("{report}", str(writer)) for part in command],
+            "command": [part.replace("{report}", str(teller.fileno())) for part in command],
             "files": dict(files),
             "limits": limits.resources(),
         }
-        with _sealed(json.dumps(job).encode("ascii")) as stdin:
-            process = subprocess.Popen(  # noqa: S603 - no shell, and the jail is built here
-                bubblewrap.jail(bwrap, environment, limits, launch),
+        stdin = stack.enter_context(_sealed(json.dumps(job).encode("ascii")))
+        process = stack.enter_context(
+            subprocess.Popen(  # noqa: S603 - no shell, and the jail is built here
+                bubblewrap.jail(bwrap, environment, limits, launch, info=knower.fileno()),
                 stdin=stdin,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
-                pass_fds=[writer],
+                pass_fds=[teller.fileno(), knower.fileno()],
                 cwd="/",
                 env={},  # the jail's first process shows its own to the others
             )
-        teller.close()
-        with process:
-            try:
-                return _watched(process, told, limits)
-            finally:
-                process.kill()
+        )
+        stack.callback(process.kill)  # whatever is raised here
+        for file in (teller, knower, stdin):
+            file.close()
+        watch = Watch(process, limits)
+        limit = watch.until_end({told: watch.report.extend, about: watch.about.extend})
+    text = watch.output.text(bubblewrap.private_paths())
+    return Execution(None if limit else process.returncode, text, limit), bytes(watch.report)
 
 
-def _watched(
-    process: subprocess.Popen[bytes], told: IO[bytes], limits: Limits
-) -> tuple[Execution, bytes]:
-    """Read what a process writes until it ends, or until it has met a limit and was killed."""
-    output, report = Output(), bytearray()
-    pipes: dict[IO[bytes], Callable[[bytes], object]] = {told: report.extend}
-    if process.stdout is not None:
-        pipes[process.stdout] = output.add
-    deadline = time.monotonic() + limits.seconds
-    look = 0.0
-    limit = ""
-    while not limit and (pipes or process.poll() is None):
-        _read(pipes, process)
-        now = time.monotonic()
-        if now >= deadline:
-            limit = f"{limits.seconds:g} s of time"
-        elif output.size + len(report) > limits.output * MEGABYTE:
-            limit = f"{limits.output} MB of output"
-        elif now >= look:
-            look = now + _LOOK
-            if memory.exceeds(process.pid, limits.memory * MEGABYTE):
-                limit = f"{limits.memory} MB of memory"
-    text = output.text(bubblewrap.private_paths())
-    if limit:
-        _kill(process, pipes)
-    elif process.returncode == _ENDED_BY_SIGXCPU:
-        limit = f"{limits.seconds:g} s of processor time"
-    return Execution(None if limit else process.returncode, text, limit), bytes(report)
-
-
-def _read(
-    pipes: dict[IO[bytes], Callable[[bytes], object]], process: subprocess.Popen[bytes]
-) -> None:
-    """Read what there is, or wait a little; a pipe that was closed is taken out."""
-    if not pipes:
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(_LOOK)
-        return
-    ready, _, _ = select.select(list(pipes), [], [], _LOOK)
-    for pipe in ready:
-        if chunk := os.read(pipe.fileno(), _CHUNK):
-            pipes[pipe](chunk)
-        else:
-            del pipes[pipe]
-
-
-def _kill(
-    process: subprocess.Popen[bytes], pipes: dict[IO[bytes], Callable[[bytes], object]]
-) -> None:
-    """End the jail, and wait until nobody in it holds a pipe any more."""
-    process.kill()
-    unheard: dict[IO[bytes], Callable[[bytes], object]] = dict.fromkeys(pipes, len)
-    end = time.monotonic() + _FAREWELL
-    while (unheard or process.poll() is None) and time.monotonic() < end:
-        _read(unheard, process)
+def _pipe(stack: ExitStack) -> tuple[IO[bytes], IO[bytes]]:
+    """Return the two ends of a pipe, which are closed with a stack."""
+    reader, writer = os.pipe()
+    return (
+        stack.enter_context(os.fdopen(reader, "rb", 0)),
+        stack.enter_context(os.fdopen(writer, "wb", 0)),
+    )
 
 
 def _sealed(data: bytes) -> IO[bytes]:

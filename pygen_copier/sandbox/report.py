@@ -120,10 +120,10 @@ def _error(execution: Execution, told: _Told, path: str) -> str:
         return f"The tests met the limit of {execution.limit}, {where}."
     if told.broken:
         return told.broken[0]
-    if told.complete and told.cases:
-        return ""
-    if told.complete:
+    if told.complete and not told.cases:
         return f"There are no tests in {path}."
+    if told.complete and told.over == told.cases:
+        return ""
     last = last_lines(execution.output, _TOLD_LINES)
     return f"The process ended {_manner(execution.code)}, {where}.\n{last}".strip()
 

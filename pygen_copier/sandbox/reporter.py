@@ -55,18 +55,14 @@ class Reporter:
         self.tell("begins", test=self._names[nodeid])
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Tell how a case went, once it is over or as soon as it has failed."""
-        neither = report.skipped or hasattr(report, "wasxfail")
+        """Tell how a case went, and that it is over."""
+        test = self._names[report.nodeid]
         if report.failed:
-            outcome = "failed"
-        elif neither and report.when != "teardown":
-            outcome = "neither"
-        elif report.when == "teardown":
-            outcome = "over"
-        else:
-            return
-        account = report.longreprtext[-_ACCOUNT_LENGTH:] if report.failed else ""
-        self.tell(outcome, test=self._names[report.nodeid], account=account)
+            self.tell("failed", test=test, account=report.longreprtext[-_ACCOUNT_LENGTH:])
+        elif report.skipped or hasattr(report, "wasxfail"):
+            self.tell("neither", test=test)
+        if report.when == "teardown":
+            self.tell("over", test=test)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -30,6 +30,7 @@ FORMAT = 1
 PYTEST = "pytest>=8.3,<10"
 
 _SECONDS = 600
+_COMPLAINT_LENGTH = 300
 _REMEDY = (
     "Check the network and the names in the plan's `dependencies`; only wheels are installed. "
     "With -d verify=static nothing is installed or run."
@@ -146,7 +147,7 @@ def _run(folder: Path, *command: str, must: bool = True) -> None:
     Raises:
         SandboxError: It failed, or took too long.
     """
-    process = subprocess.Popen(  # noqa: S603 - no shell, and requirements were parsed
+    with subprocess.Popen(  # noqa: S603 - no shell, and requirements were parsed
         command,
         cwd=folder,
         stdin=subprocess.DEVNULL,
@@ -154,24 +155,24 @@ def _run(folder: Path, *command: str, must: bool = True) -> None:
         stderr=subprocess.STDOUT,
         umask=0o022,
         start_new_session=True,
-    )
-    try:
-        output, _ = process.communicate(timeout=_SECONDS)
-    except subprocess.TimeoutExpired:
-        raise SandboxError(
-            f"The requirements could not be installed within {_SECONDS} s.", _REMEDY
-        ) from None
-    finally:
-        if process.poll() is None:  # interrupted, or too slow: pip has children of its own
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+    ) as process:
+        try:
+            output, _ = process.communicate(timeout=_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise SandboxError(
+                f"The requirements could not be installed within {_SECONDS} s.", _REMEDY
+            ) from None
+        finally:
+            if process.poll() is None:  # interrupted, or too slow: pip has children of its own
+                os.killpg(process.pid, signal.SIGKILL)
     if process.returncode and must:
-        last = _last_line(output.decode("utf-8", "replace"))
-        raise SandboxError(f"The requirements could not be installed: {last}", _REMEDY)
+        complaint = _complaint(output.decode("utf-8", "replace"))
+        raise SandboxError(f"The requirements could not be installed: {complaint}.", _REMEDY)
 
 
-def _last_line(output: str) -> str:
-    """Return the last thing an installer complained of, else its last line."""
-    lines = [line.strip() for line in harmless(output).splitlines() if line.strip()]
-    errors = [line for line in lines if line.lower().startswith("error")]
-    return (errors or lines or ["it said nothing"])[-1]
+def _complaint(output: str) -> str:
+    """Return what an installer said from its first error on, else its last line, in one line."""
+    lines = [line for line in harmless(output).splitlines() if line.strip()]
+    start = next((n for n, line in enumerate(lines) if line.lower().startswith("error")), -1)
+    words = " ".join(" ".join(lines[start:]).split()).rstrip(".") or "the installer said nothing"
+    return words if len(words) <= _COMPLAINT_LENGTH else f"{words[:_COMPLAINT_LENGTH]}…"

@@ -1,4 +1,4 @@
-"""The memory of a family of processes, as the kernel tells it from outside."""
+"""A family of processes, a process and its descendants, as the kernel tells it from outside."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _PROC = Path("/proc")
 
 
-def exceeds(process: int, most: int) -> bool:
+def exceed_memory(process: int, most: int) -> bool:
     """Return whether a process and its descendants together hold more memory than they may.
 
     What is resident is looked at first, which counts shared pages for everybody who shares them;
@@ -26,16 +26,21 @@ def exceeds(process: int, most: int) -> bool:
     return sum(map(_fair_share, family)) > most
 
 
+def is_alive(process: int) -> bool:
+    """Return whether a process runs; one that only waits to be noticed by its parent does not."""
+    try:
+        state = (_PROC / str(process) / "stat").read_text("utf-8", "replace").rpartition(")")[2]
+    except OSError:
+        return False
+    return state.split()[0] not in ("Z", "X")
+
+
 def _family(process: int) -> Iterator[int]:
     pending = [process]
     while pending:
         member = pending.pop()
         yield member
-        try:
-            for thread in (_PROC / str(member) / "task").iterdir():
-                pending += map(int, (thread / "children").read_text(encoding="ascii").split())
-        except OSError:
-            continue  # it has ended meanwhile
+        pending += _children(member)
 
 
 def _resident(process: int) -> int:
@@ -53,3 +58,13 @@ def _fair_share(process: int) -> int:
     except OSError:
         return _resident(process)
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+
+
+def _children(process: int) -> list[int]:
+    found: list[int] = []
+    try:
+        for thread in (_PROC / str(process) / "task").iterdir():
+            found += map(int, (thread / "children").read_text(encoding="ascii").split())
+    except OSError:
+        pass  # it has ended meanwhile
+    return found
