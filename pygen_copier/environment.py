@@ -6,6 +6,10 @@ import os
 
 from pygen_copier.errors import PygenError
 
+# What holds where PYGEN_CONCURRENCY is unset: for requests of any kind, and for the short ones.
+AT_ONCE = 8
+MOST_AT_ONCE = 16
+
 
 def number(variable: str, default: int, *, least: int = 1) -> int:
     """Return a whole number from the environment.
@@ -33,7 +37,7 @@ def number(variable: str, default: int, *, least: int = 1) -> int:
     return value
 
 
-def concurrency(default: int = 8) -> int:
+def concurrency(default: int = AT_ONCE) -> int:
     """Return how many requests may be under way at once (`PYGEN_CONCURRENCY`).
 
     Args:

@@ -23,11 +23,20 @@ class PygenError(Exception):
 class ProviderError(PygenError):
     """A provider could not answer a request.
 
+    Args:
+        problem: What happened.
+        remedy: What to do about it.
+        delay: Seconds the service asked to wait, or None where it named none.
+
     Attributes:
         transient: Whether the same request may succeed when it is sent again.
     """
 
     transient = False
+
+    def __init__(self, problem: str, remedy: str = "", *, delay: float | None = None) -> None:
+        super().__init__(problem, remedy)
+        self.delay = delay
 
 
 class MissingSdkError(ProviderError):
@@ -47,17 +56,9 @@ class UnknownModelError(ProviderError):
 
 
 class RateLimitedError(ProviderError):
-    """The service asks to slow down.
-
-    Args:
-        delay: Seconds the service asked to wait, or None where it named none.
-    """
+    """The service asks to slow down."""
 
     transient = True
-
-    def __init__(self, problem: str, remedy: str = "", *, delay: float | None = None) -> None:
-        super().__init__(problem, remedy)
-        self.delay = delay
 
 
 class UnreachableError(ProviderError):
@@ -78,6 +79,22 @@ class BadReplyError(ProviderError):
     """The service answered with something that is no reply."""
 
     transient = True
+
+
+class BudgetSpentError(PygenError):
+    """What a run may spend is spent; nothing more is asked.
+
+    Args:
+        problem: What happened.
+        remedy: What to do about it.
+        requests: How many requests the run sent.
+        tokens: How many tokens it took, prompts and replies together.
+    """
+
+    def __init__(self, problem: str, remedy: str, *, requests: int, tokens: int) -> None:
+        super().__init__(problem, remedy)
+        self.requests = requests
+        self.tokens = tokens
 
 
 class MissingReplyError(ProviderError):

@@ -1,13 +1,15 @@
-"""A pool runs all jobs that are ready at once, in threads that never keep the process alive."""
+"""A pool runs all jobs that are ready at once, each in a thread."""
 
 from __future__ import annotations
 
 import graphlib
 import queue
-import threading
+from collections import deque
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
+from pygen_copier import crew
 from pygen_copier.errors import MissingReplyError, PygenError
 
 J = TypeVar("J", bound=tuple[Any, ...] | str)
@@ -30,11 +32,11 @@ def run_all(needs: Mapping[J, Collection[J]], work: Callable[[J], T], workers: i
 
     Raises:
         PygenError: As the first failing job raised it.
-        KeyboardInterrupt: At once; the threads are daemons and end with the process.
+        KeyboardInterrupt: At once; the threads end with the process.
     """
     order = graphlib.TopologicalSorter({name: set(names) for name, names in needs.items()})
     order.prepare()
-    ready: list[J] = sorted(order.get_ready())
+    ready: deque[J] = deque(sorted(order.get_ready()))
     results: dict[J, T] = {}
     failures: list[BaseException] = []
     missing: list[MissingReplyError] = []
@@ -49,7 +51,7 @@ def run_all(needs: Mapping[J, Collection[J]], work: Callable[[J], T], workers: i
 
     while under_way or (ready and not failures):
         while ready and under_way < workers and not failures:
-            threading.Thread(target=run, args=(ready.pop(0),), daemon=True).start()
+            crew.do(partial(run, ready.popleft()))
             under_way += 1
         try:
             name, result, error = done.get(timeout=_HEARTBEAT)

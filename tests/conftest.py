@@ -12,11 +12,18 @@ from typing import Any
 import pytest
 from support.servers import free_port
 
+from pygen_copier.client import shared
 from pygen_copier.providers import registry
 from pygen_copier.providers.base import Provider
 from pygen_copier.providers.remote import RemoteProvider
 
-pytest_plugins = ["support.contract", "support.projects", "support.properties", "support.sandbox"]
+pytest_plugins = [
+    "support.clock",
+    "support.contract",
+    "support.projects",
+    "support.properties",
+    "support.sandbox",
+]
 
 _OWN_VARIABLES = ("GROQ_", "GEMINI_", "GOOGLE_", "OLLAMA_", "PYGEN_", "GIT_", "COPIER_")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
@@ -67,6 +74,12 @@ def new_providers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for provider in providers.values():
         if isinstance(provider, RemoteProvider):
             provider.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_spent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test spend another's budget, nor be paused by it."""
+    monkeypatch.setattr(shared, "of_process", shared.Shared())
 
 
 @pytest.fixture(autouse=True)

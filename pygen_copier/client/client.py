@@ -7,23 +7,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from pygen_copier.client import shared
+from pygen_copier.client.budget import Limits
+from pygen_copier.client.deadline import within
 from pygen_copier.client.models import Model, Models
-from pygen_copier.client.retry import with_retries, within
+from pygen_copier.client.retry import with_retries
 from pygen_copier.client.store import ReplyStore
 from pygen_copier.errors import PromptTooLongError, ProviderError, PygenError
+from pygen_copier.events import Event, Listener, write_line
 from pygen_copier.prompts.brief import system_message, user_message
 from pygen_copier.prompts.replies import UnreadableReplyError, json_object
 from pygen_copier.prompts.wording import Wording
 from pygen_copier.providers import access, registry
-from pygen_copier.providers.base import Reply, Request
+from pygen_copier.providers.access import WINDOW_SECONDS
+from pygen_copier.providers.base import Provider, Reply, Request
 from pygen_copier.tokens import SMALL_WINDOW, estimate_tokens
 
 TEMPERATURES = {"assess": 0.0, "judge": 0.0, "feature": 0.4, "summary": 0.4}
 TEMPERATURE = 0.2
 MAX_OUTPUT_TOKENS = 8192
 LEAST_OUTPUT_TOKENS = 256
-# How long a service may take to say how large a model's window is.
-WINDOW_SECONDS = 10.0
+# How much longer than an SDK is waited (seconds): it says more of what is wrong, and hangs up.
+GRACE = 1.0
 
 
 class Client:
@@ -33,14 +38,30 @@ class Client:
         models: The model of every task.
         wording: The system message of every task.
         store: Where replies are kept.
+        listener: Hears of retries and pauses.
+
+    Raises:
+        PygenError: A variable that bounds requests cannot be read.
     """
 
-    def __init__(self, models: Models, wording: Wording, store: ReplyStore | None = None) -> None:
+    def __init__(
+        self,
+        models: Models,
+        wording: Wording,
+        store: ReplyStore | None = None,
+        *,
+        listener: Listener = write_line,
+    ) -> None:
         self.models = models
         self.wording = wording
         self.store = store or ReplyStore()
+        self.listener = listener
         self._seconds = access.timeout()
+        self._attempt_seconds = access.patience() + GRACE
+        self._limits = Limits.of_environment()
+        self._shared = shared.of_process
         self._lock = threading.Lock()
+        self._measuring: dict[Model, threading.Lock] = {}
         self._windows: dict[Model, int | None] = {}
 
     def ask(
@@ -63,6 +84,8 @@ class Client:
 
         Raises:
             ProviderError: The model could not be asked, whatever the retries.
+            BudgetSpentError: The request would go beyond `PYGEN_MAX_REQUESTS` or
+                `PYGEN_MAX_TOKENS`.
         """
         model = self._model(task)
         provider = registry.get(model.provider)
@@ -81,8 +104,7 @@ class Client:
             return provider.complete(request)
         reply = self.store.get(model.provider, request)
         if reply is None:
-            fitted = self._fitted(request, model)
-            reply = with_retries(lambda _: provider.complete(fitted), self._seconds)
+            reply = self._sent(request, model, provider)
             self.store.put(model.provider, request, reply)
         return reply
 
@@ -139,7 +161,25 @@ class Client:
         window = self._window(model) if model else None
         return window is not None and window < SMALL_WINDOW
 
-    def _fitted(self, request: Request, model: Model) -> Request:
+    def _sent(self, request: Request, model: Model, provider: Provider) -> Reply:
+        """Send a request at the provider's pace and within the budget, again where that helps."""
+        tokens = estimate_tokens(request.system) + estimate_tokens(request.user)
+        fitted = self._fitted(request, model, tokens)
+        budget, pace = self._shared.budget, self._shared.pace(model.provider)
+
+        def tell(error: ProviderError, wait: float) -> None:
+            detail = f"in {wait:.3g} s: {error.problem}"
+            self.listener(Event(f"{request.task}:{request.name}", "retrying", detail))
+
+        return with_retries(
+            lambda: budget.spend(self._limits, tokens, lambda: provider.complete(fitted)),
+            self._seconds,
+            self._attempt_seconds,
+            lambda patience: pace.turn(patience, self.listener),
+            tell,
+        )
+
+    def _fitted(self, request: Request, model: Model, tokens: int) -> Request:
         """Return a request whose reply fits the window beside its prompt; nothing is cut.
 
         Raises:
@@ -148,7 +188,6 @@ class Client:
         window = self._window(model)
         if window is None:
             return request
-        tokens = estimate_tokens(request.system) + estimate_tokens(request.user)
         room = window - tokens
         if room < LEAST_OUTPUT_TOKENS:
             raise PromptTooLongError(
@@ -161,10 +200,12 @@ class Client:
     def _window(self, model: Model) -> int | None:
         """Return the window of a model, asked for once; None where nobody says in time."""
         with self._lock:
+            measuring = self._measuring.setdefault(model, threading.Lock())
+        with measuring:  # only who asks the same model waits
             if model not in self._windows:
                 provider = registry.get(model.provider)
                 try:
-                    window = within(lambda _: provider.window(model.name), WINDOW_SECONDS)
+                    window = within(lambda: provider.window(model.name), WINDOW_SECONDS)
                 except ProviderError:
                     window = None  # the request itself tells what is wrong
                 self._windows[model] = window

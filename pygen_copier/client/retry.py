@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import random
-import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TypeVar
 
 import tenacity
 
+from pygen_copier.client.deadline import within
 from pygen_copier.errors import ProviderError, RateLimitedError, UnreachableError
 
-MAX_ATTEMPTS = 4
 FIRST_WAIT = 1.0
 BASE = 2.0
 LONGEST_WAIT = 60.0
 
 # Replaced by tests, so that waiting takes no time there.
 sleep: Callable[[float], None] = time.sleep
+now: Callable[[], float] = time.monotonic
 
 T = TypeVar("T")
 
@@ -34,26 +35,83 @@ def wait_before_retry(n: int, server_delay: float | None = None) -> float:
     return max(wait, server_delay or 0.0)
 
 
-def with_retries(call: Callable[[float], T], seconds: float) -> T:
+def success_after(k: int, p: float) -> float:
+    """Return the chance that a request succeeds with its retry `k` and not before.
+
+    P(success after k retries) = (1-p)^k·p, formula 12 of the PyGen paper (arXiv 2411.08932),
+    where p is the chance that one attempt succeeds, whatever became of those before it.
+
+    Args:
+        k: How many retries; 0 is the first attempt.
+        p: From 0 to 1.
+    """
+    return float((1 - p) ** k * p)
+
+
+def attempts_for(chance: float, p: float) -> int:
+    """Return how many attempts a request needs to succeed with a chance, by formula 12.
+
+    Args:
+        chance: From 0 to below 1.
+        p: The chance that one attempt succeeds, above 0.
+    """
+    attempts, reached = 0, 0.0
+    while reached < chance:
+        reached += success_after(attempts, p)
+        attempts += 1
+    return attempts
+
+
+# Where every third attempt fails, 999 of 1000 requests shall succeed nevertheless.
+MAX_ATTEMPTS = attempts_for(0.999, p=2 / 3)
+
+
+def with_retries(
+    call: Callable[[], T],
+    seconds: float,
+    attempt_seconds: float,
+    turn: Callable[[float], AbstractContextManager[object]],
+    tell: Callable[[ProviderError, float], None],
+) -> T:
     """Call until it succeeds, fails for good, or its time is up; the last error is raised as is.
 
     Args:
-        call: What to call, with the seconds that are left.
-        seconds: The deadline for all attempts and waits together.
+        call: What to call.
+        seconds: The deadline for all attempts and waits, from the beginning of the first attempt.
+        attempt_seconds: The deadline for each attempt.
+        turn: Entered for each attempt, with the seconds that are left to wait for it.
+        tell: Told of each error that is tried again, other than of the rate, and of the seconds
+            that are waited first.
 
     Raises:
         ProviderError: As the last attempt raised it.
     """
-    start = time.monotonic()
+    begun: float | None = None
+
+    def left() -> float:
+        return seconds if begun is None else seconds - (now() - begun)
+
+    def attempt() -> T:
+        nonlocal begun
+        with turn(left()):
+            begun = now() if begun is None else begun
+            if left() <= 0:
+                raise UnreachableError(
+                    "Other requests took all the time there was.", "Set PYGEN_TIMEOUT to more."
+                )
+            return within(call, min(left(), attempt_seconds))
 
     def wait(state: tenacity.RetryCallState) -> float:
-        error = state.outcome.exception() if state.outcome else None
-        delay = error.delay if isinstance(error, RateLimitedError) else None
-        return wait_before_retry(state.attempt_number - 1, delay)
+        error = _error(state)
+        return wait_before_retry(state.attempt_number - 1, error.delay if error else None)
 
     def is_over(state: tenacity.RetryCallState) -> bool:
-        out_of_time = time.monotonic() - start + state.upcoming_sleep > seconds
-        return out_of_time or state.attempt_number >= MAX_ATTEMPTS
+        return state.upcoming_sleep >= left() or state.attempt_number >= MAX_ATTEMPTS
+
+    def before_sleep(state: tenacity.RetryCallState) -> None:
+        error = _error(state)
+        if error and not isinstance(error, RateLimitedError):  # its pause is told of
+            tell(error, state.upcoming_sleep)
 
     retrying = tenacity.Retrying(
         retry=tenacity.retry_if_exception(
@@ -61,37 +119,14 @@ def with_retries(call: Callable[[float], T], seconds: float) -> T:
         ),
         wait=wait,
         stop=is_over,
+        before_sleep=before_sleep,
         sleep=lambda wait: sleep(wait),
         reraise=True,
     )
-    return retrying(lambda: within(call, seconds - (time.monotonic() - start)))
+    return retrying(attempt)
 
 
-def within(call: Callable[[float], T], seconds: float) -> T:
-    """Call in a thread that is left behind when it takes longer than `seconds`.
-
-    The SDKs bound each read, not the whole reply: one that drips would never end.
-
-    Raises:
-        UnreachableError: The time is up.
-    """
-    outcome: list[T] = []
-    failure: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            outcome.append(call(seconds))
-        except BaseException as error:
-            failure.append(error)
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(max(seconds, 0.0))
-    if failure:
-        raise failure[0]
-    if not outcome:
-        raise UnreachableError(
-            f"The reply took longer than {seconds:.0f} s.",
-            "Set PYGEN_TIMEOUT to more seconds, or choose a faster model.",
-        )
-    return outcome[0]
+def _error(state: tenacity.RetryCallState) -> ProviderError | None:
+    """Return the error of the attempt that was made."""
+    error = state.outcome.exception() if state.outcome else None
+    return error if isinstance(error, ProviderError) else None

@@ -9,8 +9,10 @@ from typing import Any
 
 from pygen_copier import environment
 from pygen_copier.client.client import Client
+from pygen_copier.errors import BudgetSpentError
 from pygen_copier.events import Listener, write_line
 from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.estimate import estimate
 from pygen_copier.generation.record import Entry, Record
 from pygen_copier.generation.trials import WRITE, Step, Trials
 from pygen_copier.generation.writer import Job, Writer, scaffolded
@@ -66,7 +68,18 @@ class Engine:
             what, name = step
             write(name) if what == WRITE else trials.settle(name)
 
-        run_all(trials.steps(), take, environment.concurrency())
+        try:
+            run_all(trials.steps(), take, environment.concurrency())
+        except BudgetSpentError as error:
+            left = [artifact for artifact in artifacts if artifact.name not in written]
+            cost = estimate(left, record, again)
+            raise BudgetSpentError(
+                f"{error.problem} The {len(left)} files that are left take about "
+                f"{cost.requests} requests and {cost.tokens} tokens.",
+                error.remedy,
+                requests=error.requests,
+                tokens=error.tokens,
+            ) from None
         return Record({name: trials.entry(name) for name in by_name})
 
 

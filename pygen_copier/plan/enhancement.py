@@ -14,8 +14,6 @@ from pygen_copier.pool import run_all
 from pygen_copier.tokens import estimate_tokens
 
 FEATURE_TOKENS = 900
-# Requests for features are short, and a dozen of them should not wait for one another.
-PLANNING_CONCURRENCY = 16
 
 
 def enhanced_features(
@@ -72,7 +70,7 @@ def _refined(
     needs = {("draft", name): () for name in asked} | {
         ("settle", name): (("draft", name),) for name in asked
     }
-    settled = run_all(needs, work, environment.concurrency(PLANNING_CONCURRENCY))
+    settled = run_all(needs, work, environment.concurrency(environment.MOST_AT_ONCE))
     return {name: settled["settle", name] for name in asked}
 
 

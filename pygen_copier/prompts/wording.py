@@ -24,13 +24,19 @@ class Wording:
 
     def __init__(self, folders: Sequence[Path] = ()) -> None:
         self.folders = (*folders, OWN_FOLDER)
+        self._read: dict[str, str] = {}
 
     def of(self, task: str) -> str:
-        """Return the wording of a task.
+        """Return the wording of a task, read once.
 
         Raises:
             PygenError: No folder has the task's file.
         """
+        if task not in self._read:
+            self._read[task] = self._rendered(task)
+        return self._read[task]
+
+    def _rendered(self, task: str) -> str:
         try:
             return str(self._environment.get_template(f"{task}.md.jinja").render())
         except TemplateNotFound as error:

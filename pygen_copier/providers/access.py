@@ -11,11 +11,18 @@ from pygen_copier import environment
 from pygen_copier.errors import PygenError, RejectedKeyError
 
 KEY_VARIABLES = ("GROQ_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY", "OLLAMA_API_KEY")
+# How long a service may take to say how large a model's window is.
+WINDOW_SECONDS = 10.0
 
 
 def timeout() -> int:
-    """Return the seconds to wait for a service (`PYGEN_TIMEOUT`, default 300)."""
+    """Return the seconds for a request with its retries (`PYGEN_TIMEOUT`, default 300)."""
     return environment.number("PYGEN_TIMEOUT", 300)
+
+
+def patience() -> float:
+    """Return the seconds to wait for one answer: half of all, so that it can be asked for again."""
+    return timeout() / 2
 
 
 def key(variables: Sequence[str]) -> str | None:

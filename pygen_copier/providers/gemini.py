@@ -47,13 +47,13 @@ class GeminiProvider(RemoteProvider["Client"]):
     service = SERVICE
     address = ADDRESS
 
-    def _connect(self, url: str, key: str | None, seconds: int) -> Client:
+    def _connect(self, url: str, key: str | None, seconds: float) -> Client:
         from google.genai import Client, types
 
         options = types.HttpOptions(
             base_url=url,
             api_version=API_VERSION,
-            timeout=seconds * 1000,
+            timeout=round(seconds * 1000),
             retry_options=types.HttpRetryOptions(attempts=1),
         )
         # It would warn that it takes GOOGLE_API_KEY where both are set, though it is given a key.

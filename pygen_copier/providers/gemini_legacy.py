@@ -42,7 +42,7 @@ class GeminiLegacyProvider(RemoteProvider[_Sdk]):
     service = replace(SERVICE, module="google.generativeai", extra="gemini-legacy")
     address = ADDRESS
 
-    def _connect(self, url: str, key: str | None, seconds: int) -> _Sdk:
+    def _connect(self, url: str, key: str | None, seconds: float) -> _Sdk:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)
             genai: Any = import_module("google.generativeai")

@@ -34,7 +34,7 @@ class GroqProvider(RemoteProvider["Groq"]):
     )
     address = "https://api.groq.com"
 
-    def _connect(self, url: str, key: str | None, seconds: int) -> Groq:
+    def _connect(self, url: str, key: str | None, seconds: float) -> Groq:
         from groq import Groq
 
         # The SDK adds the path that OpenAI-style settings carry already.
@@ -42,19 +42,23 @@ class GroqProvider(RemoteProvider["Groq"]):
         return Groq(api_key=key, base_url=base, timeout=seconds, max_retries=0)
 
     def _ask(self, client: Groq, request: Request) -> Reply:
-        # The SDK sends what is extra as it is; to walk a schema takes it longer than all the rest.
-        extra = {"response_format": _response_format(request)} if request.schema else None
-        answer = client.chat.completions.create(
-            model=request.model,
-            messages=[
+        from groq.types.chat import ChatCompletion
+
+        body: dict[str, Any] = {
+            "model": request.model,
+            "messages": [
                 {"role": "system", "content": request.system},
                 {"role": "user", "content": request.user},
             ],
-            temperature=request.temperature,
-            seed=request.seed,
-            max_completion_tokens=request.max_output_tokens,
-            extra_body=extra,
-        )
+            "temperature": request.temperature,
+            "seed": request.seed,
+            "max_completion_tokens": request.max_output_tokens,
+        }
+        if request.schema is not None:
+            body["response_format"] = _response_format(request.schema, request)
+        # Not `chat.completions.create`: to walk the messages and schema takes it longer than all
+        # the rest of a request.
+        answer = client.post("/openai/v1/chat/completions", cast_to=ChatCompletion, body=body)
         # The SDK does not validate: a foreign body arrives as a string, or as an object of Nones.
         if not getattr(answer, "choices", None):
             raise self.service.no_reply("it holds no choices")
@@ -86,13 +90,12 @@ class GroqProvider(RemoteProvider["Groq"]):
         return None
 
 
-def _response_format(request: Request) -> dict[str, Any]:
+def _response_format(schema: Mapping[str, Any], request: Request) -> dict[str, Any]:
     """Return the wire form of a request's schema.
 
     The strict mode holds every reply to the schema, but only the gpt-oss models have it, and it
     wants objects whose fields are all named and required.
     """
-    schema: Mapping[str, Any] = request.schema or {}
     strict = request.model.startswith("openai/gpt-oss") and is_closed(schema)
     name = re.sub(r"[^A-Za-z0-9_-]", "_", request.task)[:64]
     wire = {"name": name, "strict": strict, "schema": sealed(schema) if strict else schema}

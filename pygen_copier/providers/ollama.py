@@ -81,7 +81,7 @@ class OllamaProvider(RemoteProvider["Client"]):
             url = parts._replace(netloc=f"{parts.netloc.rstrip(':')}:{port}").geturl()
         return url
 
-    def _connect(self, url: str, key: str | None, seconds: int) -> Client:
+    def _connect(self, url: str, key: str | None, seconds: float) -> Client:
         from ollama import Client
 
         return Client(

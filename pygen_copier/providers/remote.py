@@ -43,7 +43,7 @@ class RemoteProvider(ABC, Generic[Client]):
 
     def __init__(self) -> None:
         self._connecting = Lock()
-        self._connection: tuple[tuple[str, str | None, int], Client] | None = None
+        self._connection: tuple[tuple[str, str | None, float], Client] | None = None
         self._measuring = Lock()
         self._windows: dict[str, int | None] = {}
         self._without_schema: set[str] = set()
@@ -76,14 +76,20 @@ class RemoteProvider(ABC, Generic[Client]):
 
     def window(self, model: str) -> int | None:
         """Return the context window of a model in tokens, or None where nobody says."""
-        with self._measuring:
+        if model in self._windows:
+            return self._windows[model]
+        # One thread asks and the others wait, but not for ever: a service may stall.
+        if not self._measuring.acquire(timeout=access.WINDOW_SECONDS):
+            return None
+        try:
             if model not in self._windows:
-                try:
-                    size = self._call(lambda client: self._measure(client, model))
-                except PygenError:
-                    return None
+                size = self._call(lambda client: self._measure(client, model))
                 self._windows[model] = size or None
             return self._windows[model]
+        except PygenError:
+            return None
+        finally:
+            self._measuring.release()
 
     def close(self) -> None:
         """Close the connections; the next request opens new ones."""
@@ -91,7 +97,7 @@ class RemoteProvider(ABC, Generic[Client]):
             self._disconnect()
 
     @abstractmethod
-    def _connect(self, url: str, key: str | None, seconds: int) -> Client:
+    def _connect(self, url: str, key: str | None, seconds: float) -> Client:
         """Import the SDK and return a client that never retries and waits so long for each read."""
 
     @abstractmethod
@@ -140,14 +146,14 @@ class RemoteProvider(ABC, Generic[Client]):
     def _url(self) -> str:
         return access.address(self.service.address_variable, self.address)
 
-    def _settings(self) -> tuple[str, str | None, int]:
-        """Return address, key and timeout, or say what is missing."""
+    def _settings(self) -> tuple[str, str | None, float]:
+        """Return address, key and patience, or say what is missing."""
         if not access.installed(self.service.module):
             raise self.service.missing_sdk()
         key = access.key(self.service.key_variables)
         if key is None and self.needs_key:
             raise self.service.missing_key()
-        return self._url(), key, access.timeout()
+        return self._url(), key, access.patience()
 
     def _call(self, call: Callable[[Client], T], request: Request | None = None) -> T:
         """Return what a call to the service returns."""
@@ -161,7 +167,7 @@ class RemoteProvider(ABC, Generic[Client]):
         # Raised out here, so that no exception of the SDK, which holds the key, rides along.
         raise self._error(failure, request)
 
-    def _client(self, settings: tuple[str, str | None, int]) -> Client:
+    def _client(self, settings: tuple[str, str | None, float]) -> Client:
         """Return the client, made anew only where the environment has changed."""
         with self._connecting:
             if self._connection is None or self._connection[0] != settings:

@@ -113,9 +113,8 @@ class Service:
         words = quote(failure.text)
         keys = " or ".join(self.key_variables)
         if failure.cause == "timeout":
-            seconds = access.timeout()
             return UnreachableError(
-                f"{where} did not answer within {seconds} s.",
+                f"{where} did not answer within {access.patience():g} s.",
                 "Try again, or raise PYGEN_TIMEOUT.",
             )
         if failure.cause == "broken":
@@ -147,7 +146,9 @@ class Service:
         # 498 is Groq's "no capacity now".
         if failure.status in (408, 498) or failure.status >= 500:
             return UnreachableError(
-                f"{where} is overloaded or down ({status}).", "Try again later."
+                f"{where} is overloaded or down ({status}).",
+                "Try again later.",
+                delay=failure.delay,
             )
         if asked_wrong and _NO_JSON.search(failure.text):
             return self.no_reply("the model did not keep to the JSON Schema")

@@ -31,19 +31,21 @@ class Fault:
         headers: Further headers.
         body: The body as it is, in the place of the service's form.
         how: How the answer comes: whole, not at all but with the connection closed (`close`),
-            broken off by a reset (`reset`), or not before the server ends (`stall`).
+            broken off by a reset (`reset`), not before the server ends (`stall`), or byte by byte
+            for as long (`drip`).
     """
 
     status: int = 200
     message: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | Mapping[str, Any] | None = None
-    how: Literal["whole", "close", "reset", "stall"] = "whole"
+    how: Literal["whole", "close", "reset", "stall", "drip"] = "whole"
 
 
 CLOSE = Fault(how="close")
 RESET = Fault(how="reset")
 STALL = Fault(how="stall")
+DRIP = Fault(how="drip")
 EMPTY = Fault(body=b"")
 NOTHING = Fault(body={})
 HTML = Fault(body=b"<html><body>Sign in</body></html>", headers={"content-type": "text/html"})
@@ -229,6 +231,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         elif fault.how == "stall":
             self.server.owner.ended.wait()
+            self.close_connection = True
+        elif fault.how == "drip":
+            self._send(200, b" ", {"content-length": "1000000"})
+            while not self.server.owner.ended.wait(0.05):
+                with contextlib.suppress(ConnectionError):
+                    self.wfile.write(b" ")
             self.close_connection = True
         elif fault.how == "reset":
             self._send(200, b'{"half":', {"content-length": "1000"})

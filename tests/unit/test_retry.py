@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from types import SimpleNamespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.clock import Clock, fix_jitter
 
-from pygen_copier.client import retry
-from pygen_copier.client.retry import MAX_ATTEMPTS, wait_before_retry, with_retries
+from pygen_copier.client.retry import (
+    MAX_ATTEMPTS,
+    attempts_for,
+    success_after,
+    wait_before_retry,
+    with_retries,
+)
 from pygen_copier.errors import (
     BadReplyError,
     BlockedError,
@@ -28,50 +33,44 @@ from pygen_copier.errors import (
 )
 
 
-class Clock:
-    """A clock that waiting moves on, and nothing else."""
+class Attempts:
+    """Calls that fail with one error after another, and what was heard of them.
 
-    def __init__(self) -> None:
-        self.now = 1000.0
-        self.waits: list[float] = []
+    Attributes:
+        left: The seconds there were to wait for each turn.
+        told: The errors that were told of, and the seconds to the next attempt.
+    """
 
-    def monotonic(self) -> float:
-        """Return the time."""
-        return self.now
+    def __init__(self, clock: Clock, *errors: BaseException) -> None:
+        self.left: list[float] = []
+        self.told: list[tuple[ProviderError, float]] = []
+        self._clock = clock
+        self._errors = list(errors)
 
-    def sleep(self, seconds: float) -> None:
-        """Let the time pass."""
-        self.waits.append(seconds)
-        self.now += seconds
+    def run(self, seconds: float, *, attempt_seconds: float = 1e6, took: float = 0.0) -> str:
+        """Retry for so many seconds.
 
+        Args:
+            seconds: For all attempts.
+            attempt_seconds: For each.
+            took: How long each takes.
+        """
 
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """A clock in place of the real one, and no jitter."""
-    clock = Clock()
-    monkeypatch.setattr(retry, "time", SimpleNamespace(monotonic=clock.monotonic))
-    monkeypatch.setattr(retry, "sleep", clock.sleep)
-    jitter(monkeypatch, 0.0)
-    return clock
+        def call() -> str:
+            self._clock.now += took
+            if self._errors:
+                raise self._errors.pop(0)
+            return "done"
 
+        @contextmanager
+        def turn(left: float) -> Iterator[None]:
+            self.left.append(left)
+            yield
 
-def jitter(monkeypatch: pytest.MonkeyPatch, value: float) -> None:
-    """Fix the random number that jitter is made of."""
-    monkeypatch.setattr(retry, "random", SimpleNamespace(random=lambda: value))
+        def tell(error: ProviderError, wait: float) -> None:
+            self.told.append((error, wait))
 
-
-def failing(*errors: Exception) -> tuple[Callable[[float], str], list[float]]:
-    """Return a call that fails with each error in turn, and the seconds it was given."""
-    queue = list(errors)
-    given: list[float] = []
-
-    def call(seconds: float) -> str:
-        given.append(seconds)
-        if queue:
-            raise queue.pop(0)
-        return "done"
-
-    return call, given
+        return with_retries(call, seconds, attempt_seconds, turn, tell)
 
 
 @pytest.mark.parametrize(
@@ -79,9 +78,9 @@ def failing(*errors: Exception) -> tuple[Callable[[float], str], list[float]]:
 )
 def test_waits_follow_formula_11(n: int, seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """t_n = min(t_max, t_0·b^n), of which jitter takes off a quarter at most."""
-    jitter(monkeypatch, 0.0)
+    fix_jitter(monkeypatch, 0.0)
     assert wait_before_retry(n) == seconds
-    jitter(monkeypatch, 1.0)
+    fix_jitter(monkeypatch, 1.0)
     assert wait_before_retry(n) == seconds * 0.75
 
 
@@ -93,55 +92,126 @@ def test_a_wait_is_within_its_bounds(n: int, delay: float | None) -> None:
     assert max(longest * 0.75, delay or 0.0) <= wait <= max(longest, delay or 0.0)
 
 
+@pytest.mark.parametrize(
+    ("k", "p", "chance"), [(0, 0.7, 0.7), (1, 0.7, 0.21), (2, 0.5, 0.125), (3, 1.0, 0.0)]
+)
+def test_chances_follow_formula_12(k: int, p: float, chance: float) -> None:
+    """P(success after k retries) = (1-p)^k·p, where p is the chance of one attempt."""
+    assert success_after(k, p) == pytest.approx(chance)
+
+
+@given(st.floats(0.05, 0.95), st.floats(0.0, 0.999))
+def test_attempts_are_as_many_as_a_chance_takes(p: float, chance: float) -> None:
+    """The chance is reached with so many attempts, and with one less it is not."""
+    attempts = attempts_for(chance, p)
+    assert 1 - (1 - p) ** attempts >= chance - 1e-9
+    assert attempts == 0 or 1 - (1 - p) ** (attempts - 1) < chance + 1e-9
+
+
+def test_attempts_are_enough_for_a_bad_service() -> None:
+    """Where every third attempt fails, seven are needed for 999 of 1000 requests."""
+    assert MAX_ATTEMPTS == 7
+    assert (1 / 3) ** 7 < 1 / 1000 < (1 / 3) ** 6
+
+
 def test_a_call_that_succeeds_is_made_once(clock: Clock) -> None:
-    """Where nothing fails nothing is waited for, and the call is given all the time there is."""
-    call, given = failing()
-    assert with_retries(call, 300) == "done"
-    assert given == [300]
+    """Where nothing fails nothing is waited for or told."""
+    attempts = Attempts(clock)
+    assert attempts.run(300) == "done"
+    assert attempts.left == [300]
     assert clock.waits == []
+    assert attempts.told == []
 
 
 def test_transient_errors_are_tried_again(clock: Clock) -> None:
     """Each further attempt comes after a longer wait, and has less time left."""
-    call, given = failing(UnreachableError("down"), BadReplyError("?"), RateLimitedError("slow"))
-    assert with_retries(call, 300) == "done"
+    down, bad = UnreachableError("down"), BadReplyError("?")
+    attempts = Attempts(clock, down, bad, RateLimitedError("slow"))
+    assert attempts.run(300) == "done"
     assert clock.waits == [1.0, 2.0, 4.0]
-    assert given == [300, 299, 297, 293]
+    assert attempts.left == [300, 299, 297, 293]
+    assert attempts.told == [(down, 1.0), (bad, 2.0)]  # the pace tells of what is refused
 
 
-def test_the_servers_delay_is_honoured(clock: Clock) -> None:
+@pytest.mark.parametrize("kind", [RateLimitedError, UnreachableError])
+def test_the_servers_delay_is_honoured(kind: type[ProviderError], clock: Clock) -> None:
     """A longer delay that the server names is waited for; a shorter one changes nothing."""
-    call, _ = failing(RateLimitedError("slow", delay=17.5), RateLimitedError("slow", delay=0.1))
-    assert with_retries(call, 300) == "done"
+    attempts = Attempts(clock, kind("slow", delay=17.5), kind("slow", delay=0.1))
+    assert attempts.run(300) == "done"
     assert clock.waits == [17.5, 2.0]
 
 
 def test_attempts_are_capped_and_the_last_error_is_told(clock: Clock) -> None:
     """After the last attempt its own error is raised, not another one, nor the first."""
     errors = [UnreachableError(f"attempt {n}") for n in range(MAX_ATTEMPTS + 1)]
-    call, given = failing(*errors)
+    attempts = Attempts(clock, *errors)
     with pytest.raises(UnreachableError) as caught:
-        with_retries(call, 3000)
+        attempts.run(3000)
     assert caught.value is errors[MAX_ATTEMPTS - 1]
-    assert len(given) == MAX_ATTEMPTS == len(clock.waits) + 1
+    assert len(attempts.left) == MAX_ATTEMPTS
+    assert clock.waits == [1, 2, 4, 8, 16, 32]
 
 
 def test_nothing_is_waited_for_past_the_deadline(clock: Clock) -> None:
     """Where the next wait would end after the deadline, the error is told at once."""
-    limited = RateLimitedError("slow", delay=120)
-    call, given = failing(UnreachableError("down"), limited)
+    limited = RateLimitedError("slow", delay=99)
+    attempts = Attempts(clock, UnreachableError("down"), limited)
     with pytest.raises(RateLimitedError) as caught:
-        with_retries(call, 100)
+        attempts.run(100)
     assert caught.value is limited
     assert clock.waits == [1.0]
-    assert given == [100, 99]
+    assert attempts.left == [100, 99]
 
 
 def test_a_wait_up_to_the_deadline_is_taken(clock: Clock) -> None:
-    """A wait that ends in time is taken."""
-    call, _ = failing(RateLimitedError("slow", delay=99))
-    assert with_retries(call, 100) == "done"
-    assert clock.waits == [99]
+    """A wait that leaves time for an attempt is taken."""
+    assert Attempts(clock, RateLimitedError("slow", delay=98.9)).run(100) == "done"
+    assert clock.waits == [98.9]
+
+
+def test_the_deadline_counts_attempts_and_waits(clock: Clock) -> None:
+    """What attempts take is time that is gone: of 10 s, two attempts of 4 s and a wait are 9."""
+    attempts = Attempts(clock, *(UnreachableError(f"{n}") for n in range(5)))
+    with pytest.raises(UnreachableError, match="1"):
+        attempts.run(10, took=4)
+    assert attempts.left == [10, 5]
+
+
+def test_the_wait_for_the_first_turn_costs_no_time(clock: Clock) -> None:
+    """The deadline counts from the beginning of the first attempt, not from the queue before it."""
+    begun: list[float] = []
+
+    @contextmanager
+    def queue(left: float) -> Iterator[None]:
+        begun.append(left)
+        clock.sleep(50)
+        yield
+
+    def call() -> str:
+        if len(begun) < 2:
+            raise UnreachableError("down")
+        return "done"
+
+    assert with_retries(call, 60, 60, queue, lambda *_: None) == "done"
+    assert begun == [60, 59]
+
+
+def test_a_turn_that_comes_too_late_is_not_taken(clock: Clock) -> None:
+    """Nothing is sent where no time is left for a reply."""
+    sent: list[int] = []
+
+    @contextmanager
+    def queue(left: float) -> Iterator[None]:
+        clock.sleep(50)
+        yield
+
+    def call() -> str:
+        sent.append(1)
+        raise UnreachableError("down")
+
+    with pytest.raises(UnreachableError, match=r"Other requests took .* PYGEN_TIMEOUT"):
+        with_retries(call, 40, 40, queue, lambda *_: None)
+    assert len(sent) == 1
 
 
 @pytest.mark.parametrize(
@@ -160,25 +230,12 @@ def test_a_wait_up_to_the_deadline_is_taken(clock: Clock) -> None:
         KeyboardInterrupt(),
     ],
 )
-def test_other_errors_are_told_at_once(error: Exception, clock: Clock) -> None:
+def test_other_errors_are_told_at_once(error: BaseException, clock: Clock) -> None:
     """What another attempt cannot mend is raised as it is, after one attempt."""
-    call, given = failing(error)
+    attempts = Attempts(clock, error)
     with pytest.raises(type(error)) as caught:
-        with_retries(call, 300)
+        attempts.run(300)
     assert caught.value is error
-    assert len(given) == 1
+    assert len(attempts.left) == 1
     assert clock.waits == []
-
-
-@pytest.mark.usefixtures("clock")
-def test_a_call_that_does_not_end_is_left_behind() -> None:
-    """A reply that takes longer than the time there is is an error that says what to set."""
-    answered = threading.Event()
-
-    def drip(seconds: float) -> str:
-        answered.wait(60)
-        return "late"
-
-    with pytest.raises(UnreachableError, match=r"took longer than 0 s.*PYGEN_TIMEOUT"):
-        with_retries(drip, 0)
-    answered.set()
+    assert attempts.told == []

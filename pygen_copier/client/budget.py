@@ -1,0 +1,95 @@
+"""The budget: how many requests and tokens a process may spend, and has spent."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pygen_copier import environment
+from pygen_copier.errors import BudgetSpentError
+from pygen_copier.providers.base import Reply
+from pygen_copier.tokens import estimate_tokens
+
+REQUESTS, TOKENS = "PYGEN_MAX_REQUESTS", "PYGEN_MAX_TOKENS"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What may be spent; 0 where there is no limit.
+
+    Attributes:
+        requests: How many requests may be sent, retries included.
+        tokens: How many tokens prompts and replies may take together.
+    """
+
+    requests: int
+    tokens: int
+
+    @classmethod
+    def of_environment(cls) -> Limits:
+        """Read `PYGEN_MAX_REQUESTS` and `PYGEN_MAX_TOKENS`.
+
+        Raises:
+            PygenError: One of them is no whole number.
+        """
+        return cls(environment.number(REQUESTS, 0, least=0), environment.number(TOKENS, 0, least=0))
+
+
+class Budget:
+    """Counts what is spent, and lets nothing be begun beyond the limits.
+
+    A request counts when it is sent, its tokens when the reply is there; until then the prompt is
+    estimated, so that requests of several threads do not count on the same tokens. What is under
+    way when a limit is met ends, and may take its replies' tokens beyond it.
+
+    Attributes:
+        requests: How many requests were sent.
+        tokens: How many tokens were taken.
+    """
+
+    def __init__(self) -> None:
+        self.requests = 0
+        self.tokens = 0
+        self._lock = threading.Lock()
+        self._under_way = 0  # tokens of the prompts that were sent and not yet answered
+
+    def spend(self, limits: Limits, tokens: int, send: Callable[[], Reply]) -> Reply:
+        """Send a request and count it.
+
+        Args:
+            limits: What may be spent.
+            tokens: About how many tokens its prompt takes.
+            send: What sends it.
+
+        Raises:
+            BudgetSpentError: It would go beyond a limit, and was not sent.
+        """
+        with self._lock:
+            if limits.requests and self.requests >= limits.requests:
+                raise self._spent(REQUESTS, limits.requests, "")
+            left = limits.tokens - self.tokens - self._under_way
+            if limits.tokens and tokens > left:
+                raise self._spent(TOKENS, limits.tokens, f", and the next takes about {tokens}")
+            self.requests += 1
+            self._under_way += tokens
+        taken = 0
+        try:
+            reply = send()
+            # A service that does not count is counted for.
+            taken = (reply.tokens_in or tokens) + (reply.tokens_out or estimate_tokens(reply.text))
+        finally:
+            with self._lock:
+                self._under_way -= tokens
+                self.tokens += taken
+        return reply
+
+    def _spent(self, variable: str, limit: int, more: str) -> BudgetSpentError:
+        requests = "1 request" if self.requests == 1 else f"{self.requests} requests"
+        return BudgetSpentError(
+            f"The budget is spent: {requests} and {self.tokens} tokens{more} "
+            f"({variable} is {limit}).",
+            f"Set {variable} to more and run the same command: it goes on where it stopped.",
+            requests=self.requests,
+            tokens=self.tokens,
+        )

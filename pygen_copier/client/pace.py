@@ -1,0 +1,112 @@
+"""The pace of a provider: when it may be asked, and how many requests may be under way."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pygen_copier.client import retry
+from pygen_copier.errors import RateLimitedError
+from pygen_copier.events import Event, Listener
+
+
+class Pace:
+    """Slows all threads that ask a provider when it asks one of them to slow down.
+
+    A refusal (status 429) pauses the provider for the delay it names, else for the wait of
+    formula 11: what is under way goes on, nothing is begun. Refusals that come again halve the
+    number of requests that may be under way; as many successes as may be under way add one. This
+    is additive increase with multiplicative decrease (Chiu and Jain, Computer Networks and ISDN
+    Systems 17, 1989). Requests that were refused together were begun together and count once.
+
+    Args:
+        provider: The provider's name.
+        most: The most requests that may ever be under way.
+
+    Attributes:
+        limit: How many requests may be under way now.
+    """
+
+    def __init__(self, provider: str, most: int) -> None:
+        self.provider = provider
+        self.limit = self._most = most
+        self._changed = threading.Condition()
+        self._under_way = 0
+        self._refusals = 0  # since it was last at full pace
+        self._round = 0  # refusals that count, ever: what is begun belongs to a round
+        self._successes = 0
+        self._paused_until = float("-inf")
+        self._reason: RateLimitedError | None = None
+
+    @contextmanager
+    def turn(self, patience: float, listener: Listener) -> Iterator[None]:
+        """Wait until a request may be begun; inside, it is under way.
+
+        Args:
+            patience: The most seconds worth waiting for the end of a pause.
+            listener: Hears of a pause.
+
+        Raises:
+            RateLimitedError: The pause lasts longer; the refusal that it is made of.
+        """
+        begun_in = self._begin(patience)
+        try:
+            yield
+        except RateLimitedError as refusal:
+            pause, is_new = self._refused(begun_in, refusal)
+            if is_new:
+                detail = f"for {pause:.3g} s: {refusal.problem}"
+                listener(Event(self.provider, "paused", detail))
+            raise
+        else:
+            self._succeeded(begun_in)
+        finally:
+            with self._changed:
+                self._under_way -= 1
+                self._changed.notify()
+
+    def _begin(self, patience: float) -> int:
+        """Wait, and return the round in which the request is begun."""
+        slept_until = float("-inf")
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._under_way < self.limit)
+                wait = self._paused_until - retry.now()
+                # A pause that was slept through is over, whatever the clock says.
+                if wait <= 0 or self._paused_until <= slept_until:
+                    self._under_way += 1
+                    return self._round
+                if wait > patience and self._reason:
+                    raise self._reason
+                slept_until = self._paused_until
+            retry.sleep(wait)
+
+    def _refused(self, begun_in: int, refusal: RateLimitedError) -> tuple[float, bool]:
+        """Pause, and return for how many seconds, and whether this begins a new round."""
+        with self._changed:
+            is_new = begun_in == self._round
+            if is_new:
+                if self._refusals:
+                    self.limit = max(1, self.limit // 2)
+                self._round += 1
+                self._refusals += 1
+                self._successes = 0
+            pause = retry.wait_before_retry(self._refusals - 1, refusal.delay)
+            if retry.now() + pause > self._paused_until:
+                self._paused_until, self._reason = retry.now() + pause, refusal
+            return pause, is_new
+
+    def _succeeded(self, begun_in: int) -> None:
+        with self._changed:
+            if begun_in != self._round:
+                return  # it was begun at the pace that was too fast
+            self._successes += 1
+            if self._successes < self.limit:
+                return
+            self._successes = 0
+            if self.limit < self._most:
+                self.limit += 1
+            else:
+                self._refusals = 0
+            self._changed.notify()
