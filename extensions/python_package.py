@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -11,14 +11,22 @@ from jinja2 import Environment
 from pygen_copier.template_api import (
     Answers,
     Artifact,
+    Check,
+    DefinedNames,
+    Documented,
     Feature,
     Imports,
+    Introduced,
     Module,
     NoPlaceholders,
+    NoWorkAtImport,
     Parses,
+    PlainText,
     Plan,
     PlannedApi,
     RecipeExtension,
+    Security,
+    Setting,
     Tests,
     Trial,
     called_in_template,
@@ -107,6 +115,7 @@ class Recipe:
     def __init__(self, plan: Plan, import_name: str, minimum_python: str) -> None:
         self.plan = plan
         self.import_name = import_name
+        self.python = minimum_python
         self.offers = {module.name: {item.name for item in module.api} for module in plan.modules}
         self.external = import_names(plan.dependencies)
         self.exported = {name for _, names in public_names(plan) for name in names}
@@ -145,11 +154,15 @@ class Recipe:
             leans_on={"uses": uses, **self.environment},
             inputs={**inputs, "features": features, "context": self.plan.summary},
             short_inputs={**inputs, "context": self.plan.context or self.plan.summary},
+            setting=self._setting(item.name for item in module.api),
             checks=(
-                Parses(),
+                *self._readable(),
                 PlannedApi(module),
+                Documented(),
                 self._imports(allowed=module.uses, module=module.name),
                 NoPlaceholders(),
+                NoWorkAtImport(),
+                Security(self.python),
             ),
             scaffold=lambda _: self._scaffold(module),
             completed=lambda text: completed_module(self.plan, module, self.import_name, text),
@@ -170,11 +183,15 @@ class Recipe:
             inputs=inputs,
             needs=(source,),
             more=lambda texts: {"source": texts[source]},
+            setting=self._setting(),
             checks=(
-                Parses(),
+                *self._readable(),
+                Introduced(),
                 self._imports(allowed=self.offers, also={"pytest"}),
-                Tests(),
+                Tests(self.import_name, module),
                 NoPlaceholders(),
+                NoWorkAtImport(),
+                Security(self.python),
             ),
             scaffold=lambda texts: tests_scaffold(
                 module, self.import_name, waits=texts.get(source) == self._scaffold(module)
@@ -197,7 +214,14 @@ class Recipe:
             spec=spec,
             leans_on={"modules": specs, **self.environment},
             inputs={**spec, "modules": specs},
-            checks=(Parses(), self._imports(allowed=self.offers), NoPlaceholders()),
+            setting=self._setting(),
+            checks=(
+                *self._readable(),
+                Introduced(),
+                self._imports(allowed=self.offers),
+                NoPlaceholders(),
+                Security(self.python),
+            ),
             scaffold=lambda _: example_scaffold(feature, modules, self.import_name),
             trial=self._trial(modules),
         )
@@ -223,6 +247,13 @@ class Recipe:
             subject=subject,
             without=without_tests,
         )
+
+    def _setting(self, names: Iterable[str] = ()) -> Setting:
+        return Setting(self.import_name, self.python, frozenset(names))
+
+    def _readable(self) -> tuple[Check, ...]:
+        """Return the checks of every Python file, the one that all others need first."""
+        return Parses(), PlainText(), DefinedNames(self.python)
 
     def _imports(
         self,

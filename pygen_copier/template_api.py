@@ -7,11 +7,23 @@ arguments and what they return change only with a new major version.
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Check, Texts
 from pygen_copier.generation.trial import Trial
+from pygen_copier.languages import Setting
 from pygen_copier.names import module_name, slug
 from pygen_copier.plan.model import Feature, Module, Plan
-from pygen_copier.python.checks import NoPlaceholders, Parses, PlannedApi, Tests
+from pygen_copier.python.checks import (
+    DefinedNames,
+    Documented,
+    Imports,
+    Introduced,
+    NoPlaceholders,
+    NoWorkAtImport,
+    Parses,
+    PlainText,
+    PlannedApi,
+    Security,
+    Tests,
+)
 from pygen_copier.python.distributions import import_names
-from pygen_copier.python.imports import Imports
 from pygen_copier.python.lazy_package import lazy_package
 from pygen_copier.python.public import public_names, subpackages
 from pygen_copier.python.scaffold import (
@@ -28,14 +40,21 @@ __all__ = [
     "Answers",
     "Artifact",
     "Check",
+    "DefinedNames",
+    "Documented",
     "Feature",
     "Imports",
+    "Introduced",
     "Module",
     "NoPlaceholders",
+    "NoWorkAtImport",
     "Parses",
+    "PlainText",
     "Plan",
     "PlannedApi",
     "RecipeExtension",
+    "Security",
+    "Setting",
     "Tests",
     "Texts",
     "Trial",

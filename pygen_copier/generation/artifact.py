@@ -9,6 +9,7 @@ from typing import Any
 from pygen_copier.canonical import digest, text_digest
 from pygen_copier.generation.check import Check, Review, Texts, review
 from pygen_copier.generation.trial import Trial
+from pygen_copier.languages import NOWHERE, Setting
 
 
 def _no_texts(texts: Texts) -> dict[str, Any]:
@@ -25,6 +26,7 @@ class Artifact:
         folder: The folder its file is in, relative to the project, with forward slashes.
         file: Its file below that folder, likewise.
         language: What its reply is fenced as: `python` or `markdown`.
+        setting: Where its text stands, as far as the form of the text depends on that.
         spec: What it is for; when this changes it is revised.
         leans_on: What it leans on beside the texts it needs; when this changes it is checked again.
         inputs: The brief's inputs that are known beforehand.
@@ -46,6 +48,7 @@ class Artifact:
     leans_on: Any
     inputs: Mapping[str, Any]
     scaffold: Callable[[Texts], str]
+    setting: Setting = NOWHERE
     short_inputs: Mapping[str, Any] | None = None
     checks: tuple[Check, ...] = ()
     needs: tuple[str, ...] = ()

@@ -200,7 +200,8 @@ class Attempts:
         if reply.finish == "blocked":
             return Attempt("", ("The service declined to answer.",), declined=True)
         try:
-            text = tidy(code_block(reply.text, self.artifact.language), self.artifact.language)
+            language = self.artifact.language
+            text = tidy(code_block(reply.text, language), language, self.artifact.setting)
         except UnreadableReplyError as error:
             return Attempt(reply.text, (str(error),))
         if reply.finish == "length":

@@ -189,7 +189,9 @@ class Pair:
         if "" in outcome.failures:
             return ""
         artifact = self.tests.artifact
-        text = tidy(self.trial.without(outcome.tests, outcome.unfit), artifact.language)
+        text = tidy(
+            self.trial.without(outcome.tests, outcome.unfit), artifact.language, artifact.setting
+        )
         if not text.strip() or self.tests.examined(text).problems:
             return ""
         return "" if self._tried(outcome.source, text).problems else text

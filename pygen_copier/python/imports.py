@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
-from pygen_copier.source import bound_names
+from pygen_copier.source import Source, read
 
 
 class Imports(Check):
@@ -46,31 +46,32 @@ class Imports(Check):
     def problems(self, text: str, texts: Texts) -> Sequence[str]:
         """Return the imports that cannot work, and the names that a module does not have."""
         offers = {name: set(names) for name, names in self._offers.items()}
-        for name, source in texts.items():
+        for name, needed in texts.items():
             kind, _, module = name.partition(":")
             if kind == "module" and module in offers:
-                offers[module] |= bound_names(ast.parse(source))
-        tree = ast.parse(text)
+                offers[module] |= read(needed).bound
+        source = read(text)
         found: list[str] = []
         aliases: dict[str, str] = {}
-        for node in ast.walk(tree):
+        for node in sorted(source.of(ast.Import, ast.ImportFrom), key=lambda node: node.lineno):
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     found += self._import(node.lineno, alias.name)
-                    if alias.asname and self._inside(alias.name):
-                        aliases[alias.asname] = alias.name
-            elif isinstance(node, ast.ImportFrom):
-                if node.level > self._depth:
-                    found.append(
-                        f"Line {node.lineno}: the relative import leads out of the package; "
-                        f"import from `{self._package}`."
-                    )
-                    continue
-                origin = self._origin(node)
-                found += self._import(node.lineno, origin)
-                if self._inside(origin):
-                    found += self._names(node, origin, offers, aliases)
-        found += self._attributes(tree, offers, aliases)
+                    if self._inside(alias.name):
+                        name = alias.asname or self._package
+                        aliases[name] = alias.name if alias.asname else self._package
+                continue
+            if node.level > self._depth:
+                found.append(
+                    f"Line {node.lineno}: the relative import leads out of the package; "
+                    f"import from `{self._package}`."
+                )
+                continue
+            origin = self._origin(node)
+            found += self._import(node.lineno, origin)
+            if self._inside(origin):
+                found += self._names(node, origin, offers, aliases)
+        found += self._attributes(source, offers, aliases)
         return list(dict.fromkeys(found))
 
     def _inside(self, dotted: str) -> bool:
@@ -101,7 +102,8 @@ class Imports(Check):
             has = ", ".join(sorted(self._external)) or "none"
             yield (
                 f"Line {line}: `{root}` is neither in the standard library nor a declared "
-                f"dependency ({has}); do without it."
+                f"dependency ({has}). Do without it, or the owner adds it to the plan's "
+                "dependencies."
             )
 
     def _names(
@@ -118,33 +120,46 @@ class Imports(Check):
                 yield from self._import(node.lineno, f"{self._package}.{inner}")
                 aliases[alias.asname or alias.name] = f"{self._package}.{inner}"
                 continue
-            there = offers.get(module, set()) if module else self._exported | {"__version__"}
+            if not module and self._module:
+                yield (
+                    f"Line {node.lineno}: import `{alias.name}` from its own module; "
+                    f"`{self._package}` is not complete while its modules are imported."
+                )
+                continue
+            there = offers.get(module, set()) if module else self._exported
             if alias.name != "*" and (module in offers or not module) and alias.name not in there:
                 has = ", ".join(sorted(name for name in there if not name.startswith("_")))
                 yield f"Line {node.lineno}: `{origin}` has no `{alias.name}`; it has: {has}."
 
     def _attributes(
-        self, tree: ast.Module, offers: Mapping[str, set[str]], aliases: Mapping[str, str]
+        self, source: Source, offers: Mapping[str, set[str]], aliases: Mapping[str, str]
     ) -> Iterator[str]:
         """Yield the names looked up on a module of the package that it does not have."""
-        hidden = _rebound(tree)
-        for node in ast.walk(tree):
-            if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
+        seen = {name: alias for name, alias in aliases.items() if name not in source.hidden}
+        if not seen:
+            return
+        for node in source.of(ast.Attribute):
+            dotted = self._module_of(node.value, seen)
+            if dotted is None or node.attr.startswith("__"):
                 continue
-            module = aliases.get(node.value.id, "").partition(".")[2]
-            if (
-                node.value.id in hidden
-                or module not in offers
-                or node.attr in offers[module]
-                or node.attr.startswith("__")
-            ):
+            module = dotted.partition(".")[2]
+            inner = f"{module}.{node.attr}".strip(".")
+            there = offers.get(module, self._exported if not module else set())
+            if node.attr in there or inner in self._offers or self._is_package(inner):
                 continue
-            has = ", ".join(sorted(name for name in offers[module] if not name.startswith("_")))
-            yield f"Line {node.lineno}: `{module}` has no `{node.attr}`; it has: {has}."
+            has = ", ".join(sorted(name for name in there if not name.startswith("_"))) or "nothing"
+            shown = module or self._package
+            yield f"Line {node.lineno}: `{shown}` has no `{node.attr}`; it has: {has}."
 
-
-def _rebound(tree: ast.Module) -> set[str]:
-    """Return the names that are parameters or assigned somewhere: they may hide an import."""
-    names = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-    stored = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
-    return names | {node.id for node in stored if isinstance(node.ctx, ast.Store)}
+    def _module_of(self, node: ast.expr, aliases: Mapping[str, str]) -> str | None:
+        """Return the module of the package that an expression stands for, or None."""
+        parts: list[str] = []
+        while isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        if not isinstance(node, ast.Name) or node.id not in aliases:
+            return None
+        dotted = ".".join([aliases[node.id], *reversed(parts)])
+        module = dotted.partition(".")[2]
+        known = not module or module in self._offers or self._is_package(module)
+        return dotted if known else None

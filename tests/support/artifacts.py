@@ -45,7 +45,7 @@ def artifact_of_tests(plan: Plan, name: str = "codes", *, tried: bool = False) -
     source = f"module:{name}"
     used = tuple(f"module:{used}" for used in module.uses)
     trial = Trial((source, *used), subject=source, without=without_tests)
-    checks: tuple[Check, ...] = (Parses(), _imports(plan, None), Tests())
+    checks: tuple[Check, ...] = (Parses(), _imports(plan, None), Tests(PACKAGE, module))
     return Artifact(
         name=f"tests:{name}",
         task="tests",

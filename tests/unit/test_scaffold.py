@@ -386,7 +386,7 @@ class TestTests:
         """Where nothing can be called the one test is that the module can be imported."""
         module = plan_of(module_data(api=api)).module("codes")
         text = scaffold.tests_scaffold(module, "tiny", waits=True)
-        assert checks.Tests().problems(text, {}) == []
+        assert checks.Tests("tiny", module).problems(text, {}) == []
         assert 'importlib.import_module("tiny.codes")' in text
 
     def test_have_a_name_each(self) -> None:

@@ -1,0 +1,1 @@
+"""The security review of generated Python: rules over its syntax tree, and those of ruff."""
