@@ -359,7 +359,7 @@ class TestRechecked:
 
     def test_keep_their_text_where_repair_fails(self) -> None:
         """A text that a model could not mend stays, marked as a fallback."""
-        helper = f"from tiny.other import thing\n\n{GOOD}"
+        helper = f"from tiny.other import thing\n\n{GOOD}".replace("n + 1", "thing()")
         two = plan_of(module_data(api=[F], uses=["other"]), module_data("other", api=[G]))
         text = helper.replace("thing", "g")
         record = made(text, two)
@@ -373,7 +373,7 @@ class TestRechecked:
     def test_need_a_model_where_they_do_not_pass(self) -> None:
         """Without a model the person is told which artifact is in need of one, and why."""
         two = plan_of(module_data(api=[F], uses=["other"]), module_data("other", api=[G]))
-        record = made(f"from tiny.other import g\n\n{GOOD}", two)
+        record = made(f"from tiny.other import g\n\n{GOOD}".replace("n + 1", "g()"), two)
         changed = plan_of(module_data(api=[F], uses=["other"]), module_data("other", api=[F]))
         with pytest.raises(PygenError) as caught:
             run([artifact_of_module(changed, leans_on="other API")], record, asking=False)

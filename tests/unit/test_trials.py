@@ -26,7 +26,7 @@ from pygen_copier.providers.base import Request
 HEAD = '"""Tests."""\n\nfrom tiny.codes import f\n'
 ADDS = "\n\ndef test_adds() -> None:\n    assert f(1) == 2, f(1)\n"
 DOUBLES = "\n\ndef test_doubles() -> None:\n    assert f(5) == 10\n"
-IDLE = "\n\ndef test_is_there() -> None:\n    assert f is not None\n"
+IDLE = "\n\ndef test_is_there() -> None:\n    assert repr(f).startswith('<function')\n"
 
 
 def module(result: str = "n + 1", head: str = "") -> str:
@@ -145,7 +145,10 @@ class TestAPair:
     @pytest.mark.parametrize(
         ("tests", "told"),
         [
-            (HEAD.replace("import f", "import f, g") + ADDS, "cannot be run: ImportError"),
+            (
+                HEAD.replace("import f", "import f, g") + ADDS + "    g()\n",
+                "cannot be run: ImportError",
+            ),
             (HEAD + "\n\ndef no_test() -> None:\n    assert f\n", "No test was run"),
         ],
     )
