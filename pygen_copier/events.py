@@ -7,6 +7,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pygen_copier import environment
+from pygen_copier.text import oneline
+
+# The states of work that goes on.
+STARTED = "started"
+ASKED = "asked"
+REPAIRING = "repairing"
+CONTINUED = "continued"
+TRIED = "tried"
+WAITING = frozenset({"retrying", "paused"})
+UNDER_WAY = frozenset({STARTED, ASKED, REPAIRING, CONTINUED, TRIED}) | WAITING
+
+# The states that end it. A state that is in neither set is news of its own, such as `removed`.
+FALLBACKS = frozenset({"scaffolded", "unrevised"})
+DONE = frozenset({"planned", "generated", "revised", "rechecked", "kept"}) | FALLBACKS
+
+# What a log does without: one line an artifact is enough, and none for one that is as it was.
+_UNWRITTEN = (UNDER_WAY - WAITING) | {"kept"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +34,26 @@ class Event:
         subject: What it happened to, such as `module:codes`.
         state: What happened, in a word or two, such as `generated`.
         detail: More about it, such as the model and the tokens.
+        tokens: Tokens in and out that the subject has taken in this run so far.
     """
 
     subject: str
     state: str
     detail: str = ""
+    tokens: tuple[int, int] = (0, 0)
 
 
 Listener = Callable[[Event], None]
 
 
+def line_of(event: Event) -> str:
+    """Return an event as a line that does no harm to a terminal or a log."""
+    detail = f"  {oneline(event.detail)}" if event.detail else ""
+    return f"{oneline(event.state):>12}  {oneline(event.subject)}{detail}"
+
+
 def write_line(event: Event) -> None:
-    """Write an event as one line to stderr, unless `PYGEN_QUIET` is set."""
-    if not environment.quiet():
-        detail = f"  {event.detail}" if event.detail else ""
-        sys.stderr.write(f"{event.state:>12}  {event.subject}{detail}\n")
+    """Write an event that a log should have as one line to stderr, unless `PYGEN_QUIET` is set."""
+    if event.state not in _UNWRITTEN and not environment.quiet():
+        sys.stderr.write(f"{line_of(event)}\n")
         sys.stderr.flush()

@@ -19,6 +19,7 @@ from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
 from pygen_copier.plan.planner import Candidate, Planned
 from pygen_copier.plan.rules import valid_plan
+from pygen_copier.progress import shown_progress
 from pygen_copier.providers import registry
 from pygen_copier.questionnaire.answers import answer_problem, check_provider, default_model
 from pygen_copier.text import oneline
@@ -73,7 +74,9 @@ def planned(answers: Mapping[str, Any], *, want_context: bool) -> Planned:
             err=True,
         )
         return Planned(previous, ())
-    return advised_plan(inputs, Models.of_answers(answers), previous, want_context=want_context)
+    models = Models.of_answers(answers)
+    with shown_progress() as listener:
+        return advised_plan(inputs, models, previous, want_context=want_context, listener=listener)
 
 
 def document(answers: Mapping[str, Any], plan: Plan, *, as_json: bool) -> str:

@@ -7,7 +7,10 @@ import click
 
 @click.group()
 def store() -> None:
-    """Look after the reply store, where every reply is kept before it is used."""
+    """Look after the reply store, where every reply is kept before it is used.
+
+    Replies that no run has used for 90 days are removed by the next run that asks a model.
+    """
 
 
 @store.command()
@@ -18,9 +21,33 @@ def path() -> None:
     click.echo(ReplyStore().folder)
 
 
-@store.command()
-def clear() -> None:
-    """Remove every reply; recorded packages do not depend on them."""
+@store.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
+def list_(as_json: bool) -> None:
+    """Show what is stored, the latest used first."""
+    import json
+
+    from pygen_copier.cli.stored import data_of, table_of
     from pygen_copier.client.store import ReplyStore
 
-    click.echo(f"Removed {ReplyStore().clear()} replies.")
+    found = ReplyStore().stored()
+    click.echo(
+        json.dumps([data_of(each) for each in found], indent=2) if as_json else table_of(found)
+    )
+
+
+@store.command()
+@click.option(
+    "--older-than",
+    type=click.IntRange(1),
+    metavar="DAYS",
+    help="Only what no run has used for so many days.",
+)
+@click.option("--damaged", is_flag=True, help="Only files that were set aside as damaged.")
+def clear(older_than: int | None, damaged: bool) -> None:
+    """Remove replies; recorded packages do not depend on them."""
+    from pygen_copier.cli.stored import removed
+    from pygen_copier.client.store import DAY, ReplyStore
+
+    counts = ReplyStore().clear((older_than or 0) * DAY, damaged_only=damaged)
+    click.echo(removed(*counts, damaged_only=damaged))

@@ -54,7 +54,7 @@ class Client:
     ) -> None:
         self.models = models
         self.wording = wording
-        self.store = store or ReplyStore()
+        self.store = store or ReplyStore(listener=listener)
         self.listener = listener
         self._seconds = access.timeout()
         self._attempt_seconds = access.patience() + GRACE
@@ -102,10 +102,11 @@ class Client:
         )
         if not provider.stored:
             return provider.complete(request)
-        reply = self.store.get(model.provider, request)
+        key = self.store.key(model.provider, request)
+        reply = self.store.get(key)
         if reply is None:
             reply = self._sent(request, model, provider)
-            self.store.put(model.provider, request, reply)
+            self.store.put(key, model.provider, request, reply)
         return reply
 
     def ask_json(

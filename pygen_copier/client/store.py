@@ -2,82 +2,237 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 import os
-import shutil
+import re
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
-from dataclasses import asdict, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from pygen_copier.canonical import digest
+from pygen_copier.client.kept import (
+    DamagedReplyError,
+    KeptReply,
+    NewerFormatError,
+    request_key,
+)
 from pygen_copier.errors import PygenError
+from pygen_copier.events import Event, Listener, write_line
 from pygen_copier.providers.base import Reply, Request
 
-FORMAT = 1
+DAY = 86_400.0
+# A reply that no run has used for so long is removed.
+MAX_AGE = 90 * DAY
+# Nobody writes one file for so long: whoever began it was killed.
+_LONGEST_WRITE = DAY / 24
+_SWEPT = "swept"
+_REPLY, _DAMAGED, _PART = ".json", ".damaged", ".part"
+_OWN = re.compile(r"[0-9a-f]{64}(\.json|\.damaged|\.\w+\.part)")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file of the store.
+
+    Attributes:
+        path: The file.
+        used: When its reply came or was last used, in seconds since 1970.
+        size: Its size in bytes.
+        kept: What it holds, None where that cannot be read.
+        problem: Why it cannot be read.
+    """
+
+    path: Path
+    used: float
+    size: int
+    kept: KeptReply | None
+    problem: str = ""
 
 
 class ReplyStore:
     """Replies in a folder, keyed by the whole request; safe for several processes at once.
 
+    A file is written beside its place, flushed to the disk, and moved there: a killed run leaves
+    a whole file or none. After a loss of power the replies of the last seconds may be missing.
+    Each file can tell whether it is whole, and which request it answers.
+
     Args:
         folder: Where the replies lie; default `PYGEN_CACHE_DIR`, else the user's cache folder.
+        listener: Hears of files that are set aside.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, listener: Listener = write_line) -> None:
         given = os.environ.get("PYGEN_CACHE_DIR")
         root = folder or (Path(given) if given else user_cache_path("pygen-copier"))
-        self.folder = root / "replies" / f"v{FORMAT}"
+        self.folder = root / "replies"
+        self.listener = listener
+        self._lock = threading.Lock()
+        self._ready = False
 
-    def get(self, provider: str, request: Request) -> Reply | None:
-        """Return the reply to a request, or None; an unreadable file is set aside."""
-        path = self._path(provider, request)
+    def key(self, provider: str, request: Request) -> str:
+        """Return the key of a request: everything that is sent, and to whom."""
+        return request_key(provider, request)
+
+    def get(self, key: str) -> Reply | None:
+        """Return the reply to a request, or None where it has to be asked for.
+
+        A file that is damaged, or answers another request, is set aside and named.
+
+        Raises:
+            PygenError: The folder cannot be read, or not be written: a reply could not be kept.
+        """
+        path = self._path(key)
+        kept = None
         try:
-            record = json.loads(path.read_text(encoding="utf-8"))
-            return Reply(**record["reply"])
-        except OSError:
-            return None  # not there; a folder that cannot be used is told when it is written to
-        except (ValueError, KeyError, TypeError):
-            path.replace(path.with_suffix(".damaged"))
+            kept = KeptReply.load(path.read_bytes(), key)
+        except (FileNotFoundError, NewerFormatError):
+            pass  # to be asked for
+        except OSError as error:
+            raise self._unusable("read", error) from None
+        except DamagedReplyError as error:
+            self._set_aside(path, str(error))
+        if kept is None:
+            self._make_ready()
             return None
+        with contextlib.suppress(OSError):  # a reply can be used where it cannot be touched
+            os.utime(path)
+        return kept.reply
 
-    def put(self, provider: str, request: Request, reply: Reply) -> None:
-        """Keep a reply.
+    def put(self, key: str, provider: str, request: Request, reply: Reply) -> None:
+        """Keep the reply to a request, readable by nobody but the person.
 
         Raises:
             PygenError: The folder cannot be written.
         """
-        path = self._path(provider, request)
-        record = {"provider": provider, "request": _identity(request), "reply": asdict(reply)}
+        content = KeptReply.of_request(provider, request, reply).dump()
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(json.dumps(record))
-            Path(name).replace(path)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(_PART, f"{key}.", self.folder)
+            try:
+                with os.fdopen(handle, "w", encoding="ascii") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(handle)
+                Path(name).replace(self._path(key))
+            except OSError:
+                Path(name).unlink(missing_ok=True)
+                raise
         except OSError as error:
-            raise PygenError(
-                f"The reply store {self.folder} cannot be written: {error.strerror}.",
-                "Make it writable, or set PYGEN_CACHE_DIR to a folder that is.",
-            ) from None
+            raise self._unusable("written", error) from None
 
-    def files(self) -> Iterator[Path]:
-        """Yield the files of the store."""
-        yield from sorted(self.folder.glob("*/*.json"))
+    def files(self) -> list[Path]:
+        """Return the files of the replies."""
+        return [path for path in self._own() if path.suffix == _REPLY]
 
-    def clear(self) -> int:
-        """Remove every reply and return how many there were."""
-        count = sum(1 for _ in self.files())
-        shutil.rmtree(self.folder, ignore_errors=True)
-        return count
+    def stored(self) -> list[Stored]:
+        """Return what is stored, the latest used first; nothing is changed.
 
-    def _path(self, provider: str, request: Request) -> Path:
-        key = digest([provider, _identity(request)], 64)
-        return self.folder / key[:2] / f"{key}.json"
+        Raises:
+            PygenError: The folder cannot be read.
+        """
+        found = [self._stored(path) for path in self._own() if path.suffix != _PART]
+        return sorted(filter(None, found), key=lambda each: (-each.used, each.path))
 
+    def clear(self, older_than: float = 0.0, *, damaged_only: bool = False) -> tuple[int, int]:
+        """Remove replies and return how many, and how many files that had been set aside.
 
-def _identity(request: Request) -> dict[str, object]:
-    # Not `asdict`, which copies the whole schema.
-    return {f.name: getattr(request, f.name) for f in fields(request) if f.name != "name"}
+        Args:
+            older_than: Only what was last used so many seconds ago or more.
+            damaged_only: Whether replies stay, and only what was set aside goes.
+
+        Raises:
+            PygenError: The folder cannot be read or written.
+        """
+        counts = {_REPLY: 0, _DAMAGED: 0, _PART: 0}
+        for path in self._own():
+            if damaged_only and path.suffix == _REPLY:
+                continue
+            # What another process is writing just now is left to it.
+            age = max(older_than, _LONGEST_WRITE) if path.suffix == _PART else older_than
+            counts[path.suffix] += self._removed(path, age)
+        return counts[_REPLY], counts[_DAMAGED]
+
+    def _make_ready(self) -> None:
+        """See to it, once, that a reply can be kept before it is paid for."""
+        with self._lock:
+            if self._ready:
+                return
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                with tempfile.TemporaryFile(dir=self.folder):
+                    pass
+            except OSError as error:
+                raise self._unusable("written", error) from None
+            with contextlib.suppress(OSError, PygenError):  # a store that is not swept is only big
+                self._sweep_daily()
+            self._ready = True
+
+    def _sweep_daily(self) -> None:
+        """Remove what nobody has used for long, if no process did so within a day."""
+        mark = self.folder / _SWEPT
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - mark.stat().st_mtime < DAY:
+                return
+        mark.touch()  # first, so that another process leaves it to this one
+        self.clear(MAX_AGE)
+
+    def _own(self) -> Iterator[Path]:
+        """Yield the files that a store wrote; whatever else lies there is not ours."""
+        try:
+            paths = sorted(self.folder.iterdir())
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise self._unusable("read", error) from None
+        yield from (path for path in paths if _OWN.fullmatch(path.name))
+
+    def _stored(self, path: Path) -> Stored | None:
+        kept, problem = None, ""
+        try:
+            facts = path.stat()
+            if path.suffix == _DAMAGED:
+                raise DamagedReplyError("it was set aside")
+            kept = KeptReply.load(path.read_bytes(), path.stem)
+        except FileNotFoundError:
+            return None  # another process was faster
+        except OSError as error:
+            raise self._unusable("read", error) from None
+        except NewerFormatError as error:
+            problem = f"a newer version wrote it: {error}"
+        except DamagedReplyError as error:
+            problem = f"damaged: {error}"
+        return Stored(path, facts.st_mtime, facts.st_size, kept, problem)
+
+    def _removed(self, path: Path, older_than: float) -> bool:
+        try:
+            if older_than and time.time() - path.stat().st_mtime < older_than:
+                return False
+            path.unlink()
+        except FileNotFoundError:
+            return False  # another process was faster
+        except OSError as error:
+            raise self._unusable("written", error) from None
+        return True
+
+    def _set_aside(self, path: Path, problem: str) -> None:
+        aside = path.with_suffix(_DAMAGED)
+        try:
+            path.replace(aside)
+        except FileNotFoundError:
+            return  # another process was faster, and has told it
+        except OSError as error:
+            raise self._unusable("written", error) from None
+        self.listener(Event(str(aside), "damaged", f"{problem}; set aside, and asked for again"))
+
+    def _path(self, key: str) -> Path:
+        return self.folder / f"{key}{_REPLY}"
+
+    def _unusable(self, what: str, error: OSError) -> PygenError:
+        return PygenError(
+            f"The reply store {self.folder} cannot be {what}: {error.strerror}.",
+            "Make it readable and writable, or set PYGEN_CACHE_DIR to a folder that is.",
+        )

@@ -8,7 +8,7 @@ from typing import Any
 
 from pygen_copier.canonical import digest
 from pygen_copier.client.client import Client
-from pygen_copier.events import Event, Listener
+from pygen_copier.events import ASKED, REPAIRING, Event, Listener
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Texts
 from pygen_copier.generation.record import Entry
@@ -61,6 +61,11 @@ class Attempts:
     tokens_in: int = field(default=0, init=False)
     tokens_out: int = field(default=0, init=False)
 
+    @property
+    def tokens(self) -> tuple[int, int]:
+        """The tokens in and out that were taken in this run."""
+        return self.tokens_in, self.tokens_out
+
     def generate(self) -> Entry:
         """Ask for a new text."""
         task = self.artifact.task
@@ -103,7 +108,7 @@ class Attempts:
         while best.problems and not last.declined and taken < rounds:
             taken += 1
             told = f"{taken} of {rounds}: {best.problems[0]}"
-            self.listener(Event(self.artifact.name, "repairing", told))
+            self.listener(Event(self.artifact.name, REPAIRING, told, self.tokens))
             last = self._asked("repair", self._repair_inputs(best, last))
             if last.reward >= best.reward:
                 best = last
@@ -128,7 +133,7 @@ class Attempts:
             reliance=self.artifact.reliance_of_texts(self.texts),
             model=str(self.client.models.for_task(self.artifact.task)),
             prompt=self.client.wording.digest(self.artifact.task),
-            tokens=(self.tokens_in, self.tokens_out),
+            tokens=self.tokens,
             attempts=self.before + self.count,
             checks=(*checks, *also),
             fallback=fallback,
@@ -190,6 +195,7 @@ class Attempts:
 
     def _asked(self, task: str, inputs: Mapping[str, Any]) -> Attempt:
         name = self.artifact.subject
+        self.listener(Event(self.artifact.name, ASKED, task, self.tokens))
         if task != self.artifact.task:
             name = f"{self.artifact.kind}-{name}-{digest(inputs, 8)}"
         reply = self.client.ask(task, name, inputs, seed=self.before)

@@ -63,6 +63,8 @@ class Engine:
             waits = any(map(trials.is_scaffold, artifact.needs))
             job = Job(artifact, record.get(name), trials.texts(artifact), waits, name in again)
             written[name] = writer.entry(job)
+            if name not in trials.awaited:
+                writer.tell(name, written[name])
 
         def take(step: Step) -> None:
             what, name = step

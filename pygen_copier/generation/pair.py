@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pygen_copier.canonical import digest
-from pygen_copier.events import Event
+from pygen_copier.events import TRIED, Event
 from pygen_copier.generation.attempts import MAX_REPAIRS, Attempts
 from pygen_copier.generation.record import Entry
 from pygen_copier.generation.reward import reward
@@ -141,7 +141,7 @@ class Pair:
         return best, wrong
 
     def _tried(self, source: str, tests: str) -> Outcome:
-        self.tests.listener(Event(self.tests.artifact.name, "tried"))
+        self.tests.listener(Event(self.tests.artifact.name, TRIED, tokens=self.tests.tokens))
         real = self._run(source, tests)
         idle = self._run(self.source.artifact.scaffold(self.source.texts), tests)
         failures = {test: _steady(how) for test, how in real.failed.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pygen_copier.events import Event
+from pygen_copier.events import TRIED, Event
 from pygen_copier.generation.attempts import MAX_REPAIRS, Attempts
 from pygen_copier.generation.record import Entry
 from pygen_copier.sandbox import Tester
@@ -44,7 +44,7 @@ def settled_script(
 def _problem(attempts: Attempts, text: str, tester: Tester, files: Mapping[str, str]) -> str:
     """Return why a script does not end well, nothing where it does."""
     artifact = attempts.artifact
-    attempts.listener(Event(artifact.name, "tried"))
+    attempts.listener(Event(artifact.name, TRIED, tokens=attempts.tokens))
     ended = tester.script({**files, artifact.path: text}, artifact.path)
     if ended.limit:
         return f"It was stopped, having used {ended.limit}. It printed:\n{ended.output}"

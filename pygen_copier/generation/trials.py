@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.attempts import Attempts
@@ -45,11 +46,7 @@ class Trials:
 
         What needs a text waits until that text is settled, but for the tests it is tried with.
         """
-        tried = {
-            name: artifact.trial
-            for name, artifact in self.artifacts.items()
-            if artifact.trial and self.tester
-        }
+        tried = self._tried
         judge = {trial.subject: name for name, trial in tried.items() if trial.subject}
 
         def settling(names: tuple[str, ...], but: str) -> list[Step]:
@@ -63,6 +60,12 @@ class Trials:
             there: list[Step] = [(WRITE, each) for each in (name, *trial.relies, *trial.beside)]
             steps[TRY, name] = [*there, *settling(trial.relies, name)]
         return steps
+
+    @cached_property
+    def awaited(self) -> frozenset[str]:
+        """The names of the artifacts that are not settled before a trial."""
+        subjects = (trial.subject for trial in self._tried.values())
+        return frozenset((*self._tried, *filter(None, subjects)))
 
     def entry(self, name: str) -> Entry:
         """Return the entry of an artifact as it stands now."""
@@ -83,15 +86,23 @@ class Trials:
         Raises:
             PygenError: A model could not be asked, or nothing can be run.
         """
-        artifact = self.artifacts[name]
-        trial = artifact.trial
-        if trial is None or self.tester is None:
-            return
+        trial = self._tried[name]
         own = [name, *filter(None, [trial.subject])]
-        if all(self.written[each] is self.record.get(each) for each in own):
+        is_new = any(self.written[each] is not self.record.get(each) for each in own)
+        if is_new and not any(self.entry(each).fallback for each in (name, *trial.relies)):
+            self._settle(name, trial)
+        for each in own:
+            self.writer.tell(each, self.entry(each))
+
+    @cached_property
+    def _tried(self) -> dict[str, Trial]:
+        artifacts = self.artifacts.items() if self.tester else ()
+        return {name: artifact.trial for name, artifact in artifacts if artifact.trial}
+
+    def _settle(self, name: str, trial: Trial) -> None:
+        if self.tester is None:
             return
-        if any(self.entry(each).fallback for each in (name, *trial.relies)):
-            return
+        artifact = self.artifacts[name]
         files = self._files(trial)
         attempts = self._attempts(artifact)
         if trial.subject:

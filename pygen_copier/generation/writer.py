@@ -11,7 +11,7 @@ from typing import Any
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import SCAFFOLD
 from pygen_copier.errors import PygenError
-from pygen_copier.events import Event, Listener
+from pygen_copier.events import STARTED, Event, Listener
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.attempts import Attempts
 from pygen_copier.generation.check import Texts
@@ -58,6 +58,7 @@ class Writer:
     project: Path | None
     listener: Listener
     _attempts: dict[str, Attempts] = field(default_factory=dict, init=False)
+    _standings: dict[str, Standing] = field(default_factory=dict, init=False)
 
     def entry(self, job: Job) -> Entry:
         """Return the entry of an artifact.
@@ -67,21 +68,32 @@ class Writer:
         """
         reliance = job.artifact.reliance_of_texts(job.texts)
         what = standing(job.artifact, job.entry, reliance, again=job.again)
-        if what is Standing.KEPT and job.entry:
-            job.entry.text(job.artifact.name)  # a damaged one is told, also where nothing changed
-            return job.entry
         if what is Standing.RECHECKED and self._can_be_filled(job):
             what = Standing.GENERATED
-        self.listener(Event(job.artifact.name, "started"))
+        if what is not Standing.KEPT:
+            self.listener(Event(job.artifact.name, STARTED))
         if job.entry is None or what is Standing.GENERATED:
             made = self._generated(job)
+        elif what is Standing.KEPT:
+            made = job.entry
+            made.text(job.artifact.name)  # a damaged one is told, also where nothing changed
         elif what is Standing.REVISED:
             made = self._revised(job, job.entry)
         else:
             made, what = self._rechecked(job, job.entry, reliance)
-        state = _FALLEN_BACK.get(what, what) if made.fallback else what
-        self.listener(Event(job.artifact.name, state, account(made)))
+        self._standings[job.artifact.name] = what
         return made
+
+    def tell(self, name: str, entry: Entry) -> None:
+        """Say what became of an artifact, once it is settled."""
+        what, attempts = self._standings[name], self._attempts.get(name)
+        if what is Standing.KEPT and attempts and attempts.count:
+            what = Standing.REVISED  # a trial changed what was kept
+        if what is Standing.KEPT:
+            self.listener(Event(name, what))
+            return
+        state = _FALLEN_BACK.get(what, what) if entry.fallback else what
+        self.listener(Event(name, state, account(entry), attempts.tokens if attempts else (0, 0)))
 
     def attempts(self, job: Job, stand_in: Callable[[Texts], str]) -> Attempts:
         """Return the attempts at an artifact in this run, begun where there are none yet."""

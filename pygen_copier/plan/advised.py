@@ -5,6 +5,7 @@ from __future__ import annotations
 from pygen_copier.canonical import digest
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Models
+from pygen_copier.events import Listener, write_line
 from pygen_copier.plan.adviser import Adviser, ModelAdviser, Outline
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
@@ -18,6 +19,7 @@ def advised_plan(
     previous: Plan | None = None,
     *,
     want_context: bool = False,
+    listener: Listener = write_line,
 ) -> Planned:
     """Return a plan for the inputs.
 
@@ -26,6 +28,7 @@ def advised_plan(
         models: The models to ask; without a default the outline is taken.
         previous: The plan to revise.
         want_context: Whether the contextual prompt is wanted even if every window is large.
+        listener: Hears of every step.
 
     Raises:
         PygenError: The package is refused, a model could not be asked, or gave no valid structure.
@@ -33,5 +36,5 @@ def advised_plan(
     adviser: Adviser = Outline()
     if models.default:
         label = f"package-{digest(inputs.digest, 8)}" if previous else "package"
-        adviser = ModelAdviser(Client(models, Wording()), label)
+        adviser = ModelAdviser(Client(models, Wording()), label, listener)
     return make_plan(inputs, adviser, previous, want_context=want_context)

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from pygen_copier.canonical import digest
 from pygen_copier.client.client import Client
 from pygen_copier.errors import PygenError
-from pygen_copier.events import Event, Listener, write_line
+from pygen_copier.events import ASKED, Event, Listener, write_line
 from pygen_copier.names import module_name, slug
 from pygen_copier.plan import schemas
 from pygen_copier.plan.inputs import PlanInputs, read_features
@@ -155,8 +155,10 @@ class ModelAdviser:
         schema: Mapping[str, Any],
         seed: int = 0,
     ) -> dict[str, Any]:
+        subject = f"{task}:{name}"
+        self.listener(Event(subject, ASKED))
         told = self.client.ask_json(task, name, brief, schema, seed=seed)
-        self.listener(Event(f"{task}:{name}", "planned", str(self.client.models.for_task(task))))
+        self.listener(Event(subject, "planned", str(self.client.models.for_task(task))))
         return told
 
     def needs_context(self) -> bool:

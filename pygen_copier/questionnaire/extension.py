@@ -13,13 +13,13 @@ from jinja2.ext import Extension
 from pygen_copier.canonical import digest
 from pygen_copier.client.models import Models
 from pygen_copier.errors import PygenError
-from pygen_copier.events import write_line
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.record import Record
 from pygen_copier.generation.standing import is_settled, matching
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan, PlanError, read_plan
 from pygen_copier.plan.rules import valid_plan, violations
+from pygen_copier.progress import shown_progress
 from pygen_copier.providers import registry
 from pygen_copier.questionnaire.answers import (
     answer_problem,
@@ -144,7 +144,9 @@ class RecipeExtension(Extension):
         if key not in _plans:
             from pygen_copier.plan.advised import advised_plan
 
-            _plans[key] = dump_yaml(advised_plan(inputs, models, previous).plan.dump())
+            with shown_progress() as listener:
+                plan = advised_plan(inputs, models, previous, listener=listener).plan
+            _plans[key] = dump_yaml(plan.dump())
         return _plans[key]
 
     @called_in_template
@@ -292,17 +294,15 @@ class RecipeExtension(Extension):
         from pygen_copier.generation.engine import Engine
         from pygen_copier.prompts.wording import Wording
 
-        models = Models.of_answers(answers)
-        client = Client(models, Wording([self.prompts])) if models.default else None
-        plan = self.plan_of(answers)
-        engine = Engine(
-            client,
-            self._previous_specs(answers),
-            Host(answers).project,
-            tester=tester_of(answers, plan.dependencies, write_line) if client else None,
-        )
-        tell_removals(Host(answers).project, artifacts, record)
-        return engine.run(artifacts, record, self._again(answers, artifacts))
+        models, project = Models.of_answers(answers), Host(answers).project
+        wording, needed = Wording([self.prompts]), self.plan_of(answers).dependencies
+        with shown_progress(len(artifacts)) as listener:
+            client = Client(models, wording, listener=listener) if models.default else None
+            tester = tester_of(answers, needed, listener) if client else None
+            previous = self._previous_specs(answers)
+            engine = Engine(client, previous, project, listener, tester)
+            tell_removals(project, artifacts, record)
+            return engine.run(artifacts, record, self._again(answers, artifacts))
 
     def _previous_specs(self, answers: Answers) -> dict[str, Mapping[str, Any]]:
         try:

@@ -207,7 +207,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         owner = self.server.owner
-        raw = self.rfile.read(int(self.headers.get("content-length") or 0))
+        length = int(self.headers.get("content-length") or 0)
+        raw = self.rfile.read(length)
+        if len(raw) < length:  # the client was killed
+            self.close_connection = True
+            return
         body = json.loads(raw) if raw else {}
         path = self.path.partition("?")[0]
         ask = owner.wire.ask(path, body)

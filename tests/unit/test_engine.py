@@ -22,7 +22,7 @@ from support.scripted import (
 )
 
 from pygen_copier.errors import PygenError, RejectedKeyError
-from pygen_copier.events import Event
+from pygen_copier.events import ASKED, STARTED, Event
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.attempts import MAX_REPAIRS
 from pygen_copier.generation.check import Texts
@@ -55,8 +55,8 @@ class Listener:
         self.events: list[Event] = []
 
     def __call__(self, event: Event) -> None:
-        """Note an event, but not that work began."""
-        if event.state != "started":
+        """Note an event, but not that work began or that something was asked."""
+        if event.state not in (STARTED, ASKED):
             self.events.append(event)
 
     @property
@@ -115,7 +115,7 @@ class TestGenerated:
         assert entry.path == "src/tiny/codes.py"
         assert entry.spec == artifact_of_module(plan()).spec_digest()
         assert listener.events == [
-            Event("module:codes", "generated", "scripted:script-1, 10 tokens")
+            Event("module:codes", "generated", "scripted:script-1, 10 tokens", (100, 10))
         ]
 
     def test_are_asked_for_in_short_where_the_window_is_small(self) -> None:
@@ -295,13 +295,13 @@ class TestKept:
     """Artifacts that are recorded as they should be."""
 
     def test_ask_nothing_and_stay_as_they_are(self, listener: Listener) -> None:
-        """Nothing is asked, nothing told, and the record is the same, byte for byte."""
+        """Nothing is asked, and the record is the same, byte for byte."""
         record = made()
         provider = scripted()
         again = run([artifact_of_module(plan())], record, listener=listener)
         assert again.data() == record.data()
         assert provider.requests == []
-        assert listener.events == []
+        assert listener.events == [Event("module:codes", "kept")]
 
     def test_need_no_model(self) -> None:
         """Without a model recorded texts stay: no scaffold takes their place."""

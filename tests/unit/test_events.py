@@ -11,12 +11,32 @@ from pygen_copier.events import Event, write_line
 def test_an_event_is_one_line_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     """State, subject and detail stand on a line, the states in a column."""
     write_line(Event("module:codes", "generated", "groq:m1, 7 tokens"))
-    write_line(Event("module:noise", "kept"))
+    write_line(Event("module:noise", "scaffolded"))
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err == (
-        "   generated  module:codes  groq:m1, 7 tokens\n        kept  module:noise\n"
+        "   generated  module:codes  groq:m1, 7 tokens\n  scaffolded  module:noise\n"
     )
+
+
+@pytest.mark.parametrize("state", ["started", "asked", "repairing", "continued", "kept"])
+def test_a_log_has_one_line_an_artifact(capsys: pytest.CaptureFixture[str], state: str) -> None:
+    """What only goes on, and what stays as it was, is no line of a log."""
+    write_line(Event("module:codes", state))
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("state", ["retrying", "paused", "removed", "damaged", "new to us"])
+def test_a_log_has_what_a_person_must_know(capsys: pytest.CaptureFixture[str], state: str) -> None:
+    """Why a run waits, and news that are about no artifact, are lines."""
+    write_line(Event("groq", state, "for 2 s"))
+    assert capsys.readouterr().err == f"{state:>12}  groq  for 2 s\n"
+
+
+def test_hostile_names_do_no_harm(capsys: pytest.CaptureFixture[str]) -> None:
+    """Names from models can neither begin a line, nor colour it, nor turn it around."""
+    write_line(Event("module:\x1b[2Ja\nkept\r b\u202e", "gen\nerated", "\x07x\ty\u2028z"))
+    assert capsys.readouterr().err == "  gen erated  module:[2Ja kept b  x y z\n"
 
 
 def test_quiet_runs_write_nothing(

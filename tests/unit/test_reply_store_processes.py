@@ -1,0 +1,101 @@
+"""The reply store in several processes at once, some of which are killed."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pygen_copier.client.store import ReplyStore
+from pygen_copier.events import Event
+from pygen_copier.providers.base import Reply, Request
+
+KEYS = 6
+ROUNDS = 30
+WORKERS = 4
+
+_new_process = multiprocessing.get_context("spawn")
+
+
+def request(number: int) -> Request:
+    """Return one of the requests that all processes send."""
+    return Request("module", "codes", "You write.", f"Write {number}.", "m1")
+
+
+def reply(number: int) -> Reply:
+    """Return the reply to it, long enough to take several writes."""
+    return Reply(f"x = {number}\n" * 5000, "stop", number, 1, "m1")
+
+
+def write_and_read(folder: Path, worker: int, start: Any, said: Any) -> None:
+    """Write and read all keys, clear now and then, and say what was not as it should be."""
+    heard: list[Event] = []
+    store = ReplyStore(folder, heard.append)
+    wrong = []
+    start.wait()
+    for turn in range(ROUNDS):
+        number = (turn + worker) % KEYS
+        key = store.key("groq", request(number))
+        store.put(key, "groq", request(number), reply(number))
+        other = (turn * worker) % KEYS
+        found = store.get(store.key("groq", request(other)))
+        if found not in (None, reply(other)):
+            wrong.append(f"{other} was answered with {found}")
+        if turn % 10 == worker:
+            store.clear()
+        store.stored()
+    said.put((wrong, heard))
+
+
+def killed_in_the_middle(folder: Path) -> None:
+    """Put a reply, and be killed when it is written but has no name yet."""
+
+    def kill(fd: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    os.fsync = kill
+    store = ReplyStore(folder)
+    store.put(store.key("groq", request(1)), "groq", request(1), reply(2))
+
+
+def test_processes_share_a_store(tmp_path: Path) -> None:
+    """Processes that write, read, list and clear the same replies see whole ones, or none."""
+    start, said = _new_process.Barrier(WORKERS), _new_process.SimpleQueue()
+    workers = [
+        _new_process.Process(target=write_and_read, args=(tmp_path, worker, start, said))
+        for worker in range(WORKERS)
+    ]
+    for process in workers:
+        process.start()
+    told = [said.get() for _ in workers]
+    for process in workers:
+        process.join(60)
+    assert [process.exitcode for process in workers] == [0] * WORKERS
+    assert told == [([], [])] * WORKERS
+    store = ReplyStore(tmp_path)
+    assert {path.suffix for path in store.folder.iterdir()} <= {".json", ""}
+    assert all(each.kept for each in store.stored())
+
+
+@pytest.mark.parametrize("before", [None, reply(1)])
+def test_a_process_that_is_killed_while_it_writes_changes_nothing(
+    tmp_path: Path, before: Reply | None
+) -> None:
+    """What was there before is there still; the half-written file is no reply, and is removed."""
+    store = ReplyStore(tmp_path)
+    key = store.key("groq", request(1))
+    if before:
+        store.put(key, "groq", request(1), before)
+    process = _new_process.Process(target=killed_in_the_middle, args=(tmp_path,))
+    process.start()
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL
+    [part] = store.folder.glob("*.part")
+    assert store.get(key) == before
+    os.utime(part, (0, 0))
+    store.clear()
+    assert not part.exists()
