@@ -34,7 +34,7 @@ _idle: deque[_Hand] = deque()
 def do(job: Job) -> None:
     """Do a job in a thread: an idle one, or a new one where all are busy.
 
-    To start a thread takes as long as much of what a request costs here, so threads are used again.
+    Threads are used again, for to start one takes longer than to hand a job to it.
 
     Args:
         job: What to do; it must not raise.

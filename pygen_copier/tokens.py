@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 SMALL_WINDOW = 16_000
 """A model whose window holds fewer tokens than this gets the contextual prompt."""
@@ -14,6 +15,7 @@ _WORD_OR_SPACE = re.compile(r"[A-Za-z\s]+")
 _RUN = 4  # characters of a word or of white space that are taken to share a token
 
 
+@lru_cache(maxsize=64)  # the messages that come with every prompt are measured once
 def estimate_tokens(text: str) -> int:
     """Return about how many tokens a text takes, rather too many than too few.
 

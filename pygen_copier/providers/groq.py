@@ -56,8 +56,8 @@ class GroqProvider(RemoteProvider["Groq"]):
         }
         if request.schema is not None:
             body["response_format"] = _response_format(request.schema, request)
-        # Not `chat.completions.create`: to walk the messages and schema takes it longer than all
-        # the rest of a request.
+        # Not `chat.completions.create`: it walks the messages and the schema first, which was
+        # measured at more than a quarter of what a request costs here.
         answer = client.post("/openai/v1/chat/completions", cast_to=ChatCompletion, body=body)
         # The SDK does not validate: a foreign body arrives as a string, or as an object of Nones.
         if not getattr(answer, "choices", None):

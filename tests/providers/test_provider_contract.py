@@ -13,7 +13,9 @@ from support.servers import PROMPT_BLOCKED, Fault, ModelServer
 from support.wires import KEY, WINDOW
 
 from pygen_copier.errors import BadReplyError, PromptTooLongError
+from pygen_copier.providers import access
 from pygen_copier.providers.base import Provider, Reply, Request
+from pygen_copier.providers.remote import RemoteProvider
 
 Serve = Callable[..., ModelServer]
 MakeRequest = Callable[..., Request]
@@ -187,6 +189,20 @@ class TestSelf:
 
         assert provider.unusable() is None
         assert (server.requests, server.listings) == ([], [])
+
+    def test_waits_for_no_stalled_measurement(
+        self, provider: Provider, serve: Serve, ask: MakeRequest, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """While another thread is stuck asking for the window, it is unknown; the rest goes on."""
+        serve()
+        monkeypatch.setattr(access, "WINDOW_SECONDS", 0.01)
+        assert isinstance(provider, RemoteProvider)
+
+        with provider._measuring:  # as the thread that is stuck holds it
+            assert provider.window("small-model") is None
+            assert provider.complete(ask()).text == "ok"
+
+        assert provider.window("small-model") == WINDOW
 
     def test_follows_the_environment(
         self, provider: Provider, serve: Serve, ask: MakeRequest

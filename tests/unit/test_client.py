@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from support.scripted import (
     scripted,
 )
 
+from pygen_copier import crew
 from pygen_copier.client import retry
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Model, Models
@@ -230,6 +232,33 @@ class TestWindow:
         assert provider.sized == 1
         client().ask("module", "codes", {"n": 1})
         assert provider.sized == 1
+
+    def test_of_one_model_keeps_no_other_waiting(self) -> None:
+        """While one service is slow to say how large its model is, another is asked."""
+        measured, sized, ended = (threading.Event() for _ in range(3))
+
+        class Slow(ScriptedProvider):
+            """One that takes its time to say how large its model is."""
+
+            def window(self, model: str) -> int | None:
+                """Wait for the test."""
+                sized.set()
+                assert measured.wait(60)
+                return None
+
+        registry._instances["slow"] = Slow(["slow"])
+        scripted("quick")
+        asking = Client(Models(SCRIPTED, {"tests": Model("slow", "m2")}), Wording([RECIPE_PROMPTS]))
+
+        def measure() -> None:
+            asking.is_small("tests")
+            ended.set()
+
+        crew.do(measure)
+        assert sized.wait(60)
+        assert asking.ask("module", "codes", {}).text == "quick"
+        assert not ended.is_set()
+        measured.set()
 
     def test_may_stay_unknown(self) -> None:
         """Where the service does not say, the request itself tells what is wrong."""

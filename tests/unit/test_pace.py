@@ -10,7 +10,7 @@ from support.clock import PATIENCE, Clock, HeldClock
 from support.scripted import RECIPE_PROMPTS, SCRIPTED, Scripted, answering
 
 from pygen_copier import crew
-from pygen_copier.client import shared
+from pygen_copier.client import retry, shared
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Model, Models
 from pygen_copier.client.pace import Pace
@@ -94,14 +94,23 @@ class TestPause:
         answered(pace)
         assert clock.waits == [7.0]
 
-    def test_lasts_as_long_as_the_longest(self, clock: Clock) -> None:
-        """A refusal that comes during a pause, and asks for more, makes it longer."""
+    @pytest.mark.parametrize("delays", [(7.0, 9.0), (9.0, 7.0)])
+    def test_lasts_as_long_as_the_longest(self, delays: tuple[float, float], clock: Clock) -> None:
+        """A refusal that comes during a pause makes it longer where it asks for more, only."""
         pace = Pace("groq", 8)
         with suppress(RateLimitedError), pace.turn(300, lambda _: None):
-            refused(pace, 7.0)
-            raise RateLimitedError("Slow down.", delay=9)
+            refused(pace, delays[0])
+            raise RateLimitedError("Slow down.", delay=delays[1])
         answered(pace)
         assert clock.waits == [9.0]
+
+    def test_is_slept_through_once(self, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Whoever has slept goes on, even where the clock that is looked at is a little behind."""
+        pace = Pace("groq", 8)
+        refused(pace)
+        monkeypatch.setattr(retry, "sleep", clock.waits.append)
+        answered(pace)
+        assert clock.waits == [7.0]
 
     def test_without_a_delay_follows_formula_11(self, clock: Clock) -> None:
         """Where the service names no delay, each pause is twice as long as the one before."""
