@@ -35,10 +35,12 @@ from pygen_copier.template_api import (
     import_names,
     lazy_package,
     module_name,
+    module_pieces,
     module_scaffold,
     public_names,
     slug,
     subpackages,
+    tests_pieces,
     tests_scaffold,
     without_tests,
 )
@@ -166,6 +168,7 @@ class Recipe:
             ),
             scaffold=lambda _: self._scaffold(module),
             completed=lambda text: completed_module(self.plan, module, self.import_name, text),
+            pieces=lambda: module_pieces(self.plan, module, self.import_name),
         )
 
     def tests(self, module: Module) -> Artifact:
@@ -197,6 +200,7 @@ class Recipe:
                 module, self.import_name, waits=texts.get(source) == self._scaffold(module)
             ),
             trial=self._trial([module], subject=source),
+            pieces=lambda: tests_pieces(module, self.import_name),
         )
 
     def example(self, feature: Feature) -> Artifact:

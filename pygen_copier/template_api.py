@@ -32,6 +32,7 @@ from pygen_copier.python.scaffold import (
     module_scaffold,
     tests_scaffold,
 )
+from pygen_copier.python.splitting import module_pieces, tests_pieces
 from pygen_copier.python.test_files import without_tests
 from pygen_copier.questionnaire.extension import RecipeExtension
 from pygen_copier.questionnaire.host import Answers, called_in_template
@@ -64,10 +65,12 @@ __all__ = [
     "import_names",
     "lazy_package",
     "module_name",
+    "module_pieces",
     "module_scaffold",
     "public_names",
     "slug",
     "subpackages",
+    "tests_pieces",
     "tests_scaffold",
     "without_tests",
 ]

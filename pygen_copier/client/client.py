@@ -25,6 +25,8 @@ from pygen_copier.tokens import SMALL_WINDOW, estimate_tokens
 
 TEMPERATURES = {"assess": 0.0, "judge": 0.0, "feature": 0.4, "summary": 0.4}
 TEMPERATURE = 0.2
+# Tasks that write a part of what `of` in their brief names.
+PARTS = ("continue", "piece")
 MAX_OUTPUT_TOKENS = 8192
 LEAST_OUTPUT_TOKENS = 256
 # How much longer than an SDK is waited (seconds): it says more of what is wrong, and hangs up.
@@ -87,7 +89,7 @@ class Client:
             BudgetSpentError: The request would go beyond `PYGEN_MAX_REQUESTS` or
                 `PYGEN_MAX_TOKENS`.
         """
-        model = self._model(task)
+        model = self._model(task, str(inputs["of"]) if task in PARTS else "")
         provider = registry.get(model.provider)
         request = Request(
             task=task,
@@ -212,8 +214,8 @@ class Client:
                 self._windows[model] = window
             return self._windows[model]
 
-    def _model(self, task: str) -> Model:
-        model = self.models.for_task(task)
+    def _model(self, task: str, of: str = "") -> Model:
+        model = self.models.for_task(task, of)
         if model is None:
             raise PygenError(
                 f"The task '{task}' needs a model and none is chosen.",

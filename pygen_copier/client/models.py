@@ -67,6 +67,11 @@ class Models:
             {str(task): Model.parse(str(model)) for task, model in stages.items()},
         )
 
-    def for_task(self, task: str) -> Model | None:
-        """Return the model of a task, or None where it is done without one."""
-        return self.stages.get(task, self.default)
+    def for_task(self, task: str, of: str = "") -> Model | None:
+        """Return the model of a task, or None where it is done without one.
+
+        Args:
+            task: The task.
+            of: The task that it is a part of, whose model it has unless it has one of its own.
+        """
+        return self.stages.get(task) or self.stages.get(of, self.default)

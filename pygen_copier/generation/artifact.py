@@ -8,6 +8,7 @@ from typing import Any
 
 from pygen_copier.canonical import digest, text_digest
 from pygen_copier.generation.check import Check, Review, Texts, review
+from pygen_copier.generation.pieces import Pieces
 from pygen_copier.generation.trial import Trial
 from pygen_copier.languages import NOWHERE, Setting
 
@@ -37,6 +38,7 @@ class Artifact:
         scaffold: Makes the text that stands in where no model writes one, from those it needs.
         completed: Makes a recorded text fit a changed spec without a model, as far as that goes.
         trial: How it is tried in a sandbox, or None.
+        pieces: Says how it falls into pieces where it is too long for one reply.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Artifact:
     more: Callable[[Texts], Mapping[str, Any]] = _no_texts
     completed: Callable[[str], str] = str
     trial: Trial | None = None
+    pieces: Callable[[], Pieces] = Pieces
 
     @property
     def path(self) -> str:

@@ -11,10 +11,10 @@ from pygen_copier.client.client import Client
 from pygen_copier.events import ASKED, REPAIRING, Event, Listener
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Texts
+from pygen_copier.generation.long_files import Written, write
 from pygen_copier.generation.record import Entry
 from pygen_copier.generation.reward import reward
 from pygen_copier.languages import tidy
-from pygen_copier.prompts.replies import UnreadableReplyError, code_block
 from pygen_copier.providers.base import Reply
 
 MAX_REPAIRS = 3
@@ -194,26 +194,23 @@ class Attempts:
         return self.entry(best.text)
 
     def _asked(self, task: str, inputs: Mapping[str, Any]) -> Attempt:
+        artifact = self.artifact
+        return self._attempt(write(self._ask, task, inputs, artifact.language, artifact.pieces))
+
+    def _ask(self, task: str, inputs: Mapping[str, Any]) -> Reply:
         name = self.artifact.subject
         self.listener(Event(self.artifact.name, ASKED, task, self.tokens))
         if task != self.artifact.task:
             name = f"{self.artifact.kind}-{name}-{digest(inputs, 8)}"
         reply = self.client.ask(task, name, inputs, seed=self.before)
         self.heard(reply)
-        return self._attempt(reply)
+        return reply
 
-    def _attempt(self, reply: Reply) -> Attempt:
-        if reply.finish == "blocked":
-            return Attempt("", ("The service declined to answer.",), declined=True)
-        try:
-            language = self.artifact.language
-            text = tidy(code_block(reply.text, language), language, self.artifact.setting)
-        except UnreadableReplyError as error:
-            return Attempt(reply.text, (str(error),))
-        if reply.finish == "length":
-            cut = "The reply was cut off at the token limit. Write the whole file, shorter."
-            return Attempt(text, (cut,))
-        return self.examined(text)
+    def _attempt(self, written: Written) -> Attempt:
+        if written.problem:
+            declined = written.finish == "blocked"
+            return Attempt(written.text, (written.problem,), declined=declined)
+        return self.examined(tidy(written.text, self.artifact.language, self.artifact.setting))
 
     def _repair_inputs(self, best: Attempt, last: Attempt) -> dict[str, Any]:
         inputs = {

@@ -16,6 +16,7 @@ from pygen_copier.python.scaffold import (
     module_scaffold,
     tests_scaffold,
 )
+from pygen_copier.python.splitting import module_pieces, tests_pieces
 from pygen_copier.python.test_files import without_tests
 
 PACKAGE = "tiny"
@@ -36,6 +37,7 @@ def artifact_of_module(plan: Plan, name: str = "codes", leans_on: Any = None) ->
         checks=(Parses(), PlannedApi(module), _imports(plan, module), NoPlaceholders()),
         scaffold=lambda _: module_scaffold(plan, module, PACKAGE),
         completed=lambda text: completed_module(plan, module, PACKAGE, text),
+        pieces=lambda: module_pieces(plan, module, PACKAGE),
     )
 
 
@@ -60,6 +62,7 @@ def artifact_of_tests(plan: Plan, name: str = "codes", *, tried: bool = False) -
         checks=checks,
         scaffold=lambda _: tests_scaffold(module, PACKAGE, waits=True),
         trial=trial if tried else None,
+        pieces=lambda: tests_pieces(module, PACKAGE),
     )
 
 

@@ -11,6 +11,9 @@ from typing import Any, Literal
 Json = dict[str, Any]
 Finish = Literal["stop", "length", "blocked"]
 
+# What a server that counts tokens takes a token to have.
+CHARACTERS = 4
+
 _LAST_BRIEF = re.compile(r".*```json\n(.*?)\n```\s*\Z", re.DOTALL)
 
 
@@ -64,3 +67,11 @@ class Answer:
     finish: Finish = "stop"
     tokens_in: int = 11
     tokens_out: int = 7
+
+    def within(self, ask: Ask, output: int) -> Answer:
+        """Return what a model that stops at a number of tokens sends of it, with its counts."""
+        tokens_in = -(-(len(ask.system) + len(ask.user)) // CHARACTERS)
+        most = min(output, ask.max_tokens or output)
+        if len(self.text) > most * CHARACTERS:
+            return Answer(self.text[: most * CHARACTERS], "length", tokens_in, most)
+        return Answer(self.text, self.finish, tokens_in, -(-len(self.text) // CHARACTERS))

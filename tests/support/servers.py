@@ -74,6 +74,8 @@ class ModelServer:
         delay: Seconds every completion takes.
         models: The names of the models there are.
         window: How many tokens each of them takes.
+        output: How many tokens a reply has at most, four characters each. Prompts and replies are
+            counted then, and what does not fit the window is an error.
 
     Attributes:
         requests: The requests for completions, in the order in which they came.
@@ -90,12 +92,14 @@ class ModelServer:
         delay: float = 0.0,
         models: Sequence[str] = MODELS,
         window: int = WINDOW,
+        output: int | None = None,
     ) -> None:
         self.wire = WIRES[wire]
         self.answer = answer
         self.delay = delay
         self.models = models
         self.window = window
+        self.output = output
         self.requests: list[Ask] = []
         self.listings: list[Listing] = []
         self.peak = 0
@@ -148,7 +152,14 @@ class ModelServer:
         finally:
             with self._lock:
                 self._active -= 1
-        return Answer(answer) if isinstance(answer, str) else answer
+        if isinstance(answer, str):
+            answer = Answer(answer)
+        if self.output is None or isinstance(answer, Fault):
+            return answer
+        counted = answer.within(ask, self.output)
+        if counted.tokens_in + counted.tokens_out > self.window:
+            self.errors.append(AssertionError(f"{ask.task} does not fit the window"))
+        return counted
 
     def list(self, listing: Listing) -> None:
         """Record a request about models."""

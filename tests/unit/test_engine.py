@@ -261,13 +261,26 @@ class TestRepaired:
         assert told[:3] == rounds
         assert [state for state, _ in told[3:]] == ["given up", "scaffolded"]
 
-    def test_say_that_a_reply_was_cut_off(self) -> None:
-        """A reply that met the token limit is never taken, even where it would pass."""
+    def test_go_on_with_a_reply_that_was_cut_off(self) -> None:
+        """A reply that met the token limit is never taken as it is, even where it would pass."""
         provider = scripted(cut_off(as_python(GOOD)), as_python(GOOD))
-        run([artifact_of_module(plan())])
-        assert provider.briefs[1]["problems"] == [
-            "The reply was cut off at the token limit. Write the whole file, shorter."
-        ]
+        record = run([artifact_of_module(plan())])
+        assert provider.tasks == ["module", "continue"]
+        assert text_of(record) == GOOD
+        entry = record["module:codes"]
+        assert (entry.attempts, entry.tokens) == (2, (200, 20))
+
+    def test_leave_a_scaffold_where_nothing_fits_the_window(self) -> None:
+        """A prompt that is too long even in pieces ends in a scaffold, which says why."""
+        provider = scripted()
+        provider.size = 300
+        heard = Listener()
+        record = run([artifact_of_module(plan())], listener=heard)
+        assert provider.requests == []
+        assert record["module:codes"].fallback
+        assert heard.states == {"module:codes": "scaffolded"}
+        given_up = next(event for event in heard.events if event.state == "given up")
+        assert "even for `f` alone" in given_up.detail
 
     def test_say_that_there_was_no_code(self) -> None:
         """A reply without a block goes back as it came."""

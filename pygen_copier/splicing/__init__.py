@@ -1,0 +1,1 @@
+"""Splicing: Python source taken apart at its definitions, and put together again."""
