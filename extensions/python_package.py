@@ -29,6 +29,7 @@ from pygen_copier.template_api import (
     Setting,
     Tests,
     Trial,
+    all_names,
     called_in_template,
     completed_module,
     example_scaffold,
@@ -37,6 +38,7 @@ from pygen_copier.template_api import (
     module_name,
     module_pieces,
     module_scaffold,
+    oneline,
     public_names,
     slug,
     subpackages,
@@ -56,6 +58,8 @@ LICENSES = (
     "Unlicense",
     "LicenseRef-Proprietary",
 )
+
+MAX_KEYWORD = 40
 
 
 class Subpackage(NamedTuple):
@@ -79,7 +83,14 @@ class PythonPackage(RecipeExtension):
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
-        for function in (self.public_names, self.subpackages, self.python_versions):
+        for function in (
+            self.all_names,
+            self.copyright_holder,
+            self.keywords,
+            self.public_names,
+            self.python_versions,
+            self.subpackages,
+        ):
             environment.globals[function.__name__] = function
 
     def artifacts_of(self, plan: Plan, answers: Answers) -> Sequence[Artifact]:
@@ -90,6 +101,22 @@ class PythonPackage(RecipeExtension):
     def public_names(self, answers: Answers) -> list[tuple[str, list[str]]]:
         """Return what the package re-exports, by module."""
         return public_names(self.plan_of(answers))
+
+    @called_in_template
+    def all_names(self, answers: Answers) -> list[str]:
+        """Return the names that the package re-exports, in the order of its `__all__`."""
+        return all_names(self.plan_of(answers))
+
+    @called_in_template
+    def keywords(self, answers: Answers) -> list[str]:
+        """Return the features that are short enough to be searched for."""
+        names = [oneline(feature.name) for feature in self.plan_of(answers).features]
+        return [name for name in names if name and len(name) <= MAX_KEYWORD and "," not in name]
+
+    @called_in_template
+    def copyright_holder(self, answers: Answers) -> str:
+        """Return whose the package is."""
+        return oneline(answers.get("author_name")) or f"{answers['package_name']} contributors"
 
     @called_in_template
     def subpackages(self, answers: Answers) -> list[Subpackage]:

@@ -25,7 +25,7 @@ from pygen_copier.python.checks import (
 )
 from pygen_copier.python.distributions import import_names
 from pygen_copier.python.lazy_package import lazy_package
-from pygen_copier.python.public import public_names, subpackages
+from pygen_copier.python.public import all_names, public_names, subpackages
 from pygen_copier.python.scaffold import (
     completed_module,
     example_scaffold,
@@ -36,6 +36,7 @@ from pygen_copier.python.splitting import module_pieces, tests_pieces
 from pygen_copier.python.test_files import without_tests
 from pygen_copier.questionnaire.extension import RecipeExtension
 from pygen_copier.questionnaire.host import Answers, called_in_template
+from pygen_copier.text import oneline
 
 __all__ = [
     "Answers",
@@ -59,6 +60,7 @@ __all__ = [
     "Tests",
     "Texts",
     "Trial",
+    "all_names",
     "called_in_template",
     "completed_module",
     "example_scaffold",
@@ -67,6 +69,7 @@ __all__ = [
     "module_name",
     "module_pieces",
     "module_scaffold",
+    "oneline",
     "public_names",
     "slug",
     "subpackages",

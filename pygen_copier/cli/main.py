@@ -13,6 +13,7 @@ from pygen_copier.cli.edit import edit
 from pygen_copier.cli.plan import plan
 from pygen_copier.cli.status import status
 from pygen_copier.cli.store import store
+from pygen_copier.cli.zip import zip_command
 from pygen_copier.errors import PygenError
 
 
@@ -28,7 +29,7 @@ class _Commands(click.Group):
 
 @click.group(
     cls=_Commands,
-    commands=[status, plan, edit, store, doctor],
+    commands=[status, plan, edit, zip_command, store, doctor],
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, prog_name="pygen-copier")

@@ -38,14 +38,23 @@ def subpackages(plan: Plan) -> dict[str, str]:
     return {f"{name.replace('.', '/')}/__init__.py": name for name in sorted(names)}
 
 
+def all_names(plan: Plan) -> list[str]:
+    """Return what a package re-exports, in the order of its `__all__`."""
+    names = (name for _, names in public_names(plan) for name in names)
+    return sorted(names, key=lambda name: (_kind(name), _natural(name)))
+
+
 def _exported(name: str, counts: Counter[str], modules: set[str]) -> bool:
     return counts[name] == 1 and name not in modules and not name.startswith("_")
 
 
 def _name_order(name: str) -> tuple[Any, ...]:
     """Order as ruff and isort do: CONSTANTS, Classes, the rest."""
-    kind = 0 if len(name) > 1 and name.isupper() else 1 if name[:1].isupper() else 2
-    return kind, _natural(name.lower()), _natural(name)
+    return _kind(name), _natural(name.lower()), _natural(name)
+
+
+def _kind(name: str) -> int:
+    return 0 if len(name) > 1 and name.isupper() else 1 if name[:1].isupper() else 2
 
 
 def _natural(text: str) -> list[tuple[Any, ...]]:

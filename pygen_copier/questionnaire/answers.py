@@ -98,6 +98,13 @@ def _problem_of_python(value: object) -> str | None:
     return f"{value!r} is no version such as 3.11."
 
 
+def _problem_of_mail(value: object) -> str | None:
+    text = str(value or "")
+    if not text or re.fullmatch(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)*", text, re.ASCII):
+        return None
+    return f"{text!r} is no mail address such as ada@example.org."
+
+
 def _problem_of_url(value: object) -> str | None:
     text = str(value or "")
     if not text:
@@ -125,6 +132,7 @@ _RULES: Mapping[str, Callable[[object], str | None]] = {
     "import_name": lambda value: import_problem(str(value or "")),
     "description": _problem_of_description,
     "features": _problem_of_features,
+    "author_email": _problem_of_mail,
     "minimum_python": _problem_of_python,
     "enhancement": _problem_of_enhancement,
     "repository_url": _problem_of_url,

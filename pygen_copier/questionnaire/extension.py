@@ -31,10 +31,12 @@ from pygen_copier.questionnaire.answers import (
 )
 from pygen_copier.questionnaire.compiled import keep_compiled
 from pygen_copier.questionnaire.filters import FILTERS
+from pygen_copier.questionnaire.forge import forge
 from pygen_copier.questionnaire.git import git_setting
 from pygen_copier.questionnaire.host import Answers, Host, called_in_template, told_in_one_line
 from pygen_copier.questionnaire.notices import fallback_advice, tell_removals
 from pygen_copier.questionnaire.verification import default_verify, tester_of
+from pygen_copier.virtual_environment import next_commands
 from pygen_copier.yaml_text import dump_yaml, read_yaml
 
 # Copier renders a question's default two or three times in a run, each time with an environment of
@@ -87,7 +89,9 @@ class RecipeExtension(Extension):
         environment.globals["first_usable_provider"] = told_in_one_line(registry.first_usable)
         environment.globals["default_verify"] = default_verify
         environment.globals["choices_of"] = self.choices_of
+        environment.globals["forge"] = forge
         environment.globals["git_setting"] = git_setting
+        environment.globals["next_commands"] = next_commands
 
     def artifacts_of(self, plan: Plan, answers: Mapping[str, Any]) -> Sequence[Artifact]:
         """Return the artifacts that a plan implies.

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+import yaml
+
 from pygen_copier.generation.record import Record, json_lines
 from pygen_copier.markdown import mdline
 from pygen_copier.plan.model import PlanError, read_plan
@@ -22,7 +24,13 @@ def toml(value: object) -> str:
     TOML's basic strings take JSON's escapes; DEL is TOML's own rule.
     """
     text = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    return re.sub(r"[\ud800-\udfff]", "\ufffd", text)
+    return _readable(text)
+
+
+def yaml_text(value: object) -> str:
+    """Return a text as a quoted YAML scalar on one line."""
+    text = yaml.safe_dump(_readable(str(value)), default_style='"', allow_unicode=True, width=2**31)
+    return text.rstrip("\n")
 
 
 def docstring_inside(text: str | None) -> str:
@@ -50,5 +58,12 @@ FILTERS = {
     "docstring": docstring_inside,
     "mdline": mdline,
     "oneline": oneline,
+    "regex": re.escape,
     "toml": toml,
+    "yaml": yaml_text,
 }
+
+
+def _readable(text: str) -> str:
+    """Return a text with a mark in place of each lone surrogate, which no file can hold."""
+    return re.sub(r"[\ud800-\udfff]", "\ufffd", text)

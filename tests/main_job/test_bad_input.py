@@ -27,6 +27,8 @@ BAD_ANSWERS: dict[str, tuple[dict[str, object], str]] = {
         {"provider": "files", "enhancement": "fully"},
         "'fully' is none of none, description",
     ),
+    "no mail address": ({"author_email": "ada"}, "author_email: 'ada' is no mail address"),
+    "two mail addresses": ({"author_email": "a@b.org, c@d.org"}, "no mail address"),
     "no address": ({"repository_url": "javascript:alert(1)"}, "no address"),
     "stage model": ({"stage_models": {"tests": "qwen"}}, "provider:model"),
 }

@@ -28,6 +28,7 @@ KNOWN = {
     "provider": "scaffold",
     "license": "MIT",
     "ci": "none",
+    "setup_environment": False,
     "minimum_python": "3.11",
     "author_name": "Ada",
     "author_email": "ada@example.org",

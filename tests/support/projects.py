@@ -10,7 +10,16 @@ import pytest
 
 from pygen_copier.client import retry
 from pygen_copier.questionnaire import extension
-from support.copier import FIRST_ANSWERS, Project, Run, as_data, copier, copier_here, make_template
+from support.copier import (
+    FIRST_ANSWERS,
+    REPOSITORY,
+    Project,
+    Run,
+    as_data,
+    copier,
+    copier_here,
+    make_template,
+)
 from support.model import good_model
 from support.servers import ModelServer
 
@@ -84,6 +93,21 @@ def made_project(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     assert done.code == 0, done.err
     Project(folder / "project").start_history()
     return folder / "project"
+
+
+@pytest.fixture(scope="session")
+def demonstration(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The quantum error correction package, generated from the kept replies; to be read only."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    done = copier(
+        *("copy", "--trust", "--defaults"),
+        *("--data-file", REPOSITORY / "examples/qec/answers.yml"),
+        *(template, folder / "stabqec"),
+        cwd=REPOSITORY,
+        environ={"PYGEN_CACHE_DIR": str(folder / "cache")},
+    )
+    assert done.code == 0, done.err
+    return folder / "stabqec"
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from pygen_copier.questionnaire.filters import (
     answers_yaml,
     docstring_inside,
     toml,
+    yaml_text,
 )
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]))
@@ -36,6 +37,21 @@ def test_toml_gives_any_text_back(value: str | list[str]) -> None:
 def test_toml_takes_what_no_file_can_hold() -> None:
     """A lone surrogate becomes the mark of an unreadable character."""
     assert tomllib.loads(f"key = {toml('a' + chr(0xD800))}\n") == {"key": "a\ufffd"}
+
+
+@given(_TEXT)
+@example("yes")
+@example("\x7f\x00\x85\u2028\ufeff: #")
+def test_yaml_gives_any_text_back(value: str) -> None:
+    """A text is read from the YAML as it was, a text, in one line."""
+    line = f"key: {yaml_text(value)} # a comment"
+    assert len(line.splitlines()) == 1
+    assert yaml.safe_load(line) == {"key": value}
+
+
+def test_yaml_takes_what_no_file_can_hold() -> None:
+    """A lone surrogate becomes the mark of an unreadable character."""
+    assert yaml.safe_load(yaml_text("a" + chr(0xD800))) == "a\ufffd"
 
 
 @given(st.text())
@@ -156,4 +172,5 @@ class TestAnswersFile:
 
 def test_templates_know_the_filters_by_name() -> None:
     """These names are met by templates."""
-    assert set(FILTERS) == {"answers_yaml", "docstring", "mdline", "oneline", "toml"}
+    names = {"answers_yaml", "docstring", "mdline", "oneline", "regex", "toml", "yaml"}
+    assert set(FILTERS) == names

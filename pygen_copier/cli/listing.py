@@ -1,0 +1,102 @@
+"""The listing of a folder: the files in it that git tracks, or would track."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from pygen_copier.errors import PygenError
+from pygen_copier.text import oneline
+
+# What is passed over where there is no git to read `.gitignore`.
+_USUALLY_IGNORED = {
+    *(".git", ".venv", "venv", ".tox", ".nox", "__pycache__", "node_modules", "build", "dist"),
+    *(".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", "htmlcov", ".coverage", ".env"),
+}
+# Where git would look elsewhere than in the folder, as it does for its own hooks.
+_OF_ANOTHER_REPOSITORY = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"}
+
+
+class Listing(NamedTuple):
+    """What is in a folder.
+
+    Attributes:
+        files: The paths of files and links, relative to the folder, sorted, with slashes.
+        left_out: What was passed over, and why.
+    """
+
+    files: list[str]
+    left_out: list[str]
+
+
+def listed(folder: Path) -> Listing:
+    """List a folder as git sees it: tracked, and untracked but not ignored.
+
+    Outside of a repository, or where a repository around it ignores the whole folder, its
+    `.gitignore` files count all the same. Without git, what is usually ignored is.
+
+    Args:
+        folder: An existing folder, its path resolved.
+
+    Raises:
+        PygenError: It is in a repository that git cannot read.
+    """
+    git = shutil.which("git")
+    if not git:
+        reason = "what is usually ignored, for git is not installed to read .gitignore"
+        return _sorted_out(folder, _walked(folder), [reason])
+    found: list[str] = []
+    if any((above / ".git").exists() for above in (folder, *folder.parents)):
+        found = _names([git], folder)
+    if not found:
+        with tempfile.TemporaryDirectory(prefix="pygen-zip-") as empty:
+            _output([git, "init", "--quiet", "--bare", empty], folder)
+            found = _names([git, f"--git-dir={empty}", f"--work-tree={folder}"], folder)
+    return _sorted_out(folder, found)
+
+
+def _names(git: Sequence[str], folder: Path) -> list[str]:
+    kinds = ("--cached", "--others", "--exclude-standard")
+    output = _output([*git, "ls-files", "-z", *kinds], folder)
+    return [os.fsdecode(name) for name in output.split(b"\0") if name]
+
+
+def _output(command: Sequence[str], folder: Path) -> bytes:
+    environ = {
+        name: text for name, text in os.environ.items() if name not in _OF_ANOTHER_REPOSITORY
+    }
+    done = subprocess.run(  # noqa: S603 - fixed words and paths, and no shell reads them
+        command, cwd=folder, env=environ, capture_output=True, check=False
+    )
+    if done.returncode:
+        said = oneline(done.stderr.decode(errors="replace")) or f"exit code {done.returncode}"
+        raise PygenError(f"git cannot list {folder}: {said}")
+    return done.stdout
+
+
+def _walked(folder: Path) -> Iterator[str]:
+    for where, folders, files in os.walk(folder):
+        links = [name for name in folders if Path(where, name).is_symlink()]
+        folders[:] = [n for n in folders if n not in _USUALLY_IGNORED and n not in links]
+        for name in (*files, *links):
+            if name not in _USUALLY_IGNORED and not name.endswith(".pyc"):
+                yield Path(where, name).relative_to(folder).as_posix()
+
+
+def _sorted_out(folder: Path, found: Iterable[str], left_out: Sequence[str] = ()) -> Listing:
+    """Keep what can be read in place: git also names what was deleted, and whole repositories."""
+    files, apart = set(), set()
+    for name in found:
+        path = folder / name
+        if path.parent.resolve() != path.parent:
+            continue  # a folder on the way was replaced by a link
+        if path.is_symlink() or path.is_file():
+            files.add(name)
+        elif path.is_dir():
+            apart.add(f"{name.rstrip('/')}, a repository of its own")
+    return Listing(sorted(files), [*left_out, *sorted(apart)])

@@ -1,0 +1,69 @@
+"""Secrets: files that look as if they held a key or a password."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from pygen_copier.errors import PygenError
+
+_NAMES = (
+    *(".env", ".env.*", "*.env", ".envrc", ".netrc", "_netrc", ".pypirc", ".npmrc", ".htpasswd"),
+    *("*.pem", "*.key", "*.p12", "*.pfx", "*.jks", "*.keystore", "*.kdbx", "*.ppk"),
+    *("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".git-credentials", "secrets.toml"),
+    *("credentials", "credentials*.json", "client_secret*.json", "service[-_]account*.json"),
+)
+_EXAMPLES = ("*.example", "*.sample", "*.template", "*.dist")
+# How the keys of services begin; none of them has letters or digits right before or after it.
+_KEYS = (
+    rb"AKIA[0-9A-Z]{16}",  # Amazon
+    rb"AIza[0-9A-Za-z_-]{35}",  # Google, Gemini
+    rb"gsk_[0-9A-Za-z]{40,}",  # Groq
+    rb"gh[opsur]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{50,}",
+    rb"glpat-[0-9A-Za-z_-]{20,}",  # GitLab
+    rb"hf_[0-9A-Za-z]{30,}",  # Hugging Face
+    rb"pypi-AgE[0-9A-Za-z_-]{50,}",
+    rb"sk-(?=[a-z_-]*[0-9A-Z])[0-9A-Za-z_-]{32,}",  # OpenAI, Anthropic
+    rb"[rs]k_live_[0-9A-Za-z]{20,}",  # Stripe
+    rb"xox[abeoprs]-[0-9A-Za-z-]{10,}",  # Slack
+)
+_CONTENT = re.compile(
+    rb"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
+    rb"|(?<![0-9A-Za-z_/+-])(?:" + b"|".join(_KEYS) + rb")(?![0-9A-Za-z_/+])"
+)
+_MOST_SHOWN = 10
+
+
+def refuse_secrets(root: Path, paths: Iterable[str]) -> None:
+    """Refuse files that look like secrets.
+
+    Args:
+        root: The folder they are in.
+        paths: Their paths in it; a link's own name counts, not what it leads to.
+
+    Raises:
+        PygenError: Some do; the message names them.
+    """
+    found = [path for path in paths if _is_named_so(path) or _holds_one(root / path)]
+    if found:
+        more = f" and {len(found) - _MOST_SHOWN} more" if len(found) > _MOST_SHOWN else ""
+        raise PygenError(
+            f"These look like secrets: {', '.join(found[:_MOST_SHOWN])}{more}.",
+            "Have git ignore them, or give --include-secrets to take them.",
+        )
+
+
+def _is_named_so(path: str) -> bool:
+    name = path.rpartition("/")[2].lower()
+    if any(fnmatch.fnmatchcase(name, pattern) for pattern in _EXAMPLES):
+        return False
+    return any(fnmatch.fnmatchcase(name, pattern) for pattern in _NAMES)
+
+
+def _holds_one(path: Path) -> bool:
+    try:
+        return not path.is_symlink() and bool(_CONTENT.search(path.read_bytes()))
+    except OSError as error:
+        raise PygenError(f"{path} cannot be read: {error.strerror}.") from None

@@ -1,0 +1,58 @@
+"""A forge: the site a repository is on, and where it shows the repository's issues and files."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit
+
+_FILES = {
+    "github.com": "/blob/main/",
+    "gitlab.com": "/-/blob/main/",
+    "codeberg.org": "/src/branch/main/",
+}
+_ISSUES = {"gitlab.com": "/-/issues"}
+
+
+class Forge(NamedTuple):
+    """The addresses of a repository; one that cannot be known is empty.
+
+    Attributes:
+        url: Its own.
+        issues: Its issues.
+        readme: What it says of itself.
+        advisories: Where a vulnerability is reported in private.
+        files: What a path of the main branch is appended to.
+    """
+
+    url: str = ""
+    issues: str = ""
+    readme: str = ""
+    advisories: str = ""
+    files: str = ""
+
+    def file(self, path: str) -> str:
+        """Return the address of a file of the main branch."""
+        return self.files and self.files + path
+
+
+def forge(repository_url: str | None) -> Forge:
+    """Return the addresses of a repository, fit to stand in Markdown and metadata.
+
+    Args:
+        repository_url: The answer; it may be empty.
+    """
+    # What may stand in an address but would end a link or a string is escaped.
+    url = quote(repository_url or "", safe=":/?#[]@!$&*+,;=%~").rstrip("/").removesuffix(".git")
+    parts = urlsplit(url)
+    path = parts.path.strip("/").split("/")
+    is_one = len(path) == 2 or (len(path) > 2 and parts.netloc == "gitlab.com")
+    if parts.netloc not in _FILES or not is_one or parts.query or parts.fragment:
+        return Forge(url)
+    is_github = parts.netloc == "github.com"
+    return Forge(
+        url,
+        issues=url + _ISSUES.get(parts.netloc, "/issues"),
+        readme=f"{url}#readme",
+        advisories=f"{url}/security/advisories/new" if is_github else "",
+        files=url + _FILES[parts.netloc],
+    )

@@ -1,0 +1,126 @@
+"""A virtual environment: the `.venv` of a project, with the package and its dev extra in it.
+
+Copier runs this module as a task, in the folder of a new project. It ends well whatever happens,
+for Copier removes a new project when one of its tasks fails.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Sequence
+from pathlib import Path, PurePath
+from textwrap import shorten
+
+from packaging.specifiers import SpecifierSet
+
+from pygen_copier.errors import PygenError
+from pygen_copier.text import oneline
+
+FOLDER = ".venv"
+_SCRIPTS, _ACTIVATE = (
+    ("Scripts", rf"{FOLDER}\Scripts\activate")
+    if sys.platform == "win32"
+    else ("bin", f"source {FOLDER}/bin/activate")
+)
+_LONGEST_REASON = 300
+_BY_HAND = f"python -m venv {FOLDER} && {FOLDER}/{_SCRIPTS}/pip install -e '.[dev]'"
+
+
+def set_up(project: Path, tell: Callable[[str], object]) -> None:
+    """Make the environment of a project: with uv where it is installed, else with venv and pip.
+
+    Args:
+        project: The folder of the package.
+        tell: Gets a line before the work begins.
+
+    Raises:
+        PygenError: It cannot be made, and what was made of it is removed.
+    """
+    folder = project / FOLDER
+    if os.path.lexists(folder):
+        raise PygenError(f"There is a {FOLDER} already; it was left as it is.")
+    uv = shutil.which("uv")
+    python = _python_for(project, uv)
+    if uv:
+        make = [uv, "venv", "--quiet", "--python", python, FOLDER]
+        install = [uv, "pip", "install", "--quiet", "--python", FOLDER]
+    else:
+        make = [python, "-m", "venv", FOLDER]
+        install = [str(folder.absolute() / _SCRIPTS / "python"), "-m", "pip", "install", "--quiet"]
+    tell(f"Setting up {FOLDER} with {'uv' if uv else 'pip'}; this may take a while.")
+    try:
+        _run("uv" if uv else "venv", make, project)
+        _run("uv" if uv else "pip", [*install, "-e", ".[dev]"], project)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def next_commands(project: str | PurePath) -> str:
+    """Return what a person types to run the tests of a project, in its folder."""
+    if Path(project, FOLDER).is_dir():
+        return f"{_ACTIVATE} && pytest"
+    return f"{_BY_HAND} && {FOLDER}/{_SCRIPTS}/pytest"
+
+
+def _python_for(project: Path, uv: str | None) -> str:
+    """Return the Python to use: this one, or what uv shall look for where it is too old."""
+    text = (project / "pyproject.toml").read_text(encoding="utf-8")
+    needed = str(tomllib.loads(text)["project"]["requires-python"])
+    if SpecifierSet(needed).contains(platform.python_version(), prereleases=True):
+        return sys.executable
+    if uv:
+        return needed
+    raise PygenError(f"The package needs Python {needed}, and this is {platform.python_version()}.")
+
+
+def _run(name: str, command: Sequence[str], project: Path) -> None:
+    try:
+        done = subprocess.run(  # noqa: S603 - fixed words, and no shell reads them
+            command,
+            cwd=project,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+    except OSError as error:
+        raise PygenError(f"{name} cannot be run: {error.strerror}.") from None
+    if done.returncode:
+        raise PygenError(f"{name} failed: {_reason(done.stderr + done.stdout)}")
+
+
+def _reason(output: str) -> str:
+    """Return what says most about a failure, as a sentence: pip's last error, or all of it."""
+    errors = [line.strip() for line in output.splitlines() if line.strip().startswith("ERROR:")]
+    reason = oneline(errors[-1] if errors else output).rstrip(".") or "it said nothing"
+    return shorten(f"{reason}.", _LONGEST_REASON, placeholder=" …")
+
+
+def main(project: Path | None = None) -> None:
+    """Set up the environment of a project, this folder by default; tell how it went, never fail."""
+    project = project or Path.cwd()
+    enter = f"cd {shlex.quote(str(project))}"
+    try:
+        set_up(project, _tell)
+    except (Exception, KeyboardInterrupt) as error:
+        reason = error if isinstance(error, PygenError) else f"{FOLDER}: {error!r}."
+        _tell(f"{reason} The package is complete; by hand: {enter} && {_BY_HAND}")
+    else:
+        _tell(f"{FOLDER} is ready. To enter it: {enter} && {_ACTIVATE}")
+
+
+def _tell(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    main()

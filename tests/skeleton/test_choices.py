@@ -1,0 +1,279 @@
+"""Every choice of every question makes a sound package."""
+
+from __future__ import annotations
+
+import ast
+import re
+import runpy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import mdformat
+import pytest
+import yaml
+from support.copier import ANSWERS, REPOSITORY, Project
+from support.packages import VERBATIM, metadata, schema_problems, settings, tool
+from support.projects import Copy
+
+_RECIPE = runpy.run_path(str(REPOSITORY / "extensions/python_package.py"))
+LICENSES: tuple[str, ...] = _RECIPE["LICENSES"]
+PYTHONS: tuple[str, ...] = _RECIPE["PYTHONS"]
+LICENSE_TEXTS = {
+    "MIT": "MIT License",
+    "Apache-2.0": "Apache License",
+    "BSD-3-Clause": "BSD 3-Clause",
+    "GPL-3.0-or-later": "GNU GENERAL PUBLIC LICENSE",
+    "MPL-2.0": "Mozilla Public License",
+    "ISC": "ISC License",
+    "Unlicense": "public domain",
+    "LicenseRef-Proprietary": "All rights reserved",
+}
+PROPRIETARY = "LicenseRef-Proprietary"
+
+GITHUB = "https://github.com/ada/tiny-codes"
+PERSON = {"author_name": "Ada Example", "author_email": "ada@example.org"}
+NOBODY: dict[str, object] = {"author_name": "", "author_email": ""}
+# Every sign that ends something in TOML, YAML, Markdown, Python, HTML, Jinja or a shell.
+HOSTILE = (
+    "\"'\"\"\"'''`<b>&amp;\\ \\u0041 {{ 7*7 }} {% raw %} ${HOME} $(id) # no: comment\n"
+    "- item: [x](y) | cell |\r\n---\n... \u202e\u2028\x07\x7f é 漢字 😀 %YAML "
+    "!!python/name:os.system"
+)
+
+# What the hook mdformat must find nothing to do in.
+PAGES = ("CHANGELOG.md", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "SECURITY.md")
+
+
+def module(name: str, feature: str, **changes: object) -> dict[str, Any]:
+    """Return a planned module of one function."""
+    function = {"kind": "function", "name": name.replace(".", "_"), "signature": "(n: int) -> bool"}
+    return {"name": name, "features": [feature], "api": [function], **changes}
+
+
+def own_plan(*modules: dict[str, Any], **changes: object) -> dict[str, Any]:
+    """Return a person's own plan."""
+    features = [{"name": name} for name in ("parity checks", "look-up decoding")]
+    return {"version": 1, "features": features, "modules": list(modules), **changes}
+
+
+SUBPACKAGES = own_plan(
+    module("codes.classical.parity", "parity checks"),
+    module("decoding", "look-up decoding", uses=["codes.classical.parity"]),
+)
+DEPENDENCIES = own_plan(
+    module("parity", "parity checks"),
+    module("decoding", "look-up decoding"),
+    dependencies=["numpy>=1.26", 'tomli>=2; python_version < "3.11"', "rich[jupyter]"],
+)
+
+CHOICES: dict[str, dict[str, object]] = {
+    **{f"license {name}": {"license": name} for name in LICENSES},
+    **{f"python {version}": {"minimum_python": version} for version in PYTHONS},
+    "no ci": {"ci": "none"},
+    "nobody": NOBODY,
+    "only a name": {**NOBODY, "author_name": "Ada Example"},
+    "only a mail address": {**NOBODY, "author_email": "ada@example.org"},
+    "github": {"repository_url": GITHUB},
+    "gitlab": {"repository_url": "https://gitlab.com/ada/tiny-codes.git"},
+    "another site": {"repository_url": "https://example.org/ada/tiny-codes/"},
+    "another name": {"package_name": "Tiny.Codes_2", "import_name": "qubits"},
+    "subpackages": {"plan": SUBPACKAGES},
+    "dependencies": {"plan": DEPENDENCIES},
+    "a long description": {"description": "It holds many words, and says them.\n\n" * 100},
+    "hostile texts": {
+        "description": HOSTILE,
+        "author_name": HOSTILE,
+        "author_email": "{{7*7}}'`$&|#@example.org",
+        "features": [f"parity {HOSTILE}", "look-up decoding"],
+        "repository_url": "https://github.com/ada/a)[\"'`{{7*7}}%{%raw%}<b>",
+    },
+    "everything off": {**NOBODY, "ci": "none", "license": PROPRIETARY},
+}
+
+
+def tidied(text: str) -> str:
+    """Return a text without spaces at the ends of its lines and empty lines at its own ends."""
+    return re.sub(r"[ \t\r]+$", "", text, flags=re.MULTILINE).strip("\n") + "\n" * bool(text)
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_every_choice_makes_a_sound_package(
+    choice: str, copy_here: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its files are what the tools and services that read them expect."""
+    done = copy_here({}, **{**PERSON, **CHOICES[choice]})
+    assert done.code == 0, done.err
+    project = Project(tmp_path / "project")
+    assert schema_problems(project) == []
+    found = metadata(project, tmp_path, monkeypatch)
+    assert found["Requires-Python"] == f">={CHOICES[choice].get('minimum_python', '3.11')}"
+    for path, data in project.files().items():
+        text = data.decode()
+        if path.endswith(".py"):
+            ast.parse(text)
+        if path.endswith((".yml", ".yaml", ".cff")):
+            yaml.safe_load(text)
+        if path not in VERBATIM:
+            assert text == tidied(text), path
+        if path in PAGES and choice != "hostile texts":
+            assert mdformat.text(text, extensions={"gfm"}) == text, path
+    for command in (("ruff", "check"), ("ruff", "format", "--check")):
+        ran = tool(*command, cwd=project.folder)
+        assert ran.code == 0, ran.out
+
+
+@pytest.fixture
+def made(copy_here: Copy, tmp_path: Path) -> Callable[..., Project]:
+    """Return a function that makes a package."""
+
+    def make(**answers: object) -> Project:
+        done = copy_here({}, **answers)
+        assert done.code == 0, done.err
+        return Project(tmp_path / "project")
+
+    return make
+
+
+Make = Callable[..., Project]
+
+
+@pytest.mark.parametrize("license_id", LICENSES)
+def test_a_licence_stands_in_full_and_in_the_metadata(license_id: str, made: Make) -> None:
+    """The licence that is chosen is named where a reader, an index and a citation look for it."""
+    project = made(license=license_id, **PERSON)
+    assert LICENSE_TEXTS[license_id] in project.read("LICENSE")
+    assert settings(project)["project"]["license"] == license_id
+    cited = yaml.safe_load(project.read("CITATION.cff")).get("license")
+    assert cited == (None if license_id == PROPRIETARY else license_id)
+    assert (license_id in project.read("CONTRIBUTING.md")) == (license_id != PROPRIETARY)
+
+
+def test_a_proprietary_package_is_published_nowhere(made: Make) -> None:
+    """No index takes it, no workflow would send it, and nobody is told to contribute under it."""
+    project = made(license=PROPRIETARY)
+    assert "Private :: Do Not Upload" in settings(project)["project"]["classifiers"]
+    assert not (project.folder / ".github/workflows/release.yml").exists()
+    assert (project.folder / ".github/workflows/ci.yml").exists()
+    contributing = project.read("CONTRIBUTING.md")
+    assert "PyPI" not in contributing
+    assert "License" not in contributing
+
+
+def test_no_ci_leaves_no_trace(made: Make) -> None:
+    """Without CI no file is for GitHub, and none speaks of it."""
+    project = made(ci="none")
+    for path, data in project.files().items():
+        assert not path.startswith(".github"), path
+        if path not in (ANSWERS, ".pre-commit-config.yaml"):  # where hooks come from
+            assert not re.search(r"\bCI\b|github|dependabot", data.decode()), path
+    assert "zizmor" not in project.read(".pre-commit-config.yaml")
+
+
+def test_no_repository_leaves_no_link(made: Make) -> None:
+    """Without an address there is no URL of a project, and nothing says where one would be."""
+    project = made()
+    assert "urls" not in settings(project)["project"]
+    assert "repository-code" not in project.read("CITATION.cff")
+    assert "](http" not in project.read("SECURITY.md")
+
+
+def test_a_repository_is_linked_from_everywhere(made: Make) -> None:
+    """On a known forge its issues, files and private reports are linked to."""
+    project = made(repository_url=f"{GITHUB}.git")
+    assert settings(project)["project"]["urls"] == {
+        "Homepage": GITHUB,
+        "Repository": GITHUB,
+        "Documentation": f"{GITHUB}#readme",
+        "Changelog": f"{GITHUB}/blob/main/CHANGELOG.md",
+        "Issues": f"{GITHUB}/issues",
+    }
+    assert yaml.safe_load(project.read("CITATION.cff"))["repository-code"] == GITHUB
+    assert f"({GITHUB}/security/advisories/new)" in project.read("SECURITY.md")
+
+
+def test_nothing_is_guessed_of_an_unknown_site(made: Make) -> None:
+    """Only the address that was given is linked to."""
+    url = "https://example.org/ada/tiny-codes"
+    urls = settings(made(repository_url=url))["project"]["urls"]
+    assert urls == {"Homepage": url, "Repository": url}
+
+
+def test_nobody_is_named_where_nobody_is_known(made: Make) -> None:
+    """Without a name or mail address the package belongs to its contributors."""
+    project = made(**NOBODY)
+    assert "authors" not in settings(project)["project"]
+    assert "Copyright (c) tiny-codes contributors" in project.read("LICENSE")
+    assert yaml.safe_load(project.read("CITATION.cff"))["authors"] == [
+        {"name": "tiny-codes contributors"}
+    ]
+    for page in ("SECURITY.md", "CODE_OF_CONDUCT.md"):
+        assert "maintainers in private" in project.read(page)
+
+
+def test_texts_arrive_as_they_were_given(made: Make) -> None:
+    """What is hostile to a format is quoted in it, not lost and not carried out."""
+    project = made(author_name=HOSTILE, description=HOSTILE)
+    name = " ".join(HOSTILE.replace("\u202e", "").replace("\x07", "").replace("\x7f", "").split())
+    assert settings(project)["project"]["authors"][0]["name"] == name
+    cited = yaml.safe_load(project.read("CITATION.cff"))
+    assert cited["authors"] == [{"name": name}]
+    assert cited["abstract"] == name
+    assert f"Copyright (c) {name}" in project.read("LICENSE")
+
+
+def test_the_oldest_python_begins_matrix_and_metadata(made: Make) -> None:
+    """CI tests every supported Python, and lints on the newest."""
+    project = made(minimum_python="3.13")
+    jobs = yaml.safe_load(project.read(".github/workflows/ci.yml"))["jobs"]
+    assert jobs["tests"]["strategy"]["matrix"]["python-version"] == ["3.13", "3.14"]
+    assert jobs["checks"]["steps"][1]["with"]["python-version"] == "3.14"
+    assert settings(project)["tool"]["tox"]["env_list"] == [
+        "lint", "types", "3.13", "3.14", "build",
+    ]  # fmt: skip
+    versions = [
+        classifier.rpartition(" ")[2]
+        for classifier in settings(project)["project"]["classifiers"]
+        if re.search(r"Python :: 3\.", classifier)
+    ]
+    assert versions == ["3.13", "3.14"]
+
+
+def test_ci_runs_what_tox_knows(made: Make) -> None:
+    """Every check of the workflow is an environment of tox, with commands of its own."""
+    project = made()
+    jobs = yaml.safe_load(project.read(".github/workflows/ci.yml"))["jobs"]
+    checks = jobs["checks"]["strategy"]["matrix"]["check"]
+    assert set(checks) == set(settings(project)["tool"]["tox"]["env"])
+
+
+def test_types_are_checked_with_what_the_package_depends_on(made: Make) -> None:
+    """The hook that runs mypy installs the requirements of the plan."""
+    project = made(plan=DEPENDENCIES)
+    hooks = {
+        hook["id"]: hook
+        for repository in yaml.safe_load(project.read(".pre-commit-config.yaml"))["repos"]
+        for hook in repository["hooks"]
+    }
+    required = DEPENDENCIES["dependencies"]
+    assert hooks["mypy"]["additional_dependencies"] == required
+    assert settings(project)["project"]["dependencies"] == required
+
+
+def test_another_answers_file_is_left_alone_by_every_tool(copy: Copy, tmp_path: Path) -> None:
+    """Whatever the name of the file that Copier records in, no hook touches it."""
+    done = copy("project", "--answers-file", ".copier+pygen.yml")
+    assert done.code == 0, done.err
+    project = Project(tmp_path / "project")
+    excluded = yaml.safe_load(project.read(".pre-commit-config.yaml"))["exclude"]
+    assert re.search(excluded, ".copier+pygen.yml")
+    assert not re.search(excluded, ".copier-pygen.yml")
+    sdist = settings(project)["tool"]["hatch"]["build"]["targets"]["sdist"]
+    assert sdist["exclude"] == ["/.copier+pygen.yml"]
+    assert ".copier+pygen.yml linguist-generated" in project.read(".gitattributes")
+
+
+def test_short_features_are_keywords(made: Make) -> None:
+    """A sentence is no keyword."""
+    features = ["parity checks", "a look-up table of the likeliest error for every syndrome"]
+    assert settings(made(features=features))["project"]["keywords"] == ["parity checks"]

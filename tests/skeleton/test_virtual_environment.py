@@ -1,0 +1,193 @@
+"""The virtual environment of a new project: made if asked, and a failure loses nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.copier import ANSWERS, Project, as_data, commit, copier, run
+from support.projects import Copy
+from uv import find_uv_bin
+
+from pygen_copier import virtual_environment
+from pygen_copier.errors import PygenError
+
+ASKED = {"provider": "scaffold", "setup_environment": True}
+OFFLINE = {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": ""}
+PYPROJECT = """\
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+
+[project]
+name = "tiny"
+version = "1"
+requires-python = "{python}"
+optional-dependencies = {{ dev = [] }}
+"""
+
+
+@pytest.fixture
+def without_uv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide uv wherever it is installed, and nothing else that is there."""
+    folders = []
+    for number, folder in enumerate(map(Path, os.environ["PATH"].split(os.pathsep))):
+        shown = folder
+        if (folder / "uv").exists():
+            shown = tmp_path / f"programs-{number}"
+            shown.mkdir()
+            for program in folder.iterdir():
+                if program.name != "uv":
+                    (shown / program.name).symlink_to(program)
+        folders.append(str(shown))
+    monkeypatch.setenv("PATH", os.pathsep.join(folders))
+    assert shutil.which("uv") is None
+
+
+@pytest.fixture
+def with_uv(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the uv of this environment on the search path."""
+    monkeypatch.setenv("PATH", str(Path(find_uv_bin()).parent), prepend=os.pathsep)
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """The folder of a package of one module."""
+    folder = tmp_path / "tiny"
+    (folder / "tiny").mkdir(parents=True)
+    (folder / "tiny/__init__.py").touch()
+    (folder / "pyproject.toml").write_text(PYPROJECT.format(python=">=3.11"))
+    return folder
+
+
+@pytest.mark.usefixtures("with_uv")
+def test_it_is_made_with_uv_where_uv_is(copy: Copy, tmp_path: Path) -> None:
+    """The package's tests run in it at once, git ignores it, and both messages say so."""
+    done = copy("project", **ASKED)
+    assert done.code == 0, done.err
+    project = Project(tmp_path / "project")
+    assert "Setting up .venv with uv" in done.err
+    activate = "source .venv/bin/activate"
+    assert f".venv is ready. To enter it: cd {project.folder} && {activate}" in done.err
+    assert f"  {activate} && pytest" in done.err
+    tested = run(project.folder / ".venv/bin/pytest", "-q", cwd=project.folder)
+    assert "2 xfailed" in tested.out
+    assert project.answers()["setup_environment"] is True
+    project.start_history()
+    assert project.status() == ""
+
+
+@pytest.mark.usefixtures("without_uv")
+def test_without_an_index_the_project_stays(template: Path, tmp_path: Path) -> None:
+    """A failure is told in one line with the command to use by hand; Copier ends well."""
+    folder = tmp_path / "it's; $(touch x)"
+    answers = {"package_name": "tiny", "description": "Tiny.", "features": ["parity"], **ASKED}
+    command = ["copy", "--trust", "--defaults", *as_data(answers), str(template), str(folder)]
+    done = copier(*command, environ=OFFLINE)
+    assert done.code == 0, done.err
+    (line,) = [line for line in done.err.splitlines() if line.startswith("pip failed")]
+    assert "No matching distribution found for hatchling>=1.27. The package is complete" in line
+    quoted = str(folder).replace("'", "'\"'\"'")
+    by_hand = "python -m venv .venv && .venv/bin/pip install -e '.[dev]'"
+    assert line.endswith(f"by hand: cd '{quoted}' && {by_hand}")
+    assert f"  {by_hand} && .venv/bin/pytest" in done.err
+    assert "Traceback" not in done.err
+    assert (folder / "src/tiny/parity.py").is_file()
+    assert not (folder / ".venv").exists()
+    assert not (tmp_path / "x").exists()
+
+
+def test_it_is_made_only_if_asked(copy: Copy, tmp_path: Path) -> None:
+    """By default no task runs, and the commands are told."""
+    done = copy("project")
+    assert "task" not in done.err
+    assert "python -m venv .venv && .venv/bin/pip install" in done.err
+    assert not (tmp_path / "project/.venv").exists()
+
+
+def test_an_update_makes_none(project: Project) -> None:
+    """A package whose answers are older than the question is updated, and its folder is its own."""
+    text = project.read(ANSWERS)
+    assert "setup_environment: false\n" in text
+    project.write(ANSWERS, text.replace("setup_environment: false\n", ""))
+    commit(project.folder)
+    for options in ((), ("-d", "setup_environment=true")):
+        done = project.update(*options)
+        assert done.code == 0, done.err
+        assert "task" not in done.err
+        assert not (project.folder / ".venv").exists()
+        commit(project.folder)
+    assert project.answers()["setup_environment"] is True
+
+
+@pytest.mark.usefixtures("without_uv")
+def test_it_is_made_with_pip_where_uv_is_not(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The standard library and pip are enough."""
+    monkeypatch.chdir(tiny)
+    virtual_environment.main()
+    said = capsys.readouterr().err
+    assert "Setting up .venv with pip" in said
+    assert ".venv is ready" in said
+    assert run(tiny / ".venv/bin/python", "-P", "-c", "import tiny").code == 0
+
+
+def test_one_that_is_there_is_left_alone(tiny: Path) -> None:
+    """An environment of the person's own is neither replaced nor removed."""
+    (tiny / ".venv").mkdir()
+    (tiny / ".venv/mine").touch()
+    with pytest.raises(PygenError, match="already; it was left as it is"):
+        virtual_environment.set_up(tiny, print)
+    assert (tiny / ".venv/mine").exists()
+
+
+@pytest.mark.usefixtures("without_uv")
+def test_a_python_that_is_too_old_is_told(tiny: Path) -> None:
+    """Without uv, which could find another, nothing is begun with a Python that does not fit."""
+    (tiny / "pyproject.toml").write_text(PYPROJECT.format(python=">=3.99"))
+    with pytest.raises(PygenError, match=r"needs Python >=3\.99, and this is 3\."):
+        virtual_environment.set_up(tiny, print)
+    assert not (tiny / ".venv").exists()
+
+
+@pytest.mark.usefixtures("with_uv")
+def test_uv_looks_for_a_python_that_fits(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With uv the request is passed on, and uv's own words tell that there is none."""
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    (tiny / "pyproject.toml").write_text(PYPROJECT.format(python=">=3.99"))
+    with pytest.raises(PygenError, match=r"uv failed: .*3\.99"):
+        virtual_environment.set_up(tiny, print)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("boom")])
+def test_whatever_happens_the_task_ends_well(
+    error: BaseException,
+    tiny: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A task that failed would have Copier remove the project: what stops it is only told."""
+
+    def stopped(*_: object, **__: object) -> None:
+        (tiny / ".venv").mkdir()
+        raise error
+
+    monkeypatch.setattr(subprocess, "run", stopped)
+    virtual_environment.main(tiny)
+    assert f"{error!r}. The package is complete" in capsys.readouterr().err
+    assert not (tiny / ".venv").exists()
+
+
+def test_the_task_takes_no_module_of_the_project(tiny: Path) -> None:
+    """A `pygen_copier` folder in the project is not what runs."""
+    (tiny / "pygen_copier").mkdir()
+    (tiny / "pygen_copier/__init__.py").write_text("raise SystemExit(3)")
+    (tiny / ".venv").mkdir()
+    ran = run(sys.executable, "-P", "-m", "pygen_copier.virtual_environment", cwd=tiny)
+    assert (ran.code, ran.out) == (0, "")
+    assert "already" in ran.err
