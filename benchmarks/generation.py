@@ -43,6 +43,12 @@ MODULES = 24
 CHAIN = 2
 LIMITS = {1.0: 1.1, 0.1: 1.6}
 MEGABYTE = 1024
+_ANSWERS = {
+    "package_name": "bench",
+    "import_name": "bench",
+    "minimum_python": "3.11",
+    "repository_url": "",
+}
 
 
 def main() -> None:
@@ -124,7 +130,7 @@ def _generated(recipe: ModuleType, wire: Wire, number: int) -> float:
     """Generate modules and tests and return the seconds it took."""
     artifacts = [
         artifact
-        for artifact in recipe.Recipe(_plan(number), "bench", "3.11").artifacts()
+        for artifact in recipe.Recipe(_plan(number), _ANSWERS).artifacts()
         if artifact.kind in ("module", "tests")
     ]
     with tempfile.TemporaryDirectory() as cache:

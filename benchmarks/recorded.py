@@ -44,6 +44,9 @@ ANSWERS: dict[str, object] = {
     "features": FEATURES,
     "author_name": "Ada Example",
     "author_email": "ada@example.org",
+    "minimum_python": "3.11",
+    "repository_url": "",
+    "verify": "static",
     "provider": "groq",
     "model": "measured-with-none",
 }
@@ -126,7 +129,7 @@ def _templates(folder: Path) -> tuple[Path, Path, Path]:
     _commit(template, "v1.0.0")
     plan = _plan()
     data = folder / "answers.yml"
-    record = _record(Recipe(plan, IMPORT_NAME, "3.11").artifacts())
+    record = _record(Recipe(plan, ANSWERS).artifacts())
     answers = {**ANSWERS, "plan": plan.dump(), "generated": record.data()}
     data.write_text(yaml.safe_dump(answers, sort_keys=False), encoding="utf-8")
 

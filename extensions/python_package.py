@@ -17,6 +17,7 @@ from pygen_copier.template_api import (
     Feature,
     Imports,
     Introduced,
+    Manual,
     Module,
     NoPlaceholders,
     NoWorkAtImport,
@@ -25,6 +26,7 @@ from pygen_copier.template_api import (
     Plan,
     PlannedApi,
     RecipeExtension,
+    Reference,
     Security,
     Setting,
     Tests,
@@ -62,6 +64,21 @@ LICENSES = (
 MAX_KEYWORD = 40
 
 
+# The pages that are computed, and those of the whole package that are written; in their order.
+PAGES = {
+    "index.md": "Overview",
+    "installation.md": "Installation",
+    "tutorial.md": "Tutorial",
+    "examples.md": "Examples",
+    "api.md": "API reference",
+    "testing.md": "Testing",
+    "contributing.md": "Contributing",
+    "license.md": "License",
+    "plan.md": "The plan",
+}
+TUTORIAL_FEATURES = 2  # later features leave the tutorial as it is
+
+
 class Subpackage(NamedTuple):
     """A folder of modules: the file that makes it a package, and its docstring."""
 
@@ -83,10 +100,15 @@ class PythonPackage(RecipeExtension):
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
+        self._reference: tuple[object, Reference] | None = None
         for function in (
             self.all_names,
+            self.api_page,
             self.copyright_holder,
+            self.examples_page,
             self.keywords,
+            self.module_page,
+            self.page_titles,
             self.public_names,
             self.python_versions,
             self.subpackages,
@@ -94,8 +116,8 @@ class PythonPackage(RecipeExtension):
             environment.globals[function.__name__] = function
 
     def artifacts_of(self, plan: Plan, answers: Answers) -> Sequence[Artifact]:
-        """Return a module and its tests for every planned module, and an example a feature."""
-        return Recipe(plan, answers["import_name"], answers["minimum_python"]).artifacts()
+        """Return modules and their tests, an example a feature, and the pages that are written."""
+        return Recipe(plan, answers).artifacts()
 
     @called_in_template
     def public_names(self, answers: Answers) -> list[tuple[str, list[str]]]:
@@ -131,25 +153,64 @@ class PythonPackage(RecipeExtension):
         """Return the Python versions to support."""
         return list(PYTHONS[PYTHONS.index(answers["minimum_python"]) :])
 
+    @called_in_template
+    def page_titles(self, answers: Answers) -> dict[str, str]:
+        """Return the titles of all pages of the documentation, by their files."""
+        return page_titles(self.plan_of(answers))
+
+    @called_in_template
+    def api_page(self, answers: Answers) -> str:
+        """Return the page about all modules."""
+        return self._reference_of(answers).overview()
+
+    @called_in_template
+    def module_page(self, answers: Answers, name: str) -> str:
+        """Return the page about a module."""
+        return self._reference_of(answers).module(name)
+
+    @called_in_template
+    def examples_page(self, answers: Answers) -> str:
+        """Return the page of all examples."""
+        examples = self.texts_of(answers, "example")
+        texts = {artifact.path: text for artifact, text in examples}
+        return self._reference_of(answers).examples(texts)
+
+    def _reference_of(self, answers: Answers) -> Reference:
+        record = answers["generated"]
+        if self._reference is None or self._reference[0] is not record:
+            modules = self.texts_of(answers, "module")
+            sources = {artifact.subject: text for artifact, text in modules}
+            made = Reference(self.plan_of(answers), answers["import_name"], sources)
+            self._reference = (record, made)
+        return self._reference[1]
+
+
+def page_titles(plan: Plan) -> dict[str, str]:
+    """Return the titles of all pages of the documentation, by their files."""
+    guides = {f"how-to/{slug(feature.name)}.md": feature.name for feature in plan.features}
+    modules = {f"reference/{module.name}.md": module.name for module in plan.modules}
+    return {**PAGES, **guides, **modules}
+
 
 class Recipe:
     """The artifacts of one plan.
 
     Args:
         plan: A valid plan.
-        import_name: The name of the package.
-        minimum_python: The oldest Python it supports.
+        answers: The other answers.
     """
 
-    def __init__(self, plan: Plan, import_name: str, minimum_python: str) -> None:
+    def __init__(self, plan: Plan, answers: Answers) -> None:
         self.plan = plan
-        self.import_name = import_name
-        self.python = minimum_python
+        self.import_name: str = answers["import_name"]
+        self.package_name: str = answers["package_name"]
+        self.python: str = answers["minimum_python"]
+        self.addresses = sorted(filter(None, [answers["repository_url"]]))
         self.offers = {module.name: {item.name for item in module.api} for module in plan.modules}
         self.external = import_names(plan.dependencies)
         self.exported = {name for _, names in public_names(plan) for name in names}
+        self.environment = {"dependencies": list(plan.dependencies), "python": self.python}
         self._scaffolds: dict[str, str] = {}
-        self.environment = {"dependencies": list(plan.dependencies), "python": minimum_python}
 
     def artifacts(self) -> list[Artifact]:
         """Return all artifacts, those that others need first."""
@@ -157,6 +218,7 @@ class Recipe:
             *map(self.module, self.plan.modules),
             *map(self.tests, self.plan.modules),
             *map(self.example, self.plan.features),
+            *self.pages(),
         ]
 
     def module(self, module: Module) -> Artifact:
@@ -285,6 +347,24 @@ class Recipe:
     def _readable(self) -> tuple[Check, ...]:
         """Return the checks of every Python file, the one that all others need first."""
         return Parses(), PlainText(), DefinedNames(self.python)
+
+    def pages(self) -> list[Artifact]:
+        """Return the pages that are written: overview, tutorial, and a guide a feature."""
+        manual = Manual(
+            self.plan,
+            self.package_name,
+            self.import_name,
+            titles=page_titles(self.plan),
+            addresses=self.addresses,
+            imports=self._imports(allowed=self.offers),
+            leans_on=self.environment,
+        )
+        features = self.plan.features
+        return [
+            manual.overview("index.md"),
+            manual.tutorial(features[:TUTORIAL_FEATURES], "tutorial.md"),
+            *map(manual.how_to, features),
+        ]
 
     def _imports(
         self,

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pygen_copier.lint import with_sorted_imports
+from pygen_copier.markdown_form import format_markdown
 from pygen_copier.source import Source, UnreadableSourceError, read
 
 _import_lock = threading.Lock()
@@ -46,6 +47,8 @@ def tidy(text: str, language: str, setting: Setting = NOWHERE) -> str:
     Raises:
         PygenError: ruff could not be run.
     """
+    if language == "markdown":
+        return format_markdown(text)
     if language != "python":
         return _trimmed(text)
     try:

@@ -7,7 +7,11 @@ import re
 from pygen_copier.text import oneline, printable
 
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_BLOCK_START = re.compile(r"([#>+=|\[-]|\*(?= |\*\*|$)|_(?= |__|$)|~(?=~~)|\d{1,9}(?=[.)]))")
+_BLOCK_START = re.compile(
+    r"(:(?=::)|[#>+=|\[-]|\*(?= |\*\*|$)|_(?= |__|$)|~(?=~~)|\d{1,9}(?=[.)]))"
+)
+# What a link may lead to: an address of the web or for mail, or a place in the documentation.
+_ACTING_LINK = re.compile(r"\](?=\(\s*(?!https?:|mailto:)[a-z][a-z0-9+.-]*:)", re.IGNORECASE)
 _LIST_ITEM = re.compile(r"\s*([-*+]|\d{1,9}[.)])\s+(\S.*)")
 _BACKTICKS = re.compile(r"`+")
 
@@ -15,7 +19,7 @@ _BACKTICKS = re.compile(r"`+")
 def mdline(text: str | None) -> str:
     """Return a text on one line of Markdown that starts no block and holds no HTML.
 
-    Code spans, emphasis and links stay what they are.
+    Code spans, emphasis and links stay what they are; images and links that act do not.
     """
     line, end, out = oneline(text), 0, []
     for span in _CODE_SPAN.finditer(line):
@@ -24,8 +28,21 @@ def mdline(text: str | None) -> str:
     line = "".join([*out, _prose(line[end:])])
     if start := _BLOCK_START.match(line):
         head = start[0]
-        line = (f"{head}\\" if head.isdigit() else f"\\{head}") + line[start.end() :]
+        # To some readers a backslash before a colon is a backslash.
+        safe = "&#58;" if head == ":" else f"{head}\\" if head.isdigit() else f"\\{head}"
+        line = safe + line[start.end() :]
     return line
+
+
+def link(text: str, target: str) -> str:
+    """Return a link; nothing in its text ends it early.
+
+    Args:
+        text: What is shown.
+        target: Where it leads, a path that needs no escaping.
+    """
+    label = re.sub(r"(?<!\\)((?:\\\\)*)([\[\]])", r"\1\\\2", mdline(text))
+    return f"[{label}]({target})"
 
 
 def heading(level: int, text: str) -> str:
@@ -79,4 +96,5 @@ def _beyond(text: str, least: int) -> int:
 
 def _prose(text: str) -> str:
     text = re.sub(r"&(?=#?\w+;)", "&amp;", text.replace("\\", "\\\\"))
+    text = _ACTING_LINK.sub(r"\\]", text.replace("![", "!\\["))
     return text.replace("<", "&lt;").replace("`", "\\`")

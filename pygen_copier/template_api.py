@@ -4,6 +4,8 @@ An update renders the old version of a template with today's library, so these n
 arguments and what they return change only with a new major version.
 """
 
+from pygen_copier.documentation.manual import Manual
+from pygen_copier.documentation.reference import Reference
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Check, Texts
 from pygen_copier.generation.trial import Trial
@@ -47,6 +49,7 @@ __all__ = [
     "Feature",
     "Imports",
     "Introduced",
+    "Manual",
     "Module",
     "NoPlaceholders",
     "NoWorkAtImport",
@@ -55,6 +58,7 @@ __all__ = [
     "Plan",
     "PlannedApi",
     "RecipeExtension",
+    "Reference",
     "Security",
     "Setting",
     "Tests",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
 from pygen_copier.markdown import blocks, code, fenced, heading, mdline
+from pygen_copier.mermaid import module_graph
 from pygen_copier.plan.model import (
     ApiItem,
     Class,
@@ -33,7 +31,7 @@ def plan_document(plan: Plan) -> str:
         "## Features",
         *(part for feature in plan.features for part in _feature(feature)),
         "## Modules",
-        *_graph(plan.modules),
+        *module_graph((module.name, used) for module in plan.modules for used in module.uses),
         *(part for module in plan.modules for part in _module(module)),
         "## Dependencies",
         "\n".join(f"- {code(text)}" for text in plan.dependencies) or "Python alone.",
@@ -84,20 +82,3 @@ def _callable(item: Function | Method) -> str:
 def _told(what: str, doc: str) -> str:
     line = mdline(doc)
     return f"{code(what)}: {line}" if line else code(what)
-
-
-def _graph(modules: Sequence[Module]) -> list[str]:
-    """Return which module uses which as a Mermaid graph, nothing where none does."""
-    edges = [(module.name, used) for module in modules for used in module.uses]
-    if not edges:
-        return []
-    ids: dict[str, str] = {}
-    for name in (name for edge in edges for name in edge):
-        ids.setdefault(name, f"m{len(ids) + 1}")  # a name such as `end` would be Mermaid's own
-    nodes = [f'    {key}["{_label(name)}"]' for name, key in ids.items()]
-    arrows = [f"    {ids[user]} --> {ids[used]}" for user, used in edges]
-    return [fenced("\n".join(["graph TD", *nodes, *arrows]), "mermaid")]
-
-
-def _label(name: str) -> str:
-    return re.sub(r"[^\w.]", "_", name)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import json_repair
 
+from pygen_copier.prompts.pages import markdown_reply
 from pygen_copier.source import UnreadableSourceError, read
 
 # Apart from its thoughts. It is some 5000 lines of code.
@@ -59,6 +60,8 @@ def code_block(text: str, language: str) -> str:
     text = _answer(text)
     if not text.strip():
         raise UnreadableReplyError("The reply was empty.")
+    if language == "markdown":
+        return markdown_reply(text)
     lines = text.split("\n")
     fences = list(_fences(lines))
     if not fences:

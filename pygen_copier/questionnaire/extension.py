@@ -257,6 +257,14 @@ class RecipeExtension(Extension):
     @called_in_template
     def text(self, answers: Answers, artifact: Artifact) -> str:
         """Return the recorded text of an artifact."""
+        return self._text(answers, artifact)
+
+    def texts_of(self, answers: Answers, kind: str) -> list[tuple[Artifact, str]]:
+        """Return the artifacts of a kind, such as `module`, and the recorded text of each."""
+        artifacts = self._all_artifacts(answers)
+        return [(each, self._text(answers, each)) for each in artifacts if each.kind == kind]
+
+    def _text(self, answers: Answers, artifact: Artifact) -> str:
         entry = self._recorded(answers).get(artifact.name)
         if entry is None:
             raise PygenError(
@@ -277,7 +285,8 @@ class RecipeExtension(Extension):
 
     def _all_artifacts(self, answers: Answers) -> list[Artifact]:
         plan = self.plan_of(answers)
-        key = f"{answers.get('import_name')} {answers.get('minimum_python')}"
+        names = ("package_name", "import_name", "minimum_python", "repository_url")
+        key = repr([answers.get(name) for name in names])
         if self._artifacts is None or self._artifacts[0] is not plan or self._artifacts[1] != key:
             self._artifacts = (plan, key, list(self.artifacts_of(plan, answers)))
         return self._artifacts[2]

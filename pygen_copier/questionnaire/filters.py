@@ -11,7 +11,8 @@ from typing import Any
 import yaml
 
 from pygen_copier.generation.record import Record, json_lines
-from pygen_copier.markdown import mdline
+from pygen_copier.markdown import code, fenced, link, mdline
+from pygen_copier.names import slug
 from pygen_copier.plan.model import PlanError, read_plan
 from pygen_copier.python.docstrings import docstring
 from pygen_copier.text import oneline
@@ -55,10 +56,14 @@ def answers_yaml(answers: Mapping[str, Any]) -> str:
 
 FILTERS = {
     "answers_yaml": answers_yaml,
+    "code": code,
     "docstring": docstring_inside,
+    "fenced": fenced,
+    "link": link,
     "mdline": mdline,
     "oneline": oneline,
     "regex": re.escape,
+    "slug": slug,
     "toml": toml,
     "yaml": yaml_text,
 }

@@ -21,7 +21,7 @@ from copier._cli import CopierApp
 Wire = Literal["groq", "gemini", "ollama"]
 
 REPOSITORY = Path(__file__).parents[2]
-TEMPLATE_PARTS = ("copier.yml", "template", "extensions", "licenses")
+TEMPLATE_PARTS = ("copier.yml", "template", "extensions", "licenses", "parts")
 ANSWERS = ".copier-answers.yml"
 
 # What the packages of the tests can do.

@@ -6,6 +6,7 @@ import itertools
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -304,7 +305,7 @@ class TestOthers:
         assert text_of(record, "example:everything") == example.scaffold({})
 
     def test_are_the_same_in_whatever_order_replies_come(
-        self, run: Run, monkeypatch: pytest.MonkeyPatch
+        self, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         """Twenty runs with shuffled artifacts and replies held back at random: one digest."""
         names = ("codes", "noise", "rates")
@@ -327,7 +328,7 @@ class TestOthers:
         digests = set()
         for seed in range(20):
             shuffled = random.Random(seed)  # noqa: S311 - the same order each time
-            monkeypatch.setenv("PYGEN_CACHE_DIR", f"{seed}")
+            monkeypatch.setenv("PYGEN_CACHE_DIR", str(tmp_path / str(seed)))
             monkeypatch.setenv("PYGEN_CONCURRENCY", str(shuffled.choice([1, 2, 8])))
             answering(answer)
             order = shuffled.sample(artifacts, len(artifacts))

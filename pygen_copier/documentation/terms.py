@@ -1,0 +1,100 @@
+"""Terms: the names of a package and its parts, which are written the same way throughout."""
+
+from __future__ import annotations
+
+import builtins
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
+
+from pygen_copier.documentation.code import python_blocks
+from pygen_copier.generation.check import Check, Texts
+from pygen_copier.markdown_reading import Words, read_page
+from pygen_copier.plan.model import Plan
+
+_WORD = re.compile(r"[^\W\d]\w*")
+_PROSE_WORD = re.compile(r"[^\W\d][\w-]*(?:\.\w+)*")
+_NAME_SPAN = re.compile(r"([^\W\d]\w*(?:\.\w+)*)(\(.*\))?")
+_HUMPS = re.compile(r"[A-Z][a-z]+\w*[A-Z]")
+_PYTHON_WORDS = frozenset(dir(builtins)) | sys.stdlib_module_names
+
+
+def terms_of(plan: Plan, package_name: str, import_name: str) -> list[dict[str, str]]:
+    """Return what each name of a package stands for, so that one thing has one name throughout."""
+    terms = [_term(package_name, "the package, as it is installed")]
+    if import_name != package_name:
+        terms.append(_term(import_name, "the package, as it is imported"))
+    terms += [_term(feature.name, "a feature") for feature in plan.features]
+    for module in plan.modules:
+        terms.append(_term(module.name, f"a module: {module.purpose}".removesuffix(": ")))
+        terms += [_term(item.name, f"a {item.kind} of {module.name}") for item in module.api]
+    return terms
+
+
+def _term(term: str, meaning: str) -> dict[str, str]:
+    return {"term": term, "is": meaning}
+
+
+class Terms(Check):
+    """Names are written as they are: no other case, no other spelling, none that is not there.
+
+    Args:
+        plan: The plan.
+        package_name: The package, as it is installed.
+        import_name: The package, as it is imported.
+    """
+
+    id: ClassVar[str] = "terms"
+    title: ClassVar[str] = "writes names as they are"
+
+    def __init__(self, plan: Plan, package_name: str, import_name: str) -> None:
+        self._package = {package_name, import_name}
+        names = [item.name for module in plan.modules for item in module.api]
+        names += [module.name for module in plan.modules]
+        self._names = _by_key([*names, import_name])
+        self._humped = _by_key(name for name in names if _HUMPS.match(name))
+        self._packages = _by_key([import_name, package_name])
+        self._planned = {word for name in names for word in _WORD.findall(name)} | self._package
+        signatures = repr([module.model_dump()["api"] for module in plan.modules])
+        self._planned.update(_WORD.findall(signatures))
+
+    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+        """Return the names that are spelled otherwise, and calls of what is not there."""
+        page = read_page(text)
+        known = self._planned | _PYTHON_WORDS
+        for source in (*texts.values(), *(block.content for block in python_blocks(text))):
+            known |= set(_WORD.findall(source))
+        found = [problem for span in page.spans for problem in self._of_span(span, known)]
+        found += [problem for words in page.prose for problem in self._of_prose(words, known)]
+        return list(dict.fromkeys(found))
+
+    def _of_span(self, span: Words, known: set[str]) -> Iterable[str]:
+        name = _NAME_SPAN.fullmatch(span.text.strip())
+        if not name:
+            return
+        for word in name[1].split("."):
+            right = self._names.get(_key(word))
+            if right and word not in known:
+                yield f"Line {span.line}: write `{right}` instead of `{word}`."
+                return
+        own = "." not in name[1] or name[1].split(".")[0] in self._package
+        last = name[1].rpartition(".")[2]
+        if (name[2] or "." in name[1]) and own and last not in known:
+            yield f"Line {span.line}: `{span.text}` does not exist in this package."
+
+    def _of_prose(self, words: Words, known: set[str]) -> Iterable[str]:
+        for word in _PROSE_WORD.findall(words.text):
+            if word in known or (word.lower() in self._package and word == word.capitalize()):
+                continue  # a sentence may begin with it
+            right = self._packages.get(_key(word)) or self._humped.get(_key(word))
+            if right and ("-" not in word or right in self._package):
+                yield f"Line {words.line}: write {right} instead of {word}."
+
+
+def _key(word: str) -> str:
+    return re.sub(r"[-_.]", "", word).lower()
+
+
+def _by_key(names: Iterable[str]) -> Mapping[str, str]:
+    return {_key(name): name for name in names}

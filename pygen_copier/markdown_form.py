@@ -1,0 +1,27 @@
+"""The form Markdown is kept in: that of mdformat, with GitHub's tables and numbered lists."""
+
+from __future__ import annotations
+
+import re
+import threading
+
+from pygen_copier.markdown_reading import has_open_fence
+
+_import_lock = threading.Lock()
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n+", re.DOTALL)
+
+
+def format_markdown(text: str) -> str:
+    """Return Markdown as mdformat writes it; front matter stays as it is.
+
+    A text whose last block of code was never closed stays as it is, too: to close it would hide
+    that something is missing.
+    """
+    with _import_lock:  # it collects its plugins while it is imported
+        import mdformat  # only when something is formatted
+
+    head = found[0] if (found := _FRONT_MATTER.match(text)) else ""
+    body = text[len(head) :]
+    if has_open_fence(body):
+        return text
+    return head + mdformat.text(body, options={"number": True}, extensions={"gfm"})
