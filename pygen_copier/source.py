@@ -184,7 +184,8 @@ def _walked(tree: ast.Module) -> tuple[ast.AST, ...]:
     while level:
         depth += 1
         if depth > MAX_DEPTH:
-            line = next((n.lineno for n in level if isinstance(n, (ast.expr, ast.stmt))), 1)
+            placed = (ast.expr, ast.stmt)
+            line = next(n.lineno for n in reversed([*nodes, *level]) if isinstance(n, placed))
             raise UnreadableSourceError(f"Line {line}: this is nested too deeply.")
         nodes += level
         level = [child for node in level for child in ast.iter_child_nodes(node)]

@@ -18,6 +18,7 @@ from pygen_copier.splicing.joining import join
 from pygen_copier.splicing.parts import REFUSED, defined
 
 CUT_OFF = "The reply was cut off at the token limit."
+_MOST_SHOWN = 4_000  # characters of a reply that could not be read
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _as_it_came(reply: Reply, language: str) -> Written:
     try:
         text = code_block(reply.text, language)
     except UnreadableReplyError as error:
-        return Written(reply.text, reply.finish, str(error), (reply,))
+        return Written(reply.text[:_MOST_SHOWN], reply.finish, str(error), (reply,))
     why = CUT_OFF if reply.finish == "length" else ""
     return Written(text, reply.finish, why, (reply,))
 

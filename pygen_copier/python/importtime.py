@@ -126,11 +126,14 @@ class NoWorkAtImport(Check):
 
 def _effect(source: Source, node: ast.AST) -> str:
     match node:
-        case ast.Call():
-            return _of_call(source, node)
-        case ast.Expr(value=ast.Call() as call) if not _own(source, call.func):
-            return _of_call(source, call) or "calls something whose result nobody takes"
-        case ast.Attribute() if source.dotted(node) == "sys.argv":
+        case ast.Call(func=function):
+            return _of_call(source, function)
+        case ast.Expr(value=ast.Call(func=function)) if not _own(source, function):
+            return _of_call(source, function) or "calls something whose result nobody takes"
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            called = (_of_call(source, decorator) for decorator in node.decorator_list)
+            return next(filter(None, called), "")
+        case ast.Attribute() | ast.Name() if source.dotted(node) == "sys.argv":
             return "reads the command line"
         case ast.Subscript(ctx=ast.Store() | ast.Del()) if (
             source.dotted(node.value) == "os.environ"
@@ -146,16 +149,15 @@ def _effect(source: Source, node: ast.AST) -> str:
             return ""
 
 
-def _of_call(source: Source, call: ast.Call) -> str:
-    dotted = source.dotted(call.func)
+def _of_call(source: Source, function: ast.expr) -> str:
+    """Return what calling a function does, as far as its name tells."""
+    dotted = source.dotted(function)
     if not dotted.startswith(_HARMLESS):
         for length in range(len(dotted), 0, -1):
             # A whole name, or the beginning of one such as `os.exec` of `os.execv`.
             if (what := _EFFECTS.get(dotted[:length])) and _fits(dotted, length):
                 return what
-    if isinstance(call.func, ast.Attribute):
-        return _METHODS.get(call.func.attr, "")
-    return ""
+    return _METHODS.get(function.attr, "") if isinstance(function, ast.Attribute) else ""
 
 
 def _fits(dotted: str, length: int) -> bool:

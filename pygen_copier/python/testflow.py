@@ -136,6 +136,9 @@ def _assignments(node: ast.AST) -> Iterator[_Binding]:
                 yield mentions(target), mentions(value)
             case ast.withitem(context_expr=value, optional_vars=bound) if bound is not None:
                 yield mentions(bound), mentions(value)
+            case ast.Try(body=body, handlers=handlers) | ast.TryStar(body=body, handlers=handlers):
+                parts = {name for statement in body for name in mentions(statement)}
+                yield {handler.name for handler in handlers if handler.name}, parts
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) if inner is not node:
                 yield {name}, mentions(inner)
             case _:

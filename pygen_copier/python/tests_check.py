@@ -90,13 +90,12 @@ class Tests(Check):
         found = list(assertions(test.function.body))
         names = flow.names(test.function)
         worths = [self._worth(assertion, test.function, flow, names) for assertion in found]
-        for call in _calls(test.function):
-            name = last_name(call.func)
+        for name, use in _uses(test.function):
             for assertion in helpers.get(name, ()):
                 if not assertion.reached or any(map(_is_constant, assertion.about)):
                     worths.append(Worth.CONSTANT)
                 else:
-                    related = name in names or f".{name}" in names or flow.leads_back(call, names)
+                    related = name in names or f".{name}" in names or flow.leads_back(use, names)
                     worths.append(Worth.GOOD if related else Worth.UNRELATED)
         if not worths:
             return "asserts nothing"
@@ -194,9 +193,14 @@ def _helpers(source: Source) -> dict[str, tuple[Assertion, ...]]:
     return found
 
 
-def _calls(function: AnyFunction) -> Iterator[ast.Call]:
+def _uses(function: AnyFunction) -> Iterator[tuple[str, ast.AST]]:
+    """Yield the names of functions that a test calls, or hands on, and where it does that."""
     for statement in function.body:
-        yield from (node for node in ast.walk(statement) if isinstance(node, ast.Call))
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Call):
+                yield last_name(node.func), node
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                yield node.id, node
 
 
 def _is_constant(node: ast.AST) -> bool:
@@ -205,7 +209,7 @@ def _is_constant(node: ast.AST) -> bool:
 
 def _compares_with_itself(call: ast.Call) -> bool:
     """Return whether a call such as `assert_equal(x, x)` cannot fail."""
-    if last_name(call.func) in RAISING or not call.args:
+    if not last_name(call.func).startswith("assert") or not call.args:
         return False
     if len(call.args) == 1:
         return is_constant(call.args[0])

@@ -54,9 +54,12 @@ class TestParses:
             ("x = 1\ndef f(:\n    pass\n", "Line 2: invalid syntax."),
             ("x = (1,\n", "Line 1: '(' was never closed."),
             ("if x:\nreturn\n", "Line 2: expected an indented block"),
-            ("x = '\x00'\n", "null bytes"),
-            ("x = '\ud800'\n", "cannot be parsed"),
-            ("(" * 1000, ""),
+            ("x = 1\nx = '\x00'\n", "Line 2: U+0000 (NUL) is not allowed in code."),
+            ("x = 1\nx = '\ud800'\n", "Line 2: U+D800 cannot be encoded."),
+            ("(" * 1000, "too many nested parentheses"),
+            ("-" * 100_000 + "1", "nested too deeply"),
+            ("x" + ".a" * 100_000, "nested too deeply"),
+            ("x = 1\nx" + ".a" * 200, "Line 2: this is nested too deeply."),
         ],
     )
     def test_tells_the_line(self, source: str, said: str) -> None:
@@ -286,57 +289,201 @@ class TestNoPlaceholders:
         assert problems(checks.NoPlaceholders(), source) == []
 
 
-class TestTests:
-    """The file has tests that can fail."""
+class TestPlainText:
+    """What one sees is what the parser reads."""
 
     @pytest.mark.parametrize(
-        "body",
+        ("source", "said"),
         [
-            "assert f(1) == 2",
-            "for n in (1, 2):\n        assert f(n)",
-            "with pytest.raises(ValueError):\n        f(1)",
-            "with pytest.warns(UserWarning):\n        f(1)",
-            "np.testing.assert_allclose(f(1), 2)",
-            "self.assertEqual(f(1), 2)",
-            "if f(1) != 2:\n        pytest.fail('no')",
-            "check(f(1))",
-            "self.check(f(1))",
+            ("x = 1\n# \x1b[31mred\n", "Line 2: U+001B (a control character) cannot be seen"),
+            ("x = '\x08'\n", "Line 1: U+0008"),
+            ("x = 'a'  # \u202e }\n", "Line 1: U+202E (RIGHT-TO-LEFT OVERRIDE) cannot be seen"),
+            ("\n\nx = '\u2066'\n", "Line 3: U+2066 (LEFT-TO-RIGHT ISOLATE)"),
+            ("x = 'a\u200bb'\n", "Line 1: U+200B (ZERO WIDTH SPACE)"),
+            ("x = 'a\ufeffb'\n", "Line 1: U+FEFF"),
+            ("x = 'a\u200db'\n", "Line 1: U+200D (ZERO WIDTH JOINER)"),
+            ("x = 'a\u2028b'\n", "Line 1: U+2028 (LINE SEPARATOR)"),
+            ("x = 'a\x85b'\n", "Line 1: U+0085"),
+            ("\u3164 = 1\n", "Line 1: U+3164 (HANGUL FILLER)"),
+            ("x = '\U000e0041'\n", "Line 1: U+E0041 (TAG LATIN CAPITAL LETTER A)"),
+            ("x = 'a\U000e0101'\n", "Line 1: U+E0101"),
         ],
     )
-    def test_lets_assertions_pass(self, body: str) -> None:
-        """Assertions of every kind count, those of a helper in the file too."""
-        source = f"def check(n):\n    assert n\n\ndef test_f():\n    {body}\n"
-        assert problems(checks.Tests(), source) == []
-
-    def test_looks_into_classes(self) -> None:
-        """Tests may be methods, and asynchronous."""
-        source = """
-            class TestF:
-                def test_f(self):
-                    assert f(1)
-                async def test_g(self):
-                    g(1)
-            """
-        assert problems(checks.Tests(), source) == ["Line 5: `test_g` asserts nothing."]
+    def test_tells_what_is_hidden(self, source: str, said: str) -> None:
+        """A character that is not seen, or turns the text around it, is told with its line."""
+        [problem] = problems(checks.PlainText(), source)
+        assert problem.startswith(said)
+        assert problem.endswith("leave it out, or write it as an escape in a string.")
 
     @pytest.mark.parametrize(
-        "body", ["f(1)", "pass", "assert True", "assert 1", "print(f(1) == 2)", "help(f)"]
+        "source",
+        [
+            "x = 'tab\there'\n",
+            "\N{GREEK SMALL LETTER LAMDA} = 'naïve — 中文'\n",
+            "x = '\N{WOMAN}\u200d\N{PERSONAL COMPUTER} \N{HEAVY BLACK HEART}\ufe0f'\n",
+            "x = '\u0645\u06cc\u200c\u062e'\n",
+            "x = '\\x1b[31m \\u202e'\n",
+            "x = 'no\u00a0break'\n",
+        ],
     )
-    def test_refuses_tests_that_cannot_fail(self, body: str) -> None:
-        """A test that asserts nothing, or a constant, is told with its line."""
-        source = f"def helper():\n    f(1)\n\ndef test_f():\n    {body}\n"
-        assert problems(checks.Tests(), source) == ["Line 4: `test_f` asserts nothing."]
+    def test_lets_every_script_pass(self, source: str) -> None:
+        """Letters of all scripts, emoji and escapes that are written out are plain text."""
+        assert problems(checks.PlainText(), source) == []
 
-    @pytest.mark.parametrize("source", ["", "def check():\n    assert f(1)\n", "assert True\n"])
-    def test_refuses_files_without_tests(self, source: str) -> None:
-        """A file that has no test is told so."""
-        assert problems(checks.Tests(), source) == [
-            "There is no test: no function is named test_…."
-        ]
+    def test_tells_a_few_of_many(self) -> None:
+        """A file full of them does not fill a prompt."""
+        assert len(problems(checks.PlainText(), "x = '\x1b'\n" * 1000)) == 5
+
+
+class TestDocumented:
+    """Who reads the public names knows what they are and take."""
+
+    WHOLE = '''"""Codes."""
+
+from typing import overload
+
+LIMIT = 3
+
+
+def f(n: int, /, *rest: int, rate: float = 0.1, **more: str) -> int:
+    """Return n."""
+    return _g(n)
+
+
+def _g(n):
+    return n
+
+
+@overload
+def h(n: int) -> int: ...
+@overload
+def h(n: str) -> str: ...
+def h(n: int | str) -> int | str:
+    """Return n."""
+    return n
+
+
+class Code:
+    """A code."""
+
+    def __init__(self, n: int):
+        self.n = n
+
+    def __repr__(self):
+        return "Code"
+
+    @property
+    def rate(self) -> float:
+        """The rate."""
+        return 1.0
+
+    @rate.setter
+    def rate(self, value: float) -> None:
+        self.n = int(value)
+
+    @classmethod
+    def make(cls) -> "Code":
+        """Make one."""
+        return cls(1)
+
+    @staticmethod
+    def add(n: int) -> int:
+        """Add one."""
+        return n + 1
+
+    def _hidden(self, n):
+        return n
+
+
+class _Inner:
+    def f(self, n):
+        return n
+'''
+
+    def test_lets_what_is_described_pass(self) -> None:
+        """Private names, magic methods, overloads and setters need nothing of their own."""
+        assert problems(checks.Documented(), self.WHOLE) == []
+
+    @pytest.mark.parametrize(
+        ("before", "after", "said"),
+        [
+            ('"""Codes."""', "", "The file has no docstring"),
+            ('"""Codes."""', '"""  """', "The file has no docstring"),
+            ('    """Return n."""\n    return _g', "    return _g", "`f` has no docstring."),
+            ('"""A code."""', "", "the class `Code` has no docstring."),
+            ('"""Make one."""', "", "`Code.make` has no docstring."),
+            ('"""The rate."""', "", "`Code.rate` has no docstring."),
+            ("f(n: int", "f(n", "`f` has no annotation for the parameter `n`."),
+            ("*rest: int", "*rest", "`f` has no annotation for the parameter `rest`."),
+            ("**more: str", "**more", "`f` has no annotation for the parameter `more`."),
+            ("rate: float = 0.1", "rate=0.1", "no annotation for the parameter `rate`."),
+            (
+                "**more: str) -> int",
+                "**more)",
+                "`f` has no annotation for the parameter `more`, what it returns.",
+            ),
+            ("__init__(self, n: int)", "__init__(self, n)", "`Code.__init__` has no annotation"),
+            ("def add(n: int)", "def add(n)", "`Code.add` has no annotation"),
+            ("rate(self) -> float", "rate(self)", "`Code.rate` has no annotation"),
+        ],
+    )
+    def test_tells_what_is_missing(self, before: str, after: str, said: str) -> None:
+        """A docstring or annotation that is missing is told by its name, and nothing else."""
+        source = self.WHOLE.replace(before, after)
+        assert source != self.WHOLE
+        [problem] = problems(checks.Documented(), source)
+        assert said in problem
+
+    def test_asks_less_of_tests_and_examples(self) -> None:
+        """They begin with a docstring; their functions speak for themselves."""
+        source = '"""Tests."""\n\n\ndef test_f(n):\n    assert n\n'
+        assert problems(checks.Introduced(), source) == []
+        [problem] = problems(checks.Introduced(), "def test_f(n):\n    assert n\n")
+        assert problem.startswith("The file has no docstring")
+
+
+class TestDefinedNames:
+    """Every name that is looked up is there."""
+
+    @pytest.mark.parametrize(
+        ("source", "said"),
+        [
+            ("def f():\n    return g()\n", "Line 2: undefined name `g`."),
+            ("def f(n: 'Missing'): ...\n", "Line 1: undefined name `Missing`."),
+            ("def f():\n    return np.zeros(3)  # noqa\n", "Line 2: undefined name `np`."),
+            ("__all__ = ['f']\n", "Line 1: undefined name `f` in `__all__`."),
+            ("x = 1\ndef f():\n    y = x\n    x = y\n", "Line 3: local variable `x`"),
+            ("def f():\n    return g() + g()\n", "Line 2: undefined name `g`."),
+        ],
+    )
+    def test_tells_what_is_not_there(self, source: str, said: str) -> None:
+        """A name that nothing defines is told, once."""
+        [problem] = problems(checks.DefinedNames(), source)
+        assert problem.startswith(said)
+
+    @pytest.mark.parametrize(
+        "source",
+        [
+            FULL,
+            "def f() -> 'C':\n    return C()\n\n\nclass C: ...\n",
+            "def f(n):\n    return [m for m in n if m and __file__]\n",
+            "try:\n    import numba\nexcept ImportError:\n    numba = None\n",
+        ],
+    )
+    def test_lets_what_is_defined_pass(self, source: str) -> None:
+        """Names that are defined later, or by the language, are there."""
+        assert problems(checks.DefinedNames(), source) == []
+
+    def test_tells_syntax_that_is_too_new(self) -> None:
+        """What the oldest supported Python cannot read is told, whichever Python checks it."""
+        source = 'x = f\'{"a" + f"{1}"}\'\ntry:\n    y = 1\nexcept* ValueError:\n    y = 2\n'
+        assert problems(checks.DefinedNames("3.11"), source) == []
+        [problem] = problems(checks.DefinedNames("3.10"), source)
+        assert problem.startswith("Line 4: cannot use `except*` on Python 3.10")
 
 
 def test_checks_are_known_by_a_word_and_a_line() -> None:
     """What is recorded of a check is a word of its own."""
-    every = (checks.Parses, checks.PlannedApi, checks.NoPlaceholders, checks.Tests)
-    assert [check.id for check in every] == ["parses", "api", "complete", "asserts"]
-    assert all(check.title for check in every)
+    every = [getattr(checks, name) for name in checks.__all__]
+    assert len({check.id for check in every}) == len(every)
+    assert all(check.title and "\n" not in check.title for check in every)

@@ -37,7 +37,12 @@ def problems(
         "import tiny.codes as c\nc.f(c.Code, c.__doc__)",
         "from tiny import codes, noise as n\ncodes.f(); n.flip()",
         "import tiny",
-        "from tiny import f, __version__",
+        "from tiny import f",
+        "import tiny\ntiny.f(tiny.__doc__)",
+        "import tiny.codes\ntiny.codes.f(tiny.codes.Code.any.thing)",
+        "import tiny.part.inner\ntiny.part.inner.deep()",
+        "import tiny.part.inner as i\ni.deep()",
+        "from tiny import part\npart.inner.deep()",
         "import tiny.part",
     ],
 )
@@ -51,8 +56,8 @@ def test_what_is_there_passes(source: str) -> None:
     [
         (
             "x = 1\nimport numpy",
-            "Line 2: `numpy` is neither in the standard library nor a declared dependency (none); "
-            "do without it.",
+            "Line 2: `numpy` is neither in the standard library nor a declared dependency (none). "
+            "Do without it, or the owner adds it to the plan's dependencies.",
         ),
         ("from scipy.stats import norm", "Line 1: `scipy` is neither in the standard library"),
         (
@@ -74,6 +79,13 @@ def test_what_is_there_passes(source: str) -> None:
         ("from tiny import codes as c\nc.decode.more()", "Line 2: `codes` has no `decode`"),
         ("from tiny.part import inner\ninner.f", "Line 2: `part.inner` has no `f`; it has: deep."),
         ("def f():\n    from tiny.codes import g\n    return g", "Line 2: `tiny.codes` has no `g`"),
+        ("from tiny import __version__", "Line 1: `tiny` has no `__version__`; it has: f."),
+        ("import tiny.codes\ntiny.codes.decode()", "Line 2: `codes` has no `decode`; it has: Code"),
+        ("import tiny.codes\ntiny.decode()", "Line 2: `tiny` has no `decode`; it has: f."),
+        ("import tiny as t\nt.codes.decode()", "Line 2: `codes` has no `decode`"),
+        ("import tiny.part.inner\ntiny.part.outer.f()", "Line 2: `part` has no `outer`"),
+        ("import tiny.part.inner\ntiny.part.inner.f()", "Line 2: `part.inner` has no `f`"),
+        ("from tiny import part\npart.inner.f()", "Line 2: `part.inner` has no `f`"),
         ("try:\n    import numba\nexcept ImportError:\n    pass", "Line 2: `numba` is neither"),
     ],
 )
@@ -147,6 +159,8 @@ def test_relative_imports_are_resolved(module: str, source: str) -> None:
         ("noise", "from .codes import g", "Line 1: `tiny.codes` has no `g`"),
         ("noise", "from .decoders import g", "Line 1: `tiny.decoders` does not exist"),
         ("part.inner", "from .codes import f", "Line 1: `tiny.part.codes` does not exist"),
+        ("noise", "from . import f", "Line 1: import `f` from its own module"),
+        ("noise", "from tiny import f", "Line 1: import `f` from its own module; `tiny` is not"),
         ("noise", "from ..codes import f", "Line 1: "),
         ("part.inner", "from ...os import path", "Line 1: "),
     ],
@@ -177,7 +191,14 @@ def test_the_names_of_a_source_may_be_imported() -> None:
     assert problems("from tiny import codes\ncodes.private()", codes=text) == []
 
 
-def test_a_parameter_may_have_the_name_of_a_module() -> None:
-    """A local name hides a module of the same name."""
-    source = "from tiny import codes\n\ndef g(codes: list[int]) -> None:\n    codes.append(1)\n"
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from tiny import codes\n\ndef g(codes: list[int]) -> None:\n    codes.append(1)\n",
+        "from tiny import codes\n\nfor codes in ([], []):\n    codes.append(1)\n",
+        "import tiny.codes\n\ndef tiny() -> None: ...\n\ntiny.cache = 1\n",
+    ],
+)
+def test_a_local_name_hides_a_module(source: str) -> None:
+    """A parameter, variable or function may have the name of a module."""
     assert problems(source) == []

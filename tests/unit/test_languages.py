@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pygen_copier.languages import format_python, tidy
+from pygen_copier.languages import Setting, format_python, tidy
 
 
 def test_python_is_kept_as_black_formats_it() -> None:
@@ -16,10 +16,71 @@ def test_python_is_kept_as_black_formats_it() -> None:
     assert tidy(text, "python") == text
 
 
+def test_imports_are_sorted_and_used() -> None:
+    """Imports stand in the order in which the package's own ruff wants them, the used ones only."""
+    text = tidy(
+        "import tiny.codes\nimport json, numpy as np\nimport os\nfrom math import pi, e\n"
+        "print(tiny, np, pi, json)",
+        "python",
+        Setting("tiny"),
+    )
+    assert text == (
+        "import json\nfrom math import pi\n\nimport numpy as np\n\nimport tiny.codes\n\n"
+        "print(tiny, np, pi, json)\n"
+    )
+    assert tidy(text, "python", Setting("tiny")) == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import os  # noqa",
+        "import os  # noqa: E402, F401",
+        "from os import (  # noqa: F401\n    path,\n    sep,\n)",
+        "from os import sep as LIMIT",
+        "import os as LIMIT",
+        "from .codes import LIMIT",
+        "from __future__ import annotations",
+        "try:\n    import numba\nexcept ImportError:\n    numba = None",
+    ],
+)
+def test_imports_that_are_meant_so_stay(line: str) -> None:
+    """What others look up, and what a comment keeps, is not left out although nothing uses it."""
+    text = f"{line}\n"
+    assert tidy(text, "python", Setting("tiny", names=frozenset({"LIMIT"}))) == text
+
+
+@pytest.mark.parametrize("line", ["import os", "import os  # noqa: E402", "from os import sep"])
+def test_imports_that_nothing_uses_go(line: str) -> None:
+    """An import is left out where neither the text, nor a planned name, nor a comment needs it."""
+    kept = "from os import path as LIMIT\n"
+    text = tidy(f"{line}\n{kept}", "python", Setting("tiny", names=frozenset({"LIMIT"})))
+    assert text == kept
+
+
+def test_the_oldest_python_counts() -> None:
+    """What is of the standard library depends on the Python the package is for."""
+    text = "import numpy\nimport tomllib\n\nprint(numpy, tomllib)\n"
+    assert tidy(text, "python", Setting(python="3.10")) == text
+    assert tidy(text, "python", Setting(python="3.11")).startswith("import tomllib\n\nimport numpy")
+
+
 @pytest.mark.parametrize("source", ["def f(:  \n", "x = '\ud800'  \n", "print 'x'  \n"])
 def test_what_black_cannot_read_stays(source: str) -> None:
     """A text that is no Python is kept, so that it can be told what is wrong with it."""
     assert format_python(source) == source.rstrip() + "\n"
+    assert tidy(source, "python") == source.rstrip() + "\n"
+
+
+def test_what_is_nested_too_deeply_stays() -> None:
+    """A text that no tool should be given is left to the check that tells it."""
+    source = "x = " + "(" * 150 + "1," + ",)" * 149 + ")\n"
+    assert tidy(source, "python") == source
+
+
+def test_spare_space_takes_no_long_time() -> None:
+    """Trimming takes linear time: a quadratic one would not end here."""
+    assert tidy(("x" + " " * 1_000_000 + "x\n") * 3, "markdown").count("\n") == 3
 
 
 def test_other_languages_lose_their_spare_space() -> None:

@@ -9,7 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pygen_copier.prompts.replies import UnreadableReplyError, code_block, json_object
+from pygen_copier.prompts.replies import (
+    MAX_CHARACTERS,
+    UnreadableReplyError,
+    code_block,
+    json_object,
+)
 
 CODE = "def f():\n    return 1\n"
 NESTED = '''def f():
@@ -45,6 +50,17 @@ NESTED = '''def f():
         (f"````python\ns = '''\n```\n'''\n{CODE}````", f"s = '''\n```\n'''\n{CODE}"),
         (f"<think>First\n```python\n{CODE * 3}```\n</think>\n```python\n{CODE}```", CODE),
         (f"\n<thinking>\nHm.\n</thinking>\n{CODE}", CODE),
+        (f"<think></think>\n<think>\n</think>\n{CODE}", CODE),
+        (f"Hm.\nLet me see.\n</think>\n```python\n{CODE}```", CODE),
+        (f"</think>\n{CODE}", CODE),
+        (f"\ufeff```python\n{CODE}```", CODE),
+        (f"\ufeff{CODE}", CODE),
+        (CODE.replace("\n", "\r"), CODE),
+        (f"```python3\n{CODE}```", CODE),
+        (f"```python ../../evil.py\n{CODE}```", CODE),
+        ("```python\nx = '{{ 7*7 }} {% raw %}'\n```", "x = '{{ 7*7 }} {% raw %}'\n"),
+        ("```python\nx = '\x1b[31m\x00\u202e'\n```", "x = '\x1b[31m\x00\u202e'\n"),
+        ("```python\ns = '</think>'\n```", "s = '</think>'\n"),
         (f"```python\n{NESTED}```", NESTED),
         (f"Look:\n```python\n{NESTED}```\nDone.", NESTED),
     ],
@@ -60,10 +76,20 @@ def test_a_fence_in_an_unindented_text_inside_the_code_does_not_end_it() -> None
     assert code_block(f"```python\n{code}```", "python") == code
 
 
+def test_bare_fences_inside_the_code_do_not_end_it() -> None:
+    """Where the block is no Python so far, it goes on; what follows a whole one is another."""
+    code = '"""Shows:\n\n```\nf()\n```\n\nand\n\n```\ng()\n```\n"""\n' + CODE
+    assert code_block(f"Look:\n```python\n{code}```\nBye.", "python") == code
+    assert code_block(f"```python\n{code}```\n```\noutput\n```\n", "python") == code
+    assert code_block(f"```python\n{CODE}```\n```\n1\n```\n", "python") == CODE
+
+
 @pytest.mark.parametrize(
     ("reply", "said"),
     [
         ("", "The reply was empty."),
+        ("<think>\nHm. ```python\nx = 1\n```", "it is thoughts alone"),
+        ("x" * (MAX_CHARACTERS + 1), f"has {MAX_CHARACTERS + 1} characters; at most"),
         (" \n\t\n", "The reply was empty."),
         ("```json\n{}\n```", "no block fenced as python"),
         ("```python\n```", "The block fenced as python is empty."),
@@ -86,6 +112,34 @@ def test_any_reply_is_read_or_told(reply: str) -> None:
     assert code.strip("\n")
     assert code.endswith("\n")
     assert not code.endswith("\n\n")
+
+
+# Each is a reply over and over: what is quadratic over any of them does not end in time.
+PIECES = (
+    *("`", "~", "```\n", "~~~\n", "```python\n", "```python\n```\n", "```\n~~~\n"),
+    *("``` " + " " * 500 + "`\n", "```" + "a" * 500 + "`", "```python\nx = (\n```\n"),
+    *("<think>", "<think></think>", "</think>\n", "\n", "\r", " ", "x", "\x00", "\x1b[31m"),
+    *("{", "[", "{[}]", '{"a":', '"', "\\", '\\"', "}", ",", ":", "'", "{'a':", "\ufeff"),
+)
+
+
+@pytest.mark.parametrize("piece", PIECES)
+@pytest.mark.parametrize("length", [MAX_CHARACTERS // 2, 10_000_000])
+def test_no_reply_takes_a_long_time(piece: str, length: int) -> None:
+    """A large reply, or one far too large, is read or told; the suite's clock runs."""
+    text = piece * (length // len(piece))
+    said = []
+    for language in ("python", "markdown"):
+        try:
+            assert code_block(text, language)
+        except UnreadableReplyError as error:
+            said.append(str(error))
+    for reply in (text, f'{{"a": "{text}', f'{{"a": 1, {text}'):
+        try:
+            assert json_object(reply)
+        except UnreadableReplyError as error:
+            said.append(str(error))
+    assert all(len(sentence) < 200 for sentence in said)
 
 
 VALUE = {"allowed": True, "reason": 'Say "no" {never}.', "list": [1, {"a": None}]}
@@ -139,6 +193,16 @@ def test_an_endless_nesting_is_no_crash() -> None:
     except UnreadableReplyError:
         return
     assert "a" in value
+
+
+@pytest.mark.parametrize("depth", [101, 900, 5_000, 100_000])
+@pytest.mark.parametrize(("opening", "closing"), [('{"a":', "}"), ('{"a":[', "]}")])
+def test_nesting_has_a_limit(depth: int, opening: str, closing: str) -> None:
+    """What no plan is nested like is refused, whole or cut off; later readers may recurse."""
+    for reply in (opening * depth + "1" + closing * depth, opening * depth):
+        with pytest.raises(UnreadableReplyError):
+            json_object(reply)
+    assert json_object(opening * 40 + "1" + closing * 40)
 
 
 @given(st.dictionaries(st.text(), st.text() | st.integers() | st.none(), min_size=1))

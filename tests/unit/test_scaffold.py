@@ -27,6 +27,7 @@ from support.plans import (
     plan_with,
 )
 
+from pygen_copier.languages import Setting, tidy
 from pygen_copier.plan.model import PlanError
 from pygen_copier.python import checks, scaffold
 from pygen_copier.python.imports import Imports
@@ -228,6 +229,23 @@ def assert_statements(text: str, main: str = "") -> None:
     docstring, *rest = ast.parse(text).body
     assert isinstance(docstring, ast.Expr)
     assert {type(node).__name__ for node in rest} <= allowed
+
+
+def test_scaffolds_pass_the_checks_that_are_not_about_their_bodies() -> None:
+    """Scaffolds are plain, safe text of defined names, do no work at import, and stay tidy."""
+    items = [FUNCTION, CLASS, function("g", "(n: Path, k: int = ..., *m: Sequence[int]) -> None")]
+    plan = plan_with(*items, CONSTANT, features=[{"name": "parity"}])
+    module = plan.module("codes")
+    every = {
+        "module": scaffold.module_scaffold(plan, module, "tiny"),
+        "tests": scaffold.tests_scaffold(module, "tiny"),
+        "example": scaffold.example_scaffold(plan.feature("parity"), [module], "tiny"),
+    }
+    general = (checks.Parses(), checks.PlainText(), checks.DefinedNames(), checks.Security())
+    for name, text in every.items():
+        assert tidy(text, "python", Setting("tiny")) == text
+        for check in (*general, checks.Introduced(), checks.NoWorkAtImport()):
+            assert (name, check.id, list(check.problems(text, {}))) == (name, check.id, [])
 
 
 def test_hostile_words_stay_words() -> None:

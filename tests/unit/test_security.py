@@ -1,0 +1,78 @@
+"""The security review: what is refused, what a person is told, and what is nobody's business."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from support.snippets import HARMLESS, HOSTILE
+
+from pygen_copier.python.checks import Parses, Security
+
+
+def problems(source: str) -> list[str]:
+    """Return what the review refuses in a source that parses."""
+    assert Parses().problems(source, {}) == []
+    return list(Security().problems(source, {}))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_dangerous_is_refused(name: str) -> None:
+    """A text that may do harm never passes; the problem names the line."""
+    found = problems(HOSTILE[name])
+    assert found
+    lines = HOSTILE[name].count("\n")
+    for problem in found:
+        number = int(problem.removeprefix("Line ").partition(":")[0])
+        assert 1 <= number <= lines
+        assert problem.endswith(".")
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_only_looks_dangerous_passes(name: str) -> None:
+    """Ordinary code that resembles an attack is not refused."""
+    assert problems(HARMLESS[name]) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "note"),
+    [
+        ("import subprocess\nsubprocess.run(['git'])", "Line 2: starts a program."),
+        ("import requests\nrequests.get('u', timeout=1)", "uses the network with `requests.get`"),
+        ("import shutil\ndef f(p):\n    shutil.rmtree(p)", "Line 3: deletes a folder"),
+        ("def f():\n    open('/tmp/x', 'w')", "writes to a fixed temporary file"),
+        ("import joblib\njoblib.load('x')", "trust it first"),
+        ("import hashlib\nhashlib.md5(b'')", "uses a hash that is no protection (S324)"),
+        ("import os\nos.kill(1, 9)", "sends a signal"),
+        ("import sys\ndef f(n):\n    return globals()[n]", "looks a name up by text"),
+        ("PASSWORD = 'hunter2'", "may hold a password (S105)"),
+        ("import tarfile\ndef f(t):\n    tarfile.open(t).extractall()", "S202"),
+        (f"X = '{'aZ09' * 100 + ''.join(map(chr, range(65, 91))) * 30}'", "very long constant"),
+    ],
+)
+def test_what_a_person_should_know_is_a_note(source: str, note: str) -> None:
+    """What may well be meant is told, and the text stays as it is."""
+    assert problems(f"{source}\n") == []
+    assert any(note in found for found in Security().notes(f"{source}\n", {}))
+
+
+@pytest.mark.parametrize("name", [name for name in HARMLESS if "program" not in name])
+def test_notes_are_few(name: str) -> None:
+    """A harmless text has two notes at the most."""
+    assert len(Security().notes(HARMLESS[name], {})) <= 2
+
+
+def test_a_risk_is_told_once_and_in_order() -> None:
+    """Several rules may find one thing; a line has it once, and lines are in order."""
+    source = textwrap.dedent(
+        """
+        import os
+        def f(c):
+            os.system(c); os.system(c)
+            eval(c)
+        """
+    )
+    assert problems(source) == [
+        "Line 4: hands a text to a shell; use `subprocess.run` with a list.",
+        "Line 5: runs text as code with `eval`; use `ast.literal_eval`, or write the code.",
+    ]
