@@ -74,6 +74,7 @@ class Client:
         *,
         schema: Mapping[str, Any] | None = None,
         seed: int = 0,
+        max_output_tokens: int = MAX_OUTPUT_TOKENS,
     ) -> Reply:
         """Return the reply to a task, from the store where it was answered before.
 
@@ -83,6 +84,7 @@ class Client:
             inputs: The brief's inputs.
             schema: The JSON Schema of the reply, None for text.
             seed: The sampling seed; another seed is another request.
+            max_output_tokens: The most tokens the reply may have.
 
         Raises:
             ProviderError: The model could not be asked, whatever the retries.
@@ -100,7 +102,7 @@ class Client:
             schema=schema,
             temperature=TEMPERATURES.get(task, TEMPERATURE),
             seed=seed,
-            max_output_tokens=MAX_OUTPUT_TOKENS,
+            max_output_tokens=max_output_tokens,
         )
         if not provider.stored:
             return provider.complete(request)

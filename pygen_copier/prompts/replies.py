@@ -57,7 +57,7 @@ def code_block(text: str, language: str) -> str:
         UnreadableReplyError: The reply is empty, longer than `MAX_CHARACTERS`, or holds no such
             block.
     """
-    text = _answer(text)
+    text = without_thoughts(text)
     if not text.strip():
         raise UnreadableReplyError("The reply was empty.")
     if language == "markdown":
@@ -82,7 +82,7 @@ def json_object(text: str) -> dict[str, Any]:
         UnreadableReplyError: There is no object in the reply, or it is too long or nested too
             deeply to be one.
     """
-    text = _answer(text)
+    text = without_thoughts(text)
     start = text.find("{")
     if start < 0:
         raise UnreadableReplyError("The reply holds no JSON object.")
@@ -99,7 +99,7 @@ def json_object(text: str) -> dict[str, Any]:
     return value
 
 
-def _answer(text: str) -> str:
+def without_thoughts(text: str) -> str:
     """Return a reply without the thoughts that reasoning models put before it, in plain lines.
 
     Where a service swallows what opens the thoughts, they end at a line that only closes them.

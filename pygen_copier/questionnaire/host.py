@@ -46,9 +46,14 @@ class Host:
         return self._is_in(".new_copy.")
 
     @property
+    def is_pretending(self) -> bool:
+        """Whether this render writes nothing (`--pretend`)."""
+        return bool(self._conf["pretend"])
+
+    @property
     def may_ask(self) -> bool:
         """Whether models may be asked in this render."""
-        return not (self._conf["pretend"] or self.is_old_render or self.is_scratch_render)
+        return not (self.is_pretending or self.is_old_render or self.is_scratch_render)
 
     def _is_in(self, mark: str) -> bool:
         # Copier tells its renders apart by nothing but the names of its temporary folders.

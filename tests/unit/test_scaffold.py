@@ -238,7 +238,7 @@ def test_scaffolds_pass_the_checks_that_are_not_about_their_bodies() -> None:
     module = plan.module("codes")
     every = {
         "module": scaffold.module_scaffold(plan, module, "tiny"),
-        "tests": scaffold.tests_scaffold(module, "tiny"),
+        "tests": scaffold.tests_scaffold(module, "tiny", waits=True),
         "example": scaffold.example_scaffold(plan.feature("parity"), [module], "tiny"),
     }
     general = (checks.Parses(), checks.PlainText(), checks.DefinedNames(), checks.Security())

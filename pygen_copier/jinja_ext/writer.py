@@ -1,0 +1,184 @@
+"""The writer of generated texts: it asks for one, has it repaired, and replays what was asked."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pygen_copier.canonical import digest
+from pygen_copier.client.client import MAX_OUTPUT_TOKENS, Client
+from pygen_copier.client.models import SCAFFOLD, Model, Models
+from pygen_copier.client.store import ReplyStore
+from pygen_copier.errors import PygenError
+from pygen_copier.events import Event, write_line
+from pygen_copier.jinja_ext.kinds import checked, stand_in, unwrapped
+from pygen_copier.jinja_ext.options import Options
+from pygen_copier.jinja_ext.place import Place
+from pygen_copier.prompts.replies import UnreadableReplyError
+from pygen_copier.prompts.wording import Wording
+from pygen_copier.providers import registry
+from pygen_copier.providers.base import Reply
+from pygen_copier.text import oneline
+
+MAX_REPAIRS = 2
+_LONGEST_LABEL = 60
+_OTHER_THAN_LABEL = re.compile(r"[^\w.-]+", re.ASCII)
+
+
+class NotStoredError(PygenError):
+    """A reply would have to be asked for, where no model may be asked."""
+
+
+class Replays(ReplyStore):
+    """A reply store that refuses what it does not hold, so that nothing is asked."""
+
+    def get(self, *request: Any) -> Reply:
+        """Return the reply to a request.
+
+        Raises:
+            NotStoredError: It is not here.
+        """
+        reply = super().get(*request)
+        if reply is None:
+            raise NotStoredError("The reply is not in the reply store.")
+        return reply
+
+
+class Writer:
+    """Writes the texts of one environment's tags."""
+
+    def __init__(self) -> None:
+        self._clients: dict[tuple[Model, bool], Client] = {}
+        self._prompts: dict[tuple[Model, str], str] = {}
+
+    def text(self, name: str, prompt: str, options: Options, place: Place) -> str:
+        """Return the text of a tag: from the reply store, else from a model where one may be asked.
+
+        Args:
+            name: What the text is.
+            prompt: What to write, rendered.
+            options: The tag's options.
+            place: Where the tag is rendered.
+
+        Raises:
+            PygenError: No acceptable text came, or none is stored where none may be asked for.
+        """
+        name, prompt = oneline(name), prompt.strip()
+        if not name:
+            raise PygenError("A generate tag has an empty name.", "Name it after what it writes.")
+        if not prompt:
+            raise PygenError(
+                f"The generate tag {name!r} has an empty prompt.",
+                "Say what to write between generate and endgenerate.",
+            )
+        brief = {"name": name, "kind": options.kind, "prompt": prompt}
+        try:
+            return self._replayed(brief, options, place)
+        except NotStoredError:
+            if place.is_preview:
+                return stand_in(name, options.kind)
+            if place.refusal:
+                raise PygenError(
+                    f"The text {name!r} is not in the reply store, and {place.refusal}.",
+                    place.remedy,
+                ) from None
+        return self._asked(brief, options, place)
+
+    def _replayed(self, brief: Mapping[str, str], options: Options, place: Place) -> str:
+        model = _model(options)
+        if model is None or not registry.get(model.provider).stored:
+            raise NotStoredError("Nothing is stored of it.")
+        return _settled(self._client(model, asks=False), model, brief, options, place)[0]
+
+    def _asked(self, brief: Mapping[str, str], options: Options, place: Place) -> str:
+        model = _model(options)
+        if model is None:
+            raise PygenError(
+                f"No model can be used here to write {brief['name']!r}.",
+                "Set GROQ_API_KEY or GEMINI_API_KEY, start Ollama, or set "
+                "PYGEN_MODEL=provider:model.",
+            )
+        if not registry.get(model.provider).stored:
+            self._require_own_label(model, brief)
+        text, replies = _settled(self._client(model, asks=True), model, brief, options, place)
+        if place.is_command:
+            tokens_in = sum(reply.tokens_in for reply in replies)
+            tokens_out = sum(reply.tokens_out for reply in replies)
+            told = f"{model}  {tokens_in}+{tokens_out} tokens"
+            write_line(Event(f"generate:{brief['name']}", "generated", told))
+        return text
+
+    def _client(self, model: Model, *, asks: bool) -> Client:
+        if (model, asks) not in self._clients:
+            store = ReplyStore() if asks else Replays()
+            self._clients[model, asks] = Client(Models(model), Wording(), store)
+        return self._clients[model, asks]
+
+    def _require_own_label(self, model: Model, brief: Mapping[str, str]) -> None:
+        """Refuse two prompts of one name where replies are found by their names."""
+        prompt = self._prompts.setdefault((model, _label(brief["name"])), brief["prompt"])
+        if prompt != brief["prompt"]:
+            raise PygenError(
+                f"{model} finds replies by name, and two prompts are named {brief['name']!r}.",
+                'Name each tag differently, in a loop with "…-" ~ loop.index.',
+            )
+
+
+def _settled(
+    client: Client, model: Model, brief: Mapping[str, str], options: Options, place: Place
+) -> tuple[str, list[Reply]]:
+    """Ask, check and have repaired; return the text and the replies it took."""
+    label = _label(brief["name"])
+    task, name, inputs = "generate", label, dict[str, Any](brief)
+    limit = options.max_tokens or MAX_OUTPUT_TOKENS
+    replies: list[Reply] = []
+    problem = ""
+    for _ in range(1 + MAX_REPAIRS):
+        reply = client.ask(task, name, inputs, max_output_tokens=limit)
+        replies.append(reply)
+        if reply.finish == "blocked":
+            raise PygenError(
+                f"{model} declined to write {brief['name']!r}.",
+                "Reword the tag's prompt, or name another model.",
+            )
+        source = reply.text
+        try:
+            source = unwrapped(reply.text, options.kind)
+            text = checked(source, options.kind)
+            problem = place.problem_of(text) or ""
+        except UnreadableReplyError as error:
+            problem = str(error)
+        if reply.finish == "length":
+            problem = f"The reply was cut off at the limit of {limit} tokens. Write it shorter."
+        if not problem:
+            return text, replies
+        inputs = {**brief, "of": "generate", "source": source, "problems": [problem]}
+        task, name = "repair", f"generate-{label}-{digest(inputs, 8)}"
+    raise PygenError(
+        f"{model} wrote no acceptable {options.kind} for {brief['name']!r}: {problem}",
+        "Reword the tag's prompt, or name another model.",
+    )
+
+
+def _model(options: Options) -> Model | None:
+    """Return who writes a text, or None where no model can be used here."""
+    if options.model:
+        return Model.parse(options.model)
+    named = os.environ.get("PYGEN_MODEL", "").strip()
+    if named:
+        try:
+            return Model.parse(named)
+        except PygenError as error:
+            raise PygenError(f"PYGEN_MODEL: {error.problem}", error.remedy) from None
+    provider = registry.first_usable()
+    return None if provider == SCAFFOLD else Model(provider, registry.get(provider).default_model)
+
+
+def _label(name: str) -> str:
+    """Return a name as one that a file of a reply may have, another for every other name."""
+    label = _OTHER_THAN_LABEL.sub("-", name).strip(".-")[:_LONGEST_LABEL]
+    if label == name and not name.endswith((".prompt", ".old")):
+        return name
+    return f"{label}-{digest(name, 6)}"
