@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -386,3 +387,29 @@ def test_keys_of_the_kernel(run_script: Script) -> None:
         " else 'contained')\n"
     )
     assert done.output == "contained\n"
+
+
+def test_what_the_kernel_ends_first(run_script: Script) -> None:
+    """Where the machine runs out of memory, it is the sandbox that goes."""
+    done = run_script("print(open('/proc/self/oom_score_adj').read().strip())\n")
+    assert done.output == "1000\n"
+
+
+@pytest.mark.usefixtures("sandboxed", "index")
+def test_a_run_whose_caller_was_killed() -> None:
+    """The sandbox does not outlive the process that started it."""
+    path = "examples/orphan_of_attack.py"
+    caller = (
+        "from pygen_copier.sandbox import SandboxTester\n"
+        f"SandboxTester([]).script({{{path!r}: 'import time; time.sleep(1000)'}}, {path!r})\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", caller]) as process:
+        until(lambda: len(of(path)) > 0)
+        process.kill()
+    until(lambda: of(path) == [])
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait until something holds; the test's own timeout bounds it."""
+    while not condition():
+        time.sleep(0.01)

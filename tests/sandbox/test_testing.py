@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -210,14 +211,11 @@ def test_a_script_is_run_in_the_project(run_script: Script) -> None:
 
 def test_output_shows_nothing_of_this_machine(run_script: Script) -> None:
     """Tracebacks through the standard library name no folder of a person."""
-    import sysconfig
-
     done = run_script("import json\njson.loads('{')\n")
     assert done.code == 1
     assert "json.decoder.JSONDecodeError" in done.output
-    prefix = sysconfig.get_config_var("base")
-    if prefix not in ("/usr", "/usr/local"):
-        assert prefix not in done.output
+    if sys.base_prefix not in ("/usr", "/usr/local"):
+        assert sys.base_prefix not in done.output
         assert 'File "<python>/lib/' in done.output
 
 
