@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import os
 import platform
@@ -15,25 +14,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from support.sandbox import Script, processes_of
 
-from pygen_copier.sandbox import Execution, Limits, TestRun
-
-Script = Callable[..., Execution]
-Tests = Callable[..., TestRun]
+from pygen_copier.sandbox import Execution, Limits
 
 REPOSITORY = Path(__file__).parents[2]
 MARK = "gsk_that_nobody_has"
-SMALL = Limits(seconds=20, memory=128, processes=24, file=4, scratch=8, output=1)
-
-
-def of(mark: str) -> list[str]:
-    """Return the processes of this machine whose command line carries a mark."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if mark.encode() in (process / "cmdline").read_bytes():
-                found.append(process.name)
-    return found
 
 
 @pytest.fixture
@@ -123,149 +109,6 @@ def test_sockets(run_script: Script, listener: socket.socket) -> None:
         listener.accept()
 
 
-def test_a_fork_bomb(run_script: Script) -> None:
-    """It ends with the time it has, whoever runs it, and leaves nobody."""
-    limits = Limits(seconds=2, processes=24)
-    path = "examples/bomb_of_forks.py"
-    done = run_script(
-        "import os, sys\nwhile True:\n    try:\n        os.fork()\n"
-        "    except OSError as error:\n        pass\n",
-        limits=limits,
-        path=path,
-    )
-    assert (done.code, done.limit) == (None, "2 s of time")
-    assert of(path) == []
-
-
-def test_processes_are_counted(run_script: Script) -> None:
-    """One more than the limit cannot be had, nor one more thread."""
-    done = run_script(
-        "import os, signal, threading\nchildren = 0\ntry:\n    while children < 500:\n"
-        "        if not os.fork():\n            signal.pause()\n        children += 1\n"
-        "except OSError as error:\n    print(children, error)\n"
-        "try:\n    threading.Thread(target=print).start()\n"
-        "except RuntimeError as error:\n    print(error)\n",
-        limits=SMALL,
-    )
-    count, _, words = done.output.partition(" ")
-    assert 10 <= int(count) < SMALL.processes
-    assert "Resource temporarily unavailable" in words
-    assert "can't start new thread" in words
-
-
-def test_memory_of_one_process(run_script: Script) -> None:
-    """Python tells it as its own error, and the script may go on."""
-    done = run_script(
-        "try:\n    bytearray(200_000_000)\nexcept MemoryError:\n    print('contained')\n",
-        limits=SMALL,
-    )
-    assert (done.code, done.output) == (0, "contained\n")
-
-
-@pytest.mark.parametrize(
-    "hoard",
-    [
-        "hoard = bytearray(os.urandom(1000)) * 30_000",
-        "hoard = mmap.mmap(-1, 30_000_000)\n    hoard[:] = bytes([1]) * 30_000_000",
-    ],
-    ids=["private", "shared"],
-)
-def test_memory_of_all_processes(run_script: Script, hoard: str) -> None:
-    """Many small ones are seen together, and ended."""
-    path = "examples/hoard_of_memory.py"
-    done = run_script(
-        "import mmap, os, signal\nfor _ in range(12):\n    if os.fork():\n        continue\n"
-        f"    {hoard}\n    signal.pause()\nsignal.pause()\n",
-        limits=SMALL,
-        path=path,
-    )
-    assert (done.code, done.limit) == (None, "128 MB of memory")
-    assert of(path) == []
-
-
-def test_disk(run_script: Script) -> None:
-    """Every place that can be written is small, and so is every file."""
-    done = run_script(
-        "import os\n"
-        "for folder in ('/tmp', '/dev/shm', '/project', '/', '/dev', '/environment'):\n"
-        "    size = number = 0\n"
-        "    try:\n        for number in range(1000):\n"
-        "            with open(f'{folder}/{number}', 'wb', 0) as file:\n"
-        "                while written := file.write(bytes(1 << 20)):\n"
-        "                    size += written\n"
-        "                    if file.tell() == 3 << 20:\n                        break\n"
-        "    except OSError as error:\n        print(folder, size >> 20, error.strerror)\n"
-        "try:\n    with open('/dev/shm/0', 'wb') as file:\n        file.truncate(5 << 20)\n"
-        "except OSError as error:\n    print(error.strerror)\n",
-        limits=SMALL,
-    )
-    assert done.output.splitlines() == [
-        "/tmp 8 No space left on device",  # noqa: S108 - in the sandbox
-        "/dev/shm 8 No space left on device",  # noqa: S108 - in the sandbox
-        "/project 7 No space left on device",
-        "/ 0 Read-only file system",
-        "/dev 0 Read-only file system",
-        "/environment 0 Read-only file system",
-        "File too large",
-    ]
-
-
-def test_output_without_end(run_script: Script) -> None:
-    """It is ended, and its head and tail are told."""
-    done = run_script(
-        "print('the head')\nwhile True:\n    print('x' * 1000)\n",
-        limits=SMALL,
-    )
-    assert (done.code, done.limit) == (None, "1 MB of output")
-    assert done.output.startswith("the head\nxxx")
-    assert "bytes left out" in done.output
-    assert len(done.output) < 40_000
-
-
-def test_a_report_without_end(run_tests: Tests) -> None:
-    """The pipe of the report is no way around the limit."""
-    run = run_tests(
-        "import os\ndef test_it():\n    while True:\n        for pipe in range(3, 30):\n"
-        "            try:\n                os.write(pipe, b'x' * 60_000)\n"
-        "            except OSError:\n                pass\n",
-        limits=SMALL,
-    )
-    assert run.error == "The tests met the limit of 1 MB of output, while test_it ran."
-
-
-def test_output_without_end_in_a_test(run_tests: Tests) -> None:
-    """What pytest captures fills a file of the sandbox, and the test fails."""
-    run = run_tests(
-        "def test_it():\n    while True:\n        print('x' * 1000, flush=True)\n", limits=SMALL
-    )
-    assert run.passed == ()
-    assert "test_it" in run.failed
-
-
-def test_sleep_without_end(run_script: Script) -> None:
-    """It is ended, though it hears no signal."""
-    done = run_script(
-        "import signal, time\nfor number in range(1, 32):\n"
-        "    if number not in (signal.SIGKILL, signal.SIGSTOP):\n"
-        "        signal.signal(number, signal.SIG_IGN)\n"
-        "print('begun', flush=True)\nwhile True:\n    time.sleep(1000)\n",
-        limits=Limits(seconds=1),
-    )
-    assert done == Execution(None, "begun\n", "1 s of time")
-
-
-def test_work_without_end(run_script: Script) -> None:
-    """Threads that compute at once are ended by one limit or the other."""
-    done = run_script(
-        "import hashlib, threading\nblock = bytes(10_000_000)\n"
-        "def work():\n    while True:\n        hashlib.sha256(block)\n"
-        "for _ in range(4):\n    threading.Thread(target=work).start()\n",
-        limits=Limits(seconds=1),
-    )
-    assert done.code is None
-    assert done.limit in ("1 s of time", "1 s of processor time")
-
-
 @pytest.mark.parametrize("end", ["", "time.sleep(1000)"], ids=["ends", "sleeps"])
 def test_a_daemon(run_script: Script, end: str) -> None:
     """One that has cut all ties ends with the run, however that ends."""
@@ -280,7 +123,7 @@ def test_a_daemon(run_script: Script, end: str) -> None:
         limits=Limits(seconds=2),
     )
     assert done == Execution(None if end else 0, "left\n", "2 s of time" if end else "")
-    assert of(path) == []
+    assert processes_of(path) == []
 
 
 def test_interpreter_and_dependencies(run_script: Script, environments: Path) -> None:
@@ -404,9 +247,9 @@ def test_a_run_whose_caller_was_killed() -> None:
         f"SandboxTester([]).script({{{path!r}: 'import time; time.sleep(1000)'}}, {path!r})\n"
     )
     with subprocess.Popen([sys.executable, "-c", caller]) as process:
-        until(lambda: len(of(path)) > 0)
+        until(lambda: len(processes_of(path)) > 0)
         process.kill()
-    until(lambda: of(path) == [])
+    until(lambda: processes_of(path) == [])
 
 
 def until(condition: Callable[[], bool]) -> None:

@@ -95,7 +95,7 @@ def test_a_package_that_is_nowhere(cache: Cache, monkeypatch: pytest.MonkeyPatch
 def test_no_foreign_code_runs_outside_of_the_sandbox(
     cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Neither `setup.py` of what has no wheel, nor what a wheel wants run at every start."""
+    """Neither the build of what has no wheel, nor what a wheel wants run at every start."""
     wheels = tmp_path / "wheels"
     wheels.mkdir()
     wheels_of_installed("pytest", wheels)

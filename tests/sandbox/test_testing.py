@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from support.sandbox import Script, Tests
 
 from pygen_copier.errors import SandboxError
-from pygen_copier.sandbox import Execution, Limits, SandboxTester, TestRun, probe
-
-Tests = Callable[..., TestRun]
-Script = Callable[..., Execution]
+from pygen_copier.sandbox import Limits, SandboxTester, TestRun, probe
 
 OUTCOMES = """
 import unittest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 
 from pygen_copier.sandbox import Execution, Limits, SandboxTester, TestRun, unavailable
 from support.wheels import make_wheel, wheels_of_installed
+
+Script = Callable[..., Execution]
+Tests = Callable[..., TestRun]
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +49,7 @@ def index(wheels: Path, environments: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def run_tests(sandboxed: None, index: Path) -> Callable[..., TestRun]:
+def run_tests(sandboxed: None, index: Path) -> Tests:
     """Return what runs a file of tests in the sandbox, beside other files."""
 
     def run(
@@ -58,7 +62,7 @@ def run_tests(sandboxed: None, index: Path) -> Callable[..., TestRun]:
 
 
 @pytest.fixture
-def run_script(sandboxed: None, index: Path) -> Callable[..., Execution]:
+def run_script(sandboxed: None, index: Path) -> Script:
     """Return what runs a script in the sandbox, beside other files."""
 
     def run(
@@ -70,3 +74,13 @@ def run_script(sandboxed: None, index: Path) -> Callable[..., Execution]:
         return SandboxTester([], limits=limits).script({**(files or {}), path: script}, path)
 
     return run
+
+
+def processes_of(mark: str) -> list[str]:
+    """Return the processes of this machine whose command line carries a mark."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if mark.encode() in (process / "cmdline").read_bytes():
+                found.append(process.name)
+    return found

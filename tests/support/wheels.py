@@ -36,12 +36,14 @@ def make_wheel(folder: Path, name: str, files: Mapping[str, str], version: str =
             wheel.writestr(path, text)
 
 
-def make_sdist(folder: Path, name: str, setup: str) -> None:
-    """Make a source distribution whose `setup.py` is given."""
+def make_sdist(folder: Path, name: str, backend: str) -> None:
+    """Make a source distribution that is built by code of its own."""
     with tarfile.open(folder / f"{name}-1.0.tar.gz", "w:gz") as sdist:
         for path, text in {
             "PKG-INFO": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n",
-            "setup.py": setup,
+            "pyproject.toml": '[build-system]\nrequires = []\nbuild-backend = "own"\n'
+            'backend-path = ["."]\n',
+            "own.py": backend,
         }.items():
             member = tarfile.TarInfo(f"{name}-1.0/{path}")
             member.size = len(text.encode())
