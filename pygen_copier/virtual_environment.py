@@ -12,12 +12,9 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
 from textwrap import shorten
-
-from packaging.specifiers import SpecifierSet
 
 from pygen_copier.errors import PygenError
 from pygen_copier.text import oneline
@@ -71,6 +68,10 @@ def next_commands(project: str | PurePath) -> str:
 
 def _python_for(project: Path, uv: str | None) -> str:
     """Return the Python to use: this one, or what uv shall look for where it is too old."""
+    import tomllib  # late, for every copy loads this module
+
+    from packaging.specifiers import SpecifierSet
+
     text = (project / "pyproject.toml").read_text(encoding="utf-8")
     needed = str(tomllib.loads(text)["project"]["requires-python"])
     if SpecifierSet(needed).contains(platform.python_version(), prereleases=True):

@@ -82,7 +82,7 @@ def _output(command: Sequence[str], folder: Path) -> bytes:
 def _walked(folder: Path) -> Iterator[str]:
     for where, folders, files in os.walk(folder):
         links = [name for name in folders if Path(where, name).is_symlink()]
-        folders[:] = [n for n in folders if n not in _USUALLY_IGNORED and n not in links]
+        folders[:] = [name for name in folders if name not in _USUALLY_IGNORED]
         for name in (*files, *links):
             if name not in _USUALLY_IGNORED and not name.endswith(".pyc"):
                 yield Path(where, name).relative_to(folder).as_posix()

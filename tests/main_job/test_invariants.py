@@ -97,6 +97,7 @@ def test_one_feature_more_asks_for_the_difference(project: Project, server: Mode
         "README.md",
         "CHANGELOG.md",
         "docs/plan.md",
+        "pyproject.toml",  # a feature is a keyword
         "src/tiny_codes/__init__.py",
     }
 

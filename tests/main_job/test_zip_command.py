@@ -284,10 +284,12 @@ def test_another_repository_in_the_environment_is_not_asked(
     git(folder, "init", "-q")
     commit(folder)
     git(tmp_path, "init", "-q", "other")
+    (tmp_path / "other/.git/info/exclude").write_text("*.sh\n")
+    (folder / "new.sh").touch()
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "other/.git"))
     monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "other/.git/index"))
     assert zipped(folder).exit_code == 0
-    assert names() == FILES
+    assert names() == sorted([*FILES, "tiny/new.sh"])
 
 
 def test_the_command_line(folder: Path) -> None:

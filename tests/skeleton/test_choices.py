@@ -97,6 +97,15 @@ def tidied(text: str) -> str:
     return re.sub(r"[ \t\r]+$", "", text, flags=re.MULTILINE).strip("\n") + "\n" * bool(text)
 
 
+def assert_licensed(project: Project, name: str) -> None:
+    """Look for the licence where a reader, an index and a citation would."""
+    assert LICENSE_TEXTS[name] in project.read("LICENSE")
+    assert settings(project)["project"]["license"] == name
+    cited = yaml.safe_load(project.read("CITATION.cff")).get("license")
+    assert cited == (None if name == PROPRIETARY else name)
+    assert (name in project.read("CONTRIBUTING.md")) == (name != PROPRIETARY)
+
+
 @pytest.mark.parametrize("choice", CHOICES)
 def test_every_choice_makes_a_sound_package(
     choice: str, copy_here: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -108,6 +117,7 @@ def test_every_choice_makes_a_sound_package(
     assert schema_problems(project) == []
     found = metadata(project, tmp_path, monkeypatch)
     assert found["Requires-Python"] == f">={CHOICES[choice].get('minimum_python', '3.11')}"
+    assert_licensed(project, str(CHOICES[choice].get("license", "MIT")))
     for path, data in project.files().items():
         text = data.decode()
         if path.endswith(".py"):
@@ -136,17 +146,6 @@ def made(copy_here: Copy, tmp_path: Path) -> Callable[..., Project]:
 
 
 Make = Callable[..., Project]
-
-
-@pytest.mark.parametrize("license_id", LICENSES)
-def test_a_licence_stands_in_full_and_in_the_metadata(license_id: str, made: Make) -> None:
-    """The licence that is chosen is named where a reader, an index and a citation look for it."""
-    project = made(license=license_id, **PERSON)
-    assert LICENSE_TEXTS[license_id] in project.read("LICENSE")
-    assert settings(project)["project"]["license"] == license_id
-    cited = yaml.safe_load(project.read("CITATION.cff")).get("license")
-    assert cited == (None if license_id == PROPRIETARY else license_id)
-    assert (license_id in project.read("CONTRIBUTING.md")) == (license_id != PROPRIETARY)
 
 
 def test_a_proprietary_package_is_published_nowhere(made: Make) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tomllib
@@ -55,7 +54,7 @@ class Environment:
             ("venv", "--quiet", "--python", sys.executable, folder),
             ("pip", "install", "--quiet", "--python", folder, "-e", f"{project}[dev]"),
         ):
-            subprocess.run([find_uv_bin(), *command], check=True, env={**os.environ})
+            subprocess.run([find_uv_bin(), *command], check=True)
 
     def run(self, *command: str) -> Run:
         """Run a command of the environment in the package's folder."""

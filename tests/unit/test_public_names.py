@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,19 +10,23 @@ from pathlib import Path
 import pytest
 from support.plans import Data, constant, function, module_data, plan_of
 
-from pygen_copier.python.public import public_names
+from pygen_copier.plan.model import Plan
+from pygen_copier.python.public import all_names, public_names
+
+
+def planned(**modules: list[str]) -> Plan:
+    """Return the plan of a package of modules with these names."""
+    return plan_of(
+        *(
+            module_data(name.replace("__", "."), api=[named(item) for item in names])
+            for name, names in modules.items()
+        )
+    )
 
 
 def exported(**modules: list[str]) -> list[tuple[str, list[str]]]:
     """Return what a package of modules with these names re-exports."""
-    return public_names(
-        plan_of(
-            *(
-                module_data(name.replace("__", "."), api=[named(item) for item in names])
-                for name, names in modules.items()
-            )
-        )
-    )
+    return public_names(planned(**modules))
 
 
 def named(name: str) -> Data:
@@ -66,16 +71,30 @@ def test_private_names_stay_private() -> None:
     ],
 )
 def test_ruff_has_nothing_to_sort(names: list[str], tmp_path: Path) -> None:
-    """The imports written in this order are as ruff would write them."""
-    pairs = exported(m10=names, m9=[f"{name}m9" for name in names], M_a=["zz"], m_a__b=["yy"])
+    """The imports and `__all__` written in this order are as ruff would write them."""
+    plan = planned(m10=names, m9=[f"{name}m9" for name in names], M_a=["zz"], m_a__b=["yy"])
+    pairs = public_names(plan)
     text = "".join(
         f"from tiny.{module} import (\n" + "".join(f"    {name},\n" for name in found) + ")\n"
         for module, found in pairs
     )
+    listed = all_names(plan)
+    assert sorted(listed) == sorted(name for _, found in pairs for name in found)
+    text += f"\n__all__ = {json.dumps(listed)}\n"
     path = tmp_path / "names.py"
     path.write_text(text, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "I", "--diff", path],
+        [
+            sys.executable,
+            "-m",
+            "ruff",
+            "check",
+            "--isolated",
+            "--select",
+            "I,RUF022",
+            "--diff",
+            path,
+        ],
         capture_output=True,
         text=True,
         check=False,
