@@ -33,6 +33,7 @@ demo: $(VENV)/.installed
 	@echo "  $(DEMO)/README.md              what it is"
 	@echo "  $(DEMO)/src/stabqec/           its modules"
 	@echo "  $(DEMO)/tests/                 their tests"
+	@echo "  $(DEMO)/docs/                  its documentation"
 	@echo "  $(DEMO)/.copier-answers.yml    the plan, and the record of what was generated"
 	@echo "and run:"
 	@echo "  $(VENV)/bin/pygen-copier status $(DEMO)"

@@ -121,7 +121,7 @@ def _templates(folder: Path) -> tuple[Path, Path, Path]:
     """Make the template, one of the same files as they are, and the answers of the package."""
     template = folder / "template"
     template.mkdir()
-    for part in ("copier.yml", "template", "extensions", "licenses"):
+    for part in ("copier.yml", "template", "extensions", "licenses", "parts"):
         source = REPOSITORY / part
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, template / part)

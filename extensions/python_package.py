@@ -22,6 +22,7 @@ from pygen_copier.template_api import (
     NoPlaceholders,
     NoWorkAtImport,
     Parses,
+    PlainDocstrings,
     PlainText,
     Plan,
     PlannedApi,
@@ -205,7 +206,7 @@ class Recipe:
         self.import_name: str = answers["import_name"]
         self.package_name: str = answers["package_name"]
         self.python: str = answers["minimum_python"]
-        self.addresses = sorted(filter(None, [answers["repository_url"]]))
+        self.addresses = [url] if (url := answers.get("repository_url")) else []
         self.offers = {module.name: {item.name for item in module.api} for module in plan.modules}
         self.external = import_names(plan.dependencies)
         self.exported = {name for _, names in public_names(plan) for name in names}
@@ -254,6 +255,7 @@ class Recipe:
                 NoPlaceholders(),
                 NoWorkAtImport(),
                 Security(self.python),
+                PlainDocstrings(),
             ),
             scaffold=lambda _: self._scaffold(module),
             completed=lambda text: completed_module(self.plan, module, self.import_name, text),

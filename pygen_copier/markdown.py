@@ -8,10 +8,13 @@ from pygen_copier.text import oneline, printable
 
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _BLOCK_START = re.compile(
-    r"(:(?=::)|[#>+=|\[-]|\*(?= |\*\*|$)|_(?= |__|$)|~(?=~~)|\d{1,9}(?=[.)]))"
+    r"([#>+=|\[-]|\*(?= |\*\*|$)|_(?= |__|$)|~(?=~~)|:(?=::)|\d{1,9}(?=[.)]))"
 )
-# What a link may lead to: an address of the web or for mail, or a place in the documentation.
-_ACTING_LINK = re.compile(r"\](?=\(\s*(?!https?:|mailto:)[a-z][a-z0-9+.-]*:)", re.IGNORECASE)
+# A link may lead to an address of the web or for mail: any other acts, or may lead nowhere. What is
+# in brackets twice is to mkdocstrings a name to look up.
+_OTHER_LINK = re.compile(r"\](?=\(\s*(?!https?://|mailto:)|\s?\[)", re.IGNORECASE)
+_IMAGE = re.compile(r"!(?=\[)")
+_ACTING = re.compile(r"<[A-Za-z/!?]|!\[|\]\s?\[|\]\(\s*(?!https?://|mailto:)|:::")
 _LIST_ITEM = re.compile(r"\s*([-*+]|\d{1,9}[.)])\s+(\S.*)")
 _BACKTICKS = re.compile(r"`+")
 
@@ -19,7 +22,7 @@ _BACKTICKS = re.compile(r"`+")
 def mdline(text: str | None) -> str:
     """Return a text on one line of Markdown that starts no block and holds no HTML.
 
-    Code spans, emphasis and links stay what they are; images and links that act do not.
+    Code spans, emphasis and links to the web stay what they are; images become links.
     """
     line, end, out = oneline(text), 0, []
     for span in _CODE_SPAN.finditer(line):
@@ -32,6 +35,14 @@ def mdline(text: str | None) -> str:
         safe = "&#58;" if head == ":" else f"{head}\\" if head.isdigit() else f"\\{head}"
         line = safe + line[start.end() :]
     return line
+
+
+def acts(text: str) -> bool:
+    """Return whether a text would be more than words and links to the web, where it is Markdown.
+
+    It holds HTML, an image, a directive, a name that is looked up, or another link, not as code.
+    """
+    return bool(_ACTING.search(_CODE_SPAN.sub("", oneline(text))))
 
 
 def link(text: str, target: str) -> str:
@@ -96,5 +107,5 @@ def _beyond(text: str, least: int) -> int:
 
 def _prose(text: str) -> str:
     text = re.sub(r"&(?=#?\w+;)", "&amp;", text.replace("\\", "\\\\"))
-    text = _ACTING_LINK.sub(r"\\]", text.replace("![", "!\\["))
+    text = _OTHER_LINK.sub(r"\\]", _IMAGE.sub(r"\!", text))
     return text.replace("<", "&lt;").replace("`", "\\`")

@@ -26,6 +26,7 @@ from pygen_copier.python.checks import (
     Tests,
 )
 from pygen_copier.python.distributions import import_names
+from pygen_copier.python.docstrings import PlainDocstrings
 from pygen_copier.python.lazy_package import lazy_package
 from pygen_copier.python.public import all_names, public_names, subpackages
 from pygen_copier.python.scaffold import (
@@ -54,6 +55,7 @@ __all__ = [
     "NoPlaceholders",
     "NoWorkAtImport",
     "Parses",
+    "PlainDocstrings",
     "PlainText",
     "Plan",
     "PlannedApi",

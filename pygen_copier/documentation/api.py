@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ def module_api(module: str, source: str) -> ModuleApi:
     """
     import griffe  # only when there is something to document
 
-    path = PurePosixPath(f"{module}.py")
-    tree = griffe.visit(module.rpartition(".")[2], filepath=path, code=source)  # type: ignore[arg-type] # a path that is only shown
+    path = Path(f"{module}.py")
+    tree = griffe.visit(module.rpartition(".")[2], filepath=path, code=source)
     return ModuleApi(module, _doc(tree), tuple(_names(tree, "constant")))
 
 
@@ -91,25 +91,24 @@ def first_paragraph(doc: str) -> str:
 
 
 def _names(scope: griffe.Module | griffe.Class, attribute: str) -> Iterator[Name]:
+    import griffe
+
     members: Mapping[str, Any] = scope.members
     for name, member in members.items():
-        if member.is_alias or not member.is_public or (name[0] == "_" and name != "__init__"):
+        if not member.is_public or (name[0] == "_" and name != "__init__"):
             continue
         doc = _doc(member)
-        if member.is_function:
+        if isinstance(member, griffe.Function):
             yield Name("function", name, member.signature(name=""), doc)
-        elif member.is_class:
+        elif isinstance(member, griffe.Class):
             bases = tuple(str(base) for base in member.bases)
             yield Name("class", name, "", doc, bases, tuple(_names(member, "attribute")))
-        elif member.is_attribute and (attribute == "constant" or not _is_of_instance(member)):
-            annotation = member.annotation
-            yield Name(attribute, name, str(annotation) if annotation else "", doc)
+        elif isinstance(member, griffe.Attribute):
+            annotation = str(member.annotation) if member.annotation else ""
+            # What is merely assigned in `__init__` is no API.
+            if annotation or doc or "instance-attribute" not in member.labels:
+                yield Name(attribute, name, annotation, doc)
 
 
-def _is_of_instance(member: Any) -> bool:
-    """Return whether an attribute is only assigned in `__init__`, which is no API by itself."""
-    return "instance-attribute" in member.labels and "class-attribute" not in member.labels
-
-
-def _doc(member: Any) -> str:
+def _doc(member: griffe.Object | griffe.Alias) -> str:
     return str(member.docstring.value).strip() if member.docstring else ""

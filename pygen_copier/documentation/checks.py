@@ -14,7 +14,8 @@ from pygen_copier.markdown_reading import Link, anchors, read_page
 _URL = re.compile(r"\bhttps?://[^\s<>()\"'`]+")
 # Some readers take for HTML what CommonMark does not, even where its `<` is escaped.
 _TAG = re.compile(r"<[A-Za-z/!?]")
-_DIRECTIVE = re.compile(r"[ \t>#*-]*(:::|!!!|\?\?\?)")
+_DIRECTIVE = re.compile(r"\A[ \t>#*-]*(:::|!!!|\?\?\?)")
+_LOOKUP = re.compile(r"\]\s?\[")  # to mkdocstrings a name that is to be found
 _ATTRIBUTES = re.compile(r"\{:?\s*[#.\w][^}]*\}\s*$")
 
 
@@ -83,7 +84,7 @@ class PlainMarkdown(Check):
             if link.is_image
         ]
         for words in page.prose:
-            if _DIRECTIVE.match(words.text) or _ATTRIBUTES.search(words.text):
+            if any(mark.search(words.text) for mark in (_DIRECTIVE, _ATTRIBUTES, _LOOKUP)):
                 found.append(f"Line {words.line}: {words.text!r} is no plain Markdown.")
         return list(dict.fromkeys(found))
 

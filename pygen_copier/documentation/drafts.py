@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from pygen_copier.markdown import blocks, code, fenced, heading, link, mdline
-from pygen_copier.markdown_form import format_markdown
 from pygen_copier.names import module_name, slug
 from pygen_copier.plan.model import ApiItem, Constant, Feature, Module, Plan
 from pygen_copier.python.public import public_names
@@ -80,4 +79,4 @@ def _named(name: str, feature: Feature) -> str:
 
 
 def _page(*parts: str) -> str:
-    return format_markdown("\n\n".join(part for part in parts if part) + "\n")
+    return "\n\n".join(part for part in parts if part) + "\n"

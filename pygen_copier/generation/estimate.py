@@ -14,7 +14,9 @@ from pygen_copier.tokens import estimate_tokens
 
 # The wording that comes with every brief, and replies by what they are; of the demonstration.
 _WORDING_TOKENS = 350
-_REPLY_TOKENS = {"module": 1800, "tests": 1100, "example": 450}
+_REPLY_TOKENS = {"module": 1800, "tests": 1100, "example": 450, "page": 600}
+# A page is asked for with the API of a module, not with its source.
+_API_TOKENS = 400
 _OTHER_REPLY_TOKENS = 1000
 
 
@@ -52,12 +54,17 @@ def estimate(
         requests += 1
         tokens += _WORDING_TOKENS + _brief_tokens(artifact.inputs) + _reply_tokens(artifact.task)
         # What an artifact needs is part of its brief: about as long as its reply was.
-        tokens += sum(_reply_tokens(need.partition(":")[0]) for need in artifact.needs)
+        tokens += sum(_needed_tokens(artifact.task, need) for need in artifact.needs)
     return Estimate(requests, tokens)
 
 
 def _brief_tokens(inputs: Mapping[str, Any]) -> int:
     return estimate_tokens(canonical_json(inputs))
+
+
+def _needed_tokens(task: str, need: str) -> int:
+    kind = need.partition(":")[0]
+    return _API_TOKENS if (task, kind) == ("page", "module") else _reply_tokens(kind)
 
 
 def _reply_tokens(task: str) -> int:

@@ -32,7 +32,7 @@ def fallback_advice(record: Record, models: Models) -> str:
         return ""
     if models.default is None:
         return (
-            f"No model was used (provider: scaffold): {len(waiting)} files are typed scaffolds. "
+            f"No model was used (provider: scaffold): {len(waiting)} files are scaffolds. "
             "To have a model plan and write the package, set GROQ_API_KEY or GEMINI_API_KEY, or "
             "start Ollama, and copy again. To have these files filled in as they are planned, run: "
             "copier update --trust --defaults -d provider=NAME -d 'regenerate=[\"*\"]'"

@@ -31,7 +31,7 @@ def test_status_tells_who_wrote_what_and_what_was_edited(project: Project) -> No
     assert "18 tokens" in lines["module:parity_checks"]
     assert "missing" in lines["example:look-up-decoding"]
     assert "as generated" in lines["tests:parity_checks"]
-    assert done.out.splitlines()[-1] == "6 files: 1 edited by hand, 0 waiting for a model."
+    assert done.out.splitlines()[-1] == "10 files: 1 edited by hand, 0 waiting for a model."
 
 
 def test_status_is_json_for_scripts(project: Project) -> None:
@@ -85,5 +85,5 @@ def test_the_store_is_shown_and_cleared(copy: Copy, server: ModelServer) -> None
     shown = pygen_copier("store", "path")
     assert shown.out.strip().startswith(os.environ["PYGEN_CACHE_DIR"])
     # An assessment, a summary and a structure, two features, three verdicts, and six files.
-    assert pygen_copier("store", "clear").out == "Removed 14 replies.\n"
+    assert pygen_copier("store", "clear").out == "Removed 18 replies.\n"
     assert pygen_copier("store", "clear").out == "Removed 0 replies.\n"

@@ -17,7 +17,7 @@ def test_every_kept_reply_is_accepted_as_it_is(demonstration: Path) -> None:
     used = {name.replace(":", "/") + ".md" for name in record}
     kept = {
         path.relative_to(replies).as_posix()
-        for task in ("module", "tests", "example")
+        for task in ("module", "tests", "example", "page")
         for path in (replies / task).iterdir()
     }
     assert kept == used

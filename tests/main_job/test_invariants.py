@@ -14,9 +14,10 @@ from support.model import good_model
 from support.projects import Copy
 from support.servers import Fault, ModelServer
 
-# Two features: each is enhanced and has an example; here each has a module of its own, with tests.
+# Two features: each is enhanced and has an example and a guide, beside overview and tutorial; here
+# each has a module of its own, with tests.
 FIRST_RUN = Counter(
-    assess=1, feature=2, summary=1, judge=3, structure=1, module=2, tests=2, example=2
+    assess=1, feature=2, summary=1, judge=3, structure=1, module=2, tests=2, example=2, page=4
 )
 
 
@@ -83,20 +84,37 @@ def test_one_feature_more_asks_for_the_difference(project: Project, server: Mode
     done = project.update("-d", f"features={features}", environ=server.environ)
     assert done.code == 0, done.err
     assert tasks(server.requests) == Counter(
-        assess=1, feature=1, summary=1, judge=2, structure=1, module=1, tests=1, example=1
+        assess=1,
+        feature=1,
+        summary=1,
+        judge=2,
+        structure=1,
+        module=1,
+        tests=1,
+        example=1,
+        page=1,  # the guide to the new feature
+        revise=1,  # the overview, which speaks of all features
     )
     after = project.files()
     assert set(after) - set(before) == {
         "src/tiny_codes/noise_channels.py",
         "tests/test_noise_channels.py",
         "examples/noise_channels.py",
+        "docs/how-to/noise-channels.md",
+        "docs/reference/noise_channels.md",
     }
     changed = {path for path in before if after[path] != before[path]}
     assert changed == {
         ANSWERS,
         "README.md",
         "CHANGELOG.md",
+        "mkdocs.yml",
+        "docs/api.md",
+        "docs/examples.md",
+        "docs/index.md",
         "docs/plan.md",
+        "docs/reference/parity_checks.md",  # the new module uses it
+        "docs/testing.md",
         "pyproject.toml",  # a feature is a keyword
         "src/tiny_codes/__init__.py",
     }
@@ -112,7 +130,7 @@ def test_the_old_version_is_rendered_without_a_model(project: Project, tmp_path:
         done = project.update(environ={**server.environ, **elsewhere})
         assert done.code == 0, done.err
         # Asked once each, for the render into the project alone.
-        assert tasks(server.requests) == Counter(module=2, tests=2, example=2)
+        assert tasks(server.requests) == Counter(module=2, tests=2, example=2, page=4)
     assert project.answers()["generated"]
 
 

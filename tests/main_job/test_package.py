@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,7 @@ def test_a_model_that_never_gets_it_right_leaves_a_scaffold(
         done = copy_here(server.environ, provider="groq", model="small-model")
         repairs = [ask.brief for ask in server.requests if ask.task == "repair"]
     assert done.code == 0, done.err
-    assert "No acceptable reply came for 4 files" in done.err
+    assert "No acceptable reply came for 8 files" in done.err
     assert "regenerate=" in done.err
     # The same problems came back, so a second repair was not tried.
     assert len(repairs) == 2
@@ -82,6 +83,7 @@ def test_a_model_that_never_gets_it_right_leaves_a_scaffold(
         again = 'regenerate=["module:parity_checks"]'
         updated = project.update("-d", again, environ=server.environ)
         assert updated.code == 0, updated.err
-        assert [ask.task for ask in server.requests] == ["module", "tests"]
+        # Pages that also speak of the other one still wait.
+        assert Counter(ask.task for ask in server.requests) == Counter(module=1, tests=1, page=1)
     assert "NotImplementedError" not in project.read("src/tiny_codes/parity_checks.py")
     assert "waiting" not in project.read("tests/test_parity_checks.py")

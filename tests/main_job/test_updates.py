@@ -119,11 +119,13 @@ def test_regenerate_with_a_typo_names_what_there_is(project: Project, server: Mo
 
 
 def test_a_removed_feature_takes_its_module_out(project: Project, server: ModelServer) -> None:
-    """Without a feature its module, tests and example go; no structure is asked for."""
+    """Without a feature its files go; only the pages that spoke of it are asked for."""
     server.requests.clear()
     done = project.update("-d", 'features=["parity checks"]', environ=server.environ)
     assert done.code == 0, done.err
-    assert {ask.task for ask in server.requests} == {"assess", "summary", "judge"}
+    assert {ask.task for ask in server.requests} == {"assess", "summary", "judge", "revise"}
+    revised = {ask.brief["page"] for ask in server.requests if ask.task == "revise"}
+    assert revised == {"overview", "tutorial"}
     assert not any("look_up" in path for path in project.files())
     assert "look_up" not in project.read("src/tiny_codes/__init__.py")
 

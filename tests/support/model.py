@@ -32,8 +32,14 @@ def good_model(ask: Ask) -> str:
             return json.dumps(_structure(brief))
         case "module" | "tests" | "example":
             return fenced(_written(ask.task, brief))
+        case "page":
+            return _page(brief)
+        case "revise" if brief["of"] == "page":
+            return _revised_page(brief)
         case "revise":
             return fenced(_revised(brief))
+        case "repair" if brief["of"] == "page":
+            return _page(brief)
         case "repair":
             return fenced(_written(brief["of"], brief))
         case task:
@@ -123,6 +129,30 @@ def _example(package: str, modules: list[dict[str, Any]]) -> str:
         f'def main() -> None:\n    """Show a value."""\n    print({name}(1))\n\n\n'
         'if __name__ == "__main__":\n    main()\n'
     )
+
+
+def _page(brief: dict[str, Any]) -> str:
+    """Return a page as models write them: words before it, and fences in a fence."""
+    module = next(module for module in brief["api"] if module["names"])
+    name = module["names"][0]["name"]
+    lines = "".join(_line(feature) for feature in brief["features"])
+    return (
+        f"Here is the page:\n\n```markdown\n# {brief['title']}\n\n"
+        f"{brief['package_name']} offers:\n\n{lines}\n## In code\n\n"
+        f"```python\nfrom {brief['import_name']}.{module['module']} import {name}\n\n"
+        f"print({name}(1))\n```\n```\n"
+    )
+
+
+def _line(feature: dict[str, str]) -> str:
+    return f"- {feature['name']}: {feature['description']}\n"
+
+
+def _revised_page(brief: dict[str, Any]) -> str:
+    """Return the recorded page with the features that it does not speak of, after the others."""
+    source: str = brief["source"]
+    more = [_line(each) for each in brief["features"] if _line(each) not in source]
+    return source.replace("\n## In code", f"{''.join(more)}\n## In code")
 
 
 def _revised(brief: dict[str, Any]) -> str:

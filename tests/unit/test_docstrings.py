@@ -6,11 +6,12 @@ import ast
 import re
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from pygen_copier.languages import format_python
-from pygen_copier.python.docstrings import docstring
+from pygen_copier.markdown import acts
+from pygen_copier.python.docstrings import PlainDocstrings, docstring
 from pygen_copier.text import oneline
 
 _TEXT = st.text() | st.text("ab \n\"'\\", max_size=300)
@@ -27,12 +28,52 @@ _TEXT = st.text() | st.text("ab \n\"'\\", max_size=300)
 @example("one-two " * 40, 40)
 def test_any_text_stays_its_words(text: str, width: int) -> None:
     """Whatever the text, the literal is one string that holds its words and nothing else."""
+    assume(not any(map(acts, [text, *text.split("\n")])))
     literal = docstring(text, width)
     [statement] = ast.parse(literal).body
     assert isinstance(statement, ast.Expr)
     assert isinstance(statement.value, ast.Constant)
     assert isinstance(statement.value.value, str)
     assert statement.value.value.split() == oneline(text).split()
+
+
+ACTING = [
+    "Say <script>alert(1)</script>.",
+    "::: os",
+    "See [x](javascript:alert(1)).",
+    "![x](https://example.org/x.png)",
+    "The entry a[i][j].",
+    "See [x](nowhere.md).",
+]
+PLAIN = [
+    "Return a `list<int>`, as ``a[i][j]``; a < b.",
+    "See [x](https://example.org).",
+    "Example:\n\n    >>> a[i][j] <b\n",
+]
+
+
+@pytest.mark.parametrize("text", ACTING)
+def test_what_would_act_on_a_site_stands_as_code(text: str) -> None:
+    """A paragraph with HTML, a directive or a link becomes code; those around it stay words."""
+    written = ast.literal_eval(docstring(f"One.\n\n{text}\n\nTwo."))
+    first, middle, last = written.strip().split("\n\n")
+    assert (first, last) == ("One.", "Two.")
+    assert middle == f"`{text.replace(':::', '::')}`"
+
+
+@pytest.mark.parametrize("text", ACTING)
+def test_a_docstring_that_would_act_is_told(text: str) -> None:
+    """The check names the definition, wherever it is."""
+    source = f'class A:\n    def f(self):\n        """Do.\n\n        {text}\n        """\n'
+    (problem,) = PlainDocstrings().problems(source, {})
+    assert problem.startswith("Line 2: the docstring of f holds")
+    assert PlainDocstrings().problems(f'"""{text}"""\n', {}) != []
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_plain_docstrings_pass(text: str) -> None:
+    """Code in backticks, sessions of the interpreter and links to the web are let be."""
+    assert PlainDocstrings().problems(f'"""Do.\n\n{text}\n"""\n', {}) == []
 
 
 @given(_TEXT)

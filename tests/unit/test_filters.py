@@ -172,5 +172,16 @@ class TestAnswersFile:
 
 def test_templates_know_the_filters_by_name() -> None:
     """These names are met by templates."""
-    names = {"answers_yaml", "docstring", "mdline", "oneline", "regex", "toml", "yaml"}
-    assert set(FILTERS) == names
+    assert set(FILTERS) == {
+        "answers_yaml",
+        "code",
+        "docstring",
+        "fenced",
+        "link",
+        "mdline",
+        "oneline",
+        "regex",
+        "slug",
+        "toml",
+        "yaml",
+    }

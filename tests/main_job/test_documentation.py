@@ -1,0 +1,214 @@
+"""The documentation of a package: its pages come out, follow changes, and build into a site."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.asks import Ask
+from support.copier import FEATURES, REPOSITORY, Project, commit, copier, run
+from support.model import good_model
+from support.projects import Copy
+from support.servers import ModelServer
+
+from pygen_copier.markdown_reading import read_page
+
+MORE_FEATURES = ["-d", f"features={json.dumps([*FEATURES, 'noise channels'])}"]
+GUIDE = "docs/how-to/parity-checks.md"
+
+
+def pages(project: Project) -> dict[str, str]:
+    """Return the texts of all Markdown files of a project, by path."""
+    return {path: text.decode() for path, text in project.files().items() if path.endswith(".md")}
+
+
+def broken_links(project: Project) -> Iterator[str]:
+    """Yield the links in Markdown files that lead to no file of the project."""
+    files = project.files()
+    for path, text in pages(project).items():
+        for link in read_page(text).links:
+            target = link.target.partition("#")[0]
+            place = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+            if target and not re.match(r"(https?|mailto):", target) and place not in files:
+                yield f"{path}: {link.target}"
+
+
+def test_the_documentation_is_whole(project: Project) -> None:
+    """Every page is there, reads well in the repository, and no link in it is broken."""
+    there = {path for path in project.files() if path.startswith("docs/")}
+    computed = ("installation", "examples", "api", "testing", "contributing", "license", "plan")
+    assert there == {
+        "docs/index.md",
+        "docs/tutorial.md",
+        "docs/how-to/parity-checks.md",
+        "docs/how-to/look-up-decoding.md",
+        "docs/reference/parity_checks.md",
+        "docs/reference/look_up_decoding.md",
+        "docs/assets/diagrams.js",
+        "docs/assets/site.css",
+        *(f"docs/{name}.md" for name in computed),
+    }
+    assert list(broken_links(project)) == []
+    for path, text in pages(project).items():
+        titles = [heading for heading in read_page(text).headings if heading.level == 1]
+        assert len(titles) == 1, path
+        assert text.endswith("\n"), path
+        assert not text.endswith("\n\n"), path
+        assert "\n\n\n" not in re.sub(r"```.*?\n```", "code", text, flags=re.DOTALL), path
+    assert "from tiny_codes.parity_checks import" in project.read(GUIDE)
+    assert "MIT" in project.read("docs/license.md")
+    readme = project.read("README.md")
+    assert "[parity checks](docs/how-to/parity-checks.md)" in readme
+    assert project.read("examples/parity_checks.py").strip() in readme
+
+
+def test_pages_see_the_real_api(copy_here: Copy) -> None:
+    """What a page is asked with is read from the sources that were written, not from the plan."""
+
+    def answer(ask: Ask) -> str:
+        return good_model(ask).replace("Return the value of parity_checks", "Say it")
+
+    with ModelServer("groq", answer) as server:
+        done = copy_here(server.environ, provider="groq", model="small-model")
+        assert done.code == 0, done.err
+        briefs = {ask.brief["page"]: ask.brief for ask in server.requests if ask.task == "page"}
+    assert set(briefs) == {
+        "overview",
+        "tutorial",
+        "how-to-parity-checks",
+        "how-to-look-up-decoding",
+    }
+    (module,) = briefs["how-to-parity-checks"]["api"]
+    assert module["names"][0] == {
+        "kind": "function",
+        "name": "parity_checks_value",
+        "signature": "parity_checks_value(n: int) -> int",
+        "doc": "Say it.",
+    }
+    assert len(briefs["overview"]["api"]) == 2
+    assert "def main()" in briefs["how-to-parity-checks"]["examples"][0]
+    terms = {json.dumps(brief["terms"]) for brief in briefs.values()}
+    assert len(terms) == 1  # one term for one thing, in all of them
+
+
+def test_a_hand_edit_in_a_page_merges(project: Project, server: ModelServer) -> None:
+    """A page that is revised keeps what a person wrote; one that is not stays as it is."""
+    overview = project.read("docs/index.md").replace("# Overview", "# All of tiny-codes")
+    project.write("docs/index.md", overview)
+    edited = project.read(GUIDE) + "\nBy hand.\n"
+    project.write(GUIDE, edited)
+    commit(project.folder)
+    server.requests.clear()
+    done = project.update(*MORE_FEATURES, environ=server.environ)
+    assert done.code == 0, done.err
+    (revision,) = (ask.brief for ask in server.requests if ask.task == "revise")
+    assert (revision["of"], revision["page"]) == ("page", "overview")
+    assert "+# All of tiny-codes" in revision["edits"]
+    merged = project.read("docs/index.md")
+    assert merged.startswith("# All of tiny-codes\n")
+    assert "- noise channels: It does noise channels." in merged
+    assert project.read(GUIDE) == edited
+    assert list(broken_links(project)) == []
+
+
+def test_a_bad_page_is_repaired_and_then_left_to_the_draft(copy_here: Copy, tmp_path: Path) -> None:
+    """The problems of a page go back to the model; where they stay, a draft of the plan stands."""
+
+    def answer(ask: Ask) -> str:
+        if ask.brief.get("page") == "tutorial":
+            return "# Lesson\n\n[more](nowhere.md)\n\n```python\nimport nothing\n```\n"
+        return good_model(ask)
+
+    with ModelServer("groq", answer) as server:
+        done = copy_here(server.environ, provider="groq", model="small-model")
+        assert done.code == 0, done.err
+        (repair,) = (ask.brief for ask in server.requests if ask.task == "repair")
+    assert repair["of"] == "page"
+    assert any("there is no page nowhere.md" in problem for problem in repair["problems"])
+    assert any("`nothing` is neither" in problem for problem in repair["problems"])
+    assert "No acceptable reply came for 1 files" in done.err
+    tutorial = Project(tmp_path / "project").read("docs/tutorial.md")
+    assert tutorial.startswith("# First steps\n")
+    assert "nowhere" not in tutorial
+
+
+@pytest.fixture(scope="module")
+def site_tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An interpreter with the tools that the template's `docs` extra names."""
+    folder = tmp_path_factory.mktemp("site")
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    metadata = (REPOSITORY / "template/pyproject.toml.jinja").read_text(encoding="utf-8")
+    (extra,) = re.findall(r"^docs = (\[.*\])$", metadata, re.MULTILINE)
+    python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    install = ("-m", "pip", "install", "-q", "--disable-pip-version-check", *json.loads(extra))
+    done = run(python, *install)
+    assert done.code == 0, done.err
+    return python
+
+
+def assert_builds(project: Project, python: Path) -> None:
+    """Build the site with warnings as errors, and look at what came out."""
+    build = ("-m", "properdocs", "build", "--strict", "--config-file", "mkdocs.yml")
+    done = run(python, *build, cwd=project.folder)
+    assert done.code == 0, done.out + done.err
+    site = project.folder / "site"
+    written = {path for path in pages(project) if path.startswith("docs/")}
+    assert len(list(site.rglob("index.html"))) == len(written)
+    for page in site.rglob("*.html"):
+        scripts = re.findall(
+            r"<(?:script|link)[^>]+(?:src|href)=\"?(https?:[^\" >]+)", page.read_text()
+        )
+        assert [url for url in scripts if "example.org" not in url] == [], page
+
+
+@pytest.mark.timeout(300)
+def test_the_site_of_a_scaffold_builds(copy_here: Copy, tmp_path: Path, site_tools: Path) -> None:
+    """Without a model, and with hostile text in the answers, the site builds and nothing acts."""
+    done = copy_here(
+        {},
+        description='Codes <script>alert(1)</script> with "quotes". ::: os',
+        features=[
+            "parity <b>checks</b>",
+            "::: os",
+            "a [link](javascript:alert(1)) | ![i](//x)",
+            "b[i][j] [k](n.md)",
+        ],
+        repository_url='https://example.org/"onmouseover=alert(1)',
+    )
+    assert done.code == 0, done.err
+    project = Project(tmp_path / "project")
+    assert list(broken_links(project)) == []
+    assert_builds(project, site_tools)
+    for page in (project.folder / "site").rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        assert "<script>alert" not in html
+        assert 'href="javascript:' not in html
+        assert '"onmouseover=' not in html
+        assert "<b>checks" not in html
+        assert "os.path" not in html  # the directive was not followed
+
+
+@pytest.mark.timeout(300)
+def test_the_site_of_the_demonstration_builds(
+    template: Path, tmp_path: Path, site_tools: Path
+) -> None:
+    """The demonstration's pages build into a site, with the docstrings of its modules in it."""
+    done = copier(
+        *("copy", "--trust", "--defaults"),
+        *("--data-file", REPOSITORY / "examples/qec/answers.yml"),
+        *(template, tmp_path / "stabqec"),
+        cwd=REPOSITORY,
+    )
+    assert done.code == 0, done.err
+    project = Project(tmp_path / "stabqec")
+    assert list(broken_links(project)) == []
+    assert_builds(project, site_tools)
+    memory = (project.folder / "site/reference/memory/index.html").read_text(encoding="utf-8")
+    assert 'id="stabqec.memory.MemoryExperiment.run"' in memory
+    assert "Wilson's score interval" in memory

@@ -1,0 +1,179 @@
+"""The manual: which request a page is, what it leans on, and what stands in without a model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.plans import module_data, plan_of
+
+from pygen_copier.documentation.manual import Manual
+from pygen_copier.generation.artifact import Artifact
+from pygen_copier.markdown_reading import read_page
+from pygen_copier.plan.model import Plan
+from pygen_copier.python.imports import Imports
+
+SOURCE = '''"""Codes."""
+
+
+class Code:
+    """A code."""
+
+    def rate(self) -> float:
+        """Its rate."""
+'''
+TEXTS = {
+    "module:codes": SOURCE,
+    "module:tables": SOURCE,
+    "module:noise": SOURCE,
+    "example:parity": "print(1)\n",
+    "example:look-up": "print(2)\n",
+}
+
+
+def two_features(**changes: Any) -> Plan:
+    """Return a plan of two features and three modules."""
+    features = [
+        {"name": "parity", "description": "It checks parity."},
+        {"name": "look-up", "description": "It looks up."},
+    ]
+    modules = [
+        module_data("codes"),
+        module_data("tables", features=["look-up"], uses=["codes"]),
+        module_data("noise", features=["parity"]),
+    ]
+    return plan_of(*modules, features=features, context="Short.", **changes)
+
+
+def manual(plan: Plan) -> Manual:
+    """Return the manual of a plan."""
+    titles = {"index.md": "Overview", "tutorial.md": "Tutorial", "api.md": "API reference"}
+    titles |= {f"how-to/{feature.name}.md": feature.name for feature in plan.features}
+    titles |= {f"reference/{module.name}.md": module.name for module in plan.modules}
+    titles |= {name: name for name in ("installation.md", "examples.md")}
+    offers = {module.name: {item.name for item in module.api} for module in plan.modules}
+    imports = Imports("tiny_codes", offers, offers, (), {"distance"})
+    return Manual(plan, "tiny-codes", "tiny_codes", titles, [], imports, {"python": "3.11"})
+
+
+def pages(plan: Plan) -> dict[str, Artifact]:
+    """Return overview, tutorial and guides by their names."""
+    made = manual(plan)
+    found = [made.overview(), made.tutorial(plan.features[:1]), *map(made.how_to, plan.features)]
+    return {page.name: page for page in found}
+
+
+def test_a_page_is_asked_for_with_what_is_really_there() -> None:
+    """The brief has the API of the sources, running examples, terms, and what may be linked."""
+    page = pages(two_features())["page:how-to-look-up"]
+    assert (page.task, page.path) == ("page", "docs/how-to/look-up.md")
+    assert page.needs == ("module:codes", "module:tables", "example:look-up")
+    brief = {**page.inputs, **page.more({need: TEXTS[need] for need in page.needs})}
+    assert brief["features"] == [{"name": "look-up", "description": "It looks up."}]
+    assert [module["module"] for module in brief["api"]] == ["codes", "tables"]
+    assert brief["api"][0]["names"][0]["members"][0]["name"] == "rate"
+    assert brief["examples"] == ["print(2)\n"]
+    assert brief["links"]["../reference/codes.md"] == "codes"
+    assert brief["links"]["parity.md"] == "parity"
+    assert "look-up.md" not in brief["links"]
+    assert {"term": "Code", "is": "a class of codes"} in brief["terms"]
+
+
+def test_the_overview_sees_all_modules_without_their_members() -> None:
+    """It speaks of everything, and so is told less of each."""
+    page = pages(two_features())["page:overview"]
+    assert page.needs == ("module:codes", "module:tables", "module:noise", "example:parity")
+    api = page.more(TEXTS)["api"]
+    assert [module["module"] for module in api] == ["codes", "tables", "noise"]
+    assert all("members" not in name for module in api for name in module["names"])
+
+
+def test_a_small_window_is_told_less() -> None:
+    """The terms are left out, and the context stands for the summary."""
+    page = pages(two_features())["page:tutorial"]
+    assert page.short_inputs is not None
+    assert page.short_inputs["summary"] == "Short."
+    assert "terms" not in page.short_inputs
+
+
+def specs(plan: Plan) -> dict[str, str]:
+    """Return the digest of what each page is for."""
+    return {name: page.spec_digest() for name, page in pages(plan).items()}
+
+
+def test_prose_of_the_plan_is_not_what_a_page_is_for() -> None:
+    """Another summary revises no page; another feature text those that speak of it."""
+    plan = two_features()
+    assert specs(plan) == specs(two_features(summary="Other words."))
+    changed = plan.model_copy(
+        update={
+            "features": (
+                plan.features[0],
+                plan.features[1].model_copy(update={"description": "New."}),
+            )
+        }
+    )
+    before, after = specs(plan), specs(changed)
+    assert {name for name in before if before[name] != after[name]} == {
+        "page:overview",
+        "page:how-to-look-up",
+    }
+
+
+def test_a_page_leans_on_the_pages_there_are() -> None:
+    """Where a page goes away, the others are checked again, for they may link to it."""
+    plan = two_features()
+    fewer = plan.model_copy(update={"features": plan.features[:1]})
+    hashes = dict.fromkeys(TEXTS, "0")
+    name = "page:how-to-parity"
+    before, after = pages(plan)[name], pages(fewer)[name]
+    assert before.spec_digest() == after.spec_digest()
+    assert before.reliance_digest(hashes) != after.reliance_digest(hashes)
+
+
+@pytest.mark.parametrize("name", ["overview", "tutorial", "how-to-parity", "how-to-look-up"])
+def test_what_stands_in_passes_all_checks(name: str) -> None:
+    """The pages that no model wrote say what is true by the plan, and break no rule."""
+    page = pages(two_features())[f"page:{name}"]
+    texts = {need: TEXTS[need] for need in page.needs}
+    text = page.scaffold()
+    assert page.review(text, texts).problems == ()
+    for word in ("TODO", "placeholder", "coming soon", "…"):
+        assert word.lower() not in text.lower()
+
+
+def test_what_stands_in_says_what_is_planned() -> None:
+    """Features, API and commands are named; nothing is invented."""
+    made = pages(two_features())
+    overview, guide = made["page:overview"].scaffold(), made["page:how-to-parity"].scaffold()
+    assert "- [parity](how-to/parity.md): It checks parity." in overview
+    assert "- [Tutorial](tutorial.md)" in overview
+    assert "It checks parity." in guide
+    assert "- `distance`: Return the distance." in guide
+    assert "In [`tiny_codes.codes`](../reference/codes.md):" in guide
+    assert "python examples/parity.py" in made["page:tutorial"].scaffold()
+
+
+def test_hostile_text_of_a_plan_stays_text() -> None:
+    """HTML, directives, images and links that act come out of a draft as words."""
+    hostile = "::: os <script>alert(1)</script> ![x](https://evil.example) [y](javascript:alert(1))"
+    plan = two_features(summary=hostile)
+    plan = plan.model_copy(
+        update={
+            "features": (
+                plan.features[0].model_copy(update={"name": f"]({hostile}"}),
+                *plan.features[1:],
+            )
+        }
+    )
+    text = manual(two_features())
+    overview = Manual(
+        plan, "tiny-codes", "tiny_codes", text.titles, [], text.imports, {}
+    ).overview()
+    draft = overview.scaffold()
+    page = read_page(draft)
+    assert page.html == []
+    assert {link.target for link in page.links if ":" in link.target} <= {"https://evil.example"}
+    assert not any(link.is_image for link in page.links)
+    assert "\n:::" not in draft
+    assert "<script" not in draft

@@ -1,0 +1,88 @@
+"""Page replies: the page is found whatever is around it, and kept in the form of mdformat."""
+
+from __future__ import annotations
+
+import pytest
+
+from pygen_copier.documentation.checks import Fences, Headings
+from pygen_copier.languages import tidy
+from pygen_copier.markdown_form import format_markdown
+from pygen_copier.prompts.replies import UnreadableReplyError, code_block
+
+PAGE = "# Title\n\nWords.\n\n```python\nx = 1  # one\n```\n\n```console\n# a comment\n```\n\nEnd.\n"
+UNTAGGED = "# Title\n\n```\nx\n```\n\nEnd.\n"
+
+REPLIES = {
+    "bare": PAGE,
+    "words before": f"Here is the page you asked for:\n\n{PAGE}",
+    "fenced": f"```markdown\n{PAGE}```\n",
+    "fenced as md, words around": f"Here:\n\n```md\n{PAGE}```\n\nAnything else?\n",
+    "fenced without a language": f"```\n{PAGE}```",
+    "a longer fence": f"````markdown\n{PAGE}````\n",
+    "thoughts": f"<think># Plan\n```python\n```</think>\n{PAGE}",
+    "line feeds": PAGE.replace("\n", "\r\n"),
+    "front matter": f"---\ntitle: x\n---\n\n{PAGE}",
+    "front matter in a fence": f"```markdown\n---\ntitle: x\n---\n\n{PAGE}```\n",
+    "never closed": f"```markdown\n{PAGE}",
+}
+
+
+@pytest.mark.parametrize("reply", REPLIES.values(), ids=REPLIES.keys())
+def test_the_page_is_found(reply: str) -> None:
+    """The page comes out the same, fences in it and comments in them included."""
+    assert code_block(reply, "markdown") == PAGE
+
+
+@pytest.mark.parametrize("reply", [UNTAGGED, f"```markdown\n{UNTAGGED}```\n"])
+def test_blocks_without_a_language_stay(reply: str) -> None:
+    """A bare fence in the page does not end it; that it has no language is for a check to say."""
+    assert code_block(reply, "markdown") == UNTAGGED
+
+
+def test_a_title_that_is_underlined_is_not_cut_off() -> None:
+    """A comment in code is not taken for the title, with words to leave out before it."""
+    reply = "Title\n=====\n\nWords.\n\n```python\n# comment\n```\n"
+    assert code_block(reply, "markdown").startswith("Title\n=====\n")
+
+
+def test_an_empty_reply_is_unreadable() -> None:
+    """Nothing at all is told as such."""
+    with pytest.raises(UnreadableReplyError, match="empty"):
+        code_block(" \n", "markdown")
+
+
+def test_a_long_page_keeps_its_format() -> None:
+    """30,000 characters of sections, nested lists, tables and code come through every step."""
+    section = (
+        "## Part {n}\n\n1. one\n2. two\n   - nested\n\n     ```python\n     x = {n}\n     ```\n\n"
+        "| a | b |\n| --- | --- |\n| `{n}` | *two* |\n\n> A quotation of part {n}.\n\n"
+        "```text\n# no heading\n   kept   as it is\n```\n\n"
+    )
+    page = "# Long\n\n" + "".join(section.format(n=n) for n in range(160))
+    assert len(page) > 30_000
+    text = tidy(code_block(f"Here:\n\n```markdown\n{page}```\n", "markdown"), "markdown")
+    assert tidy(text, "markdown") == text
+    assert [*Fences().problems(text, {}), *Headings().problems(text, {})] == []
+    assert text.count("\n## Part ") == 160
+    assert text.count("   kept   as it is\n") == 160
+    assert text.count("     x = ") == 160
+    assert text.count("> A quotation") == 160
+    assert "| `149` | *two* |" in text
+
+
+def test_markdown_is_kept_as_mdformat_writes_it() -> None:
+    """Titles, lists and tables get one form; code and front matter stay as they are."""
+    text = (
+        "---\na:   1\n---\n\nTitle\n=====\n* a\n* b\n\n1. x\n2. y\n\n"
+        "|a|b|\n|-|-|\n|1|2|\n\n```py\nx  =  1\n```"
+    )
+    assert format_markdown(text) == (
+        "---\na:   1\n---\n\n# Title\n\n- a\n- b\n\n1. x\n2. y\n\n"
+        "| a   | b   |\n| --- | --- |\n| 1   | 2   |\n\n```py\nx  =  1\n```\n"
+    )
+
+
+def test_a_block_that_is_open_stays_open() -> None:
+    """Formatting closes no block that was cut off: it would hide that something is missing."""
+    text = "# T\n\n*  a\n\n```python\nx = (\n"
+    assert format_markdown(text) == text
