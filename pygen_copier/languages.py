@@ -48,7 +48,7 @@ def tidy(text: str, language: str, setting: Setting = NOWHERE) -> str:
         PygenError: ruff could not be run.
     """
     if language == "markdown":
-        return format_markdown(text)
+        return format_markdown(text, format_python)
     if language != "python":
         return _trimmed(text)
     try:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import builtins
-import threading
-import warnings
 from collections import deque
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import TypeVar, overload
+
+from pygen_copier.parsing import parse
 
 AnyFunction = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = AnyFunction | ast.ClassDef
@@ -20,7 +20,6 @@ C = TypeVar("C", bound=ast.AST)
 # Nothing that people write is nested so deep, and what is makes recursive tools fail.
 MAX_DEPTH = 120
 _BUILTINS = frozenset(dir(builtins))
-_warnings_lock = threading.Lock()
 
 
 class UnreadableSourceError(ValueError):
@@ -155,11 +154,7 @@ def _parsed(text: str) -> ast.Module:
     if (at := text.find("\x00")) >= 0:
         raise UnreadableSourceError(f"Line {_line(text, at)}: U+0000 (NUL) is not allowed in code.")
     try:
-        # Warnings would tell the person of code that is not theirs. Filters are of the whole
-        # process, so one thread at a time changes them.
-        with _warnings_lock, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text)
+        return parse(text)
     except SyntaxError as error:
         raise UnreadableSourceError(f"Line {error.lineno}: {error.msg}.") from None
     except UnicodeEncodeError as error:  # a lone surrogate

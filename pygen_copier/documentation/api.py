@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pygen_copier.parsing import parsing_alone
+
 if TYPE_CHECKING:
     import griffe
 
@@ -81,7 +83,8 @@ def module_api(module: str, source: str) -> ModuleApi:
     import griffe  # only when there is something to document
 
     path = Path(f"{module}.py")
-    tree = griffe.visit(module.rpartition(".")[2], filepath=path, code=source)
+    with parsing_alone():
+        tree = griffe.visit(module.rpartition(".")[2], filepath=path, code=source)
     return ModuleApi(module, _doc(tree), tuple(_names(tree, "constant")))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import doctest
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
 from pygen_copier.markdown_reading import Fence, read_page
+from pygen_copier.parsing import parse
 from pygen_copier.python.imports import Imports
 
 PYTHON = ("python", "py", "python3", "pycon", "doctest")
@@ -33,7 +33,7 @@ class PythonBlocks(Check):
         for fence in python_blocks(text):
             try:
                 source = as_file(fence)
-                ast.parse(source)
+                parse(source)
             except SyntaxError as error:
                 found.append(f"Line {error.lineno or fence.line}: {error.msg}, in a Python block.")
             except (ValueError, RecursionError, MemoryError) as error:

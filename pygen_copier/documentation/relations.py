@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pygen_copier.documentation.api import ModuleApi
+from pygen_copier.parsing import parse
 
 
 class Use(NamedTuple):
@@ -35,7 +36,7 @@ def uses(import_name: str, sources: Mapping[str, str]) -> list[Use]:
     """
     found: dict[tuple[str, str], set[str]] = {}
     for user, source in sources.items():
-        for origin, name in _imports(import_name, user, ast.parse(source)):
+        for origin, name in _imports(import_name, user, parse(source)):
             inner = f"{origin}.{name}".strip(".")
             if inner in sources:
                 found.setdefault((user, inner), set())

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pygen_copier.parsing import parse
 from pygen_copier.splicing.parts import defined
 
 
@@ -89,7 +90,7 @@ class Pieces:
         return there | {one.name for one in needless if one.owner in there}
 
     def _spoken_of(self, text: str) -> set[str]:
-        words = {word for test in _tests(ast.parse(text)) for word in words_of(test)}
+        words = {word for test in _tests(parse(text)) for word in words_of(test)}
         found = set()
         for piece in self.each:
             for one in (piece, *piece.members):

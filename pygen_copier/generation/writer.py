@@ -94,6 +94,9 @@ class Writer:
             return
         state = _FALLEN_BACK.get(what, what) if entry.fallback else what
         self.listener(Event(name, state, account(entry), attempts.tokens if attempts else (0, 0)))
+        if what is not Standing.RECHECKED:
+            for note in entry.notes:
+                self.listener(Event(name, "note", note))
 
     def attempts(self, job: Job, stand_in: Callable[[Texts], str]) -> Attempts:
         """Return the attempts at an artifact in this run, begun where there are none yet."""

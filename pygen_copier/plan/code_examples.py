@@ -10,7 +10,6 @@ import copy
 import hashlib
 import json
 import re
-import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from typing import Any
 
 from pygen_copier.canonical import digest
 from pygen_copier.errors import PygenError
+from pygen_copier.parsing import parse
 from pygen_copier.source import AnyFunction, Definition, definitions
 from pygen_copier.text import oneline
 from pygen_copier.tokens import estimate_tokens
@@ -155,7 +155,7 @@ def _read(shown: str, file: Path) -> tuple[dict[str, Any], list[_Detail]]:
         with file.open("rb") as stream:
             source = stream.read(MAX_BYTES + 1)
         if len(source) <= MAX_BYTES:
-            tree = _parsed(source.decode("utf-8-sig"))
+            tree = parse(source.decode("utf-8-sig"))
             return _style(tree), list(_details(tree))
         problem = "is larger than 1 MB"
     except OSError as error:
@@ -169,12 +169,6 @@ def _read(shown: str, file: Path) -> tuple[dict[str, Any], list[_Detail]]:
     raise PygenError(
         f"The code example {shown!r} {problem}.", "Correct it, or take it out of code_examples."
     )
-
-
-def _parsed(source: str) -> ast.Module:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # they would tell of the person's code, not of ours
-        return ast.parse(source)
 
 
 def _details(tree: ast.Module) -> Iterator[_Detail]:

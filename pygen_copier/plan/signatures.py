@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from pygen_copier.parsing import parse, parse_expression
+
 _LONGEST = 2000  # characters
 _DEEPEST = 30  # nested expressions
 _REFUSED = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
@@ -36,7 +38,7 @@ def parse_signature(signature: str) -> ast.FunctionDef | None:
         return None
     source = f"def _{signature}: ..."
     try:
-        tree = ast.parse(source)
+        tree = parse(source)
         compile(source, "<signature>", "exec", dont_inherit=True)
     except _REFUSED:
         return None
@@ -60,7 +62,7 @@ def is_annotation(text: str) -> bool:
     if len(text) > _LONGEST or text != text.strip():
         return False
     try:
-        value = ast.parse(f"({text})", mode="eval").body
+        value = parse_expression(f"({text})")
         compile(text, "<annotation>", "eval", dont_inherit=True)
     except _REFUSED:
         return False

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 
 from pygen_copier.languages import format_python
+from pygen_copier.parsing import parse, parse_expression
 from pygen_copier.plan.model import (
     ApiItem,
     Class,
@@ -61,7 +62,7 @@ def completed_module(plan: Plan, module: Module, import_name: str, text: str) ->
     Methods that a class lacks are not added: the module can be imported without them.
     """
     try:
-        tree = ast.parse(text)
+        tree = parse(text)
     except (SyntaxError, ValueError):
         return module_scaffold(plan, module, import_name)
     there = bound_names(tree)
@@ -206,7 +207,7 @@ def _item(item: ApiItem, names: _Names) -> str:
         case Function():
             return _function(item, names, item.name)
         case Constant():
-            kind = ast.parse(item.type, mode="eval").body
+            kind = parse_expression(item.type)
             if isinstance(kind, ast.Subscript) and ast.unparse(kind.value) == "Final":
                 kind = kind.slice
             shown = ast.unparse(kind) if names.resolve(kind) else names.any()

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Collection, Iterator
 from typing import TypeGuard
 
+from pygen_copier.parsing import parse
 from pygen_copier.source import AnyFunction
 
 
@@ -16,7 +17,7 @@ def without_tests(text: str, names: Collection[str]) -> str:
         text: The file, which parses.
         names: Tests as pytest names them: `test_x`, `TestY::test_z`.
     """
-    tree = ast.parse(text)
+    tree = parse(text)
     tests = dict(_tests(tree))
     gone = [node for name, node in tests.items() if name in names]
     if len(gone) == len(tests):

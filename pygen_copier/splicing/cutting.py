@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pygen_copier.parsing import parse
 from pygen_copier.source import AnyFunction
 from pygen_copier.splicing.parts import REFUSED, Part, parts, shifted, text_of, tokens
 
@@ -128,7 +128,7 @@ def _class_name(words: list[str]) -> str:
 def _wrong_line(text: str) -> int | None:
     """Return the line on which a text stops being Python, or None where it does not."""
     try:
-        ast.parse(text)
+        parse(text)
     except SyntaxError as error:
         return error.lineno or 1
     except REFUSED:

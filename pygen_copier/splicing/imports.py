@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
+from pygen_copier.parsing import parse
 from pygen_copier.splicing.parts import Part, shifted
 
 
@@ -133,4 +134,4 @@ def _lines(imports: Iterable[_Import]) -> str:
 
 
 def _parts(text: str) -> list[Part]:
-    return [Part(tuple(ast.parse(text).body), text)] if text else []
+    return [Part(tuple(parse(text).body), text)] if text else []

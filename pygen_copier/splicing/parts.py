@@ -8,6 +8,7 @@ import tokenize
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pygen_copier.parsing import parse
 from pygen_copier.source import Definition, root_names
 
 REFUSED = (SyntaxError, ValueError, RecursionError, MemoryError)
@@ -83,7 +84,7 @@ def parts(text: str) -> list[Part]:
         SyntaxError: The text is no Python; likewise the other errors in `REFUSED`.
     """
     lines = text.split("\n")
-    return _split(ast.parse(text).body, lines, 0, len(lines))
+    return _split(parse(text).body, lines, 0, len(lines))
 
 
 def members(part: Part) -> tuple[str, list[Part]] | None:
@@ -93,7 +94,7 @@ def members(part: Part) -> tuple[str, list[Part]] | None:
     """
     if not isinstance(part.node, ast.ClassDef) or len(part.nodes) > 1:
         return None
-    [node] = ast.parse(shifted(part.text, -part.node.col_offset)).body
+    [node] = parse(shifted(part.text, -part.node.col_offset)).body
     if not isinstance(node, ast.ClassDef):
         return None
     lines = part.text.split("\n")

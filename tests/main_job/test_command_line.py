@@ -12,6 +12,10 @@ from support.projects import Copy
 from support.servers import ModelServer
 
 MODULE = "src/tiny_codes/parity_checks.py"
+MODULE_CHECKS = [
+    *("parses", "plain", "names", "api", "documented", "imports", "complete"),
+    *("import-time", "security", "docstrings"),
+]
 
 
 def pygen_copier(*arguments: str | Path, cwd: Path | None = None) -> Run:
@@ -46,7 +50,7 @@ def test_status_is_json_for_scripts(project: Project) -> None:
         "model": "groq:small-model",
         "tokens": [11, 7],
         "attempts": 1,
-        "checks": ["parses", "api", "imports", "complete"],
+        "checks": MODULE_CHECKS,
         "fallback": False,
         "notes": [],
     }

@@ -45,7 +45,7 @@ def test_where_no_service_can_be_used() -> None:
     )
     assert any(line.startswith("ok git version git version ") for line in lines)
     assert any(line.startswith("ok copier version 9.") for line in lines)
-    folder = Path(os.environ["PYGEN_CACHE_DIR"]) / "replies" / "v1"
+    folder = Path(os.environ["PYGEN_CACHE_DIR"]) / "replies"
     assert f"ok store folder {folder} can be written." in lines
     assert lines[-1].startswith("No service can be used. Two providers need none: `files`")
 

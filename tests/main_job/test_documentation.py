@@ -24,8 +24,12 @@ GUIDE = "docs/how-to/parity-checks.md"
 
 
 def pages(project: Project) -> dict[str, str]:
-    """Return the texts of all Markdown files of a project, by path."""
-    return {path: text.decode() for path, text in project.files().items() if path.endswith(".md")}
+    """Return the texts of the Markdown files that people read, by path; forms have no title."""
+    return {
+        path: text.decode()
+        for path, text in project.files().items()
+        if path.endswith(".md") and not path.startswith(".github/")
+    }
 
 
 def broken_links(project: Project) -> Iterator[str]:

@@ -29,6 +29,7 @@ KNOWN = {
     "author_email": "ada@example.org",
     "repository_url": "",
     "enhancement": "full",
+    "setup_environment": False,
 }
 
 

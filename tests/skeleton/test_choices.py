@@ -228,7 +228,7 @@ def test_the_oldest_python_begins_matrix_and_metadata(made: Make) -> None:
     assert jobs["tests"]["strategy"]["matrix"]["python-version"] == ["3.13", "3.14"]
     assert jobs["checks"]["steps"][1]["with"]["python-version"] == "3.14"
     assert settings(project)["tool"]["tox"]["env_list"] == [
-        "lint", "types", "3.13", "3.14", "build",
+        "lint", "types", "3.13", "3.14", "build", "docs",
     ]  # fmt: skip
     versions = [
         classifier.rpartition(" ")[2]

@@ -127,7 +127,7 @@ class TestGenerated:
             run([artifact])
             assert [asked["module"] for asked in provider.briefs] == [told, told]
 
-    def test_are_recorded_with_what_a_person_should_know(self) -> None:
+    def test_are_recorded_with_what_a_person_should_know(self, listener: Listener) -> None:
         """What a check notes of a text that passes is recorded; where it notes nothing, nothing."""
 
         class Remarks(Parses):
@@ -136,8 +136,9 @@ class TestGenerated:
 
         artifact = replace(artifact_of_module(plan()), checks=(Remarks(),))
         scripted(as_python(GOOD))
-        record = run([artifact])
+        record = run([artifact], listener=listener)
         assert record["module:codes"].notes == ("It counts by hand.",)
+        assert Event("module:codes", "note", "It counts by hand.") in listener.events
         assert Record.read(record.data()).data() == record.data()
         scripted(as_python(GOOD.replace("n + 1", "n + 2")))
         assert "notes" not in run([artifact], record, again=["module:codes"]).data()["module:codes"]

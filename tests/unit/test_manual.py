@@ -136,7 +136,7 @@ def test_what_stands_in_passes_all_checks(name: str) -> None:
     """The pages that no model wrote say what is true by the plan, and break no rule."""
     page = pages(two_features())[f"page:{name}"]
     texts = {need: TEXTS[need] for need in page.needs}
-    text = page.scaffold()
+    text = page.scaffold({})
     assert page.review(text, texts).problems == ()
     for word in ("TODO", "placeholder", "coming soon", "…"):
         assert word.lower() not in text.lower()
@@ -145,13 +145,13 @@ def test_what_stands_in_passes_all_checks(name: str) -> None:
 def test_what_stands_in_says_what_is_planned() -> None:
     """Features, API and commands are named; nothing is invented."""
     made = pages(two_features())
-    overview, guide = made["page:overview"].scaffold(), made["page:how-to-parity"].scaffold()
+    overview, guide = made["page:overview"].scaffold({}), made["page:how-to-parity"].scaffold({})
     assert "- [parity](how-to/parity.md): It checks parity." in overview
     assert "- [Tutorial](tutorial.md)" in overview
     assert "It checks parity." in guide
     assert "- `distance`: Return the distance." in guide
     assert "In [`tiny_codes.codes`](../reference/codes.md):" in guide
-    assert "python examples/parity.py" in made["page:tutorial"].scaffold()
+    assert "python examples/parity.py" in made["page:tutorial"].scaffold({})
 
 
 def test_hostile_text_of_a_plan_stays_text() -> None:
@@ -170,7 +170,7 @@ def test_hostile_text_of_a_plan_stays_text() -> None:
     overview = Manual(
         plan, "tiny-codes", "tiny_codes", text.titles, [], text.imports, {}
     ).overview()
-    draft = overview.scaffold()
+    draft = overview.scaffold({})
     page = read_page(draft)
     assert page.html == []
     assert {link.target for link in page.links if ":" in link.target} <= {"https://evil.example"}

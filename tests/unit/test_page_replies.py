@@ -6,7 +6,6 @@ import pytest
 
 from pygen_copier.documentation.checks import Fences, Headings
 from pygen_copier.languages import tidy
-from pygen_copier.markdown_form import format_markdown
 from pygen_copier.prompts.replies import UnreadableReplyError, code_block
 
 PAGE = "# Title\n\nWords.\n\n```python\nx = 1  # one\n```\n\n```console\n# a comment\n```\n\nEnd.\n"
@@ -76,13 +75,19 @@ def test_markdown_is_kept_as_mdformat_writes_it() -> None:
         "---\na:   1\n---\n\nTitle\n=====\n* a\n* b\n\n1. x\n2. y\n\n"
         "|a|b|\n|-|-|\n|1|2|\n\n```py\nx  =  1\n```"
     )
-    assert format_markdown(text) == (
+    assert tidy(text, "markdown") == (
         "---\na:   1\n---\n\n# Title\n\n- a\n- b\n\n1. x\n2. y\n\n"
         "| a   | b   |\n| --- | --- |\n| 1   | 2   |\n\n```py\nx  =  1\n```\n"
     )
 
 
+def test_python_in_a_page_is_formatted_as_code_is() -> None:
+    """What is fenced as Python is in black's form; what black cannot read stays."""
+    text = "# T\n\n```python\nx  = [1,2]\n```\n\n```python\nx = (\n```\n"
+    assert tidy(text, "markdown") == text.replace("x  = [1,2]", "x = [1, 2]")
+
+
 def test_a_block_that_is_open_stays_open() -> None:
     """Formatting closes no block that was cut off: it would hide that something is missing."""
     text = "# T\n\n*  a\n\n```python\nx = (\n"
-    assert format_markdown(text) == text
+    assert tidy(text, "markdown") == text

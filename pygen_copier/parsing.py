@@ -1,0 +1,36 @@
+"""Parsing Python: by one thread at a time, and without warnings about code that is not ours."""
+
+from __future__ import annotations
+
+import ast
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_lock = threading.RLock()
+
+
+@contextmanager
+def parsing_alone() -> Iterator[None]:
+    """Let no other thread make syntax trees, and nobody hear warnings, while it is entered.
+
+    CPython counts the depth of the tree in making per interpreter, not per thread: where another
+    thread takes over in between, it fails with "AST constructor recursion depth mismatch" (seen on
+    3.11.7). The filters of warnings are of the whole process too.
+    """
+    with _lock, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def parse(source: str) -> ast.Module:
+    """Return the syntax tree of a file, raising what `ast.parse` raises."""
+    with parsing_alone():
+        return ast.parse(source)
+
+
+def parse_expression(source: str) -> ast.expr:
+    """Return the syntax tree of an expression, raising what `ast.parse` raises."""
+    with parsing_alone():
+        return ast.parse(source, mode="eval").body
