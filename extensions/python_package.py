@@ -14,6 +14,7 @@ from pygen_copier.template_api import (
     Check,
     DefinedNames,
     Documented,
+    DocumentedExtension,
     Feature,
     Imports,
     Introduced,
@@ -26,8 +27,6 @@ from pygen_copier.template_api import (
     PlainText,
     Plan,
     PlannedApi,
-    RecipeExtension,
-    Reference,
     Security,
     Setting,
     Tests,
@@ -87,7 +86,7 @@ class Subpackage(NamedTuple):
     doc: str
 
 
-class PythonPackage(RecipeExtension):
+class PythonPackage(DocumentedExtension):
     """Gives the questionnaire and the files of this template what is generated."""
 
     prompts = Path(__file__).parent / "prompts"
@@ -101,14 +100,10 @@ class PythonPackage(RecipeExtension):
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
-        self._reference: tuple[object, Reference] | None = None
         for function in (
             self.all_names,
-            self.api_page,
             self.copyright_holder,
-            self.examples_page,
             self.keywords,
-            self.module_page,
             self.page_titles,
             self.public_names,
             self.python_versions,
@@ -158,32 +153,6 @@ class PythonPackage(RecipeExtension):
     def page_titles(self, answers: Answers) -> dict[str, str]:
         """Return the titles of all pages of the documentation, by their files."""
         return page_titles(self.plan_of(answers))
-
-    @called_in_template
-    def api_page(self, answers: Answers) -> str:
-        """Return the page about all modules."""
-        return self._reference_of(answers).overview()
-
-    @called_in_template
-    def module_page(self, answers: Answers, name: str) -> str:
-        """Return the page about a module."""
-        return self._reference_of(answers).module(name)
-
-    @called_in_template
-    def examples_page(self, answers: Answers) -> str:
-        """Return the page of all examples."""
-        examples = self.texts_of(answers, "example")
-        texts = {artifact.path: text for artifact, text in examples}
-        return self._reference_of(answers).examples(texts)
-
-    def _reference_of(self, answers: Answers) -> Reference:
-        record = answers["generated"]
-        if self._reference is None or self._reference[0] is not record:
-            modules = self.texts_of(answers, "module")
-            sources = {artifact.subject: text for artifact, text in modules}
-            made = Reference(self.plan_of(answers), answers["import_name"], sources)
-            self._reference = (record, made)
-        return self._reference[1]
 
 
 def page_titles(plan: Plan) -> dict[str, str]:

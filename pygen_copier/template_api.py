@@ -5,7 +5,6 @@ arguments and what they return change only with a new major version.
 """
 
 from pygen_copier.documentation.manual import Manual
-from pygen_copier.documentation.reference import Reference
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Check, Texts
 from pygen_copier.generation.trial import Trial
@@ -37,6 +36,7 @@ from pygen_copier.python.scaffold import (
 )
 from pygen_copier.python.splitting import module_pieces, tests_pieces
 from pygen_copier.python.test_files import without_tests
+from pygen_copier.questionnaire.documented import DocumentedExtension
 from pygen_copier.questionnaire.extension import RecipeExtension
 from pygen_copier.questionnaire.host import Answers, called_in_template
 from pygen_copier.text import oneline
@@ -47,6 +47,7 @@ __all__ = [
     "Check",
     "DefinedNames",
     "Documented",
+    "DocumentedExtension",
     "Feature",
     "Imports",
     "Introduced",
@@ -60,7 +61,6 @@ __all__ = [
     "Plan",
     "PlannedApi",
     "RecipeExtension",
-    "Reference",
     "Security",
     "Setting",
     "Tests",

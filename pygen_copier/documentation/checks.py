@@ -132,7 +132,7 @@ class Links(Check):
             return
         folder = posixpath.dirname(self._file)
         file = posixpath.normpath(posixpath.join(folder, unquote(target.path)))
-        if target.path.startswith("/") or file not in self._files:
+        if file not in self._files:
             start = folder or "."
             has = ", ".join(sorted(posixpath.relpath(file, start) for file in self._files))
             yield f"Line {link.line}: there is no page {target.path}; from here there are {has}."

@@ -57,13 +57,15 @@ def tutorial(plan: Plan, import_name: str, features: Sequence[Feature]) -> str:
 
 def how_to(feature: Feature, modules: Iterable[Module], import_name: str) -> str:
     """Return what a feature is, which modules serve it and what they offer."""
-    parts = [heading(1, feature.name), *blocks(feature.description or feature.given)]
+    parts = [heading(1, feature.name), *_beyond(feature.name, feature.description or feature.given)]
     for module in modules:
-        dotted = code(f"{import_name}.{module.name}")
-        parts.append(heading(2, module.purpose.rstrip(".") or module.name))
-        parts.append(f"In [{dotted}](../reference/{module.name}.md):")
-        parts.append("\n".join(_item(item) for item in module.api))
-    parts.append("Its example is among the [examples](../examples.md).")
+        parts += [
+            heading(2, code(f"{import_name}.{module.name}")),
+            *_beyond(feature.name, module.purpose),
+            "\n".join(_item(item) for item in module.api),
+            f"See [its reference](../reference/{module.name}.md).",
+        ]
+    parts.append("An example is among the [examples](../examples.md).")
     return _page(*parts)
 
 
@@ -75,7 +77,12 @@ def _item(item: ApiItem) -> str:
 
 def _named(name: str, feature: Feature) -> str:
     told = mdline(feature.description)
-    return f"{name}: {told}" if told and feature.description != feature.name else name
+    return f"{name}: {told}" if _beyond(feature.name, feature.description) else name
+
+
+def _beyond(name: str, text: str) -> list[str]:
+    """Return a text as paragraphs, none where it says no more than the name does."""
+    return [] if text.strip().casefold() == name.strip().casefold() else blocks(text)
 
 
 def _page(*parts: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import posixpath
 import re
@@ -121,6 +122,18 @@ def test_a_hand_edit_in_a_page_merges(project: Project, server: ModelServer) -> 
     assert list(broken_links(project)) == []
 
 
+def test_a_package_that_is_renamed_has_its_pages_revised(
+    project: Project, server: ModelServer
+) -> None:
+    """The name people install stands in every page, and in nothing else that is generated."""
+    server.requests.clear()
+    done = project.update("-d", "package_name=small-codes", environ=server.environ)
+    assert done.code == 0, done.err
+    revised = [ask.brief for ask in server.requests if ask.task == "revise"]
+    assert len(revised) == 4
+    assert {(brief["of"], brief["package_name"]) for brief in revised} == {("page", "small-codes")}
+
+
 def test_a_bad_page_is_repaired_and_then_left_to_the_draft(copy_here: Copy, tmp_path: Path) -> None:
     """The problems of a page go back to the model; where they stay, a draft of the plan stands."""
 
@@ -148,9 +161,16 @@ def site_tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     metadata = (REPOSITORY / "template/pyproject.toml.jinja").read_text(encoding="utf-8")
-    (extra,) = re.findall(r"^docs = (\[.*\])$", metadata, re.MULTILINE)
+    (extra,) = re.findall(r"^docs = (\[.*?^\])$", metadata, re.MULTILINE | re.DOTALL)
     python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-    install = ("-m", "pip", "install", "-q", "--disable-pip-version-check", *json.loads(extra))
+    install = (
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--disable-pip-version-check",
+        *ast.literal_eval(extra),
+    )
     done = run(python, *install)
     assert done.code == 0, done.err
     return python
@@ -215,4 +235,6 @@ def test_the_site_of_the_demonstration_builds(
     assert_builds(project, site_tools)
     memory = (project.folder / "site/reference/memory/index.html").read_text(encoding="utf-8")
     assert 'id="stabqec.memory.MemoryExperiment.run"' in memory
-    assert "Wilson's score interval" in memory
+    noise = (project.folder / "site/reference/noise/index.html").read_text(encoding="utf-8")
+    # A section that goes over two lines is one text.
+    assert "minus infinity for what the channel cannot do." in " ".join(noise.split())

@@ -150,7 +150,8 @@ def test_what_stands_in_says_what_is_planned() -> None:
     assert "- [Tutorial](tutorial.md)" in overview
     assert "It checks parity." in guide
     assert "- `distance`: Return the distance." in guide
-    assert "In [`tiny_codes.codes`](../reference/codes.md):" in guide
+    assert "## `tiny_codes.codes`\n\nServes codes.\n" in guide
+    assert "See [its reference](../reference/codes.md)." in guide
     assert "python examples/parity.py" in made["page:tutorial"].scaffold({})
 
 

@@ -57,7 +57,7 @@ GOOD = [
     ),
     (
         TERMS,
-        "# T\n\nTiny codes; `np.array()`.\n\n```python\ncode = 1\n```\n\n`code`\n",
+        "# T\n\nTiny codes; `np.linspace()`.\n\n```python\ncode = 1\n```\n\n`code`\n",
     ),
 ]
 

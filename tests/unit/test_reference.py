@@ -61,7 +61,10 @@ SOURCES = {
     "codes": CODES,
     "tables": TABLES,
     "noise": "from . import codes\n\n\nclass Noisy(codes.Code):\n    pass\n",
-    "deep.inner": "import tiny.codes\nfrom ..tables import Table\n\n\nclass Inner(Table): ...\n",
+    "deep.inner": (
+        "import tiny.codes, tiny.deep.inner\nfrom ..tables import Table\n\n\n"
+        "class Inner(Table): ...\n"
+    ),
 }
 
 
