@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -41,6 +42,7 @@ from pygen_copier.template_api import (
     module_pieces,
     module_scaffold,
     oneline,
+    page_program,
     public_names,
     slug,
     subpackages,
@@ -331,11 +333,18 @@ class Recipe:
             leans_on=self.environment,
         )
         features = self.plan.features
-        return [
+        pages = [
             manual.overview("index.md"),
             manual.tutorial(features[:TUTORIAL_FEATURES], "tutorial.md"),
             *map(manual.how_to, features),
         ]
+        return [replace(page, trial=self._page_trial(page)) for page in pages]
+
+    def _page_trial(self, page: Artifact) -> Trial:
+        """Return how the Python of a page is tried: all of its blocks, one after the other."""
+        kinds = (need.partition(":") for need in page.needs)
+        modules = [self.plan.module(name) for kind, _, name in kinds if kind == "module"]
+        return replace(self._trial(modules), program=page_program)
 
     def _imports(
         self,

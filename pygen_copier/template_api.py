@@ -4,6 +4,7 @@ An update renders the old version of a template with today's library, so these n
 arguments and what they return change only with a new major version.
 """
 
+from pygen_copier.documentation.code import page_program
 from pygen_copier.documentation.manual import Manual
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Check, Texts
@@ -76,6 +77,7 @@ __all__ = [
     "module_pieces",
     "module_scaffold",
     "oneline",
+    "page_program",
     "public_names",
     "slug",
     "subpackages",

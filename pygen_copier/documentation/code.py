@@ -41,7 +41,7 @@ class PythonBlocks(Check):
         if found:
             return found
         # Together, for a block may use what one before it imports.
-        return self._imports.problems(joined(text), texts)
+        return self._imports.problems(page_program(text), texts)
 
 
 def python_blocks(text: str) -> list[Fence]:
@@ -49,7 +49,7 @@ def python_blocks(text: str) -> list[Fence]:
     return [fence for fence in read_page(text).fences if fence.language.lower() in PYTHON]
 
 
-def joined(text: str) -> str:
+def page_program(text: str) -> str:
     """Return all Python of a page as one file, with every line where it is in the page."""
     lines = [""] * len(text.splitlines())
     for fence in python_blocks(text):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,7 @@ from pygen_copier.events import TRIED, Event
 from pygen_copier.generation.attempts import MAX_REPAIRS, Attempts
 from pygen_copier.generation.record import Entry
 from pygen_copier.generation.reward import reward
-from pygen_copier.generation.trial import Trial
+from pygen_copier.generation.trial import Trial, steady
 from pygen_copier.languages import tidy
 from pygen_copier.sandbox import Tester, TestRun
 
@@ -32,7 +31,6 @@ _VERDICT: Mapping[str, Any] = {
     },
     "required": ["wrong", "reason"],
 }
-_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +142,10 @@ class Pair:
         self.tests.listener(Event(self.tests.artifact.name, TRIED, tokens=self.tests.tokens))
         real = self._run(source, tests)
         idle = self._run(self.source.artifact.scaffold(self.source.texts), tests)
-        failures = {test: _steady(how) for test, how in real.failed.items()}
+        failures = {test: steady(how) for test, how in real.failed.items()}
         count = len(real.passed) + len(real.failed)
         if real.error:
-            failures = {"": f"The tests cannot be run: {_steady(real.error)}"}
+            failures = {"": f"The tests cannot be run: {steady(real.error)}"}
         elif not count:
             failures = {"": "No test was run: none may be skipped."}
         vacuous = tuple(test for test in idle.passed if test not in failures)
@@ -195,8 +193,3 @@ class Pair:
         if not text.strip() or self.tests.examined(text).problems:
             return ""
         return "" if self._tried(outcome.source, text).problems else text
-
-
-def _steady(output: str) -> str:
-    """Return output without what differs from run to run, for it becomes part of a request."""
-    return _ADDRESS.sub("0x…", output)

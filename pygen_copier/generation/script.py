@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pygen_copier.events import TRIED, Event
 from pygen_copier.generation.attempts import MAX_REPAIRS, Attempts
 from pygen_copier.generation.record import Entry
+from pygen_copier.generation.trial import Trial, steady
 from pygen_copier.sandbox import Tester
 
 RUNS = "runs"
@@ -14,13 +15,14 @@ RUNS = "runs"
 
 
 def settled_script(
-    attempts: Attempts, entry: Entry, tester: Tester, files: Mapping[str, str]
+    attempts: Attempts, entry: Entry, trial: Trial, tester: Tester, files: Mapping[str, str]
 ) -> Entry:
-    """Return the entry of a script, repaired until it runs, or the stand-in.
+    """Return the entry of a script, or of a text that holds one, repaired until it runs.
 
     Args:
         attempts: The attempts at it.
         entry: It, as it was written.
+        trial: How it is tried.
         tester: Runs it.
         files: What lies beside it, by path.
 
@@ -29,7 +31,7 @@ def settled_script(
     """
     artifact = attempts.artifact
     text, left, seen = entry.text(artifact.name), MAX_REPAIRS, list[str]()
-    while problem := _problem(attempts, text, tester, files):
+    while problem := _problem(attempts, trial.program(text), tester, files):
         if problem in seen or not left:
             return attempts.given_up(attempts.stand_in(attempts.texts), [problem])
         seen.append(problem)
@@ -41,11 +43,14 @@ def settled_script(
     return attempts.kept(entry, text, RUNS)
 
 
-def _problem(attempts: Attempts, text: str, tester: Tester, files: Mapping[str, str]) -> str:
-    """Return why a script does not end well, nothing where it does."""
+def _problem(attempts: Attempts, program: str, tester: Tester, files: Mapping[str, str]) -> str:
+    """Return why a program does not end well, nothing where it does, or where there is none."""
+    if not program.strip():
+        return ""
     artifact = attempts.artifact
     attempts.listener(Event(artifact.name, TRIED, tokens=attempts.tokens))
-    ended = tester.script({**files, artifact.path: text}, artifact.path)
+    ended = tester.script({**files, artifact.path: program}, artifact.path)
+    output = steady(ended.output)
     if ended.limit:
-        return f"It was stopped, having used {ended.limit}. It printed:\n{ended.output}"
-    return "" if ended.code == 0 else f"It ends with exit code {ended.code}:\n{ended.output}"
+        return f"Its code was stopped, having used {ended.limit}. It printed:\n{output}"
+    return "" if ended.code == 0 else f"Its code ends with exit code {ended.code}:\n{output}"

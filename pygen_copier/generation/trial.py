@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+
+_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,7 @@ class Trial:
         beside: Names of further artifacts whose files lie beside it.
         files: Further files, by their path in the project.
         subject: The artifact that is on trial with it where it is a file of tests; one of `relies`.
+        program: Returns the program that a text holds, with every line in its place.
         without: Returns a file of tests without some of them, or nothing where none remain.
     """
 
@@ -22,4 +26,10 @@ class Trial:
     beside: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     subject: str = ""
+    program: Callable[[str], str] = str
     without: Callable[[str, Collection[str]], str] = lambda text, names: ""
+
+
+def steady(output: str) -> str:
+    """Return output without what differs from run to run, for it becomes part of a request."""
+    return _ADDRESS.sub("0x…", output)

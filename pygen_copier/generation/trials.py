@@ -111,7 +111,7 @@ class Trials:
             self.settled.update(pair.settled(self.entry(trial.subject), self.entry(name)))
         else:
             entry = self.entry(name)
-            self.settled[name] = settled_script(attempts, entry, self.tester, files)
+            self.settled[name] = settled_script(attempts, entry, trial, self.tester, files)
 
     def _attempts(self, artifact: Artifact) -> Attempts:
         """Return the attempts at an artifact; where it was kept, what is recorded stands in."""

@@ -79,7 +79,8 @@ def test_what_fails_in_the_sandbox_is_mended(copy: Callable[..., Run], tmp_path:
     assert "n + 1" in record[MODULE].text(MODULE)
     assert record[MODULE].checks[-1] == "tests-pass"
     assert record[TESTS].checks[-2:] == ("tests-pass", "tests-tell")
-    assert all(e.checks[-1] == "runs" for name, e in record.items() if name.startswith("example"))
+    programs = [e for name, e in record.items() if name.startswith(("example:", "page:"))]
+    assert all(entry.checks[-1] == "runs" for entry in programs)
     assert not any(entry.fallback for entry in record.values())
 
 

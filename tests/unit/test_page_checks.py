@@ -6,7 +6,7 @@ import pytest
 from support.plans import plan_of
 
 from pygen_copier.documentation.checks import Fences, Headings, Links, PlainMarkdown
-from pygen_copier.documentation.code import PythonBlocks, joined
+from pygen_copier.documentation.code import PythonBlocks, page_program
 from pygen_copier.documentation.terms import Terms, terms_of
 from pygen_copier.generation.check import Check
 from pygen_copier.languages import tidy
@@ -175,4 +175,11 @@ def test_terms_name_everything_once() -> None:
 def test_the_python_of_a_page_keeps_its_lines() -> None:
     """All blocks make one file in which each line stands where it does in the page."""
     page = python("x = 1") + "\n```pycon\n>>> y = x\n>>> y\n1\n```\n"
-    assert joined(page).splitlines() == [*[""] * 3, "x = 1", *[""] * 3, "y = x", "y", *[""] * 2]
+    assert page_program(page).splitlines() == [
+        *[""] * 3,
+        "x = 1",
+        *[""] * 3,
+        "y = x",
+        "y",
+        *[""] * 2,
+    ]

@@ -21,6 +21,7 @@ from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.attempts import MAX_REPAIRS
 from pygen_copier.generation.engine import Engine
 from pygen_copier.generation.record import Record
+from pygen_copier.generation.trial import Trial
 from pygen_copier.plan.model import Plan
 from pygen_copier.providers.base import Request
 
@@ -291,6 +292,20 @@ class TestOthers:
         assert "exit code 1" in provider.briefs[2]["problems"][0]
         assert "TypeError" in provider.briefs[2]["problems"][0]
         assert record["example:everything"].checks == ("parses", "runs")
+
+    def test_programs_that_a_text_holds_are_run(self, run: Run, tester: PlainTester) -> None:
+        """Of a page its program is run; where it has none, nothing is."""
+        example = artifact_of_example(plan())
+        for program, runs in ((lambda text: f"print({text!r})", 1), (lambda text: "", 0)):
+            tester.ran.clear()
+            trial = replace(example.trial or Trial(()), program=program)
+            page = replace(example, name="page:everything", trial=trial)
+            answering(lambda ask: as_python(module() if ask.task == "module" else "x = 1\n"))
+            record = run([artifact_of_module(plan()), page])
+            assert record["page:everything"].checks[-1] == "runs"
+            assert len(tester.ran) == runs
+        with_module = [files for files in tester.ran if "src/tiny/codes.py" in files]
+        assert with_module == tester.ran
 
     def test_examples_that_never_run_are_left_out(
         self, run: Run, monkeypatch: pytest.MonkeyPatch
