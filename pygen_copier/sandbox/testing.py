@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Protocol
 
 from pygen_copier.errors import SandboxError
@@ -54,7 +55,7 @@ class Tester(Protocol):
 
 
 class SandboxTester:
-    """Runs tests and scripts in the sandbox; several threads may do so at once.
+    """Runs tests and scripts in the sandbox; as many threads may do so at once as there are CPUs.
 
     What passes here passed in the process of the tested code, which could have told us anything:
     it says that honest code works, not that the code is honest.
@@ -71,6 +72,8 @@ class SandboxTester:
         self._limits = limits or Limits()
         self._environment = RequirementsEnvironment(requirements)
         self._making = Lock()
+        # More than the machine has processors for would only meet their limits of time.
+        self._turns = BoundedSemaphore(os.cpu_count() or 1)
 
     def tests(self, files: Mapping[str, str], path: str) -> TestRun:
         """Run the tests of one file with pytest.
@@ -96,4 +99,5 @@ class SandboxTester:
             raise SandboxError(reason)
         with self._making:
             environment = self._environment.folder()
-        return execute(command, files, self._limits, environment)
+        with self._turns:
+            return execute(command, files, self._limits, environment)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -237,6 +239,20 @@ def test_several_runs_at_once_keep_apart() -> None:
     with ThreadPoolExecutor(4) as pool:
         runs = list(pool.map(run, range(8)))
     assert [r.passed for r in runs] == [(f"test_{number}",) for number in range(8)]
+
+
+@pytest.mark.usefixtures("sandboxed", "index")
+def test_runs_wait_for_a_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With one processor one run begins after the other has ended, or both might be too slow."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    tester = SandboxTester([])
+    script = (
+        "import time\nbegun = time.monotonic()\nsum(range(10**6))\nprint(begun, time.monotonic())"
+    )
+    with ThreadPoolExecutor(3) as pool:
+        ran = pool.map(lambda _: tester.script({"x.py": script}, "x.py").output, range(3))
+    times = sorted(tuple(map(float, output.split())) for output in ran)
+    assert all(end <= begun for (_, end), (begun, _) in pairwise(times))
 
 
 def test_without_a_sandbox_nothing_is_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
