@@ -6,16 +6,24 @@ import json
 
 import click
 
+from pygen_copier.cli.epilog import examples
 
-@click.command()
+
+@click.command(
+    epilog=examples(
+        "pygen-copier doctor",
+        "PYGEN_MODEL=ollama:qwen2.5-coder:7b pygen-copier doctor",
+        "pygen-copier doctor --json",
+    ),
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
 @click.pass_context
 def doctor(context: click.Context, as_json: bool) -> None:
-    """Tell what can be used here: services, sandbox, git, Copier, the reply store.
+    """Tell what can be used here, and what to do about the rest.
 
-    Keys are looked for, and never shown. Services are asked for their models; one that does not
-    answer within ten seconds counts as out of reach. The exit code is 0 where at least one service
-    can be used, else 1.
+    Looked at are services, sandbox, git, Copier and the reply store. Keys are looked for, and never
+    shown. Services are asked for their models; one that does not answer within ten seconds counts
+    as out of reach. The exit code is 0 where at least one service can be used, else 1.
     """
     from pygen_copier.cli.findings import here, services, table_of, usable
 

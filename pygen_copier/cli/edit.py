@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from pygen_copier.cli.epilog import examples
+
 
 class _PassingOn(click.Command):
     """A command whose arguments behind `--` are for another program; `context.args` holds them."""
@@ -17,15 +19,24 @@ class _PassingOn(click.Command):
         return context.args
 
 
-@click.command(cls=_PassingOn, options_metavar="[OPTIONS]")
+@click.command(
+    cls=_PassingOn,
+    options_metavar="[OPTIONS]",
+    epilog=examples(
+        "pygen-copier edit tiny-codes",
+        'EDITOR="code --wait" pygen-copier edit',
+        "pygen-copier edit -- --vcs-ref v2.0.0",
+    ),
+)
 @click.argument("project", type=click.Path(path_type=Path), default=".")
 @click.pass_context
 def edit(context: click.Context, project: Path) -> None:
-    """Edit the plan of PROJECT (default: this folder), then update the package.
+    """Edit the plan of a project, then update the package.
 
-    The plan opens in $VISUAL or $EDITOR, which must return only when the file is closed, such as
-    "code --wait". It is checked when it is saved; then `copier update` brings the package in line.
-    Behind -- stand options for Copier: pygen-copier edit -- --vcs-ref v2.0.0
+    PROJECT is its folder (default: this one). The plan opens in $VISUAL or $EDITOR, which must
+    return only when the file is closed, such as "code --wait". It is checked when it is saved; then
+    `copier update` brings the package in line. Behind -- stand options for Copier, whose exit code
+    is this command's.
     """
     from pygen_copier.cli.draft import kept_draft, read_plan_text
     from pygen_copier.cli.project import recorded_plan, require_updatable, update

@@ -5,16 +5,37 @@ A command's own module imports what it needs when it runs, so that `--help` is t
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from pygen_copier import __version__
 from pygen_copier.cli.doctor import doctor
 from pygen_copier.cli.edit import edit
+from pygen_copier.cli.epilog import listing
+from pygen_copier.cli.estimate import estimate
+from pygen_copier.cli.models import models
 from pygen_copier.cli.plan import plan
+from pygen_copier.cli.prompts import prompts
+from pygen_copier.cli.show import show
 from pygen_copier.cli.status import status
 from pygen_copier.cli.store import store
 from pygen_copier.cli.zip import zip_command
 from pygen_copier.errors import PygenError
+
+_EXIT_CODES = listing(
+    "Exit codes",
+    "0  done",
+    "1  an error, told in one line on stderr, or what a command says of its own:",
+    "   conflicts (status --conflicts), no service to ask (doctor)",
+    "2  wrong usage",
+)
+_COMPLETION = listing(
+    "Completion, for the shell's own start file",
+    'bash  eval "$(_PYGEN_COPIER_COMPLETE=bash_source pygen-copier)"',
+    'zsh   eval "$(_PYGEN_COPIER_COMPLETE=zsh_source pygen-copier)"',
+    "fish  _PYGEN_COPIER_COMPLETE=fish_source pygen-copier | source",
+)
 
 
 class _Commands(click.Group):
@@ -29,12 +50,21 @@ class _Commands(click.Group):
 
 @click.group(
     cls=_Commands,
-    commands=[status, plan, edit, zip_command, store, doctor],
+    commands=[
+        *(status, show, plan, edit, estimate),
+        *(models, prompts, doctor, store, zip_command),
+    ],
+    epilog=f"{_EXIT_CODES}\n\n{_COMPLETION}",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, prog_name="pygen-copier")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Look after packages that were generated with pygen-copier.
 
     Packages are made and updated with Copier itself: copier copy, copier update.
+
+    Colours are shown on a terminal only, and never where NO_COLOR is set.
     """
+    if os.environ.get("NO_COLOR"):
+        context.color = False

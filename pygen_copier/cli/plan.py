@@ -7,11 +7,20 @@ from typing import Any
 
 import click
 
+from pygen_copier.cli.epilog import examples
+
 # As the questionnaire offers them; to read them from there would make `--help` wait for pydantic.
 ENHANCEMENTS = ("none", "description", "pseudocode", "full")
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        'pygen-copier plan --package-name tiny-codes --description "Small codes." \\',
+        '  --feature "parity checks" > tiny.yml',
+        "pygen-copier plan --data-file tiny.yml --candidates 3 --explain",
+        "pygen-copier plan --data-file tiny.yml --provider scaffold --json",
+    ),
+)
 @click.option("--package-name", metavar="NAME", help="The name people install it by.")
 @click.option("--description", metavar="TEXT", help="What it is for, in a few sentences.")
 @click.option("--feature", "features", metavar="TEXT", multiple=True, help="What it can do.")

@@ -20,6 +20,8 @@ from pygen_copier.plan.model import Plan
 from pygen_copier.plan.planner import Candidate, Planned
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.progress import shown_progress
+from pygen_copier.prompts.overrides import override_folders
+from pygen_copier.prompts.wording import Wording
 from pygen_copier.providers import registry
 from pygen_copier.questionnaire.answers import answer_problem, check_provider, default_model
 from pygen_copier.text import oneline
@@ -44,10 +46,24 @@ def read_answers(data_file: Path | None, given: Mapping[str, Any]) -> dict[str, 
     Raises:
         PygenError: The file cannot be read, or an answer breaks a rule.
     """
-    data = _read(data_file) if data_file else {}
+    # Copier's own entries, and what was generated from another plan, are no answers to plan with.
+    data = {
+        name: value
+        for name, value in (read_data(data_file) if data_file else {}).items()
+        if not name.startswith("_") and name != "generated"
+    }
     if "provider" in given:
         data.pop("model", None)  # it was another provider's
-    answers = {**_DEFAULTS, **data, **given}
+    return chosen_answers({**data, **given})
+
+
+def chosen_answers(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return answers with what is missing to plan with: defaults, and who plans.
+
+    Raises:
+        PygenError: An answer breaks a rule.
+    """
+    answers = {**_DEFAULTS, **given}
     answers["minimum_python"] = str(answers["minimum_python"])  # YAML reads 3.11 as a number
     for name, value in answers.items():
         if problem := answer_problem(name, value):
@@ -76,7 +92,14 @@ def planned(answers: Mapping[str, Any], *, want_context: bool) -> Planned:
         return Planned(previous, ())
     models = Models.of_answers(answers)
     with shown_progress() as listener:
-        return advised_plan(inputs, models, previous, want_context=want_context, listener=listener)
+        return advised_plan(
+            inputs,
+            models,
+            previous,
+            want_context=want_context,
+            wording=Wording(overrides=override_folders(None)),
+            listener=listener,
+        )
 
 
 def document(answers: Mapping[str, Any], plan: Plan, *, as_json: bool) -> str:
@@ -106,7 +129,12 @@ def _row(number: int, candidate: Candidate) -> tuple[str, ...]:
     return (str(number), *shown, verdict)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_data(path: Path) -> dict[str, Any]:
+    """Return all that a data file holds, Copier's own entries among it.
+
+    Raises:
+        PygenError: It cannot be read.
+    """
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -117,12 +145,7 @@ def _read(path: Path) -> dict[str, Any]:
         ) from None
     if not isinstance(data, dict):
         raise PygenError(f"{path} holds no answers.", "Write them as `name: value` lines.")
-    # Copier's own entries, and what was generated from another plan, are no answers to plan with.
-    return {
-        name: value
-        for name, value in data.items()
-        if isinstance(name, str) and not name.startswith("_") and name != "generated"
-    }
+    return {name: value for name, value in data.items() if isinstance(name, str)}
 
 
 def _remedy(name: str) -> str:
@@ -135,7 +158,7 @@ def _remedy(name: str) -> str:
 
 def _chosen_model(answers: Mapping[str, Any]) -> dict[str, str]:
     """Return `provider` and `model`, from the environment where the answers do not say."""
-    named = _named_model()
+    named = named_model()
     provider = str(answers.get("provider") or (named and named.provider) or registry.first_usable())
     check_provider(provider)
     if provider == SCAFFOLD:
@@ -145,7 +168,12 @@ def _chosen_model(answers: Mapping[str, Any]) -> dict[str, str]:
     return {"provider": provider, "model": str(model)}
 
 
-def _named_model() -> Model | None:
+def named_model() -> Model | None:
+    """Return the model that `PYGEN_MODEL` names, or None.
+
+    Raises:
+        PygenError: It is not written as provider:model.
+    """
     text = os.environ.get("PYGEN_MODEL", "").strip()
     try:
         return Model.parse(text) if text else None

@@ -3,20 +3,45 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import click
 
+from pygen_copier.cli.epilog import examples
 
-@click.command()
+
+@click.command(
+    epilog=examples(
+        "pygen-copier status",
+        "pygen-copier status tiny-codes --json",
+        'pygen-copier status --conflicts && git commit -am "Update"',
+    ),
+)
 @click.argument("project", type=click.Path(path_type=Path), default=".")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
-def status(project: Path, as_json: bool) -> None:
-    """Show what is recorded of every generated file of PROJECT (default: this folder)."""
-    from pygen_copier.cli.rows import rows_of, table_of
+@click.option("--conflicts", "only_conflicts", is_flag=True, help="Print the files in conflict.")
+@click.pass_context
+def status(context: click.Context, project: Path, as_json: bool, only_conflicts: bool) -> None:
+    """Show what is recorded of every generated file.
 
-    rows = rows_of(project)
-    if as_json:
-        click.echo(json.dumps([row.data() for row in rows], indent=2))
+    PROJECT is its folder (default: this one). Each artifact stands with its file (as generated,
+    edited by hand, in conflict, missing), who wrote it, the tokens it took, and whether that was by
+    an older prompt than the template and you have now, where the template is a folder of this
+    machine. Notes and files in conflict follow.
+
+    With --conflicts only the files in conflict are printed, one a line, and the exit code is 1
+    where there are any.
+    """
+    from pygen_copier.cli.rows import status_of
+
+    found = status_of(project)
+    if only_conflicts:
+        for path in found.conflicts:
+            click.echo(os.fsencode(path))  # git allows names that are no UTF-8
+        if found.conflicts:
+            context.exit(1)
+    elif as_json:
+        click.echo(json.dumps([row.data() for row in found.rows], indent=2))
     else:
-        click.echo(table_of(rows))
+        click.echo(found.table())

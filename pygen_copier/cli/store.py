@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import click
 
+from pygen_copier.cli.epilog import examples
 
-@click.group()
+
+@click.group(
+    epilog=examples(
+        "pygen-copier store path",
+        "pygen-copier store list --json",
+        "pygen-copier store clear --older-than 30",
+        "pygen-copier store clear --damaged",
+    ),
+)
 def store() -> None:
-    """Look after the reply store, where every reply is kept before it is used.
+    """Look after the reply store.
 
-    Replies that no run has used for 90 days are removed by the next run that asks a model.
+    Every reply is kept there before it is used. Replies that no run has used for 90 days are
+    removed by the next run that asks a model.
     """
 
 

@@ -6,8 +6,16 @@ from pathlib import Path
 
 import click
 
+from pygen_copier.cli.epilog import examples
 
-@click.command("zip")
+
+@click.command(
+    "zip",
+    epilog=examples(
+        "pygen-copier zip tiny-codes",
+        "pygen-copier zip -o ../tiny.zip --force",
+    ),
+)
 @click.argument("project", type=click.Path(path_type=Path), default=".")
 @click.option(
     *("-o", "--output", "target"),

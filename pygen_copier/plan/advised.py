@@ -19,6 +19,7 @@ def advised_plan(
     previous: Plan | None = None,
     *,
     want_context: bool = False,
+    wording: Wording | None = None,
     listener: Listener = write_line,
 ) -> Planned:
     """Return a plan for the inputs.
@@ -28,6 +29,7 @@ def advised_plan(
         models: The models to ask; without a default the outline is taken.
         previous: The plan to revise.
         want_context: Whether the contextual prompt is wanted even if every window is large.
+        wording: The prompts to ask with; the library's own where nobody says.
         listener: Hears of every step.
 
     Raises:
@@ -36,5 +38,5 @@ def advised_plan(
     adviser: Adviser = Outline()
     if models.default:
         label = f"package-{digest(inputs.digest, 8)}" if previous else "package"
-        adviser = ModelAdviser(Client(models, Wording()), label, listener)
+        adviser = ModelAdviser(Client(models, wording or Wording()), label, listener)
     return make_plan(inputs, adviser, previous, want_context=want_context)

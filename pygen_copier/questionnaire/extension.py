@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from jinja2 import Environment
 from jinja2.ext import Extension
@@ -20,6 +20,7 @@ from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan, PlanError, read_plan
 from pygen_copier.plan.rules import valid_plan, violations
 from pygen_copier.progress import shown_progress
+from pygen_copier.prompts.overrides import wording_of_run
 from pygen_copier.providers import registry
 from pygen_copier.questionnaire.answers import (
     answer_problem,
@@ -30,6 +31,7 @@ from pygen_copier.questionnaire.answers import (
     offered,
 )
 from pygen_copier.questionnaire.compiled import keep_compiled
+from pygen_copier.questionnaire.conflicts import conflict_advice, conflicts
 from pygen_copier.questionnaire.filters import FILTERS
 from pygen_copier.questionnaire.forge import forge
 from pygen_copier.questionnaire.git import git_setting
@@ -38,6 +40,9 @@ from pygen_copier.questionnaire.notices import fallback_advice, tell_removals
 from pygen_copier.questionnaire.verification import default_verify, tester_of
 from pygen_copier.virtual_environment import next_commands
 from pygen_copier.yaml_text import dump_yaml, read_yaml
+
+if TYPE_CHECKING:
+    from pygen_copier.prompts.wording import Wording
 
 # Copier renders a question's default two or three times in a run, each time with an environment of
 # its own; what a model said is computed once in a process.
@@ -82,6 +87,7 @@ class RecipeExtension(Extension):
             self.text,
             self.has_fallbacks,
             self.fallback_advice,
+            self.conflict_advice,
         ):
             environment.globals[function.__name__] = function
         environment.globals["default_import_name"] = default_import_name
@@ -148,8 +154,10 @@ class RecipeExtension(Extension):
         if key not in _plans:
             from pygen_copier.plan.advised import advised_plan
 
+            wording = self._wording(answers) if models.default else None
             with shown_progress() as listener:
-                plan = advised_plan(inputs, models, previous, listener=listener).plan
+                planned = advised_plan(inputs, models, previous, wording=wording, listener=listener)
+            plan = planned.plan
             _plans[key] = dump_yaml(plan.dump())
         return _plans[key]
 
@@ -283,6 +291,11 @@ class RecipeExtension(Extension):
         """Return what to say after a run of the files that wait for an implementation."""
         return fallback_advice(self._recorded(answers), Models.of_answers(answers))
 
+    @called_in_template
+    def conflict_advice(self, answers: Answers) -> str:
+        """Return what to say after an update of the files in conflict."""
+        return conflict_advice(conflicts(Host(answers).project))
+
     def _all_artifacts(self, answers: Answers) -> list[Artifact]:
         plan = self.plan_of(answers)
         names = ("package_name", "import_name", "minimum_python", "repository_url")
@@ -305,17 +318,20 @@ class RecipeExtension(Extension):
     ) -> Record:
         from pygen_copier.client.client import Client
         from pygen_copier.generation.engine import Engine
-        from pygen_copier.prompts.wording import Wording
 
         models, project = Models.of_answers(answers), Host(answers).project
-        wording, needed = Wording([self.prompts]), self.plan_of(answers).dependencies
+        needed = self.plan_of(answers).dependencies
+        wording = self._wording(answers) if models.default else None
         with shown_progress(len(artifacts)) as listener:
-            client = Client(models, wording, listener=listener) if models.default else None
+            client = Client(models, wording, listener=listener) if wording else None
             tester = tester_of(answers, needed, listener) if client else None
             previous = self._previous_specs(answers)
             engine = Engine(client, previous, project, listener, tester)
             tell_removals(project, artifacts, record)
             return engine.run(artifacts, record, self._again(answers, artifacts))
+
+    def _wording(self, answers: Answers) -> Wording:
+        return wording_of_run(self.prompts, Host(answers).project, answers.get("prompts"))
 
     def _previous_specs(self, answers: Answers) -> dict[str, Mapping[str, Any]]:
         try:

@@ -35,7 +35,8 @@ def test_status_tells_who_wrote_what_and_what_was_edited(project: Project) -> No
     assert "18 tokens" in lines["module:parity_checks"]
     assert "missing" in lines["example:look-up-decoding"]
     assert "as generated" in lines["tests:parity_checks"]
-    assert done.out.splitlines()[-1] == "10 files: 1 edited by hand, 0 waiting for a model."
+    summed = done.out.splitlines()[-1]
+    assert summed == "10 files: 1 edited by hand, 0 waiting for a model, 1 missing."
 
 
 def test_status_is_json_for_scripts(project: Project) -> None:
@@ -53,6 +54,7 @@ def test_status_is_json_for_scripts(project: Project) -> None:
         "checks": MODULE_CHECKS,
         "fallback": False,
         "notes": [],
+        "older_prompt": False,
     }
 
 

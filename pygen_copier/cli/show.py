@@ -1,0 +1,48 @@
+"""`pygen-copier show`: the recorded text of an artifact, and what became of it in the project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pygen_copier.cli.epilog import examples
+
+
+def _names(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
+    """Return the artifacts of the project that begin as what is typed."""
+    from pygen_copier.cli.project import recorded_answers
+    from pygen_copier.errors import PygenError
+    from pygen_copier.generation.record import Record
+
+    try:
+        answers = recorded_answers(context.params.get("project") or Path(), "show")
+        record = Record.read(answers["generated"])
+    except PygenError:
+        return []
+    return [name for name in record if name.startswith(begun)]
+
+
+@click.command(
+    epilog=examples(
+        "pygen-copier show module:codes",
+        "pygen-copier show module:codes > codes_as_generated.py",
+        "pygen-copier show tests:codes tiny-codes --diff",
+    ),
+)
+@click.argument("artifact", shell_complete=_names)
+@click.argument("project", type=click.Path(path_type=Path), default=".")
+@click.option("--diff", "as_diff", is_flag=True, help="Show what the file has become, as a diff.")
+def show(artifact: str, project: Path, as_diff: bool) -> None:
+    """Print the recorded text of an artifact.
+
+    It is the text as it was generated in PROJECT (default: this folder). Names of artifacts are
+    those that `pygen-copier status` shows. With --diff, what a person did to the file is printed as
+    a unified diff; it is empty where the file is as generated.
+    """
+    from pygen_copier.cli.recorded import difference, entry_of
+
+    entry = entry_of(project, artifact)
+    text = difference(project, entry, artifact) if as_diff else entry.text(artifact)
+    # As bytes where nothing is coloured: what is recorded is printed as it is.
+    click.echo(text if as_diff else text.encode(), nl=False)

@@ -1,0 +1,77 @@
+"""Overrides: folders of a person's own prompts, one in the project and one of the user's."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pygen_copier.errors import PygenError
+
+if TYPE_CHECKING:
+    from pygen_copier.prompts.wording import Wording
+
+VARIABLE = "PYGEN_PROMPTS"
+DEFAULT = ".pygen/prompts"
+
+
+def override_folders(project: Path | None, named: object = None) -> list[Path]:
+    """Return the folders of own prompts that there are, the project's before the user's.
+
+    Args:
+        project: The folder of the project, or None where there is none.
+        named: The answer `prompts`, a folder of the project; nothing means the default.
+
+    Raises:
+        PygenError: A folder that was named is not there, or leads out of the project.
+    """
+    found = [_of_project(project, str(named or DEFAULT))] if project else []
+    return [folder for folder in (*found, _of_user()) if folder]
+
+
+def wording_of_run(recipe: Path, project: Path, named: object = None) -> Wording:
+    """Return the prompts that a run asks with: a person's own, the recipe's, the library's.
+
+    Args:
+        recipe: The folder of the recipe's prompts.
+        project: The folder of the project.
+        named: The answer `prompts`.
+
+    Raises:
+        PygenError: A folder that was named is not there, or an override rewords no prompt.
+    """
+    from pygen_copier.prompts.wording import Wording
+
+    wording = Wording([recipe], override_folders(project, named))
+    wording.require_known()
+    return wording
+
+
+def _of_project(project: Path, named: str) -> Path | None:
+    folder = (project / named).resolve()
+    if not folder.is_relative_to(project.resolve()):
+        raise PygenError(
+            f"prompts: {named!r} leads out of the project.",
+            f"Name a folder of the project; one that projects share is named in {VARIABLE}.",
+        )
+    if folder.is_dir():
+        return folder
+    if Path(named) == Path(DEFAULT):
+        return None
+    raise PygenError(
+        f"prompts: There is no folder {named} in {project}.",
+        f"Make it before you run this; one that projects share is named in {VARIABLE}.",
+    )
+
+
+def _of_user() -> Path | None:
+    named = os.environ.get(VARIABLE, "").strip()
+    if not named:
+        return None
+    folder = Path(named).expanduser()
+    if not folder.is_dir():
+        raise PygenError(
+            f"{VARIABLE} is {named!r}, which is no folder.",
+            "Name a folder of prompts, or unset it.",
+        )
+    return folder.resolve()

@@ -1,0 +1,70 @@
+"""A conflict: a file in which an update and a person's edits touched the same lines."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from pygen_copier.text import oneline
+
+# What Copier writes above the lines as they were; its other choice is a file of rejected changes.
+_MARK = r"^<<<<<<< before updating\r?$"
+_REJECTED = ".rej"
+
+
+def conflicts(project: Path) -> tuple[str, ...]:
+    """Return the files in conflict, relative to the project and sorted.
+
+    These are files that git holds to be unmerged, files with Copier's conflict markers, and files
+    of changes that could not be merged (`copier update --conflict rej`). Without git there are
+    none, for Copier updates only what git tracks.
+
+    Args:
+        project: The folder of the project, which may be a part of a repository.
+    """
+    return tuple(
+        sorted(
+            {
+                *_git(project, "diff", "--name-only", "--diff-filter=U", "--relative", "-z"),
+                *_git(project, "grep", "-lzE", "--untracked", _MARK),
+                *_git(project, "ls-files", "--others", "-z", "--", f"*{_REJECTED}"),
+            }
+        )
+    )
+
+
+def conflict_advice(found: Sequence[str]) -> str:
+    """Return what to do about files in conflict; empty where there are none."""
+    if not found:
+        return ""
+    one = len(found) == 1
+    lines = [
+        f"{'1 file is' if one else f'{len(found)} files are'} in conflict: "
+        "the update and your edits touch the same lines.",
+        *(f"  {oneline(path)}" for path in found),
+        "In each, choose between what stands after <<<<<<< (yours) and after ======= (the "
+        "update's), remove the three marks, and run: git add FILE",
+    ]
+    if any(path.endswith(_REJECTED) for path in found):
+        lines.append(
+            "A file that ends in .rej holds changes that were not merged: make them by hand, and "
+            "remove it."
+        )
+    lines.append("What is left to do, `pygen-copier status --conflicts` tells.")
+    return "\n".join(lines)
+
+
+def _git(project: Path, *command: str) -> list[str]:
+    """Return the paths that git prints, none where it cannot say."""
+    try:
+        done = subprocess.run(  # noqa: S603 - no shell reads it
+            ["git", *command],  # noqa: S607 - the person's own git
+            cwd=project,
+            capture_output=True,
+            check=False,
+        )
+    except OSError:
+        return []
+    return [os.fsdecode(path) for path in done.stdout.split(b"\0") if path]
