@@ -61,7 +61,7 @@ class Offer:
         return {**data, "window": self.windows[name]} if self.measured else data
 
     def _is_default(self, name: str) -> bool:
-        return name in (self.default, f"{self.default}:latest")
+        return name == self.default
 
 
 def offer_of(name: str | None, *, windows: bool) -> Offer:

@@ -27,13 +27,13 @@ def template_of(answers: Mapping[str, Any]) -> Path:
     Without a record it is the clone that this library is installed from.
 
     Raises:
-        PygenError: The template is no folder of this machine.
+        PygenError: It is not on this machine, or is no template.
     """
     source = answers.get("_src_path")
     folder = Path(str(source)).expanduser() if source else _CLONE
     if not folder.is_absolute() or not any((folder / name).is_file() for name in _FILES):
         where = f"The template {source} is" if source else "The template is"
-        raise PygenError(f"{where} no folder of this machine.", "Name a clone of it: --template.")
+        raise PygenError(f"{where} not on this machine.", "Name a clone of it: --template.")
     return folder
 
 

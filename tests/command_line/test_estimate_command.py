@@ -140,7 +140,7 @@ def test_what_cannot_be_estimated_is_told(
     away = {**yaml.safe_load(data_file.read_text(encoding="utf-8")), "_src_path": "gh:a/b"}
     data: list[str | Path] = ["--data-file", written(tmp_path, away)]
     assert failing(*data).err == (
-        "Error: The template gh:a/b is no folder of this machine. Name a clone of it: --template.\n"
+        "Error: The template gh:a/b is not on this machine. Name a clone of it: --template.\n"
     )
     (tmp_path / "copier.yml").write_text("_jinja_extensions: [ext.py:Ext]\n", encoding="utf-8")
     (tmp_path / "ext.py").write_text("raise OSError('no luck')\n", encoding="utf-8")

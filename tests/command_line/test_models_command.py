@@ -25,6 +25,7 @@ def test_what_a_service_offers_is_listed(wire: Wire) -> None:
         names = [row[0] for row in rows(done.out)]
         assert names[:3] == ["large-model", "other-model", "small-model"]
         assert not server.requests
+        assert len(server.listings) == 1  # windows were not asked for
 
 
 def test_the_default_model_is_marked() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -57,8 +58,27 @@ def test_a_template_that_is_not_at_hand_is_told(project: Project, template: Path
     assert done.code == 0, done.err
     assert (
         "Which files an older prompt wrote is not known: The template "
-        "https://example.org/template.git is no folder of this machine.\n" in done.out
+        "https://example.org/template.git is not on this machine.\n" in done.out
     )
+    rows = json.loads(pygen_copier("status", "--json", project.folder).out)
+    assert {row["older_prompt"] for row in rows} == {None}
+
+
+def test_a_folder_that_is_no_template_says_nothing_of_prompts(
+    project: Project, template: Path, tmp_path: Path
+) -> None:
+    """A template that was moved away leaves a folder at best; nothing is compared with that."""
+    answers = project.read(ANSWERS)
+    (tmp_path / "empty").mkdir()
+    project.write(ANSWERS, answers.replace(str(template), str(tmp_path / "empty")))
+    done = pygen_copier("status", project.folder)
+    assert f"The template {tmp_path / 'empty'} is not on this machine." in done.out
+
+
+def test_what_no_prompt_wrote_is_not_older(project: Project) -> None:
+    """A scaffold was asked for with no prompt, so that there is nothing to compare."""
+    answers = re.sub('"prompt":"[0-9a-f]+"', '"prompt":""', project.read(ANSWERS))
+    project.write(ANSWERS, answers)
     rows = json.loads(pygen_copier("status", "--json", project.folder).out)
     assert {row["older_prompt"] for row in rows} == {None}
 

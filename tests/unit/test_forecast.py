@@ -1,0 +1,46 @@
+"""The forecast of planning: it walks through planning, and counts what that would ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from support.scripted import RECIPE_PROMPTS, SCRIPTED
+
+from pygen_copier.client.client import Client
+from pygen_copier.client.models import Models
+from pygen_copier.plan.forecast import Forecast, forecast
+from pygen_copier.plan.inputs import PlanInputs
+from pygen_copier.plan.model import Plan
+from pygen_copier.prompts.wording import Wording
+
+
+def counted(features: Sequence[str], previous: Plan | None = None) -> tuple[Plan, Forecast]:
+    """Return the forecast for a package with some features; nobody can be asked."""
+    answers = {"package_name": "tiny", "description": "Small.", "features": list(features)}
+    client = Client(Models(SCRIPTED), Wording([RECIPE_PROMPTS]))
+    return forecast(PlanInputs.of_answers(answers), client, previous)
+
+
+def test_each_feature_adds_its_requests_and_tokens() -> None:
+    """A feature is worked out and judged, and a module is designed for it."""
+    (_, one), (_, three) = counted(["a"]), counted(["a", "b", "c"])
+    assert three.requests == one.requests + 2 * 2
+    replies = 490 + 150 + 820
+    assert three.tokens > one.tokens + 2 * replies
+
+
+def test_a_name_that_is_taken_is_taken_once() -> None:
+    """A module of the last plan may have the name that a new feature suggests."""
+    plan, _ = counted(["codes"])
+    (module,) = plan.modules
+    kept = plan.model_copy(update={"modules": (module.model_copy(update={"name": "noise"}),)})
+    revised, _ = counted(["codes", "noise"], kept)
+    assert [module.name for module in revised.modules] == ["noise", "noise_more"]
+
+
+def test_a_plan_that_fits_takes_its_assessment_only() -> None:
+    """What did not change is not asked for again."""
+    plan, _ = counted(["codes"])
+    same, again = counted(["codes"], plan)
+    assert again.requests == 1
+    assert same.modules == plan.modules
