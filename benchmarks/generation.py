@@ -4,11 +4,13 @@
 
 A scripted server, in a process of its own, answers each request after a delay; its modules have
 three functions, its tests three tests. All requests may be under way at once, so the longest chain
-of dependent requests is two: a module, then its tests. Printed are
+of dependent requests is two: a module, then its tests. A first round, which is not counted, warms
+up: it imports the SDK, opens connections and begins the processes that bring texts into form, which
+a run does while its first requests are under way. Printed are
 
 - the median ratio of the time that 24 modules and their tests take to the time of that chain,
 - how the time of 200 modules compares with that of 100, without any delay,
-- the most memory that the process held in all this.
+- the most memory that the process held in all this, and those that bring texts into form.
 """
 
 from __future__ import annotations
@@ -69,7 +71,17 @@ def main() -> None:
         hundred, two = (_generated(recipe, "ollama", number) for number in (100, 200))
     print(f"200 modules take {two / hundred:.2f} times as long as 100 ({two:.1f} s)")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
-    print(f"peak memory: {peak:.0f} MB (limit 300 MB)")
+    tidiers = _peak_of_children() / MEGABYTE
+    print(f"peak memory: {peak:.0f} MB and {tidiers:.0f} MB (limit 300 MB together)")
+
+
+def _peak_of_children() -> int:
+    """Return the sum of the most kilobytes that each process held which this one has begun."""
+    children = Path(f"/proc/{os.getpid()}/task").glob("*/children")
+    numbers = [number for child in children for number in child.read_text().split()]
+    statuses = [Path(f"/proc/{number}/status").read_text().splitlines() for number in numbers]
+    peaks = [line for status in statuses for line in status if line.startswith("VmHWM")]
+    return sum(int(peak.split()[1]) for peak in peaks)
 
 
 class _Server:
@@ -110,6 +122,7 @@ def _plan(number: int) -> Plan:
     modules = [
         {
             "name": f"module_{at}",
+            "purpose": "Counts.",
             "features": ["everything"],
             "api": [
                 {

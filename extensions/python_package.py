@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -309,10 +310,15 @@ class Recipe:
         return Trial(
             relies=tuple(relies),
             beside=tuple(name for name in every if name not in relies),
-            files=lazy_package(self.plan, self.import_name),
+            files=self._package,
             subject=subject,
             without=without_tests,
         )
+
+    @cached_property
+    def _package(self) -> dict[str, str]:
+        """The files of the package beside its modules, the same for every trial."""
+        return lazy_package(self.plan, self.import_name)
 
     def _setting(self, names: Iterable[str] = ()) -> Setting:
         return Setting(self.import_name, self.python, frozenset(names))

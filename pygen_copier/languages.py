@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pygen_copier.lint import with_sorted_imports
+from pygen_copier.lint import fixes, remember
 from pygen_copier.markdown_form import format_markdown
 from pygen_copier.source import Source, UnreadableSourceError, read
+from pygen_copier.tidier import formatted, tidied
 
-_import_lock = threading.Lock()
 _NOQA = re.compile(r"# ?noqa(?!:)|# ?noqa:.*\bF401\b", re.IGNORECASE)
 
 
@@ -56,18 +55,19 @@ def tidy(text: str, language: str, setting: Setting = NOWHERE) -> str:
     except UnreadableSourceError:
         return _trimmed(text)
     kept = set(_kept(source, setting.names))
-    return format_python(with_sorted_imports(text, setting.package, setting.python, kept))
+    done = tidied(text, fixes(setting.package, setting.python, kept))
+    in_form = _trimmed(done.looked.text) if done.formatted is None else done.formatted
+    # Ruff looked at another form of the text, so only where it found nothing that holds here.
+    found = done.looked.findings
+    if found == () or (found and in_form == done.looked.text):
+        remember(in_form, setting.python, found)
+    return in_form
 
 
 def format_python(source: str) -> str:
     """Return Python source as black formats it, or as it is where black cannot read it."""
-    with _import_lock:  # compiled black can be imported by one thread at a time only
-        import black  # 0.2 s: only when something is formatted
-
-    try:
-        return black.format_str(source, mode=black.Mode())
-    except Exception:
-        return _trimmed(source)
+    form = formatted(source)
+    return _trimmed(source) if form is None else form
 
 
 def _kept(source: Source, names: frozenset[str]) -> Iterator[str]:

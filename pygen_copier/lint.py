@@ -1,20 +1,25 @@
-"""The linter is ruff, run on one text, whatever is configured where that happens."""
+"""The linter is ruff, run on one text or several, whatever is configured around them."""
 
 from __future__ import annotations
 
 import json
 import os
 import subprocess
+import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pygen_copier.errors import PygenError
 
 # I: order of imports, F401: unused ones, F82: names that are not there, S: security.
 _RULES = "I,F401,F821,F822,F823,S"
+_NO_RISK = "S101"  # assert, which is in all tests
+_FIX = "--fix"
+_NO_FOLDERS = "src = []"  # or folders of the working directory would count as the package's
 _SECONDS = 60
 _KEPT = 64  # texts
 SYNTAX = "invalid-syntax"
@@ -40,34 +45,53 @@ _findings: OrderedDict[tuple[str, str], tuple[Finding, ...]] = OrderedDict()
 _lock = threading.Lock()
 
 
-def with_sorted_imports(text: str, package: str, python: str, kept: Collection[str]) -> str:
-    """Return Python source with its imports sorted, and without those it does not use.
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A text as ruff leaves it, and what is left to say of it.
+
+    Attributes:
+        text: The text.
+        findings: What ruff says of it; None where it could not read it.
+    """
+
+    text: str
+    findings: tuple[Finding, ...] | None
+
+
+def fixes(package: str, python: str, kept: Collection[str]) -> tuple[str, ...]:
+    """Return how ruff sorts the imports of a text and leaves out those it does not use.
 
     Args:
-        text: Python source that parses.
         package: The package whose imports stand apart from those of others, or an empty text.
         python: The oldest Python it is for, such as `3.11`.
         kept: Dotted names of imports that stay although they are not used; for the sake of a
             relative one, which ruff cannot be told of, all stay.
-
-    Raises:
-        PygenError: ruff could not be run.
     """
     settings = [
-        "src = []",  # or folders of the working directory would count as the package's
+        _NO_FOLDERS,
         f"lint.isort.known-first-party = {json.dumps([package] if package else [])}",
         f"lint.pyflakes.allowed-unused-imports = {json.dumps(sorted(kept))}",
     ]
     options = [option for setting in settings for option in ("--config", setting)]
     if any(name.startswith(".") for name in kept):
         options += ["--unfixable", "F401"]
-    done = _run(text, python, "--fix", *options)
-    if done is None:
-        return text
-    mended = done.stdout.decode("utf-8")
-    # With --fix the text goes to standard output, and what is left to say of it to the other.
-    _remember(mended, python, _read(done.stderr))
-    return mended
+    return (*_target(python), _FIX, *options)
+
+
+def look(texts: Sequence[str], options: Sequence[str]) -> list[Looked]:
+    """Have ruff look at texts: together, or one by one where one of them is what it fails on.
+
+    A run takes 5 ms before it looks at the first text, and 0.4 ms a text.
+
+    Args:
+        texts: Python sources that parse.
+        options: What `fixes` returns.
+
+    Raises:
+        PygenError: ruff could not be run.
+    """
+    together = _look_together(texts, options) if len(texts) > 1 else None
+    return together or [_look_alone(text, options) for text in texts]
 
 
 def findings(text: str, python: str) -> tuple[Finding, ...]:
@@ -85,27 +109,59 @@ def findings(text: str, python: str) -> tuple[Finding, ...]:
     with _lock:
         found = _findings.get((text, python))
     if found is None:
-        done = _run(text, python, "--config", "src = []")
-        found = _UNREADABLE if done is None else _read(done.stdout)
-        _remember(text, python, found)
+        looked = _look_alone(text, (*_target(python), "--config", _NO_FOLDERS))
+        found = _UNREADABLE if looked.findings is None else looked.findings
+        remember(text, python, found)
     return found
 
 
-def _remember(text: str, python: str, found: tuple[Finding, ...]) -> None:
+def remember(text: str, python: str, found: tuple[Finding, ...]) -> None:
+    """Keep what ruff said of a text for `findings`, as long as not too many texts follow."""
     with _lock:
         _findings[text, python] = found
         while len(_findings) > _KEPT:
             _findings.popitem(last=False)
 
 
-def _run(text: str, python: str, *options: str) -> subprocess.CompletedProcess[bytes] | None:
-    """Run ruff, and return None where the text is what it failed on."""
+def _look_together(texts: Sequence[str], options: Sequence[str]) -> list[Looked] | None:
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder, f"{number}.py") for number in range(len(texts))]
+        for file, text in zip(files, texts, strict=True):
+            file.write_bytes(text.encode("utf-8"))
+        done = _run(options, *map(str, files))
+        if done is None:
+            return None
+        found: dict[str, list[Any]] = {file.name: [] for file in files}
+        for entry in json.loads(done.stdout or b"[]"):
+            found[Path(entry["filename"]).name].append(entry)
+        return [
+            Looked(file.read_bytes().decode("utf-8"), _read(found[file.name])) for file in files
+        ]
+
+
+def _look_alone(text: str, options: Sequence[str]) -> Looked:
+    done = _run(options, "-", text=text)
+    if done is None:
+        return Looked(text, None)
+    if _FIX not in options:
+        return Looked(text, _read(json.loads(done.stdout or b"[]")))
+    # With --fix the text goes to standard output, and what is left to say of it to the other.
+    return Looked(done.stdout.decode("utf-8"), _read(json.loads(done.stderr or b"[]")))
+
+
+def _target(python: str) -> tuple[str, ...]:
+    return "--target-version", "py" + python.replace(".", "")
+
+
+def _run(
+    options: Sequence[str], *files: str, text: str = ""
+) -> subprocess.CompletedProcess[bytes] | None:
+    """Run ruff, and return None where a text is what it failed on."""
     command = [
         *(_binary(), "check", "--isolated", "--no-cache", "--quiet", "--ignore-noqa"),
-        *("--select", _RULES, "--output-format", "json"),
-        *("--target-version", "py" + python.replace(".", "")),
+        *("--select", _RULES, "--ignore", _NO_RISK, "--output-format", "json"),
         *options,
-        "-",
+        *files,
     ]
     environment = {name: value for name, value in os.environ.items() if name[:5] != "RUFF_"}
     try:
@@ -144,13 +200,12 @@ def _failure(why: str) -> PygenError:
     )
 
 
-def _read(report: bytes) -> tuple[Finding, ...]:
-    entries: list[dict[str, Any]] = json.loads(report or b"[]")
+def _read(report: Sequence[dict[str, Any]]) -> tuple[Finding, ...]:
     return tuple(
         Finding(
             entry["code"] or SYNTAX,
             entry["location"]["row"],
             " ".join(entry["message"].split()),
         )
-        for entry in entries
+        for entry in report
     )

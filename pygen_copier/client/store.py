@@ -56,9 +56,10 @@ class Stored:
 class ReplyStore:
     """Replies in a folder, keyed by the whole request; safe for several processes at once.
 
-    A file is written beside its place, flushed to the disk, and moved there: a killed run leaves
-    a whole file or none. After a loss of power the replies of the last seconds may be missing.
-    Each file can tell whether it is whole, and which request it answers.
+    A file is written beside its place and moved there: a killed run leaves a whole file or none.
+    After a loss of power the replies of the last seconds may be missing or not whole; to wait for
+    the disk takes longer than to check a reply. Each file can tell whether it is whole, and which
+    request it answers.
 
     Args:
         folder: Where the replies lie; default `PYGEN_CACHE_DIR`, else the user's cache folder.
@@ -115,8 +116,6 @@ class ReplyStore:
             try:
                 with os.fdopen(handle, "w", encoding="ascii") as file:
                     file.write(content)
-                    file.flush()
-                    os.fsync(handle)
                 Path(name).replace(self._path(key))
             except OSError:
                 Path(name).unlink(missing_ok=True)

@@ -75,5 +75,6 @@ def as_file(fence: Fence) -> str:
 
 
 def _session(content: str) -> Iterator[tuple[int, str]]:
+
     for example in doctest.DocTestParser().get_examples(content):
         yield example.lineno, example.source

@@ -10,6 +10,7 @@ import pytest
 
 from pygen_copier import lint
 from pygen_copier.errors import PygenError
+from pygen_copier.languages import tidy
 
 MESSY = "import sys\nimport os\nimport numpy\n\nprint(sys, numpy)\n"
 SORTED = "import sys\n\nimport numpy\n\nprint(sys, numpy)\n"
@@ -19,7 +20,8 @@ def in_order(text: str, package: str = "tiny", **options: object) -> str:
     """Return a text with its imports sorted."""
     kept = options.get("kept", ())
     assert isinstance(kept, tuple)
-    return lint.with_sorted_imports(text, package, "3.11", kept)
+    [looked] = lint.look([text], lint.fixes(package, "3.11", kept))
+    return looked.text
 
 
 def test_nothing_around_changes_what_it_does(
@@ -66,19 +68,41 @@ def test_comments_do_not_silence_it() -> None:
     assert [found.code for found in lint.findings(text, "3.11")] == ["S307", "F821"]
 
 
-def test_a_text_it_has_mended_is_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("text", ["import os\nx = eval('2')\n", "def f( ): pass\n"])
+def test_a_text_it_has_mended_is_not_looked_at_again(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
     """What it said of a text while mending it is what it would say of the mended one."""
-    text = "import os\nx = eval('2')\n"
-    mended = in_order(text)
-    alone = lint.findings(mended.replace("2", "3"), "3.11")
+    mended = tidy(text, "python")
+    alone = lint.findings(mended + "\n", "3.11")
     monkeypatch.setattr(lint, "_binary", lambda: pytest.fail("it was run again"))
     assert lint.findings(mended, "3.11") == alone
+
+
+def test_lines_are_those_of_the_text_as_it_is_kept() -> None:
+    """Where black moves what ruff complained of, ruff is asked again."""
+    mended = tidy("\n\n\nx = (  2)\ny = eval('2')\ndef f(): return z\n", "python")
+    found = [(found.code, found.line) for found in lint.findings(mended, "3.11")]
+    assert found == [("S307", 2), ("F821", 6)]
+
+
+def test_texts_are_looked_at_together_as_each_alone() -> None:
+    """One run gives each text its own imports and its own findings."""
+    texts = [MESSY, "x = y\n", "", "import os\nx = eval('1')  # \u00e9\n", MESSY]
+    options = lint.fixes("tiny", "3.11", ())
+    assert lint.look(texts, options) == [lint.look([text], options)[0] for text in texts]
+    assert lint.look(texts, options)[0].text == SORTED
+
+
+def test_assertions_are_no_finding() -> None:
+    """All tests assert; nobody wants to hear of it."""
+    assert lint.findings("assert 1 == 2\n", "3.11") == ()
 
 
 def test_what_is_remembered_is_bounded() -> None:
     """Looking at many texts does not keep what was said of all."""
     for number in range(70):
-        lint._remember(f"x = {number}\n", "3.11", ())
+        lint.remember(f"x = {number}\n", "3.11", ())
     assert len(lint._findings) == 64
     assert lint.findings("x = eval('1')\n", "3.11")
 
@@ -124,7 +148,8 @@ def test_a_text_may_be_what_it_fails_on(
     monkeypatch.setattr(lint, "_binary", lambda: str(program(tmp_path, script)))
     monkeypatch.setattr(lint, "_SECONDS", 0.2)
     text = f"x = {script!r}\n"
-    assert in_order(text) == text
+    looked = lint.look([text, "x = 1\n"], lint.fixes("", "3.11", ()))
+    assert looked == [lint.Looked(text, None), lint.Looked("x = 1\n", None)]
     [found] = lint.findings(text, "3.11")
     assert (found.code, found.message) == ("invalid-syntax", "ruff cannot read this file")
 

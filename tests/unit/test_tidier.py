@@ -1,0 +1,177 @@
+"""The tidier: ruff and black in processes of their own, and what happens where these fail."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from pygen_copier import lint, tidier
+from pygen_copier.errors import PygenError
+from pygen_copier.languages import tidy
+from pygen_copier.prompts.replies import code_block
+
+REPOSITORY = Path(__file__).parents[2]
+OPTIONS = lint.fixes("tiny", "3.11", ())
+MESSY = "import sys\nimport os\nx = sys.path [0]\n"
+TIDY = "import sys\n\nx = sys.path[0]\n"
+
+
+@pytest.fixture(autouse=True)
+def tidiers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tidier.Tidier]]:
+    """Give each test its own processes, and end them."""
+    mine: list[tidier.Tidier] = []
+    monkeypatch.setattr(tidier, "_tidiers", mine)
+    yield mine
+    for each in mine:
+        each.close()
+
+
+def texts() -> list[str]:
+    """Return code that models wrote, and code that people wrote."""
+    replies = sorted((REPOSITORY / "examples" / "qec" / "replies").glob("[met]*/*.md"))
+    files = sorted((REPOSITORY / "tests" / "unit").glob("test_*.py"))[:20]
+    codes = [code_block(path.read_text(encoding="utf-8"), "python") for path in replies]
+    return [*codes, *(path.read_text(encoding="utf-8") for path in files)]
+
+
+def test_a_text_comes_out_the_same_wherever_it_is_tidied(tidiers: list[tidier.Tidier]) -> None:
+    """Many texts at once, in processes that give ruff all that wait, are as each alone here."""
+    given = [each.replace("import ", "import  ", 1) for each in texts()]
+    assert len(given) > 30
+    here = [tidier.tidied(text, OPTIONS) for text in given]
+    tidier.begin()
+    with ThreadPoolExecutor(len(given)) as threads:
+        there = list(threads.map(lambda text: tidier.tidied(text, OPTIONS), given))
+    assert there == here
+    assert [each.ended.is_set() for each in tidiers] == [False, False]
+    assert all(done.formatted for done in there)
+
+
+def test_texts_for_different_pythons_are_told_apart() -> None:
+    """What waits together is looked at with the options of each."""
+    tidier.begin()
+    newer = "type Row = list[int]\n"
+    options = [lint.fixes("", python, ()) for python in ("3.11", "3.12")] * 4
+    with ThreadPoolExecutor(8) as threads:
+        done = list(threads.map(lambda given: tidier.tidied(newer, given), options))
+    codes = [[found.code for found in each.looked.findings or ()] for each in done]
+    assert codes == [[lint.SYNTAX], []] * 4
+
+
+@pytest.mark.parametrize("program", ["/nowhere/python", "/bin/false"])
+def test_a_process_may_not_start(
+    monkeypatch: pytest.MonkeyPatch, tidiers: list[tidier.Tidier], program: str
+) -> None:
+    """Then texts are brought into form in this one, and it is not tried for each of them."""
+    monkeypatch.setattr(sys, "executable", program)
+    tidier.begin()
+    assert tidy(MESSY, "python") == TIDY
+    begun = list(tidiers)
+    tidier.begin()
+    assert tidiers == begun
+
+
+def test_a_process_may_be_killed(tidiers: list[tidier.Tidier]) -> None:
+    """What it was asked for is done here, and the next run begins another."""
+    tidier.begin()
+    assert tidy(MESSY, "python") == TIDY
+    for each in tidiers:
+        each._process.kill()
+    assert tidy(MESSY.replace("0", "1"), "python") == TIDY.replace("0", "1")
+    assert all(each.ended.wait(20) for each in tidiers)
+    tidier.begin()
+    assert [each.ended.is_set() for each in tidiers] == [False, False]
+
+
+@pytest.mark.parametrize("script", ["read line; kill -9 $$", "cat", "echo }; cat > /dev/null"])
+def test_a_process_may_fail_at_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
+) -> None:
+    """A text that it was given and did not answer as it should is done here."""
+    monkeypatch.setattr(sys, "executable", str(program(tmp_path, script)))
+    tidier.begin()
+    assert tidy(MESSY, "python") == TIDY
+
+
+def test_a_text_that_takes_too_long_stays_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tidiers: list[tidier.Tidier]
+) -> None:
+    """Black is ended, the text is only trimmed, and the next one is done here."""
+    monkeypatch.setattr(sys, "executable", str(program(tmp_path, "read line; kill -ALRM $$")))
+    monkeypatch.setattr(tidier, "_MOST", 1)
+    tidier.begin()
+    assert tidy(MESSY + "\n\n", "python") == MESSY
+    assert [each.ended.is_set() for each in tidiers] == [True]
+    assert tidy(MESSY, "python") == TIDY
+
+
+def test_black_is_given_so_many_seconds(
+    monkeypatch: pytest.MonkeyPatch, tidiers: list[tidier.Tidier]
+) -> None:
+    """The process ends itself by a signal, which the one that waits knows the reason by."""
+    monkeypatch.setattr(tidier, "SECONDS", 1)
+    tidier.begin()
+    hostile = "".join(
+        f"x{n} = f(a{n}, [{'1,' * 200}], (lambda: {'(' * 40}1{')' * 40}))\n" for n in range(3000)
+    )
+    assert tidier.tidied(hostile, OPTIONS).formatted is None
+    [ended] = [each for each in tidiers if each.ended.wait(0)]
+    assert ended._process.returncode == -signal.SIGALRM
+
+
+def test_where_ruff_fails_there_it_is_told_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process without ruff says so, and the person hears of it as without that process."""
+    monkeypatch.setattr(
+        sys, "executable", str(program(tmp_path, "while read line; do echo null; done"))
+    )
+    tidier.begin()
+    assert tidy(MESSY, "python") == TIDY
+    monkeypatch.setattr(lint, "_binary", lambda: "/nowhere/ruff")
+    with pytest.raises(PygenError, match="ruff could not look"):
+        tidy(MESSY, "python")
+
+
+def test_processes_end_with_the_one_that_began_them() -> None:
+    """Nothing stays behind a run that is killed."""
+    script = (
+        "import os, signal\nfrom pygen_copier import tidier\ntidier.begin()\n"
+        "tidier.tidied('x=1', ())\n"
+        "print(*(each._process.pid for each in tidier._tidiers), flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, check=False
+    )
+    assert done.returncode == -signal.SIGKILL
+    for number in map(int, done.stdout.split()):
+        assert has_ended(number)
+
+
+def has_ended(process: int) -> bool:
+    """Return whether a process ends, as soon as it does."""
+    try:
+        handle = os.pidfd_open(process)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([handle], [], [], 30)[0])
+    finally:
+        os.close(handle)
+
+
+def program(folder: Path, script: str) -> Path:
+    """Return a program that says it is ready, and then does what a script says."""
+    path = folder / "python"
+    path.write_text(f"#!/bin/sh\necho '[]'\n{script}\n", encoding="utf-8")
+    path.chmod(0o700)
+    return path
