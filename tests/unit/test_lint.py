@@ -68,7 +68,7 @@ def test_comments_do_not_silence_it() -> None:
     assert [found.code for found in lint.findings(text, "3.11")] == ["S307", "F821"]
 
 
-@pytest.mark.parametrize("text", ["import os\nx = eval('2')\n", "def f( ): pass\n"])
+@pytest.mark.parametrize("text", ['import os\nx = eval("2")\n', "def f( ): pass\n"])
 def test_a_text_it_has_mended_is_not_looked_at_again(
     monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
