@@ -30,6 +30,8 @@ from pygen_copier.errors import PygenError
 from pygen_copier.lint import Finding, Looked, look
 
 SECONDS = 20  # that black may take for a text; what people write takes less than one
+MANY = 12  # texts for which it pays to start processes
+_LARGE = 20_000  # characters from which a text may keep black busy for minutes
 _STARTING_SECONDS = 5.0
 _MOST = 2  # processes, of 40 MB each
 _import_lock = threading.Lock()
@@ -59,6 +61,8 @@ def tidied(text: str, options: Sequence[str]) -> Tidied:
     Raises:
         PygenError: ruff could not be run.
     """
+    if len(text) >= _LARGE:
+        begin()  # only a process can be ended
     for tidier in sorted(_tidiers, key=Tidier.load):
         with contextlib.suppress(EndedError):
             if done := tidier.tidied(text, options):

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pygen_copier import tidier
 from pygen_copier.canonical import digest
 from pygen_copier.client.client import Client
 from pygen_copier.events import ASKED, REPAIRING, Event, Listener
@@ -203,7 +202,6 @@ class Attempts:
         self.listener(Event(self.artifact.name, ASKED, task, self.tokens))
         if task != self.artifact.task:
             name = f"{self.artifact.kind}-{name}-{digest(inputs, 8)}"
-        tidier.begin()  # while the model writes
         reply = self.client.ask(task, name, inputs, seed=self.before)
         self.heard(reply)
         return reply

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pygen_copier import environment
+from pygen_copier import environment, tidier
 from pygen_copier.client.client import Client
 from pygen_copier.errors import BudgetSpentError
 from pygen_copier.events import Listener, write_line
@@ -70,6 +70,9 @@ class Engine:
             what, name = step
             write(name) if what == WRITE else trials.settle(name)
 
+        new = [a for a in artifacts if a.name in again or a.name not in record]
+        if self.client and sum(a.language == "python" for a in new) >= tidier.MANY:
+            tidier.begin()  # while the models write
         try:
             run_all(trials.steps(), take, environment.concurrency())
         except BudgetSpentError as error:

@@ -21,6 +21,7 @@ from support.scripted import (
     scripted,
 )
 
+from pygen_copier import tidier
 from pygen_copier.errors import PygenError, RejectedKeyError
 from pygen_copier.events import ASKED, STARTED, Event
 from pygen_copier.generation.artifact import Artifact
@@ -193,6 +194,22 @@ class TestGenerated:
         provider = scripted(as_python(TESTS))
         assert text_of(run(artifacts)) == GOOD
         assert provider.tasks == ["tests"]
+
+
+def test_processes_bring_many_texts_into_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are started where a run writes many files in Python, and not for a few."""
+    begun: list[int] = []
+    monkeypatch.setattr(tidier, "begin", lambda: begun.append(1))
+    names = [f"m{number}" for number in range(tidier.MANY)]
+    every = plan_of(*(module_data(name, api=[F]) for name in names))
+    artifacts = [artifact_of_module(every, name) for name in names]
+    answering(lambda request: as_python(GOOD))
+    record = run(artifacts[1:])
+    assert begun == []
+    run(artifacts)
+    assert begun == [1]
+    run(artifacts, record)
+    assert begun == [1]
 
 
 class TestRepaired:

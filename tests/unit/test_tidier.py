@@ -39,7 +39,8 @@ def texts() -> list[str]:
     replies = sorted((REPOSITORY / "examples" / "qec" / "replies").glob("[met]*/*.md"))
     files = sorted((REPOSITORY / "tests" / "unit").glob("test_*.py"))[:20]
     codes = [code_block(path.read_text(encoding="utf-8"), "python") for path in replies]
-    return [*codes, *(path.read_text(encoding="utf-8") for path in files)]
+    every = [*codes, *(path.read_text(encoding="utf-8") for path in files)]
+    return [text for text in every if len(text) < 20_000]  # larger ones are never done here
 
 
 def test_a_text_comes_out_the_same_wherever_it_is_tidied(tidiers: list[tidier.Tidier]) -> None:
@@ -53,6 +54,15 @@ def test_a_text_comes_out_the_same_wherever_it_is_tidied(tidiers: list[tidier.Ti
     assert there == here
     assert [each.ended.is_set() for each in tidiers] == [False, False]
     assert all(done.formatted for done in there)
+
+
+def test_a_large_text_is_given_to_a_process(tidiers: list[tidier.Tidier]) -> None:
+    """Black may take minutes for one, and only a process can be ended."""
+    tidier.tidied("x = 1\n", OPTIONS)
+    assert tidiers == []
+    large = "x = 1\n" * 4_000
+    assert tidier.tidied(large, OPTIONS).formatted == large
+    assert len(tidiers) == 2
 
 
 def test_texts_for_different_pythons_are_told_apart() -> None:
