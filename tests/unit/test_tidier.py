@@ -94,6 +94,7 @@ def test_a_process_may_be_killed(tidiers: list[tidier.Tidier]) -> None:
     tidier.begin()
     assert tidy(MESSY, "python") == TIDY
     for each in tidiers:
+        assert each._started.wait(20)  # one that never was ready is not begun again
         each._process.kill()
     assert tidy(MESSY.replace("0", "1"), "python") == TIDY.replace("0", "1")
     assert all(each.ended.wait(20) for each in tidiers)
