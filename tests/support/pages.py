@@ -1,0 +1,120 @@
+"""A page of the documentation: its blocks, and a shell in which a reader follows its commands."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from support.copier import REPOSITORY, Run, run
+
+DOCS = REPOSITORY / "docs"
+_BLOCK = re.compile(r'^```(\w+)(?: title="([^"\n]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
+# What needs an index or a service, or makes the environment that a test has already.
+_INSTALLS = ("pip", "pipx", "uvx", "ollama", "make", "python3", ".")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block.
+
+    Attributes:
+        language: What it is.
+        title: The file it is the text of, empty where it is none.
+        text: What it holds.
+    """
+
+    language: str
+    title: str
+    text: str
+
+    @cached_property
+    def commands(self) -> list[str]:
+        """The commands of the block, those over several lines in one."""
+        lines = self.text.replace("\\\n", "").splitlines()
+        return [line for line in lines if line.strip() and not line.startswith("#")]
+
+    @property
+    def offline(self) -> list[str]:
+        """The commands that a test can run."""
+        return [command for command in self.commands if not is_installing(command)]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the documentation.
+
+    Attributes:
+        path: Its path in the repository.
+    """
+
+    path: str
+
+    @cached_property
+    def text(self) -> str:
+        """The whole page."""
+        return (REPOSITORY / self.path).read_text(encoding="utf-8")
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """Its blocks, in their order."""
+        return [Block(*found) for found in _BLOCK.findall(self.text)]
+
+    def of(self, language: str) -> list[Block]:
+        """Return the blocks in a language that are no files."""
+        return [block for block in self.blocks if block.language == language and not block.title]
+
+    @cached_property
+    def rows(self) -> set[str]:
+        """What the first cells of its tables name in backticks."""
+        cells = re.findall(r"^\| ([^|]+) \|", self.text, re.MULTILINE)
+        return {name for cell in cells for name in re.findall(r"`([^`]+)`", cell)}
+
+
+def is_installing(command: str) -> bool:
+    """Return whether a command needs an index or a service, or makes an environment."""
+    return shlex.split(command, comments=True)[0] in _INSTALLS
+
+
+@dataclass
+class Shell:
+    """A reader's shell: each block goes on where the one before it ended.
+
+    Attributes:
+        home: The home folder, with the clone and a folder for packages.
+        environ: More variables.
+    """
+
+    home: Path
+    environ: Mapping[str, str] = field(default_factory=dict)
+
+    def prepare(self, template: Path, page: Page) -> None:
+        """Put the clone, and the files of a page, where the page says they are."""
+        shutil.copytree(template, self.home / "pygen-copier")
+        (self.home / "packages").mkdir()
+        for block in page.blocks:
+            if block.title:
+                self.write(block.title, block.text)
+
+    def write(self, path: str, answers: str) -> None:
+        """Write a file of answers; code is only read here, as the sandbox has tests of its own."""
+        extra = "" if "verify:" in answers else "verify: static\n"
+        (self.home / path).write_text(answers + extra, encoding="utf-8")
+
+    def follow(self, block: Block) -> Run:
+        """Type the commands of a block, down to the first that fails."""
+        folder, variables = self.home / ".folder", self.home / ".variables"
+        script = [
+            f"trap 'pwd > {folder}; export -p > {variables}' EXIT",
+            f"if [ -e {variables} ]; then unset {' '.join(self.environ)}; . {variables}; fi",
+            f'cd "$(cat {folder} 2>/dev/null || echo {self.home})"',
+            *block.offline,
+        ]
+        path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+        variables_here = {**self.environ, "HOME": str(self.home), "PATH": path}
+        return run("bash", "-e", "-c", "\n".join(script), environ=variables_here)
