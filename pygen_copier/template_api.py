@@ -37,6 +37,8 @@ from pygen_copier.python.scaffold import (
 )
 from pygen_copier.python.splitting import module_pieces, tests_pieces
 from pygen_copier.python.test_files import without_tests
+from pygen_copier.questionnaire.answers import Rule
+from pygen_copier.questionnaire.artifacts import ArtifactExtension
 from pygen_copier.questionnaire.documented import DocumentedExtension
 from pygen_copier.questionnaire.extension import RecipeExtension
 from pygen_copier.questionnaire.host import Answers, called_in_template
@@ -45,6 +47,7 @@ from pygen_copier.text import oneline
 __all__ = [
     "Answers",
     "Artifact",
+    "ArtifactExtension",
     "Check",
     "DefinedNames",
     "Documented",
@@ -62,6 +65,7 @@ __all__ = [
     "Plan",
     "PlannedApi",
     "RecipeExtension",
+    "Rule",
     "Security",
     "Setting",
     "Tests",

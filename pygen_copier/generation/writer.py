@@ -135,7 +135,7 @@ class Writer:
             # A scaffold follows what it leans on; nobody's work is in it.
             return scaffolded(artifact, job.texts, entry.attempts), Standing.RECHECKED
         if not problems:
-            return replace(entry, reliance=reliance), Standing.RECHECKED
+            return replace(entry, path=artifact.path, reliance=reliance), Standing.RECHECKED
         if self.client is None:
             raise _needs_model(artifact, problems[0])
         attempts = self.attempts(job, lambda _: artifact.completed(recorded))

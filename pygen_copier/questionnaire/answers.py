@@ -13,30 +13,39 @@ from pygen_copier.names import distribution_problem, import_problem, module_name
 from pygen_copier.plan.inputs import ENHANCEMENTS, read_features, read_number, read_texts
 from pygen_copier.providers import registry
 
+Rule = Callable[[object], str | None]
+"""Returns what is wrong with an answer as a sentence, or None."""
 
-def answer_problem(name: str, value: object) -> str | None:
+
+def answer_problem(name: str, value: object, rules: Mapping[str, Rule] | None = None) -> str | None:
     """Return what is wrong with an answer, or None.
 
     Args:
         name: The question; one without rules of its own has no problem.
         value: The answer.
+        rules: The rules by question; `RULES` where none are given.
     """
-    rule = _RULES.get(name)
+    rule = (RULES if rules is None else rules).get(name)
     return rule(value) if rule else None
 
 
-def check_answers(answers: Mapping[str, Any], choices: Mapping[str, Sequence[str]]) -> None:
+def check_answers(
+    answers: Mapping[str, Any],
+    choices: Mapping[str, Sequence[str]],
+    rules: Mapping[str, Rule],
+) -> None:
     """Hold all plain answers against their rules.
 
     Args:
         answers: The answers.
         choices: What may be answered to the questions that offer a choice.
+        rules: The rules by question.
 
     Raises:
         PygenError: With the first problem.
     """
-    for name in _RULES:
-        if name in answers and (problem := answer_problem(name, answers[name])):
+    for name in rules:
+        if name in answers and (problem := answer_problem(name, answers[name], rules)):
             raise PygenError(f"{name}: {problem}", f"Answer again, or give -d {name}=….")
     for name, allowed in choices.items():
         if name in answers and answers[name] not in allowed:
@@ -127,7 +136,7 @@ def _caught(read: Callable[[object], object], value: object) -> str | None:
     return None
 
 
-_RULES: Mapping[str, Callable[[object], str | None]] = {
+RULES: Mapping[str, Rule] = {
     "package_name": lambda value: distribution_problem(str(value or "")),
     "import_name": lambda value: import_problem(str(value or "")),
     "description": _problem_of_description,

@@ -11,6 +11,17 @@ from pygen_copier.events import Event, write_line
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.record import Record
 
+# What to do where no model was used, in a recipe without a plan and in one with it.
+FILL_IN = (
+    "To have them written, set GROQ_API_KEY or GEMINI_API_KEY, or start Ollama, and run: "
+    "copier update --trust --defaults -d provider=NAME -d 'regenerate=[\"*\"]'"
+)
+PLAN_AND_FILL_IN = (
+    "To have a model plan and write the package, set GROQ_API_KEY or GEMINI_API_KEY, or "
+    "start Ollama, and copy again. To have these files filled in as they are planned, run: "
+    "copier update --trust --defaults -d provider=NAME -d 'regenerate=[\"*\"]'"
+)
+
 
 def tell_removals(project: Path, artifacts: Sequence[Artifact], record: Record) -> None:
     """Say which files leave with a feature although a person edited them."""
@@ -25,17 +36,20 @@ def tell_removals(project: Path, artifacts: Sequence[Artifact], record: Record) 
             write_line(Event(name, "removed", message))
 
 
-def fallback_advice(record: Record, models: Models) -> str:
-    """Return how to fill the files that a scaffold stands in for; empty where there are none."""
+def fallback_advice(record: Record, models: Models, remedy: str) -> str:
+    """Return how to fill the files that a scaffold stands in for; empty where there are none.
+
+    Args:
+        record: What is recorded.
+        models: The models of the run.
+        remedy: What to do where no model was used.
+    """
     waiting = [name for name, entry in record.items() if entry.fallback]
     if not waiting:
         return ""
     if models.default is None:
         return (
-            f"No model was used (provider: scaffold): {len(waiting)} files are scaffolds. "
-            "To have a model plan and write the package, set GROQ_API_KEY or GEMINI_API_KEY, or "
-            "start Ollama, and copy again. To have these files filled in as they are planned, run: "
-            "copier update --trust --defaults -d provider=NAME -d 'regenerate=[\"*\"]'"
+            f"No model was used (provider: scaffold): {len(waiting)} files are scaffolds. {remedy}"
         )
     return (
         f"No acceptable reply came for {len(waiting)} files; scaffolds stand in. "

@@ -3,38 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from support.asks import Ask
-from support.copier import REPOSITORY, Project, Run, run
+from support.blocks import blocks_of, follow, write_files
+from support.copier import REPOSITORY, Project, run
 from support.existing import EXTENSION, author, environment
 from support.servers import ModelServer
 
 PAGE = REPOSITORY / "docs/how-to/existing-templates.md"
-_BLOCK = re.compile(r'^```(\w+)(?: title="([^"\n]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Block:
-    """A block of the page.
-
-    Attributes:
-        language: What it is.
-        title: The file it is the text of, empty where it is none.
-        text: What it holds.
-    """
-
-    language: str
-    title: str
-    text: str
-
-
-BLOCKS = [Block(*found) for found in _BLOCK.findall(PAGE.read_text(encoding="utf-8"))]
+BLOCKS = blocks_of(PAGE)
 COMMANDS = [block.text for block in BLOCKS if block.language == "console"]
 
 
@@ -55,20 +36,7 @@ def server() -> Iterator[ModelServer]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with the files of the page."""
-    for block in BLOCKS:
-        if block.title:
-            path = tmp_path / block.title
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(block.text, encoding="utf-8")
-    return tmp_path
-
-
-def follow(commands: str, folder: Path, environ: Mapping[str, str]) -> Run:
-    """Run commands as a person types them."""
-    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
-    done = run("bash", "-e", "-c", commands, cwd=folder, environ={**environ, "PATH": path})
-    assert done.code == 0, done.out + done.err
-    return done
+    return write_files(BLOCKS, tmp_path)
 
 
 def names(server: ModelServer) -> list[str]:
