@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,9 @@ from pygen_copier.parsing import parsing_alone
 
 if TYPE_CHECKING:
     import griffe
+
+# An update renders three times, of the same sources mostly.
+_KEPT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class ModuleApi:
         }
 
 
+@lru_cache(_KEPT)
 def module_api(module: str, source: str) -> ModuleApi:
     """Return the API of a module from its source, which is not run.
 

@@ -36,6 +36,8 @@ def uses(import_name: str, sources: Mapping[str, str]) -> list[Use]:
     """
     found: dict[tuple[str, str], set[str]] = {}
     for user, source in sources.items():
+        if import_name not in source and "from ." not in source:
+            continue  # to parse what imports nothing of the package would cost most of the time
         for origin, name in _imports(import_name, user, parse(source)):
             inner = f"{origin}.{name}".strip(".")
             if inner in sources:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pygen_copier.languages import format_python
 from pygen_copier.plan.model import Plan
 from pygen_copier.python.public import public_names, subpackages
 
@@ -34,5 +33,5 @@ def lazy_package(plan: Plan, import_name: str, source: str = "src") -> dict[str,
         name: f"{import_name}.{module}" for module, names in public_names(plan) for name in names
     }
     inner = {f"{source}/{import_name}/{file}": "" for file in subpackages(plan)}
-    init = format_python(_INIT.format(modules=modules))
-    return {**inner, f"{source}/{import_name}/__init__.py": init}
+    init = f"{source}/{import_name}/__init__.py"
+    return {**inner, init: _INIT.format(modules=modules)}
