@@ -47,7 +47,8 @@ class Trials:
         What needs a text waits until that text is settled, but for the tests it is tried with.
         """
         tried = self._tried
-        judge = {trial.subject: name for name, trial in tried.items() if trial.subject}
+        judge = {name: name for name in tried}
+        judge |= {trial.subject: name for name, trial in tried.items() if trial.subject}
 
         def settling(names: tuple[str, ...], but: str) -> list[Step]:
             return [(TRY, judge[name]) for name in names if judge.get(name, but) != but]
@@ -89,8 +90,11 @@ class Trials:
         trial = self._tried[name]
         own = [name, *filter(None, [trial.subject])]
         is_new = any(self.written[each] is not self.record.get(each) for each in own)
+        waits = [each for each in trial.relies if self.is_scaffold(each)]
         if is_new and not any(self.entry(each).fallback for each in (name, *trial.relies)):
             self._settle(name, trial)
+        elif is_new and waits and not trial.subject and not self.entry(name).fallback:
+            self.settled[name] = self._left_out(name, waits[0])
         for each in own:
             self.writer.tell(each, self.entry(each))
 
@@ -112,6 +116,13 @@ class Trials:
         else:
             entry = self.entry(name)
             self.settled[name] = settled_script(attempts, entry, trial, self.tester, files)
+
+    def _left_out(self, name: str, missing: str) -> Entry:
+        """Return the scaffold in place of a program that can only fail."""
+        artifact = self.artifacts[name]
+        why = f"It cannot run: {missing} is a scaffold."
+        text = artifact.scaffold(self.texts(artifact))
+        return self._attempts(artifact).given_up(text, [why])
 
     def _attempts(self, artifact: Artifact) -> Attempts:
         """Return the attempts at an artifact; where it was kept, what is recorded stands in."""

@@ -95,7 +95,7 @@ def test_what_stays_wrong_is_replaced_and_told(copy: Callable[..., Run], tmp_pat
     waiting = {name for name, entry in record.items() if entry.fallback}
     assert {MODULE, TESTS} <= waiting
     others = waiting - {MODULE, TESTS}
-    assert all(name.startswith("page:") for name in others)  # which speak of the module
+    assert all(name.startswith(("example:", "page:")) for name in others)  # of the module
     assert "scaffolds stand in" in done.err
     assert all(name in done.err.rpartition("regenerate")[2] for name in waiting)
     assert "given up" in done.err

@@ -307,6 +307,40 @@ class TestOthers:
         with_module = [files for files in tester.ran if "src/tiny/codes.py" in files]
         assert with_module == tester.ran
 
+    def test_that_need_an_example_wait_for_its_trial(self, run: Run) -> None:
+        """A page that shows an example shows the one that runs, and the record holds together."""
+        example = artifact_of_example(plan())
+        page = replace(
+            artifact_of_example(plan()),
+            name="page:codes",
+            task="page",
+            needs=(example.name,),
+            trial=None,
+            more=lambda texts: {"example": texts[example.name]},
+        )
+        replies = {"module": module(), "example": "f()\n", "repair": "x = 1\n", "page": "y = 1\n"}
+        provider = answering(lambda ask: as_python(replies[ask.task]))
+        artifacts = [artifact_of_module(plan()), example, page]
+        record = run(artifacts)
+        assert provider.briefs[-1]["task"] == "page"
+        assert provider.briefs[-1]["example"] == "x = 1\n"
+        assert run(artifacts, record).data() == record.data()
+
+    def test_examples_of_a_scaffold_are_left_out(
+        self, run: Run, tester: PlainTester, heard: list[Event]
+    ) -> None:
+        """One whose module fell back could only fail: it is not run, and its scaffold stays."""
+        example = artifact_of_example(plan())
+        answering(lambda ask: as_python("x = 1") if ask.task == "example" else "I would not.")
+        artifacts = [artifact_of_module(plan()), example]
+        record = run(artifacts)
+        assert record["example:everything"].fallback
+        assert text_of(record, "example:everything") == example.scaffold({})
+        assert tester.ran == []
+        told = {event.subject: event.detail for event in heard if event.state == "given up"}
+        assert told["example:everything"] == "It cannot run: module:codes is a scaffold."
+        assert run(artifacts, record).data() == record.data()
+
     def test_examples_that_never_run_are_left_out(
         self, run: Run, monkeypatch: pytest.MonkeyPatch
     ) -> None:
