@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pygen_copier.documentation.api import ModuleApi
 from pygen_copier.parsing import parse
+from pygen_copier.source import walk
 
 
 class Use(NamedTuple):
@@ -73,7 +74,7 @@ def heirs(apis: Sequence[ModuleApi], uses: Sequence[Use]) -> list[Heir]:
 
 def _imports(package: str, module: str, tree: ast.Module) -> Iterator[tuple[str, str]]:
     """Yield where in the package something is imported from, and its name or nothing."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 root, _, inner = alias.name.partition(".")

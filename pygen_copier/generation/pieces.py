@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pygen_copier.parsing import parse
+from pygen_copier.source import walk
 from pygen_copier.splicing.parts import defined
 
 
@@ -103,7 +104,7 @@ class Pieces:
 def words_of(node: ast.AST) -> set[str]:
     """Return the names and attributes that a piece of code speaks of."""
     found = set()
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.Name):
             found.add(inner.id)
         elif isinstance(inner, ast.Attribute):
@@ -112,6 +113,6 @@ def words_of(node: ast.AST) -> set[str]:
 
 
 def _tests(tree: ast.Module) -> Iterator[ast.AST]:
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name[:4] == "test":
             yield node

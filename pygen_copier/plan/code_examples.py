@@ -19,7 +19,7 @@ from typing import Any
 from pygen_copier.canonical import digest
 from pygen_copier.errors import PygenError
 from pygen_copier.parsing import parse
-from pygen_copier.source import AnyFunction, Definition, definitions
+from pygen_copier.source import AnyFunction, Definition, definitions, walk
 from pygen_copier.text import oneline
 from pygen_copier.tokens import estimate_tokens
 
@@ -212,7 +212,7 @@ def _signature(node: Definition) -> str:
 
 
 def _imports(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module != "__future__":
@@ -221,7 +221,7 @@ def _imports(tree: ast.Module) -> Iterator[str]:
 
 def _style(tree: ast.Module) -> dict[str, Any]:
     """Return facts of style; `annotated` is the share of parameters and results with a type."""
-    nodes = list(ast.walk(tree))
+    nodes = list(walk(tree))
     functions = [node for node in nodes if isinstance(node, AnyFunction)]
     classes = [node for node in nodes if isinstance(node, ast.ClassDef)]
     typed = [is_typed for function in functions for is_typed in _annotations(function)]

@@ -35,7 +35,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pygen_copier.plan.model import Class, Function, Module
-from pygen_copier.plan.signatures import parameters, parse_signature
+from pygen_copier.plan.signatures import parameters_of
 
 LAMBDA = 2.0
 """λ, the weight of complexity. At 2, a module of comfortable size weighs as much as eight edges
@@ -115,7 +115,4 @@ def _size(module: Module) -> float:
 
 
 def _parameter_count(signature: str) -> int:
-    function = parse_signature(signature)
-    if function is None:
-        return 0
-    return sum(name not in _UNNAMED for _, name, _ in parameters(function))
+    return sum(name not in _UNNAMED for _, name, _ in parameters_of(signature) or ())

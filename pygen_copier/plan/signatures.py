@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 
 from pygen_copier.parsing import parse, parse_expression
+from pygen_copier.source import walk
+
+Parameter = tuple[str, str, bool]
+"""A parameter as kind, name, and whether it has a default."""
 
 _LONGEST = 2000  # characters
 _DEEPEST = 30  # nested expressions
@@ -69,8 +74,15 @@ def is_annotation(text: str) -> bool:
     return "\n" not in text and not isinstance(value, ast.Tuple) and _is_type(value)
 
 
-def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[tuple[str, str, bool]]:
-    """Return the parameters of a function as (kind, name, has a default), in order."""
+@lru_cache(maxsize=1024)
+def parameters_of(signature: str) -> tuple[Parameter, ...] | None:
+    """Return the parameters that a signature has, in order, or None where it is none."""
+    function = parse_signature(signature)
+    return None if function is None else tuple(parameters(function))
+
+
+def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[Parameter]:
+    """Return the parameters of a function, in order."""
     arguments = function.args
     positional = [("positional only", a.arg) for a in arguments.posonlyargs]
     positional += [("positional", a.arg) for a in arguments.args]
@@ -97,7 +109,7 @@ def _annotations(function: ast.FunctionDef) -> list[ast.expr]:
 
 def _is_type(value: ast.expr) -> bool:
     return _depth(value) <= _DEEPEST and all(
-        isinstance(node, _ANNOTATION_NODES) for node in ast.walk(value)
+        isinstance(node, _ANNOTATION_NODES) for node in walk(value)
     )
 
 

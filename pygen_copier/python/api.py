@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
 from pygen_copier.plan.model import ApiItem, Class, Constant, Function, Module
-from pygen_copier.plan.signatures import parameters, parse_signature
+from pygen_copier.plan.signatures import parameters, parameters_of
 from pygen_copier.source import AnyFunction, bound_names, definitions, read, shown
 
 
@@ -68,11 +68,10 @@ def _missing_methods(item: Class, node: ast.ClassDef) -> Iterator[str]:
 
 
 def _other_parameters(place: str, signature: str, node: AnyFunction) -> Iterator[str]:
-    planned = parse_signature(signature)
-    if planned is None:
+    wanted = parameters_of(signature)
+    if wanted is None:
         return
-    wanted = parameters(planned)
     names = {name for _, name, _ in wanted}
     there = [found for found in parameters(node) if found[1] in names or not found[2]]
-    if there != wanted:
+    if tuple(there) != wanted:
         yield f"`{place}` should have the parameters {signature}, not ({shown(node.args, 200)})."

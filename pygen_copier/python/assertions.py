@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from pygen_copier.source import inner_statements
+from pygen_copier.source import inner_statements, walk
 
 _ENDS = frozenset({"skip", "xfail", "exit", "fail", "skipTest"})
 _CATCHING = frozenset({"Exception", "BaseException", "AssertionError"})
@@ -106,8 +106,8 @@ def is_constant(test: ast.expr) -> bool:
             return True
         case ast.Compare(left=left, comparators=[right]) if ast.dump(left) == ast.dump(right):
             # Two calls may differ: that a result can be had again is worth a test.
-            return not any(isinstance(inner, ast.Call) for inner in ast.walk(test))
-    return not any(isinstance(inner, (ast.Name, ast.Attribute)) for inner in ast.walk(test))
+            return not any(isinstance(inner, ast.Call) for inner in walk(test))
+    return not any(isinstance(inner, (ast.Name, ast.Attribute)) for inner in walk(test))
 
 
 def _own(statement: ast.stmt, reached: bool) -> Iterator[Assertion]:
@@ -145,7 +145,7 @@ def _own(statement: ast.stmt, reached: bool) -> Iterator[Assertion]:
 def _expressions(statement: ast.stmt) -> Iterator[ast.AST]:
     pending = [child for child in ast.iter_child_nodes(statement) if isinstance(child, ast.expr)]
     for expression in pending:
-        yield from ast.walk(expression)
+        yield from walk(expression)
 
 
 def _swallows(handler: ast.ExceptHandler) -> bool:
@@ -157,7 +157,7 @@ def _swallows(handler: ast.ExceptHandler) -> bool:
         isinstance(inner, (ast.Raise, ast.Assert))
         or (isinstance(inner, ast.Call) and last_name(inner.func) == "fail")
         for statement in handler.body
-        for inner in ast.walk(statement)
+        for inner in walk(statement)
     )
     return not raising
 

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
 from pygen_copier.markdown import acts, code
-from pygen_copier.parsing import parse
+from pygen_copier.source import read
 from pygen_copier.text import oneline
 
 
@@ -62,7 +62,7 @@ class PlainDocstrings(Check):
             f"Line {getattr(node, 'lineno', 1)}: the docstring of "
             f"{getattr(node, 'name', 'the module')} holds HTML, a directive or a link; "
             "put code into backticks."
-            for node in ast.walk(parse(text))
+            for node in read(text).nodes
             if isinstance(node, kinds) and any(map(acts, _paragraphs(ast.get_docstring(node))))
         ]
 

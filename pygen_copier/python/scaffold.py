@@ -26,7 +26,7 @@ from pygen_copier.plan.model import (
 from pygen_copier.plan.signatures import parse_signature
 from pygen_copier.python.distributions import import_names
 from pygen_copier.python.docstrings import docstring
-from pygen_copier.source import bound_names, root_names
+from pygen_copier.source import bound_names, root_names, walk
 
 _ALIASES = {
     "np": ("numpy", "import numpy as np"),
@@ -185,7 +185,7 @@ class _Names:
 
     def is_there_at_import(self, default: ast.expr) -> bool:
         """Return whether a default can be looked up before the module is complete."""
-        attributes = any(isinstance(node, ast.Attribute) for node in ast.walk(default))
+        attributes = any(isinstance(node, ast.Attribute) for node in walk(default))
         return not attributes and root_names(default) <= self._constants
 
     def any(self) -> str:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
-from pygen_copier.source import AnyFunction, Source
+from pygen_copier.source import AnyFunction, Source, walk
 
 # Fixtures of pytest through which a test sees what a call did.
 _WATCHING = frozenset({"capsys", "capfd", "caplog", "recwarn", "tmp_path", "monkeypatch"})
@@ -63,7 +63,7 @@ class TestFlow:
         parameters = {argument.arg for argument in _arguments(test)}
         bindings = [*_assignments(test), *_parametrised(test)]
         local = parameters | {name for names, _ in bindings for name in names}
-        for call in (node for node in ast.walk(test) if isinstance(node, ast.Call)):
+        for call in (node for node in walk(test) if isinstance(node, ast.Call)):
             function = mentions(call.func)
             given = {name for part in (*call.args, *call.keywords) for name in mentions(part)}
             # A call may change what it is given, and what it is a method of.
@@ -80,7 +80,7 @@ class TestFlow:
             isinstance(inner, ast.Constant)
             and isinstance(inner.value, str)
             and inner.value.split(".")[0] == self._package
-            for call in ast.walk(node)
+            for call in walk(node)
             if isinstance(call, ast.Call)
             and self._source.dotted(call.func) == "importlib.import_module"
             for inner in call.args
@@ -105,7 +105,7 @@ class TestFlow:
 def mentions(node: ast.AST) -> set[str]:
     """Return the names in a node, and the attributes of `self` with a dot before them."""
     found: set[str] = set()
-    for inner in ast.walk(node):
+    for inner in [node] if isinstance(node, (ast.Name, ast.Constant)) else walk(node):
         if isinstance(inner, ast.Name):
             found.add(inner.id)
         elif isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name):
@@ -118,7 +118,7 @@ def mentions(node: ast.AST) -> set[str]:
 
 def _assignments(node: ast.AST) -> Iterator[_Binding]:
     """Yield what is bound in a node, in whichever way."""
-    for inner in ast.walk(node):
+    for inner in walk(node):
         match inner:
             case ast.Assign(targets=targets, value=value):
                 for target in targets:

@@ -18,7 +18,7 @@ from pygen_copier.python.assertions import (
     last_name,
 )
 from pygen_copier.python.testflow import TestFlow, mentions
-from pygen_copier.source import AnyFunction, Source, read
+from pygen_copier.source import AnyFunction, Source, read, walk
 
 _TOLD = {
     Worth.UNREACHED: "has assertions only where they cannot fail: after the end, in a block that"
@@ -196,7 +196,7 @@ def _helpers(source: Source) -> dict[str, tuple[Assertion, ...]]:
 def _uses(function: AnyFunction) -> Iterator[tuple[str, ast.AST]]:
     """Yield the names of functions that a test calls, or hands on, and where it does that."""
     for statement in function.body:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.Call):
                 yield last_name(node.func), node
             elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
@@ -214,7 +214,7 @@ def _compares_with_itself(call: ast.Call) -> bool:
     if len(call.args) == 1:
         return is_constant(call.args[0])
     same = ast.dump(call.args[0]) == ast.dump(call.args[1])
-    return same and not any(isinstance(inner, ast.Call) for inner in ast.walk(call.args[0]))
+    return same and not any(isinstance(inner, ast.Call) for inner in walk(call.args[0]))
 
 
 def _is_existence(test: ast.expr, imported: frozenset[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pygen_copier.source import AnyFunction, bound_names, root_names
+from pygen_copier.source import AnyFunction, bound_names, root_names, walk
 from pygen_copier.splicing.parts import Part, parts, text_of
 
 
@@ -90,7 +90,7 @@ def _evaluated(function: AnyFunction, later: bool) -> Iterator[ast.expr | None]:
 
 
 def _loaded(node: ast.AST) -> set[str]:
-    names = (inner for inner in ast.walk(node) if isinstance(inner, ast.Name))
+    names = (inner for inner in walk(node) if isinstance(inner, ast.Name))
     return {name.id for name in names if isinstance(name.ctx, ast.Load)}
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from pygen_copier.python.security.risk import Risk, constant_text
-from pygen_copier.source import Source
+from pygen_copier.source import Source, walk
 
 _DECODERS = frozenset(
     {f"base64.{name}decode" for name in ("b16", "b32", "b64", "b85", "a85", "standard_b64")}
@@ -50,7 +50,7 @@ def hides_text(source: Source) -> Iterator[Risk]:
 def _longest(node: ast.expr, of_names: Mapping[str, int]) -> int:
     """Return the length of the longest constant in an expression, by its names too."""
     longest = 0
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.Constant) and isinstance(inner.value, (str, bytes)):
             longest = max(longest, len(inner.value))
         elif isinstance(inner, ast.Name):
@@ -68,7 +68,7 @@ def _is_spelled(source: Source, call: ast.Call) -> bool:
     if isinstance(function, ast.Attribute) and function.attr == "join" and call.args:
         made = [
             inner
-            for inner in ast.walk(call.args[0])
+            for inner in walk(call.args[0])
             if isinstance(inner, ast.Name) and source.dotted(inner) == "builtins.chr"
         ]
         return bool(made) and _has_numbers(call.args[0])
@@ -87,7 +87,7 @@ def _has_numbers(node: ast.expr) -> bool:
         isinstance(inner, (ast.List, ast.Tuple))
         and len(inner.elts) >= _LEAST_NUMBERS
         and all(isinstance(e, ast.Constant) and isinstance(e.value, int) for e in inner.elts)
-        for inner in ast.walk(node)
+        for inner in walk(node)
     )
 
 

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 
 from pygen_copier.python.security.risk import POWERFUL, Risk, constant_text, keyword, root
-from pygen_copier.source import Source, root_names
+from pygen_copier.source import Source, root_names, walk
 
 _RUNNERS = {
     "builtins.eval": "runs text as code with `eval`; use `ast.literal_eval`, or write the code",
@@ -193,9 +193,7 @@ _ACTS = frozenset(
 
 
 def _climbs(node: ast.expr) -> bool:
-    return any(
-        isinstance(inner, ast.Attribute) and inner.attr in _ASCENTS for inner in ast.walk(node)
-    )
+    return any(isinstance(inner, ast.Attribute) and inner.attr in _ASCENTS for inner in walk(node))
 
 
 def _is_packed_here(source: Source, call: ast.Call) -> bool:
