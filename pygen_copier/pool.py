@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import graphlib
-import queue
-from collections import deque
+import heapq
+import threading
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
-from pygen_copier import crew
+from pygen_copier import baton, crew
 from pygen_copier.errors import MissingReplyError, PygenError
 
 J = TypeVar("J", bound=tuple[Any, ...] | str)
@@ -19,7 +19,12 @@ T = TypeVar("T")
 _HEARTBEAT = 0.2
 
 
-def run_all(needs: Mapping[J, Collection[J]], work: Callable[[J], T], workers: int) -> dict[J, T]:
+def run_all(
+    needs: Mapping[J, Collection[J]],
+    work: Callable[[J], T],
+    workers: int,
+    rank: Callable[[J], int] = lambda job: 0,
+) -> dict[J, T]:
     """Do every job as soon as those it needs are done, and return the results by job.
 
     After a failure nothing new is begun, but what is under way is finished: its replies are paid
@@ -29,48 +34,90 @@ def run_all(needs: Mapping[J, Collection[J]], work: Callable[[J], T], workers: i
         needs: For each job the jobs it waits for; a job is a name, or a tuple of texts.
         work: Does one job, in a thread.
         workers: How many jobs may be under way at once.
+        rank: Tells which ready jobs are begun before others: those with the least.
 
     Raises:
         PygenError: As the first failing job raised it.
         KeyboardInterrupt: At once; the threads end with the process.
     """
-    order = graphlib.TopologicalSorter({name: set(names) for name, names in needs.items()})
-    order.prepare()
-    ready: deque[J] = deque(sorted(order.get_ready()))
-    results: dict[J, T] = {}
-    failures: list[BaseException] = []
-    missing: list[MissingReplyError] = []
-    done: queue.SimpleQueue[tuple[J, T | None, BaseException | None]] = queue.SimpleQueue()
-    under_way = 0
+    run = _Run(needs, work, workers, rank)
+    run.begin()
+    while not run.ended.wait(_HEARTBEAT):
+        pass
+    if run.failures:
+        raise run.failures[0]
+    if run.missing:
+        raise _all_missing(run.missing)
+    return run.results
 
-    def run(name: J) -> None:
-        try:
-            done.put((name, work(name), None))
-        except BaseException as error:
-            done.put((name, None, error))
 
-    while under_way or (ready and not failures):
-        while ready and under_way < workers and not failures:
-            crew.do(partial(run, ready.popleft()))
-            under_way += 1
-        try:
-            name, result, error = done.get(timeout=_HEARTBEAT)
-        except queue.Empty:
-            continue
-        under_way -= 1
-        if isinstance(error, MissingReplyError):
-            missing.append(error)
-        elif error is not None:
-            failures.append(error)
-        else:
-            results[name] = result  # type: ignore[assignment]  # no error: a result
-            order.done(name)
-            ready += sorted(order.get_ready())
-    if failures:
-        raise failures[0]
-    if missing:
-        raise _all_missing(missing)
-    return results
+class _Run(Generic[J, T]):
+    """One run: who ends a job goes on with the next, and has other threads begin the others."""
+
+    def __init__(
+        self,
+        needs: Mapping[J, Collection[J]],
+        work: Callable[[J], T],
+        workers: int,
+        rank: Callable[[J], int],
+    ) -> None:
+        self.results: dict[J, T] = {}
+        self.failures: list[BaseException] = []
+        self.missing: list[MissingReplyError] = []
+        self.ended = threading.Event()
+        self._order = graphlib.TopologicalSorter(
+            {name: set(names) for name, names in needs.items()}
+        )
+        self._order.prepare()
+        self._work, self._workers, self._rank = work, workers, rank
+        self._ready: list[tuple[int, int, J]] = []
+        self._became_ready = 0
+        self._under_way = 0
+        self._lock = threading.Lock()
+
+    def begin(self) -> None:
+        """Begin the first jobs."""
+        with self._lock:
+            self._share(self._begun())
+
+    def _do(self, job: J) -> None:
+        """Do a job, and then others as long as there are any for this thread."""
+        mine = [job]
+        while mine:
+            job = mine.pop()
+            result, error = None, None
+            try:
+                with baton.held():
+                    result = self._work(job)
+            except BaseException as raised:
+                error = raised
+            with self._lock:
+                self._under_way -= 1
+                if isinstance(error, MissingReplyError):
+                    self.missing.append(error)
+                elif error is not None:
+                    self.failures.append(error)
+                else:
+                    self.results[job] = result  # type: ignore[assignment]  # no error: a result
+                    self._order.done(job)
+                begun = self._begun()
+                mine = begun[:1]
+                self._share(begun[1:])
+
+    def _begun(self) -> list[J]:
+        """Return the jobs that are begun now, as many as may be; without any, this is the end."""
+        for job in sorted(self._order.get_ready()):
+            heapq.heappush(self._ready, (self._rank(job), self._became_ready, job))
+            self._became_ready += 1
+        free = 0 if self.failures else min(self._workers - self._under_way, len(self._ready))
+        self._under_way += free
+        if not self._under_way:
+            self.ended.set()
+        return [heapq.heappop(self._ready)[2] for _ in range(free)]
+
+    def _share(self, jobs: Collection[J]) -> None:
+        for job in jobs:
+            crew.do(partial(self._do, job))
 
 
 def _all_missing(missing: list[MissingReplyError]) -> PygenError:

@@ -79,6 +79,18 @@ def test_one_worker_goes_by_name() -> None:
     assert done == ["a", "y", "z"]
 
 
+def test_the_least_rank_begins_first() -> None:
+    """Of what is ready, jobs of a lower rank go before those that were ready earlier."""
+    done: list[str] = []
+    needs: dict[str, list[str]] = {"a": [], "b": [], "z": ["a"]}
+
+    def work(name: str) -> None:
+        done.append(name)
+
+    run_all(needs, work, 1, rank=lambda name: 0 if name == "z" else 1)
+    assert done == ["a", "z", "b"]
+
+
 def test_the_order_of_completion_does_not_count() -> None:
     """Results are the same whichever job ends first."""
     needs = {"a": [], "b": [], "c": ["a", "b"]}
