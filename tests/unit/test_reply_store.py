@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import stat
 import tempfile
 import time
@@ -282,6 +283,22 @@ def test_a_full_disk_is_told_and_leaves_no_part(
     with pytest.raises(PygenError, match=r"cannot be written: No space left on device\."):
         put(store)
     assert list(store.folder.iterdir()) == []
+
+
+def test_a_disk_may_take_it_bit_by_bit(store: ReplyStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reply is whole also where the system writes less than it was given."""
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda handle, content: write(handle, content[:100]))
+    put(store)
+    assert get(store) == REPLY
+
+
+def test_a_folder_that_somebody_removed_is_made_again(store: ReplyStore) -> None:
+    """A reply is kept although the store was cleared by hand while it was awaited."""
+    assert get(store) is None
+    shutil.rmtree(store.folder)
+    put(store)
+    assert get(store) == REPLY
 
 
 def test_the_folder_is_chosen_by_the_environment(
