@@ -1,4 +1,4 @@
-"""The languages of generated texts, and the form in which each is kept."""
+"""The languages of generated texts: how a text is tidied, and brought into the form of its kind."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from pygen_copier.lint import fixes, remember
+from pygen_copier import lint, tidier
+from pygen_copier.lint import fixes
 from pygen_copier.markdown_form import format_markdown
 from pygen_copier.source import Source, UnreadableSourceError, read
-from pygen_copier.tidier import formatted, tidied
 
+_PYTHON = "3.11"  # for ruff, which must be told one
 _NOQA = re.compile(r"# ?noqa(?!:)|# ?noqa:.*\bF401\b", re.IGNORECASE)
 
 
@@ -21,12 +23,12 @@ class Setting:
 
     Attributes:
         package: The import name of the package it is part of, or an empty text.
-        python: The oldest Python the package is for.
+        python: The oldest Python the package is for; where it is empty, the text tells.
         names: Names that others look up in it; an import that binds one is in use.
     """
 
     package: str = ""
-    python: str = "3.11"
+    python: str = ""
     names: frozenset[str] = frozenset()
 
 
@@ -34,9 +36,9 @@ NOWHERE = Setting()
 
 
 def tidy(text: str, language: str, setting: Setting = NOWHERE) -> str:
-    """Return a text in the form its language is kept in; one that cannot be read is trimmed only.
+    """Return a text as checks are to see it; one that cannot be read is trimmed only.
 
-    Of Python, imports are sorted, those that nothing uses are left out, and black formats the rest.
+    Of Python, imports are sorted, and those that nothing uses are left out. Markdown is in form.
 
     Args:
         text: The text.
@@ -47,26 +49,47 @@ def tidy(text: str, language: str, setting: Setting = NOWHERE) -> str:
         PygenError: ruff could not be run.
     """
     if language == "markdown":
-        return format_markdown(text, format_python)
+        return format_markdown(text, partial(format_python, python=setting.python))
     if language != "python":
         return _trimmed(text)
     try:
         source = read(text)
     except UnreadableSourceError:
         return _trimmed(text)
+    tidier.form(text, setting.python)  # most texts are left as they are
     kept = set(_kept(source, setting.names))
-    done = tidied(text, fixes(setting.package, setting.python, kept))
-    in_form = _trimmed(done.looked.text) if done.formatted is None else done.formatted
-    # Ruff looked at another form of the text, so only where it found nothing that holds here.
-    found = done.looked.findings
-    if found == () or (found and in_form == done.looked.text):
-        remember(in_form, setting.python, found)
-    return in_form
+    python = setting.python or _PYTHON
+    looked = tidier.looked(text, fixes(setting.package, python, kept))
+    if looked.findings is not None:
+        lint.remember(looked.text, python, looked.findings)
+    return looked.text
 
 
-def format_python(source: str) -> str:
-    """Return Python source as black formats it, or as it is where black cannot read it."""
-    form = formatted(source)
+def in_form(text: str, language: str, setting: Setting = NOWHERE) -> str:
+    """Return a tidy text in the form its language is kept in: of Python, that of black.
+
+    Args:
+        text: What `tidy` returned.
+        language: What it is written in.
+        setting: Where it stands.
+    """
+    if language != "python":
+        return text
+    form = format_python(text, setting.python)
+    python = setting.python or _PYTHON
+    if lint.remembered(text, python) == ():
+        lint.remember(form, python, ())  # where nothing is wrong, nothing can move
+    return form
+
+
+def format_python(source: str, python: str = "") -> str:
+    """Return Python source as black formats it, or trimmed where black cannot read it.
+
+    Args:
+        source: The source.
+        python: The oldest Python it is for, such as `3.11`; where it is empty, the source tells.
+    """
+    form = tidier.formatted(source, python)
     return _trimmed(source) if form is None else form
 
 

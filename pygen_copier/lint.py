@@ -9,10 +9,10 @@ import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from pygen_copier import baton
 from pygen_copier.errors import PygenError
 
 # I: order of imports, F401: unused ones, F82: names that are not there, S: security.
@@ -25,8 +25,7 @@ _KEPT = 64  # texts
 SYNTAX = "invalid-syntax"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What ruff says of a place in a text.
 
     Attributes:
@@ -45,8 +44,7 @@ _findings: OrderedDict[tuple[str, str], tuple[Finding, ...]] = OrderedDict()
 _lock = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(NamedTuple):
     """A text as ruff leaves it, and what is left to say of it.
 
     Attributes:
@@ -106,13 +104,18 @@ def findings(text: str, python: str) -> tuple[Finding, ...]:
     Raises:
         PygenError: ruff could not be run.
     """
-    with _lock:
-        found = _findings.get((text, python))
+    found = remembered(text, python)
     if found is None:
         looked = _look_alone(text, (*_target(python), "--config", _NO_FOLDERS))
         found = _UNREADABLE if looked.findings is None else looked.findings
         remember(text, python, found)
     return found
+
+
+def remembered(text: str, python: str) -> tuple[Finding, ...] | None:
+    """Return what ruff said of a text, if that is still known."""
+    with _lock:
+        return _findings.get((text, python))
 
 
 def remember(text: str, python: str, found: tuple[Finding, ...]) -> None:
@@ -164,15 +167,17 @@ def _run(
         *files,
     ]
     environment = {name: value for name, value in os.environ.items() if name[:5] != "RUFF_"}
+    environment["RAYON_NUM_THREADS"] = "1"  # to begin more takes longer than they save
     try:
-        done = subprocess.run(  # noqa: S603 - no shell, and the text is its standard input
-            command,
-            input=text.encode("utf-8"),
-            capture_output=True,
-            timeout=_SECONDS,
-            env=environment,
-            check=False,
-        )
+        with baton.passed_on():
+            done = subprocess.run(  # noqa: S603 - no shell, and the text is its standard input
+                command,
+                input=text.encode("utf-8"),
+                capture_output=True,
+                timeout=_SECONDS,
+                env=environment,
+                check=False,
+            )
     except subprocess.TimeoutExpired:
         return None
     except OSError as error:

@@ -74,6 +74,11 @@ class Artifact:
         """The part of the name after the colon."""
         return self.name.partition(":")[2]
 
+    @property
+    def subject_of_trial(self) -> str:
+        """The name of the artifact that is on trial with it, one of those it needs, or nothing."""
+        return self.trial.subject if self.trial else ""
+
     def spec_digest(self) -> str:
         """Return the digest of what it is for."""
         return digest(self.spec)
@@ -89,6 +94,11 @@ class Artifact:
     def review(self, text: str, texts: Texts) -> Review:
         """Return what the checks say of a text."""
         return review(self.checks, text, texts)
+
+    def is_passable(self, text: str, texts: Texts) -> bool:
+        """Return whether a text passes all checks, those that ask the linter left aside."""
+        own = [check for check in self.checks if not check.linted]
+        return not review(own, text, texts).problems
 
     def notes(self, text: str, texts: Texts) -> tuple[str, ...]:
         """Return what a person should know of a text that passes."""

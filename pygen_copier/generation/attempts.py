@@ -11,13 +11,15 @@ from pygen_copier.client.client import Client
 from pygen_copier.events import ASKED, REPAIRING, Event, Listener
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Texts
+from pygen_copier.generation.draft import Draft
 from pygen_copier.generation.long_files import Written, write
 from pygen_copier.generation.record import Entry
 from pygen_copier.generation.reward import reward
-from pygen_copier.languages import tidy
+from pygen_copier.languages import in_form, tidy
 from pygen_copier.providers.base import Reply
 
 MAX_REPAIRS = 3
+_VAIN = "It was written for a module that is a scaffold after all."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Attempts:
         before: Requests made in earlier runs; it is also the seed, so that a regeneration is a new
             request and the same regeneration after a crash is not.
         stand_in: Returns what is recorded where no attempt passes, from the texts it needs.
+        awaited: Whether others are written as soon as there is a draft.
     """
 
     artifact: Artifact
@@ -57,6 +60,7 @@ class Attempts:
     listener: Listener
     stand_in: Callable[[Texts], str]
     before: int = 0
+    awaited: bool = False
     count: int = field(default=0, init=False)
     tokens_in: int = field(default=0, init=False)
     tokens_out: int = field(default=0, init=False)
@@ -66,12 +70,12 @@ class Attempts:
         """The tokens in and out that were taken in this run."""
         return self.tokens_in, self.tokens_out
 
-    def generate(self) -> Entry:
+    def generate(self) -> Draft:
         """Ask for a new text."""
         task = self.artifact.task
-        return self._settled(self._asked(task, self.inputs(task)))
+        return self._drafted(self._written(task, self.inputs(task)))
 
-    def revise(self, recorded: str, edits: str, previous: Mapping[str, Any] | None) -> Entry:
+    def revise(self, recorded: str, edits: str, previous: Mapping[str, Any] | None) -> Draft:
         """Ask for the recorded text to be changed to the new spec.
 
         Args:
@@ -86,11 +90,11 @@ class Attempts:
             "edits": edits,
             "previous": previous,
         }
-        return self._settled(self._asked("revise", inputs))
+        return self._drafted(self._written("revise", inputs))
 
-    def repair(self, recorded: str, problems: Sequence[str]) -> Entry:
+    def repair(self, recorded: str, problems: Sequence[str]) -> Draft:
         """Ask for the recorded text to be mended where it no longer passes."""
-        return self._settled(self.examined(recorded, tuple(problems)))
+        return self._draft(lambda: self.examined(recorded, tuple(problems)))
 
     def mended(self, first: Attempt, rounds: int = MAX_REPAIRS) -> tuple[Attempt, int]:
         """Repair the best attempt while that changes what is wrong.
@@ -109,7 +113,7 @@ class Attempts:
             taken += 1
             told = f"{taken} of {rounds}: {best.problems[0]}"
             self.listener(Event(self.artifact.name, REPAIRING, told, self.tokens))
-            last = self._asked("repair", self._repair_inputs(best, last))
+            last = self._attempt(self._written("repair", self._repair_inputs(best, last)))
             if last.reward >= best.reward:
                 best = last
             if last.problems in seen:
@@ -162,8 +166,12 @@ class Attempts:
 
     def given_up(self, text: str, problems: Sequence[str]) -> Entry:
         """Return the entry of a text that stands in, and say why it does."""
-        self.listener(Event(self.artifact.name, "given up", problems[0]))
+        self._give_up(problems)
         return self.entry(text, fallback=True)
+
+    def in_form(self, text: str) -> str:
+        """Return a text in the form in which it is recorded."""
+        return in_form(text, self.artifact.language, self.artifact.setting)
 
     def heard(self, reply: Reply) -> None:
         """Add what a reply took to the account of this artifact."""
@@ -187,15 +195,45 @@ class Attempts:
             inputs["about"] = inputs.pop("source")
         return inputs
 
-    def _settled(self, first: Attempt) -> Entry:
+    def _drafted(self, written: Written) -> Draft:
+        """Return a reply as a draft: as it came, where others wait for it and it seems to hold."""
+        is_whole = self.awaited and not written.problem
+        early = is_whole and self.artifact.is_passable(written.text, self.texts)
+        return self._draft(lambda: self._attempt(written), written.text if early else "")
+
+    def _draft(self, first: Callable[[], Attempt], early: str = "") -> Draft:
+        """Return a draft.
+
+        Args:
+            first: Returns the first attempt.
+            early: What others may begin with before that is examined and mended, if anything.
+        """
+        best = None if early else self._best(first())
+
+        def finished(texts: Texts, vain: bool) -> Entry:
+            self.texts = texts
+            made = best or self._best(first())
+            if made.problems:
+                return self.entry(made.text, fallback=True)
+            if vain:
+                return self.given_up(self.stand_in(texts), [_VAIN])
+            return self.entry(self.in_form(made.text))
+
+        return Draft(best.text if best else early, bool(best and best.problems), finished)
+
+    def _best(self, first: Attempt) -> Attempt:
+        """Return the attempt that passes in the end, or what stands in, with what was wrong."""
         best, _ = self.mended(first)
         if best.problems:
-            return self.given_up(self.stand_in(self.texts), best.problems)
-        return self.entry(best.text)
+            self._give_up(best.problems)
+            return replace(best, text=self.stand_in(self.texts))
+        return best
 
-    def _asked(self, task: str, inputs: Mapping[str, Any]) -> Attempt:
-        artifact = self.artifact
-        return self._attempt(write(self._ask, task, inputs, artifact.language, artifact.pieces))
+    def _give_up(self, problems: Sequence[str]) -> None:
+        self.listener(Event(self.artifact.name, "given up", problems[0]))
+
+    def _written(self, task: str, inputs: Mapping[str, Any]) -> Written:
+        return write(self._ask, task, inputs, self.artifact.language, self.artifact.pieces)
 
     def _ask(self, task: str, inputs: Mapping[str, Any]) -> Reply:
         name = self.artifact.subject

@@ -1,4 +1,4 @@
-"""The engine brings the record up to date: it has every artifact written, then tried."""
+"""The engine brings the record up to date: it has artifacts written, formed and tried."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from pygen_copier.client.client import Client
 from pygen_copier.errors import BudgetSpentError
 from pygen_copier.events import Listener, write_line
 from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.draft import Draft
 from pygen_copier.generation.estimate import estimate
 from pygen_copier.generation.record import Entry, Record
-from pygen_copier.generation.trials import WRITE, Step, Trials
-from pygen_copier.generation.writer import Job, Writer, scaffolded
+from pygen_copier.generation.trials import FORM, WRITE, Step, Trials
+from pygen_copier.generation.writer import Writer, scaffolded
 from pygen_copier.pool import run_all
 from pygen_copier.sandbox import Tester
 
@@ -54,29 +55,30 @@ class Engine:
         """
         by_name = {artifact.name: artifact for artifact in artifacts}
         writer = Writer(self.client, self.previous, self.project, self.listener)
+        drafts: dict[str, Draft] = {}
         written: dict[str, Entry] = {}
         tester = self.tester if self.client else None  # what no model mends is not tried
-        trials = Trials(by_name, record, written, writer, tester)
-
-        def write(name: str) -> None:
-            artifact = by_name[name]
-            waits = any(map(trials.is_scaffold, artifact.needs))
-            job = Job(artifact, record.get(name), trials.texts(artifact), waits, name in again)
-            written[name] = writer.entry(job)
-            if name not in trials.awaited:
-                writer.tell(name, written[name])
+        trials = Trials(by_name, record, drafts, written, writer, tester)
 
         def take(step: Step) -> None:
             what, name = step
-            write(name) if what == WRITE else trials.settle(name)
+            artifact = by_name[name]
+            if what == WRITE:
+                drafts[name] = writer.draft(trials.job(artifact, again=name in again))
+            elif what == FORM:
+                written[name] = trials.formed(artifact)
+                if name not in trials.awaited:
+                    writer.tell(name, written[name])
+            else:
+                trials.settle(name)
 
         new = [a for a in artifacts if a.name in again or a.name not in record]
         if self.client and sum(a.language == "python" for a in new) >= tidier.MANY:
             tidier.begin()  # while the models write
         try:
-            run_all(trials.steps(), take, environment.concurrency())
+            run_all(trials.steps(), take, environment.concurrency(), rank=_is_asking)
         except BudgetSpentError as error:
-            left = [artifact for artifact in artifacts if artifact.name not in written]
+            left = [artifact for artifact in artifacts if artifact.name not in drafts]
             cost = estimate(left, record, again)
             raise BudgetSpentError(
                 f"{error.problem} The {len(left)} files that are left take about "
@@ -86,6 +88,11 @@ class Engine:
                 tokens=error.tokens,
             ) from None
         return Record({name: trials.entry(name) for name in by_name})
+
+
+def _is_asking(step: Step) -> bool:
+    """Return whether a step waits for a model; what was written is finished first."""
+    return step[0] == WRITE
 
 
 def without_model(artifacts: Sequence[Artifact], record: Record) -> Record:

@@ -127,9 +127,9 @@ class Pair:
             left -= taken
             if mended.problems:
                 break
+            text = side.in_form(mended.text)
             last = self._tried(
-                mended.text if wrong == SOURCE else best.source,
-                mended.text if wrong == TESTS else best.tests,
+                text if wrong == SOURCE else best.source, text if wrong == TESTS else best.tests
             )
             if last.reward >= best.reward:
                 best = last
@@ -187,9 +187,8 @@ class Pair:
         if "" in outcome.failures:
             return ""
         artifact = self.tests.artifact
-        text = tidy(
-            self.trial.without(outcome.tests, outcome.unfit), artifact.language, artifact.setting
-        )
+        text = self.trial.without(outcome.tests, outcome.unfit)
+        text = self.tests.in_form(tidy(text, artifact.language, artifact.setting))
         if not text.strip() or self.tests.examined(text).problems:
             return ""
         return "" if self._tried(outcome.source, text).problems else text

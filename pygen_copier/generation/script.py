@@ -39,7 +39,7 @@ def settled_script(
         left -= taken
         if mended.problems:
             return attempts.given_up(attempts.stand_in(attempts.texts), mended.problems)
-        text = mended.text
+        text = attempts.in_form(mended.text)
     return attempts.kept(entry, text, RUNS)
 
 

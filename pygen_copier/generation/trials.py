@@ -8,6 +8,7 @@ from functools import cached_property
 
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.attempts import Attempts
+from pygen_copier.generation.draft import Draft
 from pygen_copier.generation.pair import Pair
 from pygen_copier.generation.record import Entry, Record
 from pygen_copier.generation.script import settled_script
@@ -18,7 +19,7 @@ from pygen_copier.sandbox import Tester
 Step = tuple[str, str]
 """What is done, and the name of the artifact it is done to."""
 
-WRITE, TRY = "write", "try"
+FORM, TRY, WRITE = "form", "try", "write"
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Trials:
     Attributes:
         artifacts: All artifacts, by name.
         record: What was recorded before.
+        drafts: What was written, before it is brought into form.
         written: The entries as they are written.
         writer: Who wrote them.
         tester: Runs them, or None where nothing is run.
@@ -36,6 +38,7 @@ class Trials:
 
     artifacts: Mapping[str, Artifact]
     record: Record
+    drafts: Mapping[str, Draft]
     written: Mapping[str, Entry]
     writer: Writer
     tester: Tester | None
@@ -44,7 +47,8 @@ class Trials:
     def steps(self) -> dict[Step, list[Step]]:
         """Return every step that is to be taken with those it waits for.
 
-        What needs a text waits until that text is settled, but for the tests it is tried with.
+        What needs a text waits until that text is settled, but for the tests it is tried with:
+        these are written as soon as there is a draft of it.
         """
         tried = self._tried
         judge = {name: name for name in tried}
@@ -55,11 +59,16 @@ class Trials:
 
         steps: dict[Step, list[Step]] = {}
         for name, artifact in self.artifacts.items():
-            needed: list[Step] = [(WRITE, need) for need in artifact.needs]
-            steps[WRITE, name] = [*needed, *settling(artifact.needs, name)]
+            formed: list[Step] = [(FORM, need) for need in artifact.needs]
+            there: list[Step] = [
+                (WRITE if need == artifact.subject_of_trial else FORM, need)
+                for need in artifact.needs
+            ]
+            steps[WRITE, name] = [*there, *settling(artifact.needs, name)]
+            steps[FORM, name] = [(WRITE, name), *formed]
         for name, trial in tried.items():
-            there: list[Step] = [(WRITE, each) for each in (name, *trial.relies, *trial.beside)]
-            steps[TRY, name] = [*there, *settling(trial.relies, name)]
+            formed = [(FORM, each) for each in (name, *trial.relies, *trial.beside)]
+            steps[TRY, name] = [*formed, *settling(trial.relies, name)]
         return steps
 
     @cached_property
@@ -76,10 +85,32 @@ class Trials:
         """Return the texts that an artifact needs, by the names of their artifacts."""
         return {need: self.entry(need).text(need) for need in artifact.needs}
 
-    def is_scaffold(self, name: str) -> bool:
-        """Return whether an artifact's text is nothing but its scaffold."""
-        entry, artifact = self.entry(name), self.artifacts[name]
-        return entry.fallback and entry.text(name) == artifact.scaffold(self.texts(artifact))
+    def job(self, artifact: Artifact, *, again: bool) -> Job:
+        """Return what is known of an artifact that is to be written.
+
+        Args:
+            artifact: The artifact.
+            again: Whether the person asked for it to be generated again.
+        """
+        name, subject = artifact.name, artifact.subject_of_trial
+        needs = [need for need in artifact.needs if need != subject]
+        texts = {need: self.entry(need).text(need) for need in needs}
+        waits = any(map(self._is_scaffold, needs))
+        if subject:
+            draft = self.drafts[subject]
+            texts[subject] = draft.text
+            waits |= draft.fallback and draft.text == self._scaffold(subject)
+        return Job(artifact, self.record.get(name), texts, waits, again, name in self._subjects)
+
+    def formed(self, artifact: Artifact) -> Entry:
+        """Bring an artifact that was written into form, and return its entry.
+
+        Raises:
+            PygenError: A model could not be asked to mend it.
+        """
+        subject = artifact.subject_of_trial
+        vain = bool(subject and not self.drafts[subject].fallback and self._is_scaffold(subject))
+        return self.drafts[artifact.name].finished(self.texts(artifact), vain)
 
     def settle(self, name: str) -> None:
         """Try an artifact that is new or changed, unless what it relies on is a stand-in.
@@ -90,13 +121,27 @@ class Trials:
         trial = self._tried[name]
         own = [name, *filter(None, [trial.subject])]
         is_new = any(self.written[each] is not self.record.get(each) for each in own)
-        waits = [each for each in trial.relies if self.is_scaffold(each)]
+        waits = [each for each in trial.relies if self._is_scaffold(each)]
         if is_new and not any(self.entry(each).fallback for each in (name, *trial.relies)):
             self._settle(name, trial)
         elif is_new and waits and not trial.subject and not self.entry(name).fallback:
             self.settled[name] = self._left_out(name, waits[0])
         for each in own:
             self.writer.tell(each, self.entry(each))
+
+    def _is_scaffold(self, name: str) -> bool:
+        """Return whether an artifact's text is nothing but its scaffold."""
+        entry = self.entry(name)
+        return entry.fallback and entry.text(name) == self._scaffold(name)
+
+    def _scaffold(self, name: str) -> str:
+        artifact = self.artifacts[name]
+        return artifact.scaffold(self.texts(artifact))
+
+    @cached_property
+    def _subjects(self) -> frozenset[str]:
+        """The names of the artifacts of which others need no more than a draft."""
+        return frozenset(artifact.subject_of_trial for artifact in self.artifacts.values())
 
     @cached_property
     def _tried(self) -> dict[str, Trial]:

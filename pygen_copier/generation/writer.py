@@ -1,4 +1,4 @@
-"""The writer gives each artifact its entry: it keeps, checks, revises or generates the text."""
+"""The writer drafts each artifact: it keeps, checks, revises or generates the text."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pygen_copier.events import STARTED, Event, Listener
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.attempts import Attempts
 from pygen_copier.generation.check import Texts
+from pygen_copier.generation.draft import Draft
 from pygen_copier.generation.record import Entry
 from pygen_copier.generation.standing import Standing, standing
 
@@ -33,6 +34,7 @@ class Job:
         waits: Whether one of these is a scaffold: nobody is asked to write tests of one, for they
             would fail until it is filled in.
         again: Whether the person asked for it to be generated again.
+        awaited: Whether others are written as soon as there is a draft of it.
     """
 
     artifact: Artifact
@@ -40,11 +42,12 @@ class Job:
     texts: Texts
     waits: bool = False
     again: bool = False
+    awaited: bool = False
 
 
 @dataclass
 class Writer:
-    """Gives artifacts their entries.
+    """Drafts artifacts.
 
     Attributes:
         client: Who is asked, or None where no model is used.
@@ -60,8 +63,8 @@ class Writer:
     _attempts: dict[str, Attempts] = field(default_factory=dict, init=False)
     _standings: dict[str, Standing] = field(default_factory=dict, init=False)
 
-    def entry(self, job: Job) -> Entry:
-        """Return the entry of an artifact.
+    def draft(self, job: Job) -> Draft:
+        """Return the draft of an artifact.
 
         Raises:
             PygenError: A model could not be asked, or the recorded entry is damaged.
@@ -75,12 +78,11 @@ class Writer:
         if job.entry is None or what is Standing.GENERATED:
             made = self._generated(job)
         elif what is Standing.KEPT:
-            made = job.entry
-            made.text(job.artifact.name)  # a damaged one is told, also where nothing changed
+            made = self._recorded(job, job.entry)
         elif what is Standing.REVISED:
             made = self._revised(job, job.entry)
         else:
-            made, what = self._rechecked(job, job.entry, reliance)
+            made, what = self._rechecked(job, job.entry)
         self._standings[job.artifact.name] = what
         return made
 
@@ -106,7 +108,7 @@ class Writer:
         if name not in self._attempts:
             before = job.entry.attempts if job.entry else 0
             self._attempts[name] = Attempts(
-                job.artifact, self.client, job.texts, self.listener, stand_in, before
+                job.artifact, self.client, job.texts, self.listener, stand_in, before, job.awaited
             )
         return self._attempts[name]
 
@@ -115,12 +117,13 @@ class Writer:
         waited = bool(job.entry and job.entry.fallback and job.artifact.needs)
         return waited and self.client is not None and not job.waits
 
-    def _generated(self, job: Job) -> Entry:
+    def _generated(self, job: Job) -> Draft:
         if self.client is None or job.waits:
-            return scaffolded(job.artifact, job.texts, job.entry.attempts if job.entry else 0)
+            made = scaffolded(job.artifact, job.texts, job.entry.attempts if job.entry else 0)
+            return self._recorded(job, made)
         return self.attempts(job, job.artifact.scaffold).generate()
 
-    def _revised(self, job: Job, entry: Entry) -> Entry:
+    def _revised(self, job: Job, entry: Entry) -> Draft:
         artifact, recorded = job.artifact, entry.text(job.artifact.name)
         if self.client is None:
             raise _needs_model(artifact, "its specification changed")
@@ -128,18 +131,30 @@ class Writer:
         edits = self._edits(artifact, recorded)
         return attempts.revise(recorded, edits, self.previous.get(artifact.name))
 
-    def _rechecked(self, job: Job, entry: Entry, reliance: str) -> tuple[Entry, Standing]:
+    def _rechecked(self, job: Job, entry: Entry) -> tuple[Draft, Standing]:
         artifact, recorded = job.artifact, entry.text(job.artifact.name)
         problems = () if entry.fallback else artifact.review(recorded, job.texts).problems
         if entry.fallback and self.client is None:
             # A scaffold follows what it leans on; nobody's work is in it.
-            return scaffolded(artifact, job.texts, entry.attempts), Standing.RECHECKED
+            made = scaffolded(artifact, job.texts, entry.attempts)
+            return self._recorded(job, made), Standing.RECHECKED
         if not problems:
-            return replace(entry, path=artifact.path, reliance=reliance), Standing.RECHECKED
+            moved = replace(entry, path=artifact.path)
+            return self._recorded(job, moved), Standing.RECHECKED
         if self.client is None:
             raise _needs_model(artifact, problems[0])
         attempts = self.attempts(job, lambda _: artifact.completed(recorded))
         return attempts.repair(recorded, problems), Standing.REVISED
+
+    @staticmethod
+    def _recorded(job: Job, entry: Entry) -> Draft:
+        """Return a text that is in form already as a draft."""
+
+        def finished(texts: Texts, vain: bool) -> Entry:
+            reliance = job.artifact.reliance_of_texts(texts)
+            return entry if entry.reliance == reliance else replace(entry, reliance=reliance)
+
+        return Draft(entry.text(job.artifact.name), entry.fallback, finished)
 
     def _edits(self, artifact: Artifact, recorded: str) -> str:
         """Return what the person did to the recorded text, as a unified diff."""

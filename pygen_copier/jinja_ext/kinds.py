@@ -7,7 +7,7 @@ import re
 
 import yaml
 
-from pygen_copier.languages import tidy
+from pygen_copier.languages import in_form, tidy
 from pygen_copier.prompts.replies import UnreadableReplyError, code_block, without_thoughts
 from pygen_copier.python.checks import Parses
 from pygen_copier.text import oneline, printable
@@ -51,7 +51,7 @@ def checked(text: str, kind: str) -> str:
         text = _rewritten_json(text)
     elif kind == "yaml":
         _require_yaml(text)
-    return tidy(text, kind).strip("\n") if kind not in _PROSE else text
+    return in_form(tidy(text, kind), kind).strip("\n") if kind not in _PROSE else text
 
 
 def stand_in(name: str, kind: str) -> str:

@@ -20,6 +20,7 @@ class DefinedNames(Check):
 
     id: ClassVar[str] = "names"
     title: ClassVar[str] = "looks up names that are defined"
+    linted: ClassVar[bool] = True
 
     def __init__(self, python: str = "3.11") -> None:
         self._python = python

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -29,9 +30,11 @@ from pygen_copier.generation.attempts import MAX_REPAIRS
 from pygen_copier.generation.check import Texts
 from pygen_copier.generation.engine import Engine, without_model
 from pygen_copier.generation.record import DamagedRecordError, Record
+from pygen_copier.generation.standing import is_settled
+from pygen_copier.lint import Looked
 from pygen_copier.plan.model import Plan
 from pygen_copier.providers.base import Request
-from pygen_copier.python.checks import Parses
+from pygen_copier.python.checks import DefinedNames, Parses
 
 F, G = function("f", "(n: int) -> int"), function("g", "() -> int")
 GOOD = '"""Codes."""\n\n\ndef f(n: int) -> int:\n    """Add one."""\n    return n + 1\n'
@@ -210,6 +213,96 @@ def test_processes_bring_many_texts_into_form(monkeypatch: pytest.MonkeyPatch) -
     assert begun == [1]
     run(artifacts, record)
     assert begun == [1]
+
+
+def linted(of: Plan) -> list[Artifact]:
+    """Return the artifacts of a module, which the linter looks at too, and of its tests."""
+    module = artifact_of_module(of)
+    tests = artifact_of_tests(of, tried=True)
+    return [replace(module, checks=(*module.checks, DefinedNames())), tests]
+
+
+def test_tests_are_asked_for_while_ruff_and_black_work_on_their_module(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Neither has begun when the tests' request is there; both files are recorded in form."""
+    asked = threading.Event()
+    messy = "import os\n" + GOOD.replace("n + 1", "( n + 1)").replace('"""Codes."""\n\n', "")
+    looked = tidier.looked
+
+    def answer(request: Request) -> str:
+        if request.task == "tests":
+            assert brief(request)["source"] == messy
+            asked.set()
+        return as_python(messy if request.task == "module" else TESTS)
+
+    def patient(text: str, options: Sequence[str]) -> Looked:
+        assert asked.wait(60)
+        return looked(text, options)
+
+    monkeypatch.setattr(tidier, "looked", patient)
+    answering(answer)
+    record = run(linted(plan()))
+    assert text_of(record) == GOOD.partition("\n\n\n")[2]
+    assert is_settled(linted(plan()), record, ())
+
+
+def test_tests_wait_for_what_is_plainly_wrong_to_be_mended() -> None:
+    """Where our own checks find a problem, tests are asked for with what comes of the repair."""
+    provider = scripted(as_python(BAD), as_python(GOOD), as_python(TESTS))
+    run(linted(plan()))
+    assert provider.tasks == ["module", "repair", "tests"]
+    assert provider.briefs[2]["source"] == GOOD
+
+
+def test_what_only_the_linter_finds_is_mended_beside_the_tests() -> None:
+    """The tests that were asked for meanwhile are not asked for again."""
+    unknown = GOOD.replace("n + 1", "n + m")
+
+    def answer(request: Request) -> str:
+        if request.task == "tests":
+            return as_python(TESTS)
+        return as_python(GOOD if request.task == "repair" else unknown)
+
+    provider = answering(answer)
+    record = run(linted(plan()))
+    assert sorted(provider.tasks) == ["module", "repair", "tests"]
+    assert text_of(record) == GOOD
+    assert text_of(record, "tests:codes") == TESTS
+    assert is_settled(linted(plan()), record, ())
+
+
+def test_tests_of_what_falls_back_in_the_end_wait_for_it(listener: Listener) -> None:
+    """Tests that were asked for in vain would fail against a scaffold; later both are filled in."""
+    good = False
+
+    def answer(request: Request) -> str:
+        if request.task == "tests":
+            return as_python(TESTS)
+        return as_python(GOOD if good else GOOD.replace("n + 1", "n + m"))
+
+    provider = answering(answer)
+    artifacts = linted(plan())
+    record = run(artifacts, listener=listener)
+    assert provider.tasks.count("tests") == 1
+    assert [entry.fallback for entry in record.values()] == [True, True]
+    assert record["tests:codes"].attempts == 1
+    assert "waiting for an implementation" in text_of(record, "tests:codes")
+    assert listener.states == {"module:codes": "scaffolded", "tests:codes": "scaffolded"}
+    good = True
+    filled = run(artifacts, record, again=["module:codes"])
+    assert [filled[name].fallback for name in ("module:codes", "tests:codes")] == [False, False]
+    assert text_of(filled, "tests:codes") == TESTS
+
+
+def test_a_module_that_comes_out_the_same_changes_nothing_of_its_tests() -> None:
+    """Its tests lean on the text that is recorded, not on the draft that they are held against."""
+    artifacts = [artifact_of_module(plan()), artifact_of_tests(plan(), tried=True)]
+    scripted(as_python(GOOD), as_python(TESTS))
+    record = run(artifacts)
+    provider = scripted(as_python(GOOD.replace("n + 1", "( n + 1)")))
+    assert run(artifacts, record, again=["module:codes"])["tests:codes"] == record["tests:codes"]
+    assert provider.tasks == ["module"]
 
 
 class TestRepaired:

@@ -6,29 +6,45 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pygen_copier.languages import Setting, format_python, tidy
+from pygen_copier.languages import NOWHERE, Setting, format_python, in_form, tidy
+
+
+def kept(text: str, setting: Setting = NOWHERE) -> str:
+    """Return Python in the form in which it is kept."""
+    return in_form(tidy(text, "python", setting), "python", setting)
 
 
 def test_python_is_kept_as_black_formats_it() -> None:
     """Formatted once, a text is not changed again."""
-    text = tidy("x = { 'a':1 }\n\n\n\ndef f( ):return 1", "python")
+    text = kept("x = { 'a':1 }\n\n\n\ndef f( ):return 1")
     assert text == 'x = {"a": 1}\n\n\ndef f():\n    return 1\n'
-    assert tidy(text, "python") == text
+    assert kept(text) == text
+
+
+def test_black_is_told_the_oldest_python() -> None:
+    """A package for 3.11 has `with` as black writes it for 3.11; where nobody says, as for any."""
+    text = f"with open({'a' * 40!r}) as first, open({'b' * 40!r}) as second:\n    pass\n"
+    assert kept(text, Setting(python="3.11")).startswith("with (\n    open(")
+    assert not kept(text).startswith("with (")
+
+
+def test_a_tidy_text_is_not_formatted_yet() -> None:
+    """Checks see what the model wrote, but for its imports: its lines are those they speak of."""
+    assert tidy("import os\nx = ( 1)\n", "python") == "x = ( 1)\n"
 
 
 def test_imports_are_sorted_and_used() -> None:
     """Imports stand in the order in which the package's own ruff wants them, the used ones only."""
-    text = tidy(
+    text = kept(
         "import tiny.codes\nimport json, numpy as np\nimport os\nfrom math import pi, e\n"
         "print(tiny, np, pi, json)",
-        "python",
         Setting("tiny"),
     )
     assert text == (
         "import json\nfrom math import pi\n\nimport numpy as np\n\nimport tiny.codes\n\n"
         "print(tiny, np, pi, json)\n"
     )
-    assert tidy(text, "python", Setting("tiny")) == text
+    assert kept(text, Setting("tiny")) == text
 
 
 @pytest.mark.parametrize(

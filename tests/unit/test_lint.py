@@ -10,7 +10,7 @@ import pytest
 
 from pygen_copier import lint
 from pygen_copier.errors import PygenError
-from pygen_copier.languages import tidy
+from pygen_copier.languages import in_form, tidy
 
 MESSY = "import sys\nimport os\nimport numpy\n\nprint(sys, numpy)\n"
 SORTED = "import sys\n\nimport numpy\n\nprint(sys, numpy)\n"
@@ -82,8 +82,22 @@ def test_a_text_it_has_mended_is_not_looked_at_again(
 def test_lines_are_those_of_the_text_as_it_is_kept() -> None:
     """Where black moves what ruff complained of, ruff is asked again."""
     mended = tidy("\n\n\nx = (  2)\ny = eval('2')\ndef f(): return z\n", "python")
-    found = [(found.code, found.line) for found in lint.findings(mended, "3.11")]
-    assert found == [("S307", 2), ("F821", 6)]
+    assert lines(mended) == [("S307", 5), ("F821", 6)]
+    assert lines(in_form(mended, "python")) == [("S307", 2), ("F821", 6)]
+
+
+def test_where_nothing_is_wrong_black_changes_nothing_about_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of a formatted text ruff is not asked again, if it had nothing to say of it before."""
+    mended = tidy("x = (  2)\n", "python")
+    monkeypatch.setattr(lint, "_binary", lambda: pytest.fail("it was run again"))
+    assert lint.findings(in_form(mended, "python"), "3.11") == ()
+
+
+def lines(text: str) -> list[tuple[str, int]]:
+    """Return what ruff finds in a text, and where."""
+    return [(found.code, found.line) for found in lint.findings(text, "3.11")]
 
 
 def test_texts_are_looked_at_together_as_each_alone() -> None:

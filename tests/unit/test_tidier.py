@@ -15,7 +15,8 @@ import pytest
 
 from pygen_copier import lint, tidier
 from pygen_copier.errors import PygenError
-from pygen_copier.languages import tidy
+from pygen_copier.languages import format_python, in_form, tidy
+from pygen_copier.lint import Looked
 from pygen_copier.prompts.replies import code_block
 
 REPOSITORY = Path(__file__).parents[2]
@@ -29,9 +30,22 @@ def tidiers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tidier.Tidier]]:
     """Give each test its own processes, and end them."""
     mine: list[tidier.Tidier] = []
     monkeypatch.setattr(tidier, "_tidiers", mine)
+    monkeypatch.setattr(tidier, "_forming", {})
     yield mine
     for each in mine:
         each.close()
+
+
+def kept(text: str) -> str:
+    """Return Python in the form in which it is kept."""
+    return in_form(tidy(text, "python"), "python")
+
+
+def done(text: str) -> tuple[Looked, str | None]:
+    """Return what ruff makes of a text, and black of what ruff left."""
+    tidier.form(text)
+    looked = tidier.looked(text, OPTIONS)
+    return looked, tidier.formatted(looked.text)
 
 
 def texts() -> list[str]:
@@ -47,21 +61,21 @@ def test_a_text_comes_out_the_same_wherever_it_is_tidied(tidiers: list[tidier.Ti
     """Many texts at once, in processes that give ruff all that wait, are as each alone here."""
     given = [each.replace("import ", "import  ", 1) for each in texts()]
     assert len(given) > 30
-    here = [tidier.tidied(text, OPTIONS) for text in given]
+    here = [done(text) for text in given]
     tidier.begin()
     with ThreadPoolExecutor(len(given)) as threads:
-        there = list(threads.map(lambda text: tidier.tidied(text, OPTIONS), given))
+        there = list(threads.map(done, given))
     assert there == here
     assert [each.ended.is_set() for each in tidiers] == [False, False]
-    assert all(done.formatted for done in there)
+    assert all(form for _, form in there)
 
 
 def test_a_large_text_is_given_to_a_process(tidiers: list[tidier.Tidier]) -> None:
     """Black may take minutes for one, and only a process can be ended."""
-    tidier.tidied("x = 1\n", OPTIONS)
+    tidier.formatted("x = 1\n")
     assert tidiers == []
     large = "x = 1\n" * 4_000
-    assert tidier.tidied(large, OPTIONS).formatted == large
+    assert tidier.formatted(large) == large
     assert len(tidiers) == 2
 
 
@@ -71,8 +85,8 @@ def test_texts_for_different_pythons_are_told_apart() -> None:
     newer = "type Row = list[int]\n"
     options = [lint.fixes("", python, ()) for python in ("3.11", "3.12")] * 4
     with ThreadPoolExecutor(8) as threads:
-        done = list(threads.map(lambda given: tidier.tidied(newer, given), options))
-    codes = [[found.code for found in each.looked.findings or ()] for each in done]
+        looked = list(threads.map(lambda given: tidier.looked(newer, given), options))
+    codes = [[found.code for found in each.findings or ()] for each in looked]
     assert codes == [[lint.SYNTAX], []] * 4
 
 
@@ -83,7 +97,7 @@ def test_a_process_may_not_start(
     """Then texts are brought into form in this one, and it is not tried for each of them."""
     monkeypatch.setattr(sys, "executable", program)
     tidier.begin()
-    assert tidy(MESSY, "python") == TIDY
+    assert kept(MESSY) == TIDY
     begun = list(tidiers)
     tidier.begin()
     assert tidiers == begun
@@ -92,11 +106,11 @@ def test_a_process_may_not_start(
 def test_a_process_may_be_killed(tidiers: list[tidier.Tidier]) -> None:
     """What it was asked for is done here, and the next run begins another."""
     tidier.begin()
-    assert tidy(MESSY, "python") == TIDY
+    assert kept(MESSY) == TIDY
     for each in tidiers:
         assert each._started.wait(20)  # one that never was ready is not begun again
         each._process.kill()
-    assert tidy(MESSY.replace("0", "1"), "python") == TIDY.replace("0", "1")
+    assert kept(MESSY.replace("0", "1")) == TIDY.replace("0", "1")
     assert all(each.ended.wait(20) for each in tidiers)
     tidier.begin()
     assert [each.ended.is_set() for each in tidiers] == [False, False]
@@ -109,7 +123,7 @@ def test_a_process_may_fail_at_work(
     """A text that it was given and did not answer as it should is done here."""
     monkeypatch.setattr(sys, "executable", str(program(tmp_path, script)))
     tidier.begin()
-    assert tidy(MESSY, "python") == TIDY
+    assert kept(MESSY) == TIDY
 
 
 def test_a_text_that_takes_too_long_stays_as_it_is(
@@ -119,9 +133,9 @@ def test_a_text_that_takes_too_long_stays_as_it_is(
     monkeypatch.setattr(sys, "executable", str(program(tmp_path, "read line; kill -ALRM $$")))
     monkeypatch.setattr(tidier, "_MOST", 1)
     tidier.begin()
-    assert tidy(MESSY + "\n\n", "python") == MESSY
+    assert format_python(MESSY + "\n\n") == MESSY
     assert [each.ended.is_set() for each in tidiers] == [True]
-    assert tidy(MESSY, "python") == TIDY
+    assert kept(MESSY) == TIDY
 
 
 def test_black_is_given_so_many_seconds(
@@ -133,7 +147,7 @@ def test_black_is_given_so_many_seconds(
     hostile = "".join(
         f"x{n} = f(a{n}, [{'1,' * 200}], (lambda: {'(' * 40}1{')' * 40}))\n" for n in range(3000)
     )
-    assert tidier.tidied(hostile, OPTIONS).formatted is None
+    assert tidier.formatted(hostile) is None
     [ended] = [each for each in tidiers if each.ended.wait(0)]
     assert ended._process.returncode == -signal.SIGALRM
 
@@ -143,20 +157,22 @@ def test_where_ruff_fails_there_it_is_told_here(
 ) -> None:
     """A process without ruff says so, and the person hears of it as without that process."""
     monkeypatch.setattr(
-        sys, "executable", str(program(tmp_path, "while read line; do echo null; done"))
+        sys,
+        "executable",
+        str(program(tmp_path, "while read line; do echo '[\"look\", null]'; done")),
     )
     tidier.begin()
-    assert tidy(MESSY, "python") == TIDY
+    assert kept(MESSY) == TIDY
     monkeypatch.setattr(lint, "_binary", lambda: "/nowhere/ruff")
     with pytest.raises(PygenError, match="ruff could not look"):
-        tidy(MESSY, "python")
+        kept(MESSY)
 
 
 def test_processes_end_with_the_one_that_began_them() -> None:
     """Nothing stays behind a run that is killed."""
     script = (
         "import os, signal\nfrom pygen_copier import tidier\ntidier.begin()\n"
-        "tidier.tidied('x=1', ())\n"
+        "tidier.formatted('x=1')\n"
         "print(*(each._process.pid for each in tidier._tidiers), flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )

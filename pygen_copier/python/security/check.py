@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
@@ -66,26 +67,30 @@ class Security(Check):
 
     id: ClassVar[str] = "security"
     title: ClassVar[str] = "does nothing dangerous"
+    linted: ClassVar[bool] = True
 
     def __init__(self, python: str = "3.11") -> None:
         self._python = python
 
     def problems(self, text: str, texts: Texts) -> Sequence[str]:
         """Return the risks that must not stay."""
-        return _sentences(risk for risk in self._risks(text) if risk.high)
+        return _sentences(risk for risk in _risks(text, self._python) if risk.high)
 
     def notes(self, text: str, texts: Texts) -> Sequence[str]:
         """Return the risks that a person should know of."""
-        return _sentences(risk for risk in self._risks(text) if not risk.high)
+        return _sentences(risk for risk in _risks(text, self._python) if not risk.high)
 
-    def _risks(self, text: str) -> Iterator[Risk]:
-        source = read(text)
-        for rule in _RULES:
-            yield from rule(source)
-        for found in findings(text, self._python):
-            if found.code in _HIGH or found.code in _LOW:
-                what = _HIGH.get(found.code) or _LOW[found.code]
-                yield Risk(found.line, f"{what} ({found.code})", high=found.code in _HIGH)
+
+@lru_cache(maxsize=64)
+def _risks(text: str, python: str) -> tuple[Risk, ...]:
+    """Return the risks in a text that is for a Python and later ones."""
+    source = read(text)
+    risks = [risk for rule in _RULES for risk in rule(source)]
+    for found in findings(text, python):
+        if found.code in _HIGH or found.code in _LOW:
+            what = _HIGH.get(found.code) or _LOW[found.code]
+            risks.append(Risk(found.line, f"{what} ({found.code})", high=found.code in _HIGH))
+    return tuple(risks)
 
 
 def _sentences(risks: Iterator[Risk]) -> list[str]:
