@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
@@ -75,6 +74,8 @@ def as_file(fence: Fence) -> str:
 
 
 def _session(content: str) -> Iterator[tuple[int, str]]:
+
+    import doctest  # it brings the debugger and unittest along
 
     for example in doctest.DocTestParser().get_examples(content):
         yield example.lineno, example.source

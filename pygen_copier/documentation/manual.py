@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pygen_copier.documentation import drafts
@@ -98,7 +99,6 @@ class Manual:
             "import_name": self.import_name,
             "features": told,
         }
-        terms = terms_of(self.plan, self.package_name, self.import_name)
         inputs = {**spec, "title": self.titles[file], "links": self._links(file)}
         examples = tuple(f"example:{slug(feature.name)}" for feature in shown)
 
@@ -124,7 +124,7 @@ class Manual:
                 "addresses": sorted(self.addresses),
                 **self.leans_on,
             },
-            inputs={**inputs, "summary": self.plan.summary, "terms": terms},
+            inputs={**inputs, "summary": self.plan.summary, "terms": self._meanings},
             short_inputs={**inputs, "summary": self.plan.context or self.plan.summary},
             needs=(*(f"module:{module.name}" for module in modules), *examples),
             more=more,
@@ -134,10 +134,18 @@ class Manual:
                 PlainMarkdown(),
                 Links(file, self.titles, self.addresses),
                 PythonBlocks(self.imports),
-                Terms(self.plan, self.package_name, self.import_name),
+                self._terms,
             ),
             scaffold=lambda _: draft,
         )
+
+    @cached_property
+    def _terms(self) -> Terms:
+        return Terms(self.plan, self.package_name, self.import_name)
+
+    @cached_property
+    def _meanings(self) -> list[dict[str, str]]:
+        return terms_of(self.plan, self.package_name, self.import_name)
 
     def _modules_for(self, features: Sequence[Feature]) -> list[Module]:
         """Return the modules that serve features, and those that these use directly."""
@@ -150,7 +158,10 @@ class Manual:
         """Return the titles of the other pages by how this one links them."""
         folder = posixpath.dirname(file) or "."
         return {
-            posixpath.relpath(other, folder): title
-            for other, title in self.titles.items()
-            if other != file
+            _link(other, folder): title for other, title in self.titles.items() if other != file
         }
+
+
+@lru_cache(maxsize=1024)
+def _link(file: str, folder: str) -> str:
+    return posixpath.relpath(file, folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import Any
 
 from pygen_copier.plan.model import Plan
@@ -57,11 +58,12 @@ def _kind(name: str) -> int:
     return 0 if len(name) > 1 and name.isupper() else 1 if name[:1].isupper() else 2
 
 
-def _natural(text: str) -> list[tuple[Any, ...]]:
+@lru_cache(maxsize=4096)
+def _natural(text: str) -> tuple[tuple[Any, ...], ...]:
     """Order numbers by their value, a leading zero first of all."""
-    return [
+    return tuple(
         (ord("0"), part[0] != "0", 0 if part[0] == "0" else int(part), part)
         if part.isdigit()
         else (ord(part),)
         for part in re.findall(r"\d+|\D", text)
-    ]
+    )
