@@ -19,11 +19,14 @@ _mine = threading.local()
 @contextmanager
 def held() -> Iterator[None]:
     """Compute with the baton in hand, or without it where it is not passed on for long."""
-    _take()
+    had_it = getattr(_mine, "has_it", False)
+    if not had_it:
+        _take()
     try:
         yield
     finally:
-        _leave()
+        if not had_it:
+            _leave()
 
 
 @contextmanager

@@ -42,8 +42,9 @@ def run_all(
     """
     run = _Run(needs, work, workers, rank)
     run.begin()
-    while not run.ended.wait(_HEARTBEAT):
-        pass
+    with baton.passed_on():  # where a job has jobs of its own
+        while not run.ended.wait(_HEARTBEAT):
+            pass
     if run.failures:
         raise run.failures[0]
     if run.missing:

@@ -59,6 +59,18 @@ def test_who_waits_passes_it_on() -> None:
 
 
 @pytest.mark.usefixtures("patient")
+def test_a_job_may_have_jobs_of_its_own() -> None:
+    """Who waits for jobs lets them compute, and to hold the baton twice is to hold it."""
+
+    def work(name: str) -> dict[str, str]:
+        with baton.held():
+            return run_all(dict.fromkeys(("x", "y"), ()), lambda inner: name + inner, 2)
+
+    assert run_all({"a": ()}, work, 1) == {"a": {"x": "ax", "y": "ay"}}
+    assert not baton._baton.locked()
+
+
+@pytest.mark.usefixtures("patient")
 def test_a_job_that_fails_lets_it_go() -> None:
     """An error inside leaves nobody waiting."""
     with pytest.raises(KeyError), baton.held(), baton.passed_on():
