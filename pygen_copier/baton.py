@@ -1,7 +1,7 @@
 """The baton is held by the one thread that computes, and passed on while that thread waits.
 
 Threads that compute at the same time gain nothing, for there is one interpreter, and lose it to
-each other at every call of the system: where 24 replies come at once, a fifth of the time was lost.
+each other at every call of the system: with 24 replies at once, a run took 5 % longer.
 """
 
 from __future__ import annotations
