@@ -35,7 +35,6 @@ MANY = 12  # texts for which it pays to start processes
 _LARGE = 20_000  # characters from which a text may keep black busy for minutes
 _STARTING_SECONDS = 5.0
 _KEPT = 64  # texts that are formatted before anybody waits for that
-_GARBAGE = 50_000  # objects of black's trees, about 10 MB: to look for them oftener took 7 %
 _ENDED = object()
 LOOK, FORMAT = "look", "format"  # the kinds of jobs
 _MOST = 2  # processes, of 40 MB each
@@ -53,9 +52,9 @@ def looked(text: str, options: Sequence[str]) -> Looked:
     Raises:
         PygenError: ruff could not be run.
     """
-    if _tidiers:  # always the same one, so that more texts come together
+    if working := _working():  # always the same one, so that more texts come together
         with contextlib.suppress(EndedError):
-            if answer := _tidiers[0].ask(LOOK, text, options).get():
+            if answer := working[0].ask(LOOK, text, options).get():
                 return _read(answer)
     [done] = look([text], options)
     return done
@@ -63,9 +62,9 @@ def looked(text: str, options: Sequence[str]) -> Looked:
 
 def form(text: str, python: str = "") -> None:
     """Begin to format a text, where there is a process for it; `formatted` will be asked for it."""
-    if _tidiers:
+    if tidier := min(reversed(_working()), key=Tidier.load, default=None):
         with contextlib.suppress(EndedError):
-            _forming[text, python] = min(_tidiers[::-1], key=Tidier.load).ask(FORMAT, text, python)
+            _forming[text, python] = tidier.ask(FORMAT, text, python)
         while len(_forming) > _KEPT:
             _forming.pop(next(iter(_forming)), None)
 
@@ -218,6 +217,10 @@ _tidiers: list[Tidier] = []
 _forming: dict[tuple[str, str], Answer] = {}
 
 
+def _working() -> list[Tidier]:
+    return [tidier for tidier in _tidiers if not tidier.ended.is_set()]
+
+
 def _read(answer: Any) -> Looked:
     text, found = answer
     return Looked(text, None if found is None else tuple(Finding(**each) for each in found))
@@ -245,8 +248,7 @@ def _serve(seconds: int) -> None:
     jobs: queue.SimpleQueue[list[Any]] = queue.SimpleQueue()
     crew.do(lambda: _take(jobs))
     _formatted("")
-    gc.freeze()  # what was imported stays
-    gc.set_threshold(_GARBAGE)
+    gc.freeze()  # what was imported stays, and need not be looked at again: 7 % of the time
     _write([])
     looks: list[list[Any]] = []
     forms: deque[list[str]] = deque()

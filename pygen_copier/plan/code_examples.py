@@ -221,7 +221,7 @@ def _imports(tree: ast.Module) -> Iterator[str]:
 
 def _style(tree: ast.Module) -> dict[str, Any]:
     """Return facts of style; `annotated` is the share of parameters and results with a type."""
-    nodes = list(walk(tree))
+    nodes = walk(tree)
     functions = [node for node in nodes if isinstance(node, AnyFunction)]
     classes = [node for node in nodes if isinstance(node, ast.ClassDef)]
     typed = [is_typed for function in functions for is_typed in _annotations(function)]

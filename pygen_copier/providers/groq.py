@@ -60,13 +60,16 @@ class GroqProvider(RemoteProvider["Groq"]):
         if not isinstance(answer, dict) or not answer.get("choices"):
             raise self.service.no_reply("it holds no choices")
         choice, usage = answer["choices"][0], answer.get("usage") or {}
+        text = choice["message"]["content"]
+        if not isinstance(text, str | None):
+            raise self.service.no_reply("its content is no text")
         return self._reply(
             request,
-            choice["message"]["content"],
+            text,
             _FINISHES.get(choice["finish_reason"]),
-            tokens_in=usage.get("prompt_tokens"),
-            tokens_out=usage.get("completion_tokens"),
-            model=answer.get("model"),
+            tokens_in=int(usage.get("prompt_tokens") or 0),
+            tokens_out=int(usage.get("completion_tokens") or 0),
+            model=str(answer.get("model") or ""),
         )
 
     def _list(self, client: Groq) -> list[str]:

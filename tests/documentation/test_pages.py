@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 from support.asks import Ask
+from support.blocks import Block, is_installing
 from support.copier import REPOSITORY, Project, Run, Wire, run
 from support.model import good_model
-from support.pages import DOCS, Block, Page, Shell, is_installing
+from support.pages import DOCS, Page, Shell
 from support.servers import ModelServer
 
 from pygen_copier.providers.registry import get

@@ -37,6 +37,12 @@ MakeRequest = Callable[..., Request]
 # A server that is careless enough to say the key aloud.
 BABBLE = f"the key {KEY} is at fault"
 
+
+def choice(content: object) -> dict[str, object]:
+    """Return what Groq calls a choice, with any content."""
+    return {"message": {"content": content}, "finish_reason": "stop"}
+
+
 TABLE: dict[str, tuple[Fault, type[ProviderError], bool]] = {
     "401": (Fault(401, BABBLE), RejectedKeyError, False),
     "403": (Fault(403, BABBLE), RejectedKeyError, False),
@@ -68,6 +74,13 @@ TABLE: dict[str, tuple[Fault, type[ProviderError], bool]] = {
     "a list": (Fault(body=b'["x"]'), BadReplyError, True),
     "null": (Fault(body=b"null"), BadReplyError, True),
     "half an object": (Fault(body=b'{"choices": ['), BadReplyError, True),
+    "a choice without a message": (Fault(body={"choices": [{}]}), BadReplyError, True),
+    "a text in parts": (Fault(body={"choices": [choice(["a text"])]}), BadReplyError, True),
+    "a count in words": (
+        Fault(body={"choices": [choice("a text")], "usage": {"prompt_tokens": "many"}}),
+        BadReplyError,
+        True,
+    ),
 }
 
 

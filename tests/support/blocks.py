@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from support.copier import Run, run
 
 _BLOCK = re.compile(r'^```(\w+)(?: title="([^"\n]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
+# What needs an index or a service, or makes the environment that a test has already.
+_INSTALLS = ("pip", "pipx", "uvx", "ollama", "make", "python3", ".")
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,22 @@ class Block:
     language: str
     title: str
     text: str
+
+    @cached_property
+    def commands(self) -> list[str]:
+        """The commands of the block, those over several lines in one."""
+        lines = self.text.replace("\\\n", "").splitlines()
+        return [line for line in lines if line.strip() and not line.startswith("#")]
+
+    @property
+    def offline(self) -> list[str]:
+        """The commands that a test can run."""
+        return [command for command in self.commands if not is_installing(command)]
+
+
+def is_installing(command: str) -> bool:
+    """Return whether a command needs an index or a service, or makes an environment."""
+    return shlex.split(command, comments=True)[0] in _INSTALLS
 
 
 def blocks_of(page: Path) -> list[Block]:

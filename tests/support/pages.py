@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 import shutil
 import sys
 from collections.abc import Mapping
@@ -11,38 +10,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from support.blocks import Block, blocks_of
 from support.copier import REPOSITORY, Run, run
 
 DOCS = REPOSITORY / "docs"
-_BLOCK = re.compile(r'^```(\w+)(?: title="([^"\n]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
-# What needs an index or a service, or makes the environment that a test has already.
-_INSTALLS = ("pip", "pipx", "uvx", "ollama", "make", "python3", ".")
-
-
-@dataclass(frozen=True)
-class Block:
-    """A fenced block.
-
-    Attributes:
-        language: What it is.
-        title: The file it is the text of, empty where it is none.
-        text: What it holds.
-    """
-
-    language: str
-    title: str
-    text: str
-
-    @cached_property
-    def commands(self) -> list[str]:
-        """The commands of the block, those over several lines in one."""
-        lines = self.text.replace("\\\n", "").splitlines()
-        return [line for line in lines if line.strip() and not line.startswith("#")]
-
-    @property
-    def offline(self) -> list[str]:
-        """The commands that a test can run."""
-        return [command for command in self.commands if not is_installing(command)]
 
 
 @dataclass(frozen=True)
@@ -63,7 +34,7 @@ class Page:
     @cached_property
     def blocks(self) -> list[Block]:
         """Its blocks, in their order."""
-        return [Block(*found) for found in _BLOCK.findall(self.text)]
+        return blocks_of(REPOSITORY / self.path)
 
     def of(self, language: str) -> list[Block]:
         """Return the blocks in a language that are no files."""
@@ -74,11 +45,6 @@ class Page:
         """What the first cells of its tables name in backticks."""
         cells = re.findall(r"^\| ([^|]+) \|", self.text, re.MULTILINE)
         return {name for cell in cells for name in re.findall(r"`([^`]+)`", cell)}
-
-
-def is_installing(command: str) -> bool:
-    """Return whether a command needs an index or a service, or makes an environment."""
-    return shlex.split(command, comments=True)[0] in _INSTALLS
 
 
 @dataclass

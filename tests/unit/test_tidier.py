@@ -116,6 +116,19 @@ def test_a_process_may_be_killed(tidiers: list[tidier.Tidier]) -> None:
     assert [each.ended.is_set() for each in tidiers] == [False, False]
 
 
+@pytest.mark.parametrize("killed", [0, 1])
+def test_one_process_does_the_work_of_both(
+    monkeypatch: pytest.MonkeyPatch, tidiers: list[tidier.Tidier], killed: int
+) -> None:
+    """Where one was ended, say for a text that took too long, the other is given what comes."""
+    tidier.begin()
+    assert kept(MESSY) == TIDY
+    tidiers[killed].close()
+    monkeypatch.setattr(tidier, "look", lambda *given: pytest.fail("ruff was run here"))
+    monkeypatch.setattr(tidier, "_formatted", lambda *given: pytest.fail("black was run here"))
+    assert kept(MESSY.replace("0", "1")) == TIDY.replace("0", "1")
+
+
 @pytest.mark.parametrize("script", ["read line; kill -9 $$", "cat", "echo }; cat > /dev/null"])
 def test_a_process_may_fail_at_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
