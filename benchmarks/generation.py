@@ -39,7 +39,7 @@ from pygen_copier.generation.engine import Engine  # noqa: E402
 from pygen_copier.generation.record import Record  # noqa: E402
 from pygen_copier.plan.model import Plan  # noqa: E402
 from pygen_copier.plan.rules import valid_plan  # noqa: E402
-from pygen_copier.prompts.wording import Wording  # noqa: E402
+from pygen_copier.prompts.prompt_templates import Wording  # noqa: E402
 
 MODULES = 24
 CHAIN = 2

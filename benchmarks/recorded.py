@@ -21,10 +21,10 @@ from pathlib import Path
 
 import yaml
 
+from pygen_copier.formatting.languages import format_python
 from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.decision import is_settled
 from pygen_copier.generation.record import Entry, Record
-from pygen_copier.generation.standing import is_settled
-from pygen_copier.languages import format_python
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
 from pygen_copier.plan.rules import valid_plan

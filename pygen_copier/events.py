@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pygen_copier import environment
+from pygen_copier import settings
 from pygen_copier.text import oneline
 
 # The states of work that goes on.
@@ -54,6 +54,6 @@ def line_of(event: Event) -> str:
 
 def write_line(event: Event) -> None:
     """Write an event that a log should have as one line to stderr, unless `PYGEN_QUIET` is set."""
-    if event.state not in _UNWRITTEN and not environment.quiet():
+    if event.state not in _UNWRITTEN and not settings.quiet():
         sys.stderr.write(f"{line_of(event)}\n")
         sys.stderr.flush()

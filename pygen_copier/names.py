@@ -7,7 +7,7 @@ import re
 import sys
 import unicodedata
 
-from pygen_copier.canonical import digest
+from pygen_copier.digests import digest
 
 _DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 _WINDOWS_DEVICES = frozenset(

@@ -4,12 +4,12 @@ An update renders the old version of a template with today's library, so these n
 arguments and what they return change only with a new major version.
 """
 
-from pygen_copier.documentation.code import page_program
-from pygen_copier.documentation.manual import Manual
+from pygen_copier.documentation.python_blocks import page_program
+from pygen_copier.documentation.written_pages import Manual
+from pygen_copier.formatting.languages import Setting
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Check, Texts
-from pygen_copier.generation.trial import Trial
-from pygen_copier.languages import Setting
+from pygen_copier.generation.verify.verification import Trial
 from pygen_copier.names import module_name, slug
 from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.python.checks import (
@@ -25,23 +25,23 @@ from pygen_copier.python.checks import (
     Security,
     Tests,
 )
+from pygen_copier.python.chunks import module_pieces, tests_pieces
 from pygen_copier.python.distributions import import_names
 from pygen_copier.python.docstrings import PlainDocstrings
+from pygen_copier.python.drop_tests import without_tests
+from pygen_copier.python.exports import all_names, public_names, subpackages
 from pygen_copier.python.lazy_package import lazy_package
-from pygen_copier.python.public import all_names, public_names, subpackages
 from pygen_copier.python.scaffold import (
     completed_module,
     example_scaffold,
     module_scaffold,
     tests_scaffold,
 )
-from pygen_copier.python.splitting import module_pieces, tests_pieces
-from pygen_copier.python.test_files import without_tests
 from pygen_copier.questionnaire.answers import Rule
-from pygen_copier.questionnaire.artifacts import ArtifactExtension
-from pygen_copier.questionnaire.documented import DocumentedExtension
-from pygen_copier.questionnaire.extension import RecipeExtension
-from pygen_copier.questionnaire.host import Answers, called_in_template
+from pygen_copier.questionnaire.artifact_extension import ArtifactExtension
+from pygen_copier.questionnaire.copier_run import Answers, called_in_template
+from pygen_copier.questionnaire.documented_extension import DocumentedExtension
+from pygen_copier.questionnaire.recipe_extension import RecipeExtension
 from pygen_copier.text import oneline
 
 __all__ = [

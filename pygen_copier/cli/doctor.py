@@ -25,7 +25,7 @@ def doctor(context: click.Context, as_json: bool) -> None:
     shown. Services are asked for their models; one that does not answer within ten seconds counts
     as out of reach. The exit code is 0 where at least one service can be used, else 1.
     """
-    from pygen_copier.cli.findings import here, services, table_of, usable
+    from pygen_copier.reports.doctor import here, services, table_of, usable
 
     found = [*services(), *here()]
     if as_json:

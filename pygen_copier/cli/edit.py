@@ -38,8 +38,8 @@ def edit(context: click.Context, project: Path) -> None:
     `copier update` brings the package in line. Behind -- stand options for Copier, whose exit code
     is this command's.
     """
-    from pygen_copier.cli.draft import kept_draft, read_plan_text
-    from pygen_copier.cli.project import recorded_plan, require_updatable, update
+    from pygen_copier.reports.edit import kept_draft, read_plan_text
+    from pygen_copier.reports.project import recorded_plan, require_updatable, update
     from pygen_copier.yaml_text import dump_yaml
 
     recorded = recorded_plan(project)

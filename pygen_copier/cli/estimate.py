@@ -49,7 +49,7 @@ def estimate(
     It is an estimate: what has to be rewritten or repaired comes on top, and replies that are in
     the reply store are not asked for again.
     """
-    from pygen_copier.cli.costing import costing_of
+    from pygen_copier.reports.estimate import costing_of
 
     if project is None and data_file is None:
         project = Path()

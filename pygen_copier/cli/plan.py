@@ -54,7 +54,7 @@ def plan(
     --feature and --code-example can be given several times. Without --provider and --model,
     PYGEN_MODEL (provider:model) is used, else the first provider that can be used here.
     """
-    from pygen_copier.cli.planning import comparison, document, planned, read_answers
+    from pygen_copier.reports.plan import comparison, document, planned, read_answers
 
     given = {
         name: list(value) if isinstance(value, tuple) else value

@@ -39,7 +39,7 @@ def prompts(
     another folder), then in the folder that PYGEN_PROMPTS names. A file that only others include
     begins with _.
     """
-    from pygen_copier.cli.prompt_list import is_folder, text_of, wording_here
+    from pygen_copier.reports.prompts import is_folder, text_of, wording_here
 
     if name and project is None and is_folder(name, template):
         project, name = Path(name), None

@@ -11,9 +11,9 @@ from pygen_copier.cli.epilog import examples
 
 def _names(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
     """Return the artifacts of the project that begin as what is typed."""
-    from pygen_copier.cli.project import recorded_answers
     from pygen_copier.errors import PygenError
     from pygen_copier.generation.record import Record
+    from pygen_copier.reports.project import recorded_answers
 
     try:
         answers = recorded_answers(context.params.get("project") or Path(), "show")
@@ -40,7 +40,7 @@ def show(artifact: str, project: Path, as_diff: bool) -> None:
     those that `pygen-copier status` shows. With --diff, what a person did to the file is printed as
     a unified diff; it is empty where the file is as generated.
     """
-    from pygen_copier.cli.recorded import difference, entry_of
+    from pygen_copier.reports.show import difference, entry_of
 
     entry = entry_of(project, artifact)
     text = difference(project, entry, artifact) if as_diff else entry.text(artifact)

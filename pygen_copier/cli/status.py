@@ -33,7 +33,7 @@ def status(context: click.Context, project: Path, as_json: bool, only_conflicts:
     With --conflicts only the files in conflict are printed, one a line, and the exit code is 1
     where there are any.
     """
-    from pygen_copier.cli.rows import status_of
+    from pygen_copier.reports.status import status_of
 
     found = status_of(project)
     if only_conflicts:

@@ -37,8 +37,8 @@ def list_(as_json: bool) -> None:
     """Show what is stored, the latest used first."""
     import json
 
-    from pygen_copier.cli.stored import data_of, table_of
     from pygen_copier.client.store import ReplyStore
+    from pygen_copier.reports.store import data_of, table_of
 
     found = ReplyStore().stored()
     click.echo(
@@ -56,8 +56,8 @@ def list_(as_json: bool) -> None:
 @click.option("--damaged", is_flag=True, help="Only files that were set aside as damaged.")
 def clear(older_than: int | None, damaged: bool) -> None:
     """Remove replies; recorded packages do not depend on them."""
-    from pygen_copier.cli.stored import removed
     from pygen_copier.client.store import DAY, ReplyStore
+    from pygen_copier.reports.store import removed
 
     counts = ReplyStore().clear((older_than or 0) * DAY, damaged_only=damaged)
     click.echo(removed(*counts, damaged_only=damaged))

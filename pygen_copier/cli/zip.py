@@ -31,10 +31,10 @@ def zip_command(project: Path, target: Path | None, force: bool, include_secrets
     It holds what git tracks, or would track, below a folder of the project's name. The same files
     give the same bytes; SOURCE_DATE_EPOCH, in seconds, dates them.
     """
-    from pygen_copier.cli.archive import write_archive
-    from pygen_copier.cli.listing import listed
-    from pygen_copier.cli.secrets import refuse_secrets
     from pygen_copier.errors import PygenError
+    from pygen_copier.reports.git_files import listed
+    from pygen_copier.reports.secrets import refuse_secrets
+    from pygen_copier.reports.zip import write_archive
 
     root = project.resolve()
     if not root.is_dir():

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pygen_copier import environment
+from pygen_copier import settings
 from pygen_copier.errors import BudgetSpentError
 from pygen_copier.providers.base import Reply
 from pygen_copier.tokens import estimate_tokens
@@ -33,7 +33,7 @@ class Limits:
         Raises:
             PygenError: One of them is no whole number.
         """
-        return cls(environment.number(REQUESTS, 0, least=0), environment.number(TOKENS, 0, least=0))
+        return cls(settings.number(REQUESTS, 0, least=0), settings.number(TOKENS, 0, least=0))
 
 
 class Budget:

@@ -10,18 +10,18 @@ from typing import Any
 from pygen_copier import baton
 from pygen_copier.client import shared
 from pygen_copier.client.budget import Limits
-from pygen_copier.client.deadline import within
 from pygen_copier.client.models import Model, Models
 from pygen_copier.client.retry import with_retries
 from pygen_copier.client.store import ReplyStore
+from pygen_copier.concurrency.timeout import within
 from pygen_copier.errors import PromptTooLongError, ProviderError, PygenError
 from pygen_copier.events import Event, Listener, write_line
 from pygen_copier.prompts.brief import system_message, user_message
+from pygen_copier.prompts.prompt_templates import Wording
 from pygen_copier.prompts.replies import UnreadableReplyError, json_object
-from pygen_copier.prompts.wording import Wording
-from pygen_copier.providers import access, registry
-from pygen_copier.providers.access import WINDOW_SECONDS
+from pygen_copier.providers import credentials, registry
 from pygen_copier.providers.base import Provider, Reply, Request
+from pygen_copier.providers.credentials import WINDOW_SECONDS
 from pygen_copier.tokens import SMALL_WINDOW, estimate_tokens
 
 TEMPERATURES = {"assess": 0.0, "judge": 0.0, "feature": 0.4, "summary": 0.4}
@@ -59,8 +59,8 @@ class Client:
         self.wording = wording
         self.store = store or ReplyStore(listener=listener)
         self.listener = listener
-        self._seconds = access.timeout()
-        self._attempt_seconds = access.patience() + GRACE
+        self._seconds = credentials.timeout()
+        self._attempt_seconds = credentials.patience() + GRACE
         self._limits = Limits.of_environment()
         self._shared = shared.of_process
         self._lock = threading.Lock()

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import tenacity
 
-from pygen_copier.client.deadline import within
+from pygen_copier.concurrency.timeout import within
 from pygen_copier.errors import ProviderError, RateLimitedError, UnreachableError
 
 FIRST_WAIT = 1.0

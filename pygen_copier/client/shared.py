@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 
-from pygen_copier import environment
+from pygen_copier import settings
 from pygen_copier.client.budget import Budget
-from pygen_copier.client.pace import Pace
+from pygen_copier.client.rate_limit import Pace
 
 
 class Shared:
@@ -25,7 +25,7 @@ class Shared:
         """Return the pace of a provider; the same one each time."""
         with self._lock:
             if provider not in self._paces:
-                most = environment.concurrency(environment.MOST_AT_ONCE)
+                most = settings.concurrency(settings.MOST_AT_ONCE)
                 self._paces[provider] = Pace(provider, most)
             return self._paces[provider]
 

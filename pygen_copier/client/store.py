@@ -15,7 +15,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from pygen_copier.client.kept import (
+from pygen_copier.client.stored_reply import (
     DamagedReplyError,
     KeptReply,
     NewerFormatError,

@@ -9,7 +9,7 @@ from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
 from pygen_copier.generation.check import Check, Texts
-from pygen_copier.markdown_reading import Link, anchors, read_page
+from pygen_copier.markdown.page import Link, anchors, read_page
 
 _URL = re.compile(r"\bhttps?://[^\s<>()\"'`]+")
 # Some readers take for HTML what CommonMark does not, even where its `<` is escaped.

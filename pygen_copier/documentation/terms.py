@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
-from pygen_copier.documentation.code import python_blocks
+from pygen_copier.documentation.python_blocks import python_blocks
 from pygen_copier.generation.check import Check, Texts
-from pygen_copier.markdown_reading import Words, read_page
+from pygen_copier.markdown.page import Words, read_page
 from pygen_copier.plan.model import Plan
 
 _WORD = re.compile(r"[^\W\d]\w*")

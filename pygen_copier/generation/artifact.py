@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pygen_copier.canonical import digest, text_digest
+from pygen_copier.digests import digest, text_digest
+from pygen_copier.formatting.languages import NOWHERE, Setting
 from pygen_copier.generation.check import Check, Review, Texts, review
-from pygen_copier.generation.pieces import Pieces
-from pygen_copier.generation.trial import Trial
-from pygen_copier.languages import NOWHERE, Setting
+from pygen_copier.generation.long_files.chunks import Pieces
+from pygen_copier.generation.verify.verification import Trial
 
 
 def _no_texts(texts: Texts) -> dict[str, Any]:

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pygen_copier import environment, tidier
+from pygen_copier import settings
 from pygen_copier.client.client import Client
+from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.errors import BudgetSpentError
 from pygen_copier.events import Listener, write_line
+from pygen_copier.formatting import tidier
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.draft import Draft
 from pygen_copier.generation.estimate import estimate
 from pygen_copier.generation.record import Entry, Record
 from pygen_copier.generation.trials import FORM, WRITE, Step, Trials
 from pygen_copier.generation.writer import Writer, scaffolded
-from pygen_copier.pool import run_all
 from pygen_copier.sandbox import Tester
 
 
@@ -76,7 +77,7 @@ class Engine:
         if self.client and sum(a.language == "python" for a in new) >= tidier.MANY:
             tidier.begin()  # while the models write
         try:
-            run_all(trials.steps(), take, environment.concurrency(), rank=_is_asking)
+            run_all(trials.steps(), take, settings.concurrency(), rank=_is_asking)
         except BudgetSpentError as error:
             left = [artifact for artifact in artifacts if artifact.name not in drafts]
             cost = estimate(left, record, again)

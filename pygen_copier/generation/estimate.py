@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pygen_copier.canonical import canonical_json
+from pygen_copier.digests import canonical_json
 from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.decision import Standing, standing
 from pygen_copier.generation.record import Record
-from pygen_copier.generation.standing import Standing, standing
 from pygen_copier.tokens import estimate_tokens
 
 # The wording that comes with every brief, and replies by what they are; of the demonstration.

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pygen_copier.canonical import text_digest
+from pygen_copier.digests import text_digest
 from pygen_copier.errors import PygenError
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pygen_copier.generation.artifact import Artifact
-from pygen_copier.generation.attempts import Attempts
 from pygen_copier.generation.draft import Draft
-from pygen_copier.generation.pair import Pair
 from pygen_copier.generation.record import Entry, Record
-from pygen_copier.generation.script import settled_script
-from pygen_copier.generation.trial import Trial
+from pygen_copier.generation.repair import Attempts
+from pygen_copier.generation.verify.module_and_tests import Pair
+from pygen_copier.generation.verify.script import settled_script
+from pygen_copier.generation.verify.verification import Trial
 from pygen_copier.generation.writer import Job, Writer
 from pygen_copier.sandbox import Tester
 

@@ -13,11 +13,11 @@ from pygen_copier.client.models import SCAFFOLD
 from pygen_copier.errors import PygenError
 from pygen_copier.events import STARTED, Event, Listener
 from pygen_copier.generation.artifact import Artifact
-from pygen_copier.generation.attempts import Attempts
 from pygen_copier.generation.check import Texts
+from pygen_copier.generation.decision import Standing, standing
 from pygen_copier.generation.draft import Draft
 from pygen_copier.generation.record import Entry
-from pygen_copier.generation.standing import Standing, standing
+from pygen_copier.generation.repair import Attempts
 
 # What is said where no acceptable reply came: the scaffold stands in, or the text as it was.
 _FALLEN_BACK = {Standing.GENERATED: "scaffolded", Standing.REVISED: "unrevised"}

@@ -12,11 +12,11 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 from jinja2.runtime import Context
 
-from pygen_copier import environment as variables
+from pygen_copier import settings as variables
 from pygen_copier.errors import PygenError
 from pygen_copier.jinja_ext.filters import FILTERS
 from pygen_copier.jinja_ext.options import OPTIONS, Options, option_problem
-from pygen_copier.jinja_ext.place import Place, host_error
+from pygen_copier.jinja_ext.render_context import Place, host_error
 
 if TYPE_CHECKING:
     from pygen_copier.jinja_ext.writer import Writer

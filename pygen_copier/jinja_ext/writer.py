@@ -7,17 +7,17 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pygen_copier.canonical import digest
 from pygen_copier.client.client import MAX_OUTPUT_TOKENS, Client
 from pygen_copier.client.models import SCAFFOLD, Model, Models
 from pygen_copier.client.store import ReplyStore
+from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError
 from pygen_copier.events import Event, write_line
-from pygen_copier.jinja_ext.kinds import checked, stand_in, unwrapped
+from pygen_copier.jinja_ext.formats import checked, stand_in, unwrapped
 from pygen_copier.jinja_ext.options import Options
-from pygen_copier.jinja_ext.place import Place
+from pygen_copier.jinja_ext.render_context import Place
+from pygen_copier.prompts.prompt_templates import Wording
 from pygen_copier.prompts.replies import UnreadableReplyError
-from pygen_copier.prompts.wording import Wording
 from pygen_copier.providers import registry
 from pygen_copier.providers.base import Reply
 from pygen_copier.text import oneline

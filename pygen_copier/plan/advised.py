@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pygen_copier.canonical import digest
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Models
+from pygen_copier.digests import digest
 from pygen_copier.events import Listener, write_line
-from pygen_copier.plan.adviser import Adviser, ModelAdviser, Outline
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
 from pygen_copier.plan.planner import Planned, make_plan
-from pygen_copier.prompts.wording import Wording
+from pygen_copier.plan.planning_model import Adviser, ModelAdviser, Outline
+from pygen_copier.prompts.prompt_templates import Wording
 
 
 def advised_plan(

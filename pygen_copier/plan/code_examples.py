@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pygen_copier.canonical import digest
+from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError
-from pygen_copier.parsing import parse
-from pygen_copier.source import AnyFunction, Definition, definitions, walk
+from pygen_copier.source.parsing import parse
+from pygen_copier.source.syntax import AnyFunction, Definition, definitions, walk
 from pygen_copier.text import oneline
 from pygen_copier.tokens import estimate_tokens
 

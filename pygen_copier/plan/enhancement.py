@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pygen_copier import environment
-from pygen_copier.plan.adviser import Adviser
+from pygen_copier import settings
+from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature
+from pygen_copier.plan.near_duplicates import repeated_sentences
+from pygen_copier.plan.planning_model import Adviser
 from pygen_copier.plan.refinement import refined
-from pygen_copier.plan.sentences import repeated_sentences
-from pygen_copier.pool import run_all
 from pygen_copier.tokens import estimate_tokens
 
 FEATURE_TOKENS = 900
@@ -70,7 +70,7 @@ def _refined(
     needs = {("draft", name): () for name in asked} | {
         ("settle", name): (("draft", name),) for name in asked
     }
-    settled = run_all(needs, work, environment.concurrency(environment.MOST_AT_ONCE))
+    settled = run_all(needs, work, settings.concurrency(settings.MOST_AT_ONCE))
     return {name: settled["settle", name] for name in asked}
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pygen_copier.canonical import digest
 from pygen_copier.client.models import SCAFFOLD
+from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError
 from pygen_copier.names import slug
 from pygen_copier.plan.model import Feature, Plan

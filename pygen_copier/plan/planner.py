@@ -9,17 +9,17 @@ from typing import Any
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
-from pygen_copier import environment
+from pygen_copier import settings
+from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.errors import PygenError
-from pygen_copier.plan.adviser import Adviser
 from pygen_copier.plan.enhancement import enhanced_features
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature, Module, Plan, PlanError
 from pygen_copier.plan.objective import Objective, terms
+from pygen_copier.plan.planning_model import Adviser
 from pygen_copier.plan.refinement import refined
 from pygen_copier.plan.revision import kept_modules, same_features, with_renames
 from pygen_copier.plan.rules import valid_plan
-from pygen_copier.pool import run_all
 
 MAX_REPAIRS = 3
 
@@ -151,7 +151,7 @@ def _structured(
     found = run_all(
         dict.fromkeys(numbers, ()),
         lambda name: candidate(numbers[name]),
-        environment.concurrency(),
+        settings.concurrency(),
     )
     return _chosen([found[name] for name in numbers])
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from functools import lru_cache
 
-from pygen_copier.parsing import parse, parse_expression
-from pygen_copier.source import walk
+from pygen_copier.source.parsing import parse, parse_expression
+from pygen_copier.source.syntax import walk
 
 Parameter = tuple[str, str, bool]
 """A parameter as kind, name, and whether it has a default."""

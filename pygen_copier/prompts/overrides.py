@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pygen_copier.errors import PygenError
 
 if TYPE_CHECKING:
-    from pygen_copier.prompts.wording import Wording
+    from pygen_copier.prompts.prompt_templates import Wording
 
 VARIABLE = "PYGEN_PROMPTS"
 DEFAULT = ".pygen/prompts"
@@ -40,7 +40,7 @@ def wording_of_run(recipe: Path, project: Path, named: object = None) -> Wording
     Raises:
         PygenError: A folder that was named is not there, or an override rewords no prompt.
     """
-    from pygen_copier.prompts.wording import Wording
+    from pygen_copier.prompts.prompt_templates import Wording
 
     wording = Wording([recipe], override_folders(project, named))
     wording.require_known()

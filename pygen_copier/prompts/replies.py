@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 import json_repair
 
-from pygen_copier.prompts.pages import markdown_reply
-from pygen_copier.source import UnreadableSourceError, read
+from pygen_copier.markdown.reply import markdown_reply
+from pygen_copier.source.syntax import UnreadableSourceError, read
 
 # Apart from its thoughts. It is some 5000 lines of code.
 MAX_CHARACTERS = 200_000

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from pygen_copier.providers.base import Finish, Reply, Request
-from pygen_copier.providers.failures import Failure, delay, said
+from pygen_copier.providers.error_mapping import Failure, delay, said
+from pygen_copier.providers.messages import Service
 from pygen_copier.providers.remote import RemoteProvider
-from pygen_copier.providers.service import Service
 
 if TYPE_CHECKING:
     from google.genai import Client

@@ -8,10 +8,10 @@ from importlib import import_module
 from typing import Any
 
 from pygen_copier.providers.base import Reply, Request
-from pygen_copier.providers.failures import Failure, delay, said
+from pygen_copier.providers.error_mapping import Failure, delay, said
 from pygen_copier.providers.gemini import ADDRESS, DEFAULT_MODEL, FINISHES, SERVICE
 from pygen_copier.providers.remote import RemoteProvider
-from pygen_copier.providers.schemas import basic
+from pygen_copier.providers.schema_subsets import basic
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pygen_copier.providers.base import Finish, Reply, Request
-from pygen_copier.providers.failures import Failure, classify, delay, said
+from pygen_copier.providers.error_mapping import Failure, classify, delay, said
+from pygen_copier.providers.messages import Service
 from pygen_copier.providers.remote import RemoteProvider
-from pygen_copier.providers.schemas import is_closed, sealed
-from pygen_copier.providers.service import Service
+from pygen_copier.providers.schema_subsets import is_closed, sealed
 
 if TYPE_CHECKING:
     from groq import Groq

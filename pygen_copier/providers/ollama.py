@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pygen_copier.errors import PromptTooLongError
-from pygen_copier.providers import access
+from pygen_copier.providers import credentials
 from pygen_copier.providers.base import Finish, Reply, Request
-from pygen_copier.providers.failures import Failure, delay, said
+from pygen_copier.providers.error_mapping import Failure, delay, said
+from pygen_copier.providers.messages import Service
 from pygen_copier.providers.remote import RemoteProvider
-from pygen_copier.providers.service import Service
 
 if TYPE_CHECKING:
     from ollama import Client
@@ -65,7 +65,7 @@ class OllamaProvider(RemoteProvider["Client"]):
         try:
             socket.create_connection((parts.hostname, parts.port), _KNOCK_SECONDS).close()
         except OSError:
-            return f"Nothing answers at {access.host(self._url())}. {self.service.reach}"
+            return f"Nothing answers at {credentials.host(self._url())}. {self.service.reach}"
         return None
 
     def _url(self) -> str:
@@ -74,7 +74,7 @@ class OllamaProvider(RemoteProvider["Client"]):
         value = os.environ.get(variable, "").strip() or self.address
         bare = "://" not in value
         url = f"http://{'127.0.0.1' if value.startswith(':') else ''}{value}" if bare else value
-        url = access.checked(variable, url)
+        url = credentials.checked(variable, url)
         parts = urlsplit(url)
         if parts.port is None:
             port = _PORT if bare else {"http": 80, "https": 443}[parts.scheme]

@@ -7,7 +7,7 @@ from importlib.metadata import EntryPoint, entry_points
 from threading import Lock
 
 from pygen_copier.errors import PygenError
-from pygen_copier.providers import access
+from pygen_copier.providers import credentials
 from pygen_copier.providers.base import Provider
 
 GROUP = "pygen_copier.providers"
@@ -77,12 +77,12 @@ def _load(name: str) -> Provider:
 
 def _resolved(name: str) -> str:
     """Return the name of the SDK's own provider: Gemini has two, and the older one stands in."""
-    alone = name == "gemini" and not access.installed("google.genai") and _has_legacy_sdk()
+    alone = name == "gemini" and not credentials.installed("google.genai") and _has_legacy_sdk()
     return _LEGACY if alone else name
 
 
 def _has_legacy_sdk() -> bool:
-    return access.installed("google.generativeai")
+    return credentials.installed("google.generativeai")
 
 
 def _registered() -> dict[str, EntryPoint]:

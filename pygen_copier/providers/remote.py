@@ -9,10 +9,10 @@ from threading import Lock
 from typing import ClassVar, Generic, Protocol, TypeVar
 
 from pygen_copier.errors import BadReplyError, ProviderError, PygenError
-from pygen_copier.providers import access
+from pygen_copier.providers import credentials
 from pygen_copier.providers.base import Finish, Reply, Request
-from pygen_copier.providers.failures import Failure, classify, quote
-from pygen_copier.providers.service import Service
+from pygen_copier.providers.error_mapping import Failure, classify, quote
+from pygen_copier.providers.messages import Service
 
 
 class Closable(Protocol):
@@ -79,7 +79,7 @@ class RemoteProvider(ABC, Generic[Client]):
         if model in self._windows:
             return self._windows[model]
         # One thread asks and the others wait, but not for ever: a service may stall.
-        if not self._measuring.acquire(timeout=access.WINDOW_SECONDS):
+        if not self._measuring.acquire(timeout=credentials.WINDOW_SECONDS):
             return None
         try:
             if model not in self._windows:
@@ -144,16 +144,16 @@ class RemoteProvider(ABC, Generic[Client]):
         )
 
     def _url(self) -> str:
-        return access.address(self.service.address_variable, self.address)
+        return credentials.address(self.service.address_variable, self.address)
 
     def _settings(self) -> tuple[str, str | None, float]:
         """Return address, key and patience, or say what is missing."""
-        if not access.installed(self.service.module):
+        if not credentials.installed(self.service.module):
             raise self.service.missing_sdk()
-        key = access.key(self.service.key_variables)
+        key = credentials.key(self.service.key_variables)
         if key is None and self.needs_key:
             raise self.service.missing_key()
-        return self._url(), key, access.patience()
+        return self._url(), key, credentials.patience()
 
     def _call(self, call: Callable[[Client], T], request: Request | None = None) -> T:
         """Return what a call to the service returns."""
@@ -185,7 +185,7 @@ class RemoteProvider(ABC, Generic[Client]):
 
     def _error(self, failure: Failure, request: Request | None) -> ProviderError:
         """Return the error for a failure, knowing what was asked."""
-        host = access.host(self._url())
+        host = credentials.host(self._url())
         if request is None:
             return self.service.error(failure, host)
         if request.schema is not None and self.service.refuses_schemas(failure):

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
-from pygen_copier.markdown import acts, code
-from pygen_copier.source import read
+from pygen_copier.markdown.escape import acts, code
+from pygen_copier.source.syntax import read
 from pygen_copier.text import oneline
 
 

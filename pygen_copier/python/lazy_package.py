@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pygen_copier.plan.model import Plan
-from pygen_copier.python.public import public_names, subpackages
+from pygen_copier.python.exports import public_names, subpackages
 
 _INIT = """\
 from importlib import import_module

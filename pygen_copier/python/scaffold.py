@@ -11,8 +11,7 @@ import typing
 from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 
-from pygen_copier.languages import format_python
-from pygen_copier.parsing import parse, parse_expression
+from pygen_copier.formatting.languages import format_python
 from pygen_copier.plan.model import (
     ApiItem,
     Class,
@@ -26,7 +25,8 @@ from pygen_copier.plan.model import (
 from pygen_copier.plan.signatures import parse_signature
 from pygen_copier.python.distributions import import_names
 from pygen_copier.python.docstrings import docstring
-from pygen_copier.source import bound_names, root_names, walk
+from pygen_copier.source.parsing import parse, parse_expression
+from pygen_copier.source.syntax import bound_names, root_names, walk
 
 _ALIASES = {
     "np": ("numpy", "import numpy as np"),

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from pygen_copier.generation.record import Record, json_lines
-from pygen_copier.markdown import code, fenced, link, mdline
+from pygen_copier.markdown.escape import code, fenced, link, mdline
 from pygen_copier.names import slug
 from pygen_copier.plan.model import PlanError, read_plan
 from pygen_copier.python.docstrings import docstring

@@ -3,7 +3,7 @@
 from pygen_copier.sandbox.execution import Execution
 from pygen_copier.sandbox.limits import Limits
 from pygen_copier.sandbox.probe import unavailable
-from pygen_copier.sandbox.report import TestRun
-from pygen_copier.sandbox.testing import SandboxTester, Tester
+from pygen_copier.sandbox.test_report import TestRun
+from pygen_copier.sandbox.tester import SandboxTester, Tester
 
 __all__ = ["Execution", "Limits", "SandboxTester", "TestRun", "Tester", "unavailable"]

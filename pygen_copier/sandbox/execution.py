@@ -14,7 +14,7 @@ from typing import IO
 
 from pygen_copier.sandbox import bubblewrap
 from pygen_copier.sandbox.limits import Limits
-from pygen_copier.sandbox.watch import Watch
+from pygen_copier.sandbox.supervisor import Watch
 
 _LAUNCHER = Path(__file__).with_name("launcher.py")
 

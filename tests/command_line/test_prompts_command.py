@@ -15,7 +15,7 @@ from support.servers import ModelServer
 
 from pygen_copier.errors import PygenError
 from pygen_copier.prompts.overrides import override_folders
-from pygen_copier.prompts.wording import OWN_FOLDER, Wording
+from pygen_copier.prompts.prompt_templates import OWN_FOLDER, Wording
 
 # The inputs of the task that `of` names stand for it in a list of inputs.
 OTHERS = "*"

@@ -18,7 +18,7 @@ from support.model import good_model
 from support.projects import Copy
 from support.servers import ModelServer
 
-from pygen_copier.markdown_reading import read_page
+from pygen_copier.markdown.page import read_page
 
 MORE_FEATURES = ["-d", f"features={json.dumps([*FEATURES, 'noise channels'])}"]
 GUIDE = "docs/how-to/parity-checks.md"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from support.servers import ModelServer, free_port
 
-from pygen_copier.providers import access
+from pygen_copier.providers import credentials
 from pygen_copier.providers.ollama import OllamaProvider
 
-pytestmark = pytest.mark.skipif(not access.installed("ollama"), reason="ollama is not installed")
+pytestmark = pytest.mark.skipif(
+    not credentials.installed("ollama"), reason="ollama is not installed"
+)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from support.servers import PROMPT_BLOCKED, Fault, ModelServer
 from support.wires import KEY, WINDOW
 
 from pygen_copier.errors import BadReplyError, PromptTooLongError
-from pygen_copier.providers import access
+from pygen_copier.providers import credentials
 from pygen_copier.providers.base import Provider, Reply, Request
 from pygen_copier.providers.remote import RemoteProvider
 
@@ -195,7 +195,7 @@ class TestSelf:
     ) -> None:
         """While another thread is stuck asking for the window, it is unknown; the rest goes on."""
         serve()
-        monkeypatch.setattr(access, "WINDOW_SECONDS", 0.01)
+        monkeypatch.setattr(credentials, "WINDOW_SECONDS", 0.01)
         assert isinstance(provider, RemoteProvider)
 
         with provider._measuring:  # as the thread that is stuck holds it

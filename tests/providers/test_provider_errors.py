@@ -28,7 +28,7 @@ from pygen_copier.errors import (
     UnknownModelError,
     UnreachableError,
 )
-from pygen_copier.providers import access
+from pygen_copier.providers import credentials
 from pygen_copier.providers.base import Provider, Request
 
 Serve = Callable[..., ModelServer]
@@ -259,7 +259,7 @@ class TestSetup:
     ) -> None:
         """Without a key nothing is sent, and the error says what to set; Ollama needs none."""
         server = serve()
-        for variable in access.KEY_VARIABLES:
+        for variable in credentials.KEY_VARIABLES:
             monkeypatch.delenv(variable, raising=False)
 
         if case.wire == "ollama":
@@ -301,7 +301,7 @@ class TestSetup:
     ) -> None:
         """Without the SDK the error is the command that installs it."""
         serve()
-        monkeypatch.setattr(access, "installed", lambda _: False)
+        monkeypatch.setattr(credentials, "installed", lambda _: False)
 
         error = failed(provider, ask())
 

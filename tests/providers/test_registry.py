@@ -11,7 +11,7 @@ import pytest
 from support.servers import ModelServer
 
 from pygen_copier.errors import PygenError
-from pygen_copier.providers import access, registry
+from pygen_copier.providers import credentials, registry
 from pygen_copier.providers.base import Provider
 from pygen_copier.providers.files import FilesProvider
 
@@ -33,7 +33,7 @@ class BrokenProvider(FilesProvider):
 def installed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Return the modules that are thought to be installed."""
     modules = {"groq", "google.genai", "ollama"}
-    monkeypatch.setattr(access, "installed", modules.__contains__)
+    monkeypatch.setattr(credentials, "installed", modules.__contains__)
     return modules
 
 

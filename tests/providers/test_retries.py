@@ -17,13 +17,13 @@ from support.contract import Case
 from support.scripted import RECIPE_PROMPTS
 from support.servers import Fault, ModelServer, free_port
 
-from pygen_copier.client import deadline
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Model, Models
 from pygen_copier.client.retry import MAX_ATTEMPTS
+from pygen_copier.concurrency import timeout
 from pygen_copier.errors import PygenError
 from pygen_copier.events import Event
-from pygen_copier.prompts.wording import Wording
+from pygen_copier.prompts.prompt_templates import Wording
 
 Serve = Callable[..., ModelServer]
 
@@ -182,7 +182,7 @@ def test_a_reply_that_does_not_end(
         clock.now += seconds
         raise queue.Empty
 
-    monkeypatch.setattr(deadline, "wait", wait)
+    monkeypatch.setattr(timeout, "wait", wait)
 
     line, told = failed(case)
 

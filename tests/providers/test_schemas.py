@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pygen_copier.providers.schemas import basic, is_closed, sealed
+from pygen_copier.providers.schema_subsets import basic, is_closed, sealed
 
 TEXT = {"type": "string"}
 

@@ -16,8 +16,8 @@ import pytest
 from support.wheels import make_sdist, make_wheel, wheels_of_installed
 
 from pygen_copier.errors import SandboxError
-from pygen_copier.sandbox import SandboxTester, requirements_environment
-from pygen_copier.sandbox.requirements_environment import RequirementsEnvironment
+from pygen_copier.sandbox import SandboxTester, venv
+from pygen_copier.sandbox.venv import RequirementsEnvironment
 
 Cache = Callable[[], list[str]]
 
@@ -87,7 +87,7 @@ def test_a_package_that_is_nowhere(cache: Cache, monkeypatch: pytest.MonkeyPatch
     assert message.endswith("With -d verify=static nothing is installed or run.")
     assert "\n" not in message
     assert cache() == []
-    monkeypatch.setattr(requirements_environment, "_make", None)
+    monkeypatch.setattr(venv, "_make", None)
     with pytest.raises(SandboxError, match="no-such-thing-anywhere"):
         environment.folder()
 
@@ -124,7 +124,7 @@ def test_others_can_read_what_a_careful_person_makes(cache: Cache) -> None:
 
 def test_a_slow_installer_is_ended(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
     """It and its children are ended, which is told in a sentence."""
-    monkeypatch.setattr(requirements_environment, "_SECONDS", 0)
+    monkeypatch.setattr(venv, "_SECONDS", 0)
     with pytest.raises(SandboxError, match="could not be installed within 0 s"):
         RequirementsEnvironment([]).folder()
     assert cache() == []
@@ -142,7 +142,7 @@ def test_without_pip_of_our_own_the_environment_gets_one(
     cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An installation by uv or pipx has none."""
-    monkeypatch.setattr(requirements_environment, "find_spec", lambda _: None)
+    monkeypatch.setattr(venv, "find_spec", lambda _: None)
     monkeypatch.setenv("PATH", "/nowhere")
     folder = RequirementsEnvironment([]).folder()
     assert list(folder.glob("lib/python*/site-packages/pytest/__init__.py"))
@@ -151,7 +151,7 @@ def test_without_pip_of_our_own_the_environment_gets_one(
 @pytest.mark.skipif(shutil.which("uv") is None, reason="uv is not installed")
 def test_uv_is_used_where_it_is(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
     """Then pip is not asked, and files are compiled all the same."""
-    monkeypatch.setattr(requirements_environment, "find_spec", lambda _: None)
+    monkeypatch.setattr(venv, "find_spec", lambda _: None)
     folder = RequirementsEnvironment([]).folder()
     assert not list(folder.glob("lib/python*/site-packages/pip"))
     assert list(folder.glob("lib/python*/site-packages/pytest/__pycache__/*.pyc"))

@@ -6,18 +6,18 @@ from typing import Any
 
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Check
-from pygen_copier.generation.trial import Trial
+from pygen_copier.generation.verify.verification import Trial
 from pygen_copier.plan.model import Module, Plan
 from pygen_copier.python.checks import NoPlaceholders, Parses, PlannedApi, Tests
-from pygen_copier.python.imports import Imports
+from pygen_copier.python.checks.imports import Imports
+from pygen_copier.python.chunks import module_pieces, tests_pieces
+from pygen_copier.python.drop_tests import without_tests
 from pygen_copier.python.scaffold import (
     completed_module,
     example_scaffold,
     module_scaffold,
     tests_scaffold,
 )
-from pygen_copier.python.splitting import module_pieces, tests_pieces
-from pygen_copier.python.test_files import without_tests
 
 PACKAGE = "tiny"
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pytest
 
-from pygen_copier.providers import access, registry
+from pygen_copier.providers import credentials, registry
 from pygen_copier.providers.base import Provider, Request
 from support.servers import ModelServer, Responder
 
@@ -48,9 +48,9 @@ CASES = (
 def case(request: pytest.FixtureRequest) -> Case:
     """Return each provider in turn; one without its SDK is skipped."""
     found: Case = request.param
-    if found.name == "gemini" and not access.installed(found.module):
+    if found.name == "gemini" and not credentials.installed(found.module):
         pytest.skip("google-genai is not installed, and `gemini` would be `gemini-legacy`")
-    if not access.installed(found.module):
+    if not credentials.installed(found.module):
         pytest.skip(f"{found.module} is not installed")
     return found
 

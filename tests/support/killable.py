@@ -14,7 +14,7 @@ from pygen_copier.client.models import Model, Models
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.engine import Engine
 from pygen_copier.generation.record import Record, json_lines
-from pygen_copier.prompts.wording import Wording
+from pygen_copier.prompts.prompt_templates import Wording
 from pygen_copier.python.checks import PlannedApi
 from support.artifacts import PACKAGE, artifact_of_module, artifact_of_tests
 from support.plans import function, module_data, plan_of

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 from typing import Any
 
-from pygen_copier.splicing.parts import defined
+from pygen_copier.source.statements import defined
 from support.asks import Ask
 from support.model import fenced, good_model
 from support.plans import Data, class_, constant, function, module_data, plan_data

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Model, Models
-from pygen_copier.prompts.wording import Wording
+from pygen_copier.prompts.prompt_templates import Wording
 from pygen_copier.providers import registry
 from pygen_copier.providers.base import Reply, Request
 from support.asks import Ask

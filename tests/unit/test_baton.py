@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from pygen_copier import baton
-from pygen_copier.pool import run_all
+from pygen_copier.concurrency.task_graph import run_all
 
 PATIENCE = 60  # seconds after which a test that hangs fails; none waits so long
 

@@ -10,8 +10,8 @@ from support.scripted import SCRIPTED, answering, client, cut_off, scripted
 
 from pygen_copier.client import shared
 from pygen_copier.client.budget import Budget, Limits
+from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.errors import BudgetSpentError, PygenError, UnreachableError
-from pygen_copier.pool import run_all
 from pygen_copier.providers.base import Reply, Request
 from pygen_copier.tokens import estimate_tokens
 

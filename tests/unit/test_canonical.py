@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pygen_copier.canonical import canonical_json, digest, text_digest
+from pygen_copier.digests import canonical_json, digest, text_digest
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

@@ -32,7 +32,7 @@ from pygen_copier.errors import (
     UnreachableError,
 )
 from pygen_copier.prompts.brief import DATA_RULE
-from pygen_copier.prompts.wording import Wording
+from pygen_copier.prompts.prompt_templates import Wording
 from pygen_copier.providers import registry
 from pygen_copier.tokens import SMALL_WINDOW, estimate_tokens
 

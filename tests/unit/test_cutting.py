@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.sources import HEAD, modules
 
-from pygen_copier.splicing.cutting import Cut, complete, cut
+from pygen_copier.source.truncation import Cut, complete, cut
 
 CLASS = textwrap.dedent(
     '''\

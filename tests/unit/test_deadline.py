@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from pygen_copier.client.deadline import within
+from pygen_copier.concurrency.timeout import within
 from pygen_copier.errors import UnreachableError
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from pygen_copier.languages import format_python
-from pygen_copier.markdown import acts
+from pygen_copier.formatting.languages import format_python
+from pygen_copier.markdown.escape import acts
 from pygen_copier.python.docstrings import PlainDocstrings, docstring
 from pygen_copier.text import oneline
 

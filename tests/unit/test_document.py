@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.plans import any_plan, class_, function, module_data, plan_data, plan_of, plan_with
 
-from pygen_copier.plan.document import plan_document
 from pygen_copier.plan.model import read_plan
+from pygen_copier.plan.plan_page import plan_document
 
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(?P<info>.*)")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")

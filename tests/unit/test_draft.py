@@ -10,9 +10,9 @@ import pytest
 from support.editor import EMPTIED, Editor
 from support.plans import plan_of
 
-from pygen_copier.cli.draft import kept_draft, read_plan_text
 from pygen_copier.errors import PygenError
 from pygen_copier.plan.model import Plan
+from pygen_copier.reports.edit import kept_draft, read_plan_text
 from pygen_copier.yaml_text import dump_yaml
 
 PLAN = plan_of(inputs="a.b.c")

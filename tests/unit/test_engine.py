@@ -22,16 +22,16 @@ from support.scripted import (
     scripted,
 )
 
-from pygen_copier import tidier
 from pygen_copier.errors import PygenError, RejectedKeyError
 from pygen_copier.events import ASKED, STARTED, Event
+from pygen_copier.formatting import tidier
+from pygen_copier.formatting.ruff import Looked
 from pygen_copier.generation.artifact import Artifact
-from pygen_copier.generation.attempts import MAX_REPAIRS
 from pygen_copier.generation.check import Texts
+from pygen_copier.generation.decision import is_settled
 from pygen_copier.generation.engine import Engine, without_model
 from pygen_copier.generation.record import DamagedRecordError, Record
-from pygen_copier.generation.standing import is_settled
-from pygen_copier.lint import Looked
+from pygen_copier.generation.repair import MAX_REPAIRS
 from pygen_copier.plan.model import Plan
 from pygen_copier.providers.base import Request
 from pygen_copier.python.checks import DefinedNames, Parses

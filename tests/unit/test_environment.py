@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pygen_copier import environment
+from pygen_copier import settings
 from pygen_copier.errors import PygenError
 
 
@@ -15,14 +15,14 @@ def test_an_unset_number_has_its_default(
     """A variable that is unset or empty leaves the default."""
     if given is not None:
         monkeypatch.setenv("PYGEN_TIMEOUT", given)
-    assert environment.number("PYGEN_TIMEOUT", 300) == 300
+    assert settings.number("PYGEN_TIMEOUT", 300) == 300
 
 
 def test_a_number_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """A whole number counts, white space around it does not; the least is allowed."""
     monkeypatch.setenv("PYGEN_TIMEOUT", " 12 ")
-    assert environment.number("PYGEN_TIMEOUT", 300) == 12
-    assert environment.number("PYGEN_TIMEOUT", 300, least=12) == 12
+    assert settings.number("PYGEN_TIMEOUT", 300) == 12
+    assert settings.number("PYGEN_TIMEOUT", 300, least=12) == 12
 
 
 @pytest.mark.parametrize("given", ["soon", "1.5", "0", "-3", "1e3", "8 threads"])
@@ -30,7 +30,7 @@ def test_another_value_is_told(given: str, monkeypatch: pytest.MonkeyPatch) -> N
     """A value that is no whole number, or too small, fails loudly with what may be set."""
     monkeypatch.setenv("PYGEN_CONCURRENCY", given)
     with pytest.raises(PygenError) as caught:
-        environment.concurrency()
+        settings.concurrency()
     assert str(caught.value) == (
         f"PYGEN_CONCURRENCY is {given!r}. Set it to a whole number of at least 1, or unset it."
     )
@@ -38,9 +38,9 @@ def test_another_value_is_told(given: str, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_eight_requests_may_be_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """Concurrency is eight unless the environment says otherwise."""
-    assert environment.concurrency() == 8
+    assert settings.concurrency() == 8
     monkeypatch.setenv("PYGEN_CONCURRENCY", "1")
-    assert environment.concurrency() == 1
+    assert settings.concurrency() == 1
 
 
 @pytest.mark.parametrize(
@@ -52,4 +52,4 @@ def test_progress_can_be_switched_off(
     """`PYGEN_QUIET` is on for every value but none and 0."""
     if given is not None:
         monkeypatch.setenv("PYGEN_QUIET", given)
-    assert environment.quiet() is quiet
+    assert settings.quiet() is quiet

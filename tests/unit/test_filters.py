@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from support.plans import plan_data, plan_of
 
 from pygen_copier.generation.record import Entry, Record
-from pygen_copier.markdown import mdline
+from pygen_copier.markdown.escape import mdline
 from pygen_copier.questionnaire.filters import (
     FILTERS,
     answers_yaml,

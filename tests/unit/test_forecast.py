@@ -8,10 +8,10 @@ from support.scripted import RECIPE_PROMPTS, SCRIPTED
 
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Models
-from pygen_copier.plan.forecast import Forecast, forecast
+from pygen_copier.plan.dry_run import Forecast, forecast
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
-from pygen_copier.prompts.wording import Wording
+from pygen_copier.prompts.prompt_templates import Wording
 
 
 def counted(features: Sequence[str], previous: Plan | None = None) -> tuple[Plan, Forecast]:

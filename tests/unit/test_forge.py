@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pygen_copier.questionnaire.forge import Forge, forge
+from pygen_copier.questionnaire.repository_addresses import Forge, forge
 
 
 @pytest.mark.parametrize("given", ["", None])

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.sources import modules
 
-from pygen_copier.languages import format_python
-from pygen_copier.splicing.cutting import Cut, cut
-from pygen_copier.splicing.joining import addition, join
+from pygen_copier.formatting.languages import format_python
+from pygen_copier.source.merge import addition, join
+from pygen_copier.source.truncation import Cut, cut
 
 
 def same(one: str, other: str) -> bool:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pygen_copier.languages import NOWHERE, Setting, format_python, in_form, tidy
+from pygen_copier.formatting.languages import NOWHERE, Setting, format_python, in_form, tidy
 
 
 def kept(text: str, setting: Setting = NOWHERE) -> str:

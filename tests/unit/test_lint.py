@@ -8,9 +8,9 @@ from types import ModuleType
 
 import pytest
 
-from pygen_copier import lint
 from pygen_copier.errors import PygenError
-from pygen_copier.languages import in_form, tidy
+from pygen_copier.formatting import ruff
+from pygen_copier.formatting.languages import in_form, tidy
 
 MESSY = "import sys\nimport os\nimport numpy\n\nprint(sys, numpy)\n"
 SORTED = "import sys\n\nimport numpy\n\nprint(sys, numpy)\n"
@@ -20,7 +20,7 @@ def in_order(text: str, package: str = "tiny", **options: object) -> str:
     """Return a text with its imports sorted."""
     kept = options.get("kept", ())
     assert isinstance(kept, tuple)
-    [looked] = lint.look([text], lint.fixes(package, "3.11", kept))
+    [looked] = ruff.look([text], ruff.fixes(package, "3.11", kept))
     return looked.text
 
 
@@ -36,7 +36,7 @@ def test_nothing_around_changes_what_it_does(
     monkeypatch.setenv("RUFF_OUTPUT_FORMAT", "github")
     monkeypatch.setenv("RUFF_CONFIG", str(tmp_path / "ruff.toml"))
     assert in_order(MESSY) == SORTED
-    assert [found.code for found in lint.findings("eval('1')\n", "3.11")] == ["S307"]
+    assert [found.code for found in ruff.findings("eval('1')\n", "3.11")] == ["S307"]
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         *("numpy", "pyproject.toml", "ruff.toml", "src")
     ]
@@ -65,7 +65,7 @@ def test_what_is_kept_stays(kept: str) -> None:
 def test_comments_do_not_silence_it() -> None:
     """`noqa` in a model's text hides nothing, and a broken one is no trouble."""
     text = "# ruff: noqa\nx = eval('1')  # noqa\ny = z  # noqa: S1x,,\n"
-    assert [found.code for found in lint.findings(text, "3.11")] == ["S307", "F821"]
+    assert [found.code for found in ruff.findings(text, "3.11")] == ["S307", "F821"]
 
 
 @pytest.mark.parametrize("text", ['import os\nx = eval("2")\n', "def f( ): pass\n"])
@@ -74,9 +74,9 @@ def test_a_text_it_has_mended_is_not_looked_at_again(
 ) -> None:
     """What it said of a text while mending it is what it would say of the mended one."""
     mended = tidy(text, "python")
-    alone = lint.findings(mended + "\n", "3.11")
-    monkeypatch.setattr(lint, "_binary", lambda: pytest.fail("it was run again"))
-    assert lint.findings(mended, "3.11") == alone
+    alone = ruff.findings(mended + "\n", "3.11")
+    monkeypatch.setattr(ruff, "_binary", lambda: pytest.fail("it was run again"))
+    assert ruff.findings(mended, "3.11") == alone
 
 
 def test_lines_are_those_of_the_text_as_it_is_kept() -> None:
@@ -91,34 +91,34 @@ def test_where_nothing_is_wrong_black_changes_nothing_about_that(
 ) -> None:
     """Of a formatted text ruff is not asked again, if it had nothing to say of it before."""
     mended = tidy("x = (  2)\n", "python")
-    monkeypatch.setattr(lint, "_binary", lambda: pytest.fail("it was run again"))
-    assert lint.findings(in_form(mended, "python"), "3.11") == ()
+    monkeypatch.setattr(ruff, "_binary", lambda: pytest.fail("it was run again"))
+    assert ruff.findings(in_form(mended, "python"), "3.11") == ()
 
 
 def lines(text: str) -> list[tuple[str, int]]:
     """Return what ruff finds in a text, and where."""
-    return [(found.code, found.line) for found in lint.findings(text, "3.11")]
+    return [(found.code, found.line) for found in ruff.findings(text, "3.11")]
 
 
 def test_texts_are_looked_at_together_as_each_alone() -> None:
     """One run gives each text its own imports and its own findings."""
     texts = [MESSY, "x = y\n", "", "import os\nx = eval('1')  # \u00e9\n", MESSY]
-    options = lint.fixes("tiny", "3.11", ())
-    assert lint.look(texts, options) == [lint.look([text], options)[0] for text in texts]
-    assert lint.look(texts, options)[0].text == SORTED
+    options = ruff.fixes("tiny", "3.11", ())
+    assert ruff.look(texts, options) == [ruff.look([text], options)[0] for text in texts]
+    assert ruff.look(texts, options)[0].text == SORTED
 
 
 def test_assertions_are_no_finding() -> None:
     """All tests assert; nobody wants to hear of it."""
-    assert lint.findings("assert 1 == 2\n", "3.11") == ()
+    assert ruff.findings("assert 1 == 2\n", "3.11") == ()
 
 
 def test_what_is_remembered_is_bounded() -> None:
     """Looking at many texts does not keep what was said of all."""
     for number in range(70):
-        lint.remember(f"x = {number}\n", "3.11", ())
-    assert len(lint._findings) == 64
-    assert lint.findings("x = eval('1')\n", "3.11")
+        ruff.remember(f"x = {number}\n", "3.11", ())
+    assert len(ruff._findings) == 64
+    assert ruff.findings("x = eval('1')\n", "3.11")
 
 
 def test_it_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,7 +147,7 @@ def test_it_may_fail(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str | None, said: str
 ) -> None:
     """Where it cannot be run at all, it is told why."""
-    monkeypatch.setattr(lint, "_binary", lambda: str(program(tmp_path, script)))
+    monkeypatch.setattr(ruff, "_binary", lambda: str(program(tmp_path, script)))
     with pytest.raises(PygenError, match=said):
         in_order(MESSY)
 
@@ -159,12 +159,12 @@ def test_a_text_may_be_what_it_fails_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
 ) -> None:
     """A text that breaks it, or keeps it busy, is told to be at fault, and the run goes on."""
-    monkeypatch.setattr(lint, "_binary", lambda: str(program(tmp_path, script)))
-    monkeypatch.setattr(lint, "_SECONDS", 0.2)
+    monkeypatch.setattr(ruff, "_binary", lambda: str(program(tmp_path, script)))
+    monkeypatch.setattr(ruff, "_SECONDS", 0.2)
     text = f"x = {script!r}\n"
-    looked = lint.look([text, "x = 1\n"], lint.fixes("", "3.11", ()))
-    assert looked == [lint.Looked(text, None), lint.Looked("x = 1\n", None)]
-    [found] = lint.findings(text, "3.11")
+    looked = ruff.look([text, "x = 1\n"], ruff.fixes("", "3.11", ()))
+    assert looked == [ruff.Looked(text, None), ruff.Looked("x = 1\n", None)]
+    [found] = ruff.findings(text, "3.11")
     assert (found.code, found.message) == ("invalid-syntax", "ruff cannot read this file")
 
 

@@ -25,14 +25,14 @@ from support.scripted import (
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Models
 from pygen_copier.errors import RejectedKeyError
-from pygen_copier.generation.continuation import MAX_CONTINUATIONS
-from pygen_copier.generation.long_files import CUT_OFF, Written, write
-from pygen_copier.generation.pieces import Pieces
+from pygen_copier.generation.long_files.chunks import Pieces
+from pygen_copier.generation.long_files.continuation import MAX_CONTINUATIONS
+from pygen_copier.generation.long_files.long_file import CUT_OFF, Written, write
 from pygen_copier.plan.model import Plan, read_plan
-from pygen_copier.prompts.wording import Wording
+from pygen_copier.prompts.prompt_templates import Wording
 from pygen_copier.providers.base import Reply, Request
-from pygen_copier.python import splitting
-from pygen_copier.splicing.parts import defined
+from pygen_copier.python import chunks
+from pygen_copier.source.statements import defined
 
 
 def ask(task: str, inputs: Mapping[str, Any]) -> Reply:
@@ -62,8 +62,8 @@ def written(
 
     def pieces() -> Pieces:
         if of_tests:
-            return splitting.tests_pieces(module, "tiny")
-        return splitting.module_pieces(plan, module, "tiny")
+            return chunks.tests_pieces(module, "tiny")
+        return chunks.module_pieces(plan, module, "tiny")
 
     return write(ask, task, own, "python", pieces)
 
@@ -83,7 +83,7 @@ def limited(output: int, model: Callable[[Ask], str] = long_model) -> ScriptedPr
 def problems_of(text: str, plan: Plan = PLAN) -> list[str]:
     """Return the planned names that a module lacks."""
     return [
-        piece.name for piece in splitting.module_pieces(plan, plan.modules[0], "tiny").missing(text)
+        piece.name for piece in chunks.module_pieces(plan, plan.modules[0], "tiny").missing(text)
     ]
 
 

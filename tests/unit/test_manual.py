@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from support.plans import module_data, plan_of
 
-from pygen_copier.documentation.manual import Manual
+from pygen_copier.documentation.written_pages import Manual
 from pygen_copier.generation.artifact import Artifact
-from pygen_copier.markdown_reading import read_page
+from pygen_copier.markdown.page import read_page
 from pygen_copier.plan.model import Plan
-from pygen_copier.python.imports import Imports
+from pygen_copier.python.checks.imports import Imports
 
 SOURCE = '''"""Codes."""
 

@@ -10,9 +10,9 @@ import support.properties  # noqa: F401 - sets how properties are tried
 from hypothesis import given
 from support.sources import modules
 
-from pygen_copier.splicing.ordering import ordered
-from pygen_copier.splicing.outline import last_name, outline
-from pygen_copier.splicing.parts import defined
+from pygen_copier.source.definition_order import ordered
+from pygen_copier.source.outline import last_name, outline
+from pygen_copier.source.statements import defined
 
 SOURCE = '''\
 """A module.

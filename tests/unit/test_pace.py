@@ -13,10 +13,10 @@ from pygen_copier import crew
 from pygen_copier.client import retry, shared
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Model, Models
-from pygen_copier.client.pace import Pace
+from pygen_copier.client.rate_limit import Pace
 from pygen_copier.errors import RateLimitedError, UnreachableError
 from pygen_copier.events import Event
-from pygen_copier.prompts.wording import Wording
+from pygen_copier.prompts.prompt_templates import Wording
 from pygen_copier.providers.base import Request
 
 MOMENT = 0.2  # seconds in which a wrong pace shows itself; a right one passes on any machine

@@ -6,11 +6,11 @@ import pytest
 from support.plans import plan_of
 
 from pygen_copier.documentation.checks import Fences, Headings, Links, PlainMarkdown
-from pygen_copier.documentation.code import PythonBlocks, page_program
+from pygen_copier.documentation.python_blocks import PythonBlocks, page_program
 from pygen_copier.documentation.terms import Terms, terms_of
+from pygen_copier.formatting.languages import tidy
 from pygen_copier.generation.check import Check
-from pygen_copier.languages import tidy
-from pygen_copier.python.imports import Imports
+from pygen_copier.python.checks.imports import Imports
 
 PLAN = plan_of()
 SOURCE = "LIMIT = 3\n\n\ndef distance(n):\n    return n\n\n\nclass Code:\n    def rate(self): ...\n"

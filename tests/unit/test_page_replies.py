@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pygen_copier.documentation.checks import Fences, Headings
-from pygen_copier.languages import tidy
+from pygen_copier.formatting.languages import tidy
 from pygen_copier.prompts.replies import UnreadableReplyError, code_block
 
 PAGE = "# Title\n\nWords.\n\n```python\nx = 1  # one\n```\n\n```console\n# a comment\n```\n\nEnd.\n"

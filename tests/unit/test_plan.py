@@ -23,13 +23,13 @@ from support.plans import (
     plan_with,
 )
 
-from pygen_copier.languages import format_python
+from pygen_copier.formatting.languages import format_python
 from pygen_copier.plan.model import Class, Constant, Function, Plan, PlanError, read_plan
 from pygen_copier.plan.rules import valid_plan, violations
 from pygen_copier.python import scaffold
 from pygen_copier.python.checks import Parses, PlannedApi
+from pygen_copier.python.checks.imports import Imports
 from pygen_copier.python.distributions import import_names
-from pygen_copier.python.imports import Imports
 from pygen_copier.yaml_text import dump_yaml
 
 FILE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(/[A-Za-z_][A-Za-z0-9_]*)*\.py")

@@ -14,10 +14,10 @@ from support.scripted import ScriptedProvider, answering, as_json, client
 from support.scripted import brief as brief_of
 
 from pygen_copier.errors import PygenError
-from pygen_copier.plan.adviser import ModelAdviser, Outline
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
 from pygen_copier.plan.planner import MAX_REPAIRS, make_plan
+from pygen_copier.plan.planning_model import ModelAdviser, Outline
 from pygen_copier.providers.base import Request
 
 FEATURES = ["parity", "noise"]

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from pygen_copier import crew
+from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.errors import MissingReplyError, PygenError, UnreachableError
-from pygen_copier.pool import run_all
 
 PATIENCE = 60  # seconds after which a test that hangs fails; none waits so long
 MOMENT = 0.2  # seconds in which a wrong pool shows itself; a right one passes on any machine

@@ -11,7 +11,7 @@ import pytest
 from support.plans import Data, constant, function, module_data, plan_of
 
 from pygen_copier.plan.model import Plan
-from pygen_copier.python.public import all_names, public_names
+from pygen_copier.python.exports import all_names, public_names
 
 
 def planned(**modules: list[str]) -> Plan:

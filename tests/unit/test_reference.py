@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from support.plans import module_data, plan_of
 
-from pygen_copier.documentation.api import module_api
 from pygen_copier.documentation.checks import Fences, Headings, Links
-from pygen_copier.documentation.reference import Reference
-from pygen_copier.documentation.relations import Heir, Use, heirs, uses
-from pygen_copier.markdown_reading import read_page
+from pygen_copier.documentation.computed_pages import Reference
+from pygen_copier.documentation.import_graph import Heir, Use, heirs, uses
+from pygen_copier.documentation.module_api import module_api
+from pygen_copier.markdown.page import read_page
 
 CODES = '''\
 """Codes of bits.

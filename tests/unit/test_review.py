@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support.plans import any_plan, module_data, plan_of
 
 from pygen_copier.plan.model import read_plan
-from pygen_copier.plan.review import one_screen
+from pygen_copier.plan.screen import one_screen
 
 FEATURES = [{"name": "parity", "pseudocode": "take n"}, {"name": "noise"}]
 

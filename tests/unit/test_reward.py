@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pygen_copier.generation.reward import GAMMA, reward
+from pygen_copier.generation.score import GAMMA, reward
 
 
 def test_the_reward_is_the_discounted_sum() -> None:

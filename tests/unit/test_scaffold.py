@@ -27,10 +27,10 @@ from support.plans import (
     plan_with,
 )
 
-from pygen_copier.languages import Setting, tidy
+from pygen_copier.formatting.languages import Setting, tidy
 from pygen_copier.plan.model import PlanError
 from pygen_copier.python import checks, scaffold
-from pygen_copier.python.imports import Imports
+from pygen_copier.python.checks.imports import Imports
 
 HOSTILE = 'It\'s """over"""; \\" + __import__("os").system("x") + """\\\nA second line.\\'
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pygen_copier.cli.secrets import refuse_secrets
 from pygen_copier.errors import PygenError
+from pygen_copier.reports.secrets import refuse_secrets
 
 NAMED = [
     *(".env", ".env.local", "deploy.pem", "server.KEY", "id_rsa", ".netrc", ".pypirc"),

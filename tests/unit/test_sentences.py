@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pygen_copier.plan.sentences import ALIKE, MIN_WORDS, repeated_sentences
+from pygen_copier.plan.near_duplicates import ALIKE, MIN_WORDS, repeated_sentences
 
 LONG = "All inputs are validated before the decoder runs."
 

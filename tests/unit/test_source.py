@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pygen_copier.source import MAX_DEPTH, Source, UnreadableSourceError, read, shown
+from pygen_copier.source.syntax import MAX_DEPTH, Source, UnreadableSourceError, read, shown
 
 
 def test_a_text_is_read_once() -> None:

@@ -6,11 +6,11 @@ import pytest
 from support.artifacts import artifact_of_module, artifact_of_tests
 from support.plans import module_data, plan_of
 
-from pygen_copier.canonical import text_digest
+from pygen_copier.digests import text_digest
 from pygen_copier.errors import PygenError
 from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.decision import Standing, is_settled, matching, standing
 from pygen_copier.generation.record import Entry, Record
-from pygen_copier.generation.standing import Standing, is_settled, matching, standing
 
 PLAN = plan_of()
 MODULE, TESTS = artifact_of_module(PLAN), artifact_of_tests(PLAN)

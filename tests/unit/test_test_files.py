@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from pygen_copier.python.test_files import without_tests
+from pygen_copier.python.drop_tests import without_tests
 
 TEXT = '''\
 """Tests."""

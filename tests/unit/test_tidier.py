@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from pygen_copier import lint, tidier
 from pygen_copier.errors import PygenError
-from pygen_copier.languages import format_python, in_form, tidy
-from pygen_copier.lint import Looked
+from pygen_copier.formatting import ruff, tidier
+from pygen_copier.formatting.languages import format_python, in_form, tidy
+from pygen_copier.formatting.ruff import Looked
 from pygen_copier.prompts.replies import code_block
 
 REPOSITORY = Path(__file__).parents[2]
-OPTIONS = lint.fixes("tiny", "3.11", ())
+OPTIONS = ruff.fixes("tiny", "3.11", ())
 MESSY = "import sys\nimport os\nx = sys.path [0]\n"
 TIDY = "import sys\n\nx = sys.path[0]\n"
 
@@ -83,11 +83,11 @@ def test_texts_for_different_pythons_are_told_apart() -> None:
     """What waits together is looked at with the options of each."""
     tidier.begin()
     newer = "type Row = list[int]\n"
-    options = [lint.fixes("", python, ()) for python in ("3.11", "3.12")] * 4
+    options = [ruff.fixes("", python, ()) for python in ("3.11", "3.12")] * 4
     with ThreadPoolExecutor(8) as threads:
         looked = list(threads.map(lambda given: tidier.looked(newer, given), options))
     codes = [[found.code for found in each.findings or ()] for each in looked]
-    assert codes == [[lint.SYNTAX], []] * 4
+    assert codes == [[ruff.SYNTAX], []] * 4
 
 
 @pytest.mark.parametrize("program", ["/nowhere/python", "/bin/false"])
@@ -176,7 +176,7 @@ def test_where_ruff_fails_there_it_is_told_here(
     )
     tidier.begin()
     assert kept(MESSY) == TIDY
-    monkeypatch.setattr(lint, "_binary", lambda: "/nowhere/ruff")
+    monkeypatch.setattr(ruff, "_binary", lambda: "/nowhere/ruff")
     with pytest.raises(PygenError, match="ruff could not look"):
         kept(MESSY)
 

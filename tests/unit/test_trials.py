@@ -15,13 +15,13 @@ from support.plans import function, module_data, plan_of
 from support.scripted import answering, as_json, as_python, brief, client, scripted
 from support.tester import PlainTester
 
-from pygen_copier.canonical import digest
+from pygen_copier.digests import digest
 from pygen_copier.events import Event
 from pygen_copier.generation.artifact import Artifact
-from pygen_copier.generation.attempts import MAX_REPAIRS
 from pygen_copier.generation.engine import Engine
 from pygen_copier.generation.record import Record
-from pygen_copier.generation.trial import Trial
+from pygen_copier.generation.repair import MAX_REPAIRS
+from pygen_copier.generation.verify.verification import Trial
 from pygen_copier.plan.model import Plan
 from pygen_copier.providers.base import Request
 

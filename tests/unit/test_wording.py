@@ -8,7 +8,7 @@ import pytest
 from support.scripted import RECIPE_PROMPTS
 
 from pygen_copier.errors import PygenError
-from pygen_copier.prompts.wording import OWN_FOLDER, Wording
+from pygen_copier.prompts.prompt_templates import OWN_FOLDER, Wording
 
 
 @pytest.mark.parametrize("task", ["assess", "feature", "summary", "structure"])

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from pygen_copier.python.security.risk import Risk, constant_text
-from pygen_copier.source import Source, walk
+from pygen_copier.source.syntax import Source, walk
 
 _DECODERS = frozenset(
     {f"base64.{name}decode" for name in ("b16", "b32", "b64", "b85", "a85", "standard_b64")}

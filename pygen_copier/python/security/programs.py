@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from pygen_copier.python.security.risk import Risk, keyword, root
-from pygen_copier.source import Source
+from pygen_copier.source.syntax import Source
 
 _SHELLS = {
     "os.system": "hands a text to a shell; use `subprocess.run` with a list",

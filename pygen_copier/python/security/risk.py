@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pygen_copier.source import Source
+from pygen_copier.source.syntax import Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,106 @@
+"""A kept reply is a reply on disk, with the request it answers; it can tell that it is whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from pygen_copier.digests import digest
+from pygen_copier.providers.base import Reply, Request
+
+FORMAT = 1
+KEY_LENGTH = 64
+
+
+class DamagedReplyError(ValueError):
+    """What is on disk is not what was written; the message says in which way."""
+
+
+class NewerFormatError(Exception):
+    """A newer version of this library wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReply:
+    """A reply and what it answers.
+
+    Attributes:
+        provider: The provider that was asked.
+        name: What the request was about when it was sent.
+        request: What was sent.
+        reply: What came back.
+    """
+
+    provider: str
+    name: str
+    request: Mapping[str, Any]
+    reply: Reply
+
+    @classmethod
+    def of_request(cls, provider: str, request: Request, reply: Reply) -> KeptReply:
+        """Return the reply to a request."""
+        return cls(provider, request.name, _identity(request), reply)
+
+    @property
+    def model(self) -> str:
+        """The model that was asked, `provider:model`."""
+        return f"{self.provider}:{self.request['model']}"
+
+    def dump(self) -> str:
+        """Return it as JSON text, in ASCII."""
+        reply = asdict(self.reply)
+        data = {
+            "format": FORMAT,
+            "provider": self.provider,
+            "name": self.name,
+            "request": dict(self.request),
+            "reply": reply,
+            "sha256": digest(reply, KEY_LENGTH),
+        }
+        return json.dumps(data)
+
+    @classmethod
+    def load(cls, data: bytes, key: str) -> KeptReply:
+        """Read what `dump` wrote.
+
+        Args:
+            data: The file's content.
+            key: The key of the request it must answer.
+
+        Raises:
+            DamagedReplyError: It is not whole, or answers another request.
+            NewerFormatError: It is of a format that this version does not know.
+        """
+        try:
+            kept = json.loads(data)
+            version = int(kept["format"])
+            if version > FORMAT:
+                raise NewerFormatError(f"it is of format {version}")
+            found = key_of(kept["provider"], kept["request"])
+            whole = kept["sha256"] == digest(kept["reply"], KEY_LENGTH)
+            reply = Reply(**kept["reply"])
+            loaded = cls(kept["provider"], str(kept["name"]), kept["request"], reply)
+        except (ValueError, KeyError, TypeError, RecursionError):
+            raise DamagedReplyError("it is no kept reply") from None
+        if found != key:
+            raise DamagedReplyError("it answers another request")
+        if not whole:
+            raise DamagedReplyError("its reply is not the one that was written")
+        return loaded
+
+
+def request_key(provider: str, request: Request) -> str:
+    """Return the key of a request: a digest of everything that is sent, and to whom."""
+    return key_of(provider, _identity(request))
+
+
+def key_of(provider: str, identity: Mapping[str, Any]) -> str:
+    """Return the key of a request that is plain data."""
+    return digest([provider, identity], KEY_LENGTH)
+
+
+def _identity(request: Request) -> dict[str, Any]:
+    # Not `asdict`, which copies the whole schema.
+    return {f.name: getattr(request, f.name) for f in fields(request) if f.name != "name"}

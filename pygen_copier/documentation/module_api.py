@@ -1,0 +1,122 @@
+"""The API of a module: its public names with their signatures and docstrings, read statically."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pygen_copier.source.parsing import parsing_alone
+
+if TYPE_CHECKING:
+    import griffe
+
+# An update renders three times, of the same sources mostly.
+_KEPT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A public name of a module or class.
+
+    Attributes:
+        kind: `class`, `constant`, `function` or `attribute`, a property being one.
+        name: The name.
+        signature: Its parameters and what it returns, or the type; empty where nobody says.
+        doc: Its docstring.
+        bases: The bases of a class, as they are written.
+        members: The public names of a class.
+    """
+
+    kind: str
+    name: str
+    signature: str
+    doc: str
+    bases: tuple[str, ...] = ()
+    members: tuple[Name, ...] = ()
+
+    def brief(self, *, members: bool) -> dict[str, Any]:
+        """Return it as a model needs it to write about it: without what is empty."""
+        data = {
+            "kind": self.kind,
+            "name": self.name,
+            "signature": self.signature,
+            "doc": first_paragraph(self.doc),
+            "bases": list(self.bases),
+            "members": [member.brief(members=True) for member in self.members if members],
+        }
+        return {key: value for key, value in data.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleApi:
+    """The API of a module.
+
+    Attributes:
+        module: Its name within the package.
+        doc: Its docstring.
+        names: Its public names, in the order of the source.
+    """
+
+    module: str
+    doc: str
+    names: tuple[Name, ...]
+
+    def brief(self, *, members: bool = True) -> dict[str, Any]:
+        """Return it as a model needs it to write about it.
+
+        Args:
+            members: Whether the members of classes are among it.
+        """
+        return {
+            "module": self.module,
+            "doc": first_paragraph(self.doc),
+            "names": [name.brief(members=members) for name in self.names],
+        }
+
+
+@lru_cache(_KEPT)
+def module_api(module: str, source: str) -> ModuleApi:
+    """Return the API of a module from its source, which is not run.
+
+    Args:
+        module: Its name within the package.
+        source: Python that parses.
+    """
+    import griffe  # only when there is something to document
+
+    path = Path(f"{module}.py")
+    with parsing_alone():
+        tree = griffe.visit(module.rpartition(".")[2], filepath=path, code=source)
+    return ModuleApi(module, _doc(tree), tuple(_names(tree, "constant")))
+
+
+def first_paragraph(doc: str) -> str:
+    """Return the first paragraph of a docstring on one line."""
+    return " ".join(doc.strip().split("\n\n")[0].split())
+
+
+def _names(scope: griffe.Module | griffe.Class, attribute: str) -> Iterator[Name]:
+    import griffe
+
+    members: Mapping[str, Any] = scope.members
+    for name, member in members.items():
+        if not member.is_public or (name[0] == "_" and name != "__init__"):
+            continue
+        doc = _doc(member)
+        if isinstance(member, griffe.Function):
+            yield Name("function", name, member.signature(name=""), doc)
+        elif isinstance(member, griffe.Class):
+            bases = tuple(str(base) for base in member.bases)
+            yield Name("class", name, "", doc, bases, tuple(_names(member, "attribute")))
+        elif isinstance(member, griffe.Attribute):
+            annotation = str(member.annotation) if member.annotation else ""
+            # What is merely assigned in `__init__` is no API.
+            if annotation or doc or "instance-attribute" not in member.labels:
+                yield Name(attribute, name, annotation, doc)
+
+
+def _doc(member: griffe.Object | griffe.Alias) -> str:
+    return str(member.docstring.value).strip() if member.docstring else ""

@@ -1,0 +1,81 @@
+"""The check of Python in pages: every block parses, and imports and looks up only what exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from pygen_copier.generation.check import Check, Texts
+from pygen_copier.markdown.page import Fence, read_page
+from pygen_copier.python.checks.imports import Imports
+from pygen_copier.source.parsing import parse
+
+PYTHON = ("python", "py", "python3", "pycon", "doctest")
+
+
+class PythonBlocks(Check):
+    """The Python in a page parses and imports only what exists, sessions with `>>>` included.
+
+    Args:
+        imports: The check of imports; it may know the sources of the modules by their texts.
+    """
+
+    id: ClassVar[str] = "code"
+    title: ClassVar[str] = "shows Python that parses and imports what exists"
+
+    def __init__(self, imports: Imports) -> None:
+        self._imports = imports
+
+    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+        """Return what is wrong with the blocks."""
+        found: list[str] = []
+        for fence in python_blocks(text):
+            try:
+                source = as_file(fence)
+                parse(source)
+            except SyntaxError as error:
+                found.append(f"Line {error.lineno or fence.line}: {error.msg}, in a Python block.")
+            except (ValueError, RecursionError, MemoryError) as error:
+                found.append(f"Line {fence.line}: the Python block cannot be read: {error}.")
+        if found:
+            return found
+        # Together, for a block may use what one before it imports.
+        return self._imports.problems(page_program(text), texts)
+
+
+def python_blocks(text: str) -> list[Fence]:
+    """Return the blocks of a page that are Python."""
+    return [fence for fence in read_page(text).fences if fence.language.lower() in PYTHON]
+
+
+def page_program(text: str) -> str:
+    """Return all Python of a page as one file, with every line where it is in the page."""
+    lines = [""] * len(text.splitlines())
+    for fence in python_blocks(text):
+        for number, line in enumerate(as_file(fence).splitlines()):
+            if line:
+                lines[number] = line
+    return "\n".join(lines) + "\n"
+
+
+def as_file(fence: Fence) -> str:
+    """Return the code of a block with every line where it is in the page.
+
+    Raises:
+        ValueError: A session with `>>>` is not written as Python shows one.
+    """
+    above = "\n" * fence.line
+    if not any(line.lstrip().startswith(">>>") for line in fence.content.splitlines()):
+        return above + fence.content
+    lines = [""] * len(fence.content.splitlines())
+    for number, source in _session(fence.content):
+        lines[number : number + source.count("\n")] = source.splitlines()
+    return above + "\n".join(lines) + "\n"
+
+
+def _session(content: str) -> Iterator[tuple[int, str]]:
+
+    import doctest  # it brings the debugger and unittest along
+
+    for example in doctest.DocTestParser().get_examples(content):
+        yield example.lineno, example.source

@@ -1,0 +1,1 @@
+"""Long files: texts that take more than one reply of a model."""

@@ -1,0 +1,138 @@
+"""A long file is made of as many replies of a model as it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pygen_copier.errors import PromptTooLongError
+from pygen_copier.generation.long_files.blame import by_definition, by_specification
+from pygen_copier.generation.long_files.chunks import Pieces
+from pygen_copier.generation.long_files.continuation import Asking, continued, read
+from pygen_copier.generation.long_files.reassembly import Assembly
+from pygen_copier.prompts.replies import UnreadableReplyError, code_block
+from pygen_copier.providers.base import Finish, Reply
+from pygen_copier.source.merge import join
+from pygen_copier.source.statements import REFUSED, defined
+from pygen_copier.source.truncation import Cut, complete
+
+CUT_OFF = "The reply was cut off at the token limit."
+_MOST_SHOWN = 4_000  # characters of a reply that could not be read
+
+
+@dataclass(frozen=True)
+class Written:
+    """The text of a file, or what came of it.
+
+    Attributes:
+        text: The text.
+        finish: Why it ends: it is whole, it could not be made whole, or content was blocked.
+        problem: Why it is no file yet, as a sentence; empty where it may be one.
+        replies: Every reply it took.
+    """
+
+    text: str
+    finish: Finish
+    problem: str = ""
+    replies: tuple[Reply, ...] = ()
+
+
+def write(
+    ask: Asking,
+    task: str,
+    inputs: Mapping[str, Any],
+    language: str,
+    pieces: Callable[[], Pieces],
+) -> Written:
+    """Ask for a file; one that is too long for a reply is continued, and then asked for in pieces.
+
+    Args:
+        ask: Asks the model.
+        task: The task of the file, or `revise` or `repair`.
+        inputs: The inputs of its brief.
+        language: The language its reply is fenced as.
+        pieces: Says how it falls into pieces.
+
+    Raises:
+        ProviderError: The model could not be asked; not where a prompt is too long for it.
+    """
+    replies: list[Reply] = []
+
+    def asked(task: str, inputs: Mapping[str, Any]) -> Reply:
+        replies.append(ask(task, inputs))
+        return replies[-1]
+
+    first, why = None, CUT_OFF
+    try:
+        first = asked(task, inputs)
+    except PromptTooLongError as error:
+        why = error.problem
+    if first and first.finish == "blocked":
+        return Written("", "blocked", "The service declined to answer.", (first,))
+    if first and (first.finish == "stop" or language != "python"):
+        return _as_it_came(first, language)
+    try:
+        text, why = _put_together(asked, task, inputs, first, why, pieces)
+    except REFUSED:  # what each reply holds was parsed, but not how deep it is nested
+        text, why = "", "The replies are no Python that can be put together."
+    return Written(text, "length" if why else "stop", why, tuple(replies))
+
+
+def _put_together(
+    ask: Asking,
+    task: str,
+    inputs: Mapping[str, Any],
+    first: Reply | None,
+    why: str,
+    pieces: Callable[[], Pieces],
+) -> tuple[str, str]:
+    """Return a file that no single reply holds, and why it is not whole, if it is not."""
+    begun = Cut("")
+    if first:
+        begun = continued(ask, task, inputs, read(first), lambda cut: _missing(pieces(), cut))
+    if begun.whole:
+        return begun.text, ""
+    of, source = str(inputs.get("of", task)), str(inputs.get("source", ""))
+    assembly = Assembly(ask, of, pieces(), begun.text)
+    if not assembly.pieces.each:
+        return begun.text, why
+    if task in ("repair", "revise"):
+        assembly.speaks_of = str(inputs.get("about", ""))
+        _mend(assembly, begun, source, inputs)
+    else:
+        assembly.speaks_of = source
+        assembly.complete(begun.inside)
+    names = ", ".join(f"`{name}`" for name in assembly.failed)
+    return assembly.text, f"The model gave no whole reply even for {names} alone." if names else ""
+
+
+def _as_it_came(reply: Reply, language: str) -> Written:
+    try:
+        text = code_block(reply.text, language)
+    except UnreadableReplyError as error:
+        return Written(reply.text[:_MOST_SHOWN], reply.finish, str(error), (reply,))
+    why = CUT_OFF if reply.finish == "length" else ""
+    return Written(text, reply.finish, why, (reply,))
+
+
+def _mend(assembly: Assembly, begun: Cut, source: str, inputs: Mapping[str, Any]) -> None:
+    """Mend a file definition by definition, or what can be read of it."""
+    readable = complete(source, broken=False)
+    problems: Sequence[str] = inputs.get("problems", ())
+    pieces = assembly.pieces
+    if "problems" in inputs:
+        assembly.text, told = by_definition(readable.text, problems, pieces)
+    else:
+        assembly.text = readable.text
+        told = by_specification(inputs.get("previous"), readable.text, pieces)
+    # What the cut-off reply has of the file is paid for, and mended already.
+    anew = [name for name in defined(begun.text) if name != begun.inside]
+    assembly.text = join(assembly.text, begun.text, anew=anew)
+    if not readable.whole or not told:
+        assembly.complete(readable.inside)
+    assembly.mend({name: why for name, why in told.items() if name not in anew})
+
+
+def _missing(pieces: Pieces, cut: Cut) -> list[str]:
+    return [piece.name for piece in pieces.missing(cut.text, cut.inside)]

@@ -1,0 +1,1 @@
+"""Verification: generated code that is run before it is accepted."""

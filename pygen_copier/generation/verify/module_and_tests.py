@@ -1,0 +1,194 @@
+"""A pair is a module and its tests, tried against each other until both hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pygen_copier.digests import digest
+from pygen_copier.events import TRIED, Event
+from pygen_copier.formatting.languages import tidy
+from pygen_copier.generation.record import Entry
+from pygen_copier.generation.repair import MAX_REPAIRS, Attempts
+from pygen_copier.generation.score import reward
+from pygen_copier.generation.verify.verification import Trial, steady
+from pygen_copier.sandbox import Tester, TestRun
+
+PASSED = "tests-pass"
+"""The id of what a module and its tests have passed together."""
+
+TELLING = "tests-tell"
+"""The id of what tests have passed that fail where the module does nothing."""
+
+SOURCE, TESTS = "source", "tests"
+
+_VERDICT: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {
+        "wrong": {"type": "string", "enum": [SOURCE, TESTS]},
+        "reason": {"type": "string"},
+    },
+    "required": ["wrong", "reason"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of running tests.
+
+    Attributes:
+        source: The module's text.
+        tests: Their text.
+        failures: What failed against the module, by the test's name; under no name, all of it.
+        idle: The tests that pass against a module that does nothing.
+        reward: How good the two are together.
+    """
+
+    source: str
+    tests: str
+    failures: Mapping[str, str]
+    idle: tuple[str, ...]
+    reward: float
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong, a sentence each."""
+        failing = (f"`{name}` fails: {how}" if name else how for name, how in self.failures.items())
+        idle = (
+            f"`{name}` passes against a module that does nothing: assert what the specification "
+            "promises."
+            for name in self.idle
+        )
+        return (*failing, *idle)
+
+    @property
+    def unfit(self) -> frozenset[str]:
+        """The names of the tests that cannot stay."""
+        return frozenset((*self.failures, *self.idle))
+
+
+@dataclass
+class Pair:
+    """A module and its tests on trial.
+
+    Attributes:
+        source: The attempts at the module.
+        tests: The attempts at its tests.
+        trial: How they are tried.
+        tester: Runs them.
+        files: What lies beside them, by path.
+    """
+
+    source: Attempts
+    tests: Attempts
+    trial: Trial
+    tester: Tester
+    files: Mapping[str, str]
+
+    def settled(self, source: Entry, tests: Entry) -> dict[str, Entry]:
+        """Return the entries of both, by name, after as many repairs as it takes and are allowed.
+
+        Args:
+            source: The module as it was written.
+            tests: Its tests as they were written.
+
+        Raises:
+            PygenError: A model could not be asked, or nothing can be run.
+        """
+        subject, name = self.source.artifact.name, self.tests.artifact.name
+        best, wrong = self._mended(self._tried(source.text(subject), tests.text(name)))
+        if not best.problems:
+            made = self.source.kept(source, best.source, PASSED)
+            self._speak_of(best.source)
+            return {subject: made, name: self.tests.kept(tests, best.tests, PASSED, TELLING)}
+        if wrong == SOURCE:
+            source = self.source.given_up(self.source.stand_in(self.source.texts), best.problems)
+            self._speak_of(source.text(subject))
+            text = self.tests.stand_in(self.tests.texts)
+        else:
+            source = self.source.kept(source, best.source)
+            self._speak_of(best.source)
+            text = self._without_the_unfit(best) or self.tests.stand_in(self.tests.texts)
+        return {subject: source, name: self.tests.given_up(text, best.problems)}
+
+    def _mended(self, first: Outcome) -> tuple[Outcome, str]:
+        """Repair the side that is wrong; return the best outcome, and whose fault the last was."""
+        best = last = first
+        seen, left, wrong = [first.problems], MAX_REPAIRS, TESTS
+        while best.problems and left:
+            wrong, problems = self._diagnosed(best)
+            if last is not best:
+                problems = (*problems, f"An earlier try ended so: {last.problems[0]}")
+            side = self.source if wrong == SOURCE else self.tests
+            self._speak_of(best.source)
+            text = best.source if wrong == SOURCE else best.tests
+            mended, taken = side.mended(side.examined(text, problems), left)
+            left -= taken
+            if mended.problems:
+                break
+            text = side.in_form(mended.text)
+            last = self._tried(
+                text if wrong == SOURCE else best.source, text if wrong == TESTS else best.tests
+            )
+            if last.reward >= best.reward:
+                best = last
+            if last.problems in seen:
+                break
+            seen.append(last.problems)
+        return best, wrong
+
+    def _tried(self, source: str, tests: str) -> Outcome:
+        self.tests.listener(Event(self.tests.artifact.name, TRIED, tokens=self.tests.tokens))
+        real = self._run(source, tests)
+        idle = self._run(self.source.artifact.scaffold(self.source.texts), tests)
+        failures = {test: steady(how) for test, how in real.failed.items()}
+        count = len(real.passed) + len(real.failed)
+        if real.error:
+            failures = {"": f"The tests cannot be run: {steady(real.error)}"}
+        elif not count:
+            failures = {"": "No test was run: none may be skipped."}
+        vacuous = tuple(test for test in idle.passed if test not in failures)
+        feedback = [len(real.passed) / count, 1 - len(vacuous) / count] if count else [0.0, 0.0]
+        return Outcome(source, tests, failures, vacuous, reward(feedback))
+
+    def _run(self, source: str, tests: str) -> TestRun:
+        path = self.tests.artifact.path
+        files = {**self.files, self.source.artifact.path: source, path: tests}
+        return self.tester.tests(files, path)
+
+    def _diagnosed(self, outcome: Outcome) -> tuple[str, tuple[str, ...]]:
+        """Return which side is wrong, and what to say to whoever mends it."""
+        if not outcome.failures:
+            return TESTS, outcome.problems  # a module cannot help it that a test tests nothing
+        inputs = {
+            **self.source.inputs("diagnose"),
+            "source": outcome.source,
+            "tests": outcome.tests,
+            "output": "\n\n".join(outcome.problems),
+        }
+        name = f"{self.tests.artifact.subject}-{digest(inputs, 8)}"
+        told = self.tests.client.ask_json(
+            "diagnose", name, inputs, _VERDICT, seed=self.tests.before, heard=self.tests.heard
+        )
+        wrong = SOURCE if told["wrong"] == SOURCE else TESTS
+        failing = outcome.problems[: None if wrong == TESTS else len(outcome.failures)]
+        return wrong, (
+            *failing,
+            f"By the specification: {told['reason']}",
+        )
+
+    def _speak_of(self, source: str) -> None:
+        """Let the tests be checked, asked for and recorded as tests of this source."""
+        self.tests.texts = {**self.tests.texts, self.source.artifact.name: source}
+
+    def _without_the_unfit(self, outcome: Outcome) -> str:
+        """Return the tests without those that fail or test nothing, or nothing where none hold."""
+        if "" in outcome.failures:
+            return ""
+        artifact = self.tests.artifact
+        text = self.trial.without(outcome.tests, outcome.unfit)
+        text = self.tests.in_form(tidy(text, artifact.language, artifact.setting))
+        if not text.strip() or self.tests.examined(text).problems:
+            return ""
+        return "" if self._tried(outcome.source, text).problems else text

@@ -1,0 +1,111 @@
+"""The kinds of generated text: how a reply of each is read and checked, and what stands in."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import yaml
+
+from pygen_copier.formatting.languages import in_form, tidy
+from pygen_copier.prompts.replies import UnreadableReplyError, code_block, without_thoughts
+from pygen_copier.python.checks import Parses
+from pygen_copier.text import oneline, printable
+
+_PROSE = ("text", "markdown")
+_LABELS = {"text": ("text", "txt", "plaintext"), "markdown": ("markdown", "md")}
+_YML = re.compile(r"^(`{3,}|~{3,})[ \t]*yml\b", re.MULTILINE)
+_OPENING = re.compile(r"(?P<fence>`{3,}|~{3,})[ \t]*(?P<label>[\w+.-]*)[^\n`]*")
+
+
+def unwrapped(reply: str, kind: str) -> str:
+    """Return the text that a reply holds, without the fence and the words around it.
+
+    Raises:
+        UnreadableReplyError: The reply is empty, or holds no block of this kind.
+    """
+    reply = printable(reply.replace("\r\n", "\n"))
+    if kind in _PROSE:
+        text = _unfenced(without_thoughts(reply).strip(), kind)
+        if not text:
+            raise UnreadableReplyError("The reply was empty.")
+        return text
+    labelled = _YML.sub(r"\1yaml", reply) if kind == "yaml" else reply
+    return code_block(labelled, kind).strip("\n")
+
+
+def checked(text: str, kind: str) -> str:
+    """Return a text in the form in which its kind is kept, without an empty line at its ends.
+
+    Python goes through black, JSON is written anew with an indent of two; YAML stays as it is
+    written, for its comments' sake.
+
+    Raises:
+        UnreadableReplyError: It is none of its kind; the message can be shown to a model.
+    """
+    if kind == "python":
+        problems = Parses().problems(text, {})
+        if problems:
+            raise UnreadableReplyError(problems[0])
+    elif kind == "json":
+        text = _rewritten_json(text)
+    elif kind == "yaml":
+        _require_yaml(text)
+    return in_form(tidy(text, kind), kind).strip("\n") if kind not in _PROSE else text
+
+
+def stand_in(name: str, kind: str) -> str:
+    """Return what stands for a text where nothing is written."""
+    told = f"{oneline(name)}: written in a real run"
+    forms = {"python": f"# {told}", "json": "{}", "yaml": "{}"}
+    return forms.get(kind, f"[{told}]")
+
+
+def _unfenced(text: str, kind: str) -> str:
+    """Return prose without the fence that models put around the whole of it; others stay."""
+    lines = text.splitlines() or [""]
+    start = 0
+    if lines[0].endswith(":"):  # "Here it is:"
+        start = next((number for number, line in enumerate(lines) if number and line.strip()), 0)
+    opening = _OPENING.fullmatch(lines[start])
+    allowed = _LABELS[kind] if start else ("", *_LABELS[kind])
+    if opening is None or opening["label"].lower() not in allowed:
+        return text
+    depth = 1
+    for number, line in enumerate(lines[start + 1 :], start + 1):
+        inner = _OPENING.fullmatch(line)
+        if inner and inner["fence"].startswith(opening["fence"]):
+            depth += 1 if inner["label"] else -1
+        if depth == 0:
+            is_whole = number == len(lines) - 1
+            return "\n".join(lines[start + 1 : number]).strip() if is_whole else text
+    return text
+
+
+def _rewritten_json(text: str) -> str:
+    try:
+        value = json.loads(text, parse_constant=_refuse_constant)
+        return printable(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
+    except json.JSONDecodeError as error:
+        problem = f"Line {error.lineno}: {error.msg}."
+    except (ValueError, RecursionError) as error:
+        problem = f"This is no JSON: {error}."
+    raise UnreadableReplyError(problem)
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def _require_yaml(text: str) -> None:
+    try:
+        value = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"Line {mark.line + 1}: " if mark else ""
+        problem = getattr(error, "problem", None) or "this is no YAML"
+        raise UnreadableReplyError(f"{place}{problem}.") from None
+    except (ValueError, RecursionError) as error:
+        raise UnreadableReplyError(f"This is no YAML: {error}.") from None
+    if not isinstance(value, (dict, list)):
+        raise UnreadableReplyError("This is no YAML mapping or list.")

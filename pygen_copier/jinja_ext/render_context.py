@@ -1,0 +1,111 @@
+"""A place is where a tag is rendered: by which host, and whether a model may be asked there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, TemplateSyntaxError
+from jinja2.runtime import Context
+
+from pygen_copier.errors import PygenError
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a tag is rendered.
+
+    Attributes:
+        refusal: Why no model may be asked, as the end of a sentence; empty where one may.
+        remedy: What to do where the text is not in the reply store.
+        is_preview: Whether nothing will be written, so that a stand-in will do.
+        is_command: Whether a person waits at a terminal for the files.
+        rendered_again: The environment of a host that renders the result once more, or None.
+    """
+
+    refusal: str = ""
+    remedy: str = ""
+    is_preview: bool = False
+    is_command: bool = False
+    rendered_again: Environment | None = None
+
+    @classmethod
+    def of_context(cls, environment: Environment, context: Context) -> Place:
+        """Find out where a tag is rendered.
+
+        Args:
+            environment: The host's environment; its extensions tell the host.
+            context: The context of the tag.
+        """
+        host = host_of(environment)
+        if host == "copier":
+            return _in_copier(context.parent)  # not what a template sets itself
+        # cookiecutter renders the default of a variable again when cruft gives it back to it.
+        is_variable = host == "cookiecutter" and context.name is None
+        return cls(is_command=bool(host), rendered_again=environment if is_variable else None)
+
+    def problem_of(self, text: str) -> str | None:
+        """Return why a text cannot stand here, or None where it can."""
+        environment = self.rendered_again
+        if environment is None:
+            return None
+        try:
+            if all(kind == "data" for _, kind, _ in environment.lex(text)):
+                return None
+        except TemplateSyntaxError:
+            pass
+        marks = (environment.variable_start_string, environment.block_start_string)
+        comment = environment.comment_start_string
+        return (
+            f"The text holds {', '.join(marks)} or {comment}, and would be taken for a template. "
+            "Write it without them."
+        )
+
+
+def host_of(environment: Environment) -> str:
+    """Return `copier` or `cookiecutter` where one of them made an environment, else nothing."""
+    packages = {identifier.partition(".")[0] for identifier in environment.extensions}
+    return next((host for host in ("copier", "cookiecutter") if host in packages), "")
+
+
+def host_error(environment: Environment, error: PygenError) -> Exception:
+    """Return an error as the one that its host tells in one line; elsewhere as it is."""
+    host = host_of(environment)
+    if host == "copier":
+        from copier.errors import UserMessageError
+
+        return UserMessageError(str(error))
+    if host == "cookiecutter":
+        import click  # what cookiecutter and cruft are made with
+
+        return click.ClickException(str(error))
+    return error
+
+
+def _in_copier(answers: Mapping[str, Any]) -> Place:
+    """Return the place of a tag in Copier, which asks models while answers are computed only."""
+    if "_copier_conf" not in answers:
+        return Place(
+            "the template that holds this tag was imported without its context",
+            "Add `with context` to the import.",
+        )
+    from pygen_copier.questionnaire.copier_run import Host
+
+    host = Host(answers)
+    in_question = str(answers.get("_copier_phase")) == "prompt"
+    if host.is_pretending:
+        return Place("nothing is asked with --pretend", is_preview=True)
+    if not in_question:
+        return Place(
+            "Copier's files ask no model",
+            "Put the tag into the default of a question with `ask: false`, which records the text, "
+            "and write the question's name here.",
+        )
+    if not host.may_ask:
+        return Place(
+            "this render of Copier's own asks no model",
+            "Record the text: put the tag into the default of a question with `ask: false` and "
+            "without `when: false`.",
+        )
+    return Place(is_command=True)

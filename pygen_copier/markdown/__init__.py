@@ -1,0 +1,1 @@
+"""Markdown: text made safe to stand in it, pages read as a reader sees them, and their form."""

@@ -1,0 +1,84 @@
+"""The plan as a page for people, in Markdown; everything it says is in the plan."""
+
+from __future__ import annotations
+
+from pygen_copier.markdown.escape import blocks, code, fenced, heading, mdline
+from pygen_copier.markdown.mermaid import module_graph
+from pygen_copier.plan.model import (
+    ApiItem,
+    Class,
+    Constant,
+    Feature,
+    Function,
+    Method,
+    Module,
+    Plan,
+)
+from pygen_copier.text import printable
+
+_INTRODUCTION = (
+    "What this package was made from. The plan is recorded in `.copier-answers.yml`; "
+    "`pygen-copier edit` changes it and updates the package."
+)
+
+
+def plan_document(plan: Plan) -> str:
+    """Return a plan as Markdown that ends in one newline."""
+    parts = [
+        "# The plan",
+        _INTRODUCTION,
+        *blocks(plan.summary),
+        "## Features",
+        *(part for feature in plan.features for part in _feature(feature)),
+        "## Modules",
+        *module_graph((module.name, used) for module in plan.modules for used in module.uses),
+        *(part for module in plan.modules for part in _module(module)),
+        "## Dependencies",
+        "\n".join(f"- {code(text)}" for text in plan.dependencies) or "Python alone.",
+    ]
+    lines = "\n\n".join(parts).split("\n")
+    return "\n".join(line.rstrip() for line in lines) + "\n"  # an unprintable name leaves none
+
+
+def _feature(feature: Feature) -> list[str]:
+    parts = [heading(3, feature.name), *blocks(feature.description or feature.given)]
+    if printable(feature.pseudocode).strip():
+        parts += ["In pseudocode:", fenced(feature.pseudocode, "text")]
+    if notes := blocks(feature.implementation):
+        parts += ["How it is implemented:", *notes]
+    return parts
+
+
+def _module(module: Module) -> list[str]:
+    facts = []
+    if module.features:
+        facts.append(f"- Serves: {', '.join(map(mdline, module.features))}")
+    if module.uses:
+        facts.append(f"- Uses: {', '.join(map(code, module.uses))}")
+    if module.scores:
+        scores = (f"{mdline(name)} {score:g}" for name, score in module.scores.items())
+        facts.append(f"- Scores: {', '.join(scores)}")
+    parts = [heading(3, code(module.name)), *blocks(module.purpose), "\n".join(facts)]
+    if module.api:
+        parts += ["It offers:", "\n".join(line for item in module.api for line in _item(item))]
+    return [part for part in parts if part]
+
+
+def _item(item: ApiItem) -> list[str]:
+    match item:
+        case Function():
+            return [f"- {_callable(item)}"]
+        case Constant():
+            return [f"- {_told(f'{item.name}: {item.type}', item.doc)}"]
+        case Class():
+            methods = (f"  - {_callable(method)}" for method in item.methods)
+            return [f"- {_told(f'class {item.name}', item.doc)}", *methods]
+
+
+def _callable(item: Function | Method) -> str:
+    return _told(f"{item.name}{item.signature}", item.doc)
+
+
+def _told(what: str, doc: str) -> str:
+    line = mdline(doc)
+    return f"{code(what)}: {line}" if line else code(what)

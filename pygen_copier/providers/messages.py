@@ -1,0 +1,158 @@
+"""A service is what must be known of a model server to speak of it: name, variables, remedies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pygen_copier.errors import (
+    BadReplyError,
+    MissingKeyError,
+    MissingSdkError,
+    PromptTooLongError,
+    ProviderError,
+    RateLimitedError,
+    RejectedKeyError,
+    UnknownModelError,
+    UnreachableError,
+)
+from pygen_copier.providers import credentials
+from pygen_copier.providers.error_mapping import Failure, quote
+
+_LISTED = 10
+
+# Services put these under status 400, and tell them apart in words only.
+_BAD_KEY = re.compile(r"api[ _]key (not valid|invalid|expired)|API_KEY_INVALID", re.I)
+_NO_MODEL = re.compile(
+    r"model_(not_found|decommissioned)|unexpected model name"
+    r"|\bmodel\b.*(not found|does not exist|decommissioned)",
+    re.I,
+)
+_TOO_LONG = re.compile(
+    r"context[ _]length|reduce the length|(prompt|input) (is )?too (long|large)"
+    r"|token count.*exceed|exceed\S*.{0,40}(context|number of tokens)",
+    re.I,
+)
+_NO_SCHEMA = re.compile(
+    r"not support.{0,20}(response[ _]format|json|schema)|invalid json schema"
+    r"|schema.{0,80}(too many states|exceeds)"
+    r"|(response[ _]format|json[ _]?(mode|schema)|structured output).*not (enabled|supported)",
+    re.I,
+)
+_NO_JSON = re.compile(r"json_validate_failed", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What messages about a service are made of.
+
+    Attributes:
+        title: What people call it.
+        module: The module of its SDK.
+        extra: The extra of this distribution that installs the SDK.
+        key_variables: The variables its key may be in, the preferred one first.
+        address_variable: The variable that holds its address.
+        reach: What to do when it cannot be reached, as a sentence.
+        find: What to do when it lacks a model, as a sentence, or nothing.
+    """
+
+    title: str
+    module: str
+    extra: str
+    key_variables: tuple[str, ...]
+    address_variable: str
+    reach: str
+    find: str = ""
+
+    def missing_sdk(self, why: str = "") -> MissingSdkError:
+        """Return the error that says which extra to install."""
+        problem = f"{self.title} needs the package behind `{self.module}`, which is not installed"
+        return MissingSdkError(
+            f"{problem} in full: {why}." if why else f"{problem}.",
+            f"Run: pip install 'pygen-copier[{self.extra}]'",
+        )
+
+    def missing_key(self) -> MissingKeyError:
+        """Return the error that says which variable holds the key."""
+        return MissingKeyError(
+            f"{self.title} needs a key.", f"Set {' or '.join(self.key_variables)}."
+        )
+
+    def no_reply(self, why: str) -> BadReplyError:
+        """Return the error that says why an answer is no reply."""
+        return BadReplyError(
+            f"{self.title} sent something that is no reply: {why}.",
+            f"Try again; if it stays so, check {self.address_variable} and any proxy.",
+        )
+
+    def refuses_schemas(self, failure: Failure) -> bool:
+        """Return whether a failure says that the model takes no JSON Schema."""
+        return failure.status == 400 and bool(_NO_SCHEMA.search(failure.text))
+
+    def lacks_model(self, failure: Failure) -> bool:
+        """Return whether a failure says that there is no such model."""
+        return failure.status == 404 or (
+            failure.status == 400 and bool(_NO_MODEL.search(failure.text))
+        )
+
+    def unknown_model(self, model: str, offered: Sequence[str]) -> UnknownModelError:
+        """Return the error that says which models there are."""
+        remedy = f"Check the name, and {self.address_variable}."
+        if offered:
+            more = f", and {len(offered) - _LISTED} more" if len(offered) > _LISTED else ""
+            remedy = f"It offers {', '.join(map(quote, offered[:_LISTED]))}{more}."
+        return UnknownModelError(
+            f"{self.title} does not offer the model `{quote(model)}`.",
+            f"{remedy} {self.find}",
+        )
+
+    def error(self, failure: Failure, host: str) -> ProviderError:
+        """Return the error a failure stands for, chosen by what a person can do about it."""
+        where = f"{self.title} at {host}"
+        words = quote(failure.text)
+        keys = " or ".join(self.key_variables)
+        if failure.cause == "timeout":
+            return UnreachableError(
+                f"{where} did not answer within {credentials.patience():g} s.",
+                "Try again, or raise PYGEN_TIMEOUT.",
+            )
+        if failure.cause == "broken":
+            return UnreachableError(
+                f"{where} could not be reached, or broke off ({words}).", self.reach
+            )
+        if failure.cause == "garbled":
+            return self.no_reply(f"its answer cannot be read ({words})")
+
+        status = f"HTTP {failure.status}" + (f": {words}" if words else "")
+        asked_wrong = failure.status == 400
+        if failure.status in (401, 403) or (asked_wrong and _BAD_KEY.search(failure.text)):
+            return RejectedKeyError(
+                f"{where} rejected the key ({status}).",
+                f"Check {keys}, and that the key may use the model.",
+            )
+        if failure.status == 413 or (asked_wrong and _TOO_LONG.search(failure.text)):
+            return PromptTooLongError(
+                f"The prompt is too long for {where} ({status}).",
+                "Choose a model with a larger window, or ask for less at once.",
+            )
+        if failure.status == 429:
+            wait = f" in {failure.delay:g} s" if failure.delay is not None else " later"
+            return RateLimitedError(
+                f"{where} asks to slow down ({status}).",
+                f"Try again{wait}, or lower PYGEN_CONCURRENCY.",
+                delay=failure.delay,
+            )
+        # 498 is Groq's "no capacity now".
+        if failure.status in (408, 498) or failure.status >= 500:
+            return UnreachableError(
+                f"{where} is overloaded or down ({status}).",
+                "Try again later.",
+                delay=failure.delay,
+            )
+        if asked_wrong and _NO_JSON.search(failure.text):
+            return self.no_reply("the model did not keep to the JSON Schema")
+        return ProviderError(
+            f"{where} refused the request ({status}).",
+            f"Check the model and {self.address_variable}.",
+        )

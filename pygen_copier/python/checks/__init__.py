@@ -1,0 +1,25 @@
+"""The checks of Python replies; each is small, and says what is wrong so that it can be mended."""
+
+from pygen_copier.python.checks.documented import Documented, Introduced
+from pygen_copier.python.checks.import_time import NoWorkAtImport
+from pygen_copier.python.checks.imports import Imports
+from pygen_copier.python.checks.names import DefinedNames
+from pygen_copier.python.checks.placeholders import NoPlaceholders
+from pygen_copier.python.checks.planned_api import PlannedApi
+from pygen_copier.python.checks.security import Security
+from pygen_copier.python.checks.syntax import Parses, PlainText
+from pygen_copier.python.checks.tests import Tests
+
+__all__ = [
+    "DefinedNames",
+    "Documented",
+    "Imports",
+    "Introduced",
+    "NoPlaceholders",
+    "NoWorkAtImport",
+    "Parses",
+    "PlainText",
+    "PlannedApi",
+    "Security",
+    "Tests",
+]

@@ -1,0 +1,98 @@
+"""The check of security: high risks are problems, and low ones notes for the person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import ClassVar
+
+from pygen_copier.formatting.ruff import findings
+from pygen_copier.generation.check import Check, Texts
+from pygen_copier.python.security.disguise import hides_text
+from pygen_copier.python.security.dynamic_code import (
+    imports_by_name,
+    looks_up_by_text,
+    reaches_around,
+    runs_text,
+    unpacks_objects,
+)
+from pygen_copier.python.security.file_access import reads_secrets, writes_elsewhere
+from pygen_copier.python.security.programs import (
+    hands_to_a_shell,
+    loads_native_code,
+    sends,
+    starts_programs,
+)
+from pygen_copier.python.security.risk import Risk, Rule
+from pygen_copier.source.syntax import read
+
+_RULES: tuple[Rule, ...] = (
+    *(runs_text, imports_by_name, reaches_around, looks_up_by_text, unpacks_objects),
+    *(hands_to_a_shell, starts_programs, loads_native_code, sends),
+    *(writes_elsewhere, reads_secrets, hides_text),
+)
+# Rules of ruff whose findings must not stay. What is in neither set is said by the rules above, or
+# is no risk of a package: S101 (assert), S110 (try, except, pass), S311 (random numbers).
+_HIGH = {
+    "S201": "runs a server with a debugger that runs code",
+    "S501": "does not verify certificates; keep the verification",
+    "S612": "runs what it receives as configuration",
+}
+_LOW = {
+    "S103": "gives everybody the right to write a file",
+    "S104": "listens on all networks",
+    **dict.fromkeys(("S105", "S106", "S107"), "may hold a password"),
+    "S113": "may wait for an answer without end: give a timeout",
+    "S202": "unpacks an archive that may write anywhere: give `filter='data'`",
+    **dict.fromkeys(("S304", "S305"), "uses a cipher that is broken"),
+    **dict.fromkeys(("S303", "S324"), "uses a hash that is no protection"),
+    "S306": "names a temporary file that others can make first",
+    **dict.fromkeys((f"S{number}" for number in range(313, 321)), "reads XML that may be a bomb"),
+    **dict.fromkeys(("S323", "S502", "S503", "S504"), "weakens an encrypted connection"),
+    "S505": "uses a key that is too short",
+    "S507": "trusts any host key",
+    "S608": "may put foreign text into SQL: use parameters",
+    **dict.fromkeys(("S701", "S702", "S704"), "may put foreign text into HTML unescaped"),
+}
+
+
+class Security(Check):
+    """Nothing is run, sent, written or hidden that a reader would not expect.
+
+    Comments that tell a linter to look away are not heeded.
+
+    Args:
+        python: The oldest Python the package is for, such as `3.11`.
+    """
+
+    id: ClassVar[str] = "security"
+    title: ClassVar[str] = "does nothing dangerous"
+    linted: ClassVar[bool] = True
+
+    def __init__(self, python: str = "3.11") -> None:
+        self._python = python
+
+    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+        """Return the risks that must not stay."""
+        return _sentences(risk for risk in _risks(text, self._python) if risk.high)
+
+    def notes(self, text: str, texts: Texts) -> Sequence[str]:
+        """Return the risks that a person should know of."""
+        return _sentences(risk for risk in _risks(text, self._python) if not risk.high)
+
+
+@lru_cache(maxsize=64)
+def _risks(text: str, python: str) -> tuple[Risk, ...]:
+    """Return the risks in a text that is for a Python and later ones."""
+    source = read(text)
+    risks = [risk for rule in _RULES for risk in rule(source)]
+    for found in findings(text, python):
+        if found.code in _HIGH or found.code in _LOW:
+            what = _HIGH.get(found.code) or _LOW[found.code]
+            risks.append(Risk(found.line, f"{what} ({found.code})", high=found.code in _HIGH))
+    return tuple(risks)
+
+
+def _sentences(risks: Iterator[Risk]) -> list[str]:
+    ordered = sorted(risks, key=lambda risk: risk.line)
+    return list(dict.fromkeys(risk.sentence() for risk in ordered))

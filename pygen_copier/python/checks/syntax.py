@@ -1,0 +1,44 @@
+"""The checks that come first: the text is Python, and what it says is what one sees."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import ClassVar
+
+from pygen_copier.generation.check import Check, Texts
+from pygen_copier.source.syntax import UnreadableSourceError, read
+from pygen_copier.text import unseen_characters
+
+_MOST = 5  # places that are told
+
+
+class Parses(Check):
+    """The text is Python."""
+
+    id: ClassVar[str] = "parses"
+    title: ClassVar[str] = "parses as Python"
+
+    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+        """Return where the text cannot be parsed."""
+        try:
+            read(text)
+        except UnreadableSourceError as error:
+            return [str(error)]
+        return []
+
+
+class PlainText(Check):
+    """The text holds no character that is not seen, or that changes how others are seen."""
+
+    id: ClassVar[str] = "plain"
+    title: ClassVar[str] = "has no hidden characters"
+
+    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+        """Return the lines with hidden characters, and which these are."""
+        found = dict.fromkeys(unseen_characters(text))
+        return [
+            f"Line {line}: U+{ord(one):04X} ({unicodedata.name(one, 'a control character')}) cannot"
+            " be seen; leave it out, or write it as an escape in a string."
+            for line, one in list(found)[:_MOST]
+        ]

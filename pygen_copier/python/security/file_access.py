@@ -1,0 +1,182 @@
+"""Rules about files: what is written or deleted where nobody said so, and secrets that are read."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from pygen_copier.python.security.risk import (
+    Risk,
+    constant_text,
+    docstrings,
+    keyword,
+)
+from pygen_copier.source.syntax import Source
+
+# Functions that write or delete, and which of their arguments name what.
+_CHANGERS = {
+    "os.remove": (0,),
+    "os.unlink": (0,),
+    "os.rmdir": (0,),
+    "os.removedirs": (0,),
+    "os.mkdir": (0,),
+    "os.makedirs": (0,),
+    "os.rename": (0, 1),
+    "os.replace": (0, 1),
+    "os.symlink": (1,),
+    "os.link": (1,),
+    "os.truncate": (0,),
+    "os.chmod": (0,),
+    "os.chown": (0,),
+    "shutil.rmtree": (0,),
+    "shutil.move": (0, 1),
+    "shutil.copy": (1,),
+    "shutil.copy2": (1,),
+    "shutil.copyfile": (1,),
+    "shutil.copytree": (1,),
+    "numpy.save": (0,),
+    "numpy.savetxt": (0,),
+    "numpy.savez": (0,),
+}
+_METHODS = frozenset(
+    {"write_text", "write_bytes", "mkdir", "touch", "unlink", "rmdir", "rename", "replace"}
+    | {"symlink_to", "hardlink_to", "chmod", "to_csv", "savefig", "to_json", "to_pickle"}
+)
+_OPENERS = frozenset({"builtins.open", "io.open", "codecs.open", "gzip.open", "bz2.open"})
+_SAFE = frozenset({"/dev/null", "/dev/stdout", "/dev/stderr"})
+_ABSOLUTE = re.compile(r"/|~|[A-Za-z]:[\\/]|\\\\")
+_TEMPORARY = re.compile(r"/(var/)?tmp/|/dev/shm/")
+_SECRETS = re.compile(
+    r"(?:^|[/\\~])\.(?:ssh|aws|netrc|pypirc|gnupg|kube|git-credentials|docker/config|config/gcloud|"
+    r"bash_history)\b|\bid_(?:rsa|ed25519|ecdsa|dsa)\b|/etc/(?:shadow|passwd|sudoers)\b|"
+    r"\bwallet\.dat\b|/Login Data\b|\bcookies\.sqlite\b|/proc/(?:self|\d+)/environ\b"
+)
+_KEEPING = frozenset({"expanduser", "resolve", "absolute", "joinpath", "with_suffix", "with_name"})
+_AT_HOME = "in the home folder"
+_TEMPORARY_FILE = "a fixed temporary file"
+
+
+def writes_elsewhere(source: Source) -> Iterator[Risk]:
+    """Find what is written or deleted at a place that the text itself names, outside its own."""
+    places = _Places(source)
+    for call in source.of(ast.Call):
+        for target in _targets(source, call):
+            place = places.of(target)
+            if place == _TEMPORARY_FILE:
+                yield Risk(call.lineno, f"writes to {place}; use `tempfile`", high=False)
+            elif place:
+                yield Risk(call.lineno, f"writes or deletes {place}; take the path as a parameter")
+        if source.dotted(call.func) == "shutil.rmtree":
+            yield Risk(call.lineno, "deletes a folder with all that is in it", high=False)
+
+
+def reads_secrets(source: Source) -> Iterator[Risk]:
+    """Find the places where people keep their keys, in texts that are not documentation."""
+    words = docstrings(source)
+    for constant in source.of(ast.Constant):
+        found = _SECRETS.search(constant_text(constant))
+        if found and id(constant) not in words:
+            what = f"names a place where secrets are kept, `{found.group()}`"
+            yield Risk(constant.lineno, what)
+
+
+def _targets(source: Source, call: ast.Call) -> Iterator[ast.expr]:
+    """Yield the expressions for what a call writes or deletes."""
+    dotted = source.dotted(call.func)
+    if dotted in _OPENERS:
+        mode = call.args[1] if len(call.args) > 1 else keyword(call, "mode")
+        if call.args and _may_write(mode):
+            yield call.args[0]
+    elif dotted in _CHANGERS:
+        yield from (call.args[at] for at in _CHANGERS[dotted] if at < len(call.args))
+    elif isinstance(call.func, ast.Attribute):
+        method = call.func.attr
+        if method == "open":
+            mode = call.args[0] if call.args else keyword(call, "mode")
+            if mode is not None and _may_write(mode):
+                yield call.func.value
+        elif method in _METHODS:
+            # `text.replace("/a", "/b")` has two arguments; a path's has one, which is a path.
+            if method != "replace" or len(call.args) == 1:
+                yield call.func.value
+            if method in ("to_csv", "savefig", "to_json", "to_pickle") and call.args:
+                yield call.args[0]
+
+
+def _may_write(mode: ast.expr | None) -> bool:
+    if mode is None:
+        return False
+    if isinstance(mode, ast.Constant) and isinstance(mode.value, str):
+        return any(letter in mode.value for letter in "wax+")
+    return False
+
+
+class _Places:
+    """Tells where the paths of a text lead, as far as that stands there; names are followed."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._of_names: dict[str, str] = {}
+
+    def of(self, node: ast.expr) -> str:
+        """Return where a path leads, if that is outside what the text was given; else nothing."""
+        match node:
+            case ast.Constant(value=str() as path):
+                return _place_of_text(path)
+            case ast.JoinedStr(values=[ast.Constant(value=str() as path), *_]):
+                return _place_of_text(path)
+            case ast.Name(id="__file__"):
+                return "the file itself"
+            case ast.Name():
+                return self._of_name(node.id)
+            case ast.BinOp(left=left, op=ast.Div(), right=right):
+                return self.of(left) or self.of(right)
+            case ast.BinOp(left=left, op=ast.Add()):
+                return self.of(left)
+            case ast.Attribute(value=inner, attr="parent"):
+                return "" if _is_file(inner) else self.of(inner)
+            case ast.Subscript() if self._source.dotted(node.value) == "os.environ":
+                return _AT_HOME if "HOME" in ast.unparse(node.slice) else ""
+            case ast.Call():
+                return self._of_call(node)
+            case _:
+                return ""
+
+    def _of_name(self, name: str) -> str:
+        if name not in self._of_names:
+            self._of_names[name] = ""  # for names that are made of themselves
+            values = self._source.assigned.get(name, [])
+            self._of_names[name] = next(filter(None, map(self.of, values)), "")
+        return self._of_names[name]
+
+    def _of_call(self, node: ast.Call) -> str:
+        dotted = self._source.dotted(node.func)
+        if dotted == "pathlib.Path.home":
+            return _AT_HOME
+        parts: list[ast.expr] = []
+        if dotted.startswith("pathlib.") or dotted in ("os.path.join", "os.path.expanduser"):
+            parts = list(node.args)
+        elif isinstance(node.func, ast.Attribute) and node.func.attr in _KEEPING:
+            parts = [node.func.value, *node.args]
+        if len(parts) > 1 and _is_file(parts[0]):
+            return ""  # beside the file, not the file itself
+        return next(filter(None, map(self.of, parts)), "")
+
+
+def _is_file(node: ast.expr) -> bool:
+    return "__file__" in ast.unparse(node)
+
+
+def _place_of_text(path: str) -> str:
+    if path in _SAFE or "://" in path:
+        return ""
+    if _TEMPORARY.match(path):
+        return _TEMPORARY_FILE
+    if path.startswith("~"):
+        return _AT_HOME
+    if _ABSOLUTE.match(path) and len(path) > 1:
+        return "at an absolute path"
+    if ".." in re.split(r"[\\/]", path):
+        return "outside the folder it is given"
+    return ""

@@ -1,0 +1,242 @@
+"""The base of a template's Jinja extension: recorded answers for the files that answers imply."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from jinja2 import Environment
+from jinja2.ext import Extension
+
+from pygen_copier.client.models import Models
+from pygen_copier.errors import PygenError
+from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.decision import is_settled, matching
+from pygen_copier.generation.record import Record
+from pygen_copier.progress import shown_progress
+from pygen_copier.prompts.overrides import wording_of_run
+from pygen_copier.providers import registry
+from pygen_copier.questionnaire.answers import (
+    Rule,
+    answer_problem,
+    check_answers,
+    check_provider,
+    default_model,
+    offered,
+)
+from pygen_copier.questionnaire.conflicts import conflict_advice, conflicts
+from pygen_copier.questionnaire.copier_run import (
+    Answers,
+    Host,
+    called_in_template,
+    told_in_one_line,
+)
+from pygen_copier.questionnaire.filters import FILTERS
+from pygen_copier.questionnaire.git import git_setting
+from pygen_copier.questionnaire.notices import FILL_IN, fallback_advice, tell_removals
+from pygen_copier.questionnaire.template_cache import keep_compiled
+from pygen_copier.questionnaire.verification import default_verify, tester_of
+
+if TYPE_CHECKING:
+    from pygen_copier.prompts.prompt_templates import Wording
+
+
+class ArtifactExtension(Extension):
+    """Gives a template's questions and files what is generated.
+
+    A template's own extension inherits from this class and says, in `all_artifacts`, which files
+    its answers imply.
+
+    Attributes:
+        prompts: The folder of the recipe's prompts, `<task>.md.jinja` each.
+        choices: What may be answered to the questions that offer a choice.
+        rules: What is wrong with an answer, by question; a rule returns a sentence, or None.
+        remedy: What to do where no model was used and scaffolds stand in.
+    """
+
+    prompts: ClassVar[Path]
+    choices: ClassVar[Mapping[str, Sequence[str]]] = {}
+    rules: ClassVar[Mapping[str, Rule]] = {}
+    remedy: ClassVar[str] = FILL_IN
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        self._made: object = None
+        self._record: tuple[object, Record] | None = None
+        keep_compiled(environment)
+        environment.filters.update(FILTERS)
+        for function in (
+            self.answer_complaint,
+            self.generated_complaint,
+            self.make_generated,
+            self.check_all,
+            self.artifacts,
+            self.text,
+            self.has_fallbacks,
+            self.fallback_advice,
+            self.conflict_advice,
+        ):
+            environment.globals[function.__name__] = function
+        environment.globals["default_model"] = told_in_one_line(default_model)
+        environment.globals["first_usable_provider"] = told_in_one_line(registry.first_usable)
+        environment.globals["default_verify"] = default_verify
+        environment.globals["choices_of"] = self.choices_of
+        environment.globals["git_setting"] = git_setting
+
+    # What a recipe says.
+
+    def all_artifacts(self, answers: Answers) -> Sequence[Artifact]:
+        """Return the artifacts that answers imply, those that others need first.
+
+        Args:
+            answers: The answers, which keep `rules` and `choices`.
+        """
+        raise NotImplementedError("a recipe says which artifacts the answers imply")
+
+    def requirements(self, answers: Answers) -> Sequence[str]:
+        """Return what generated Python needs to be tried in a sandbox (PEP 508)."""
+        return ()
+
+    def previous_specs(self, answers: Answers) -> Mapping[str, Mapping[str, Any]]:
+        """Return the specs of the artifacts before, by name, as far as they are known."""
+        return {}
+
+    # What questions call, in the order of a run.
+
+    def choices_of(self, name: str, given: object) -> list[str]:
+        """Return what a question offers, and what was given to it."""
+        return offered(registry.names() if name == "provider" else self.choices[name], given)
+
+    @called_in_template
+    def answer_complaint(self, answers: Answers, name: str, value: object) -> str:
+        """Return what is wrong with a plain answer, to the person who sits at the question."""
+        return (Host(answers).can_ask_again(name) and answer_problem(name, value, self.rules)) or ""
+
+    @called_in_template
+    def generated_complaint(self, answers: Answers, value: object) -> str:
+        """Return why the record cannot stay: an artifact is new, changed, or asked for again."""
+        host = Host(answers)
+        if host.is_given("generated") or host.is_old_render or value == self._made:
+            return ""
+        self._check_rules(answers)
+        artifacts = self.all_artifacts(answers)
+        settled = is_settled(artifacts, Record.read(value), self._again(answers, artifacts))
+        return "" if settled else "Artifacts are to be generated."
+
+    @called_in_template
+    def make_generated(self, answers: Answers) -> str:
+        """Return the record as JSON, brought up to date with the answers."""
+        self._check_rules(answers)
+        host = Host(answers)
+        artifacts = self.all_artifacts(answers)
+        record = Record.read(answers.get("generated") or {})
+        if host.may_ask:
+            record = self._brought_up_to_date(answers, artifacts, record)
+        else:
+            from pygen_copier.generation.engine import without_model
+
+            record = without_model(artifacts, record)
+        self._made = record.data()
+        return json.dumps(self._made)
+
+    @called_in_template
+    def check_all(self, answers: Answers) -> str:
+        """Hold all answers together against the rules, before a file is written; return nothing."""
+        host = Host(answers)
+        if not host.may_ask or host.is_scratch_render:
+            return ""
+        self.check_given(answers)
+        artifacts = self.all_artifacts(answers)
+        again = () if not host.is_given("generated") else self._again(answers, artifacts)
+        if not is_settled(artifacts, self._recorded(answers), again):
+            raise PygenError(
+                "The answer `generated` that was given does not fit the other answers.",
+                "Leave `generated` out of the data, and it is brought up to date.",
+            )
+        return ""
+
+    def check_given(self, answers: Answers) -> None:
+        """Hold the answers that a person gave against the rules.
+
+        Raises:
+            PygenError: With the first problem.
+        """
+        self._check_rules(answers)
+        if Host(answers).is_given("provider"):
+            check_provider(answers["provider"])
+
+    def _check_rules(self, answers: Answers) -> None:
+        check_answers(answers, self.choices, self.rules)
+
+    # What files call.
+
+    @called_in_template
+    def artifacts(self, answers: Answers, kind: str) -> list[Artifact]:
+        """Return the artifacts of a kind, such as `module`."""
+        return [artifact for artifact in self.all_artifacts(answers) if artifact.kind == kind]
+
+    @called_in_template
+    def text(self, answers: Answers, artifact: Artifact) -> str:
+        """Return the recorded text of an artifact."""
+        return self._text(answers, artifact)
+
+    def texts_of(self, answers: Answers, kind: str) -> list[tuple[Artifact, str]]:
+        """Return the artifacts of a kind, such as `module`, and the recorded text of each."""
+        artifacts = self.all_artifacts(answers)
+        return [(each, self._text(answers, each)) for each in artifacts if each.kind == kind]
+
+    def _text(self, answers: Answers, artifact: Artifact) -> str:
+        entry = self._recorded(answers).get(artifact.name)
+        if entry is None:
+            raise PygenError(
+                f"The recorded answers hold no text for {artifact.name}.",
+                "Restore .copier-answers.yml from git.",
+            )
+        return entry.text(artifact.name)
+
+    @called_in_template
+    def has_fallbacks(self, answers: Answers) -> bool:
+        """Return whether a scaffold stands in for some artifact."""
+        return any(entry.fallback for entry in self._recorded(answers).values())
+
+    @called_in_template
+    def fallback_advice(self, answers: Answers) -> str:
+        """Return what to say after a run of the files that wait for an implementation."""
+        return fallback_advice(self._recorded(answers), Models.of_answers(answers), self.remedy)
+
+    @called_in_template
+    def conflict_advice(self, answers: Answers) -> str:
+        """Return what to say after an update of the files in conflict."""
+        return conflict_advice(conflicts(Host(answers).project))
+
+    def _recorded(self, answers: Answers) -> Record:
+        value = answers.get("generated")
+        if self._record is None or self._record[0] is not value:
+            self._record = (value, Record.read(value))
+        return self._record[1]
+
+    def _again(self, answers: Answers, artifacts: Sequence[Artifact]) -> frozenset[str]:
+        return matching(answers.get("regenerate"), artifacts)
+
+    def _brought_up_to_date(
+        self, answers: Answers, artifacts: Sequence[Artifact], record: Record
+    ) -> Record:
+        from pygen_copier.client.client import Client
+        from pygen_copier.generation.engine import Engine
+
+        models, project = Models.of_answers(answers), Host(answers).project
+        needed = self.requirements(answers)
+        wording = self.wording(answers) if models.default else None
+        with shown_progress(len(artifacts)) as listener:
+            client = Client(models, wording, listener=listener) if wording else None
+            tester = tester_of(answers, needed, listener) if client else None
+            previous = self.previous_specs(answers)
+            engine = Engine(client, previous, project, listener, tester)
+            tell_removals(project, artifacts, record)
+            return engine.run(artifacts, record, self._again(answers, artifacts))
+
+    def wording(self, answers: Answers) -> Wording:
+        """Return the prompts of a run: the recipe's, and what stands in their place."""
+        return wording_of_run(self.prompts, Host(answers).project, answers.get("prompts"))

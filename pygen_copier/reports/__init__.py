@@ -1,0 +1,1 @@
+"""Reports: what each command of the command line finds out and says."""

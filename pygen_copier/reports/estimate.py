@@ -1,0 +1,127 @@
+"""A costing: the requests and tokens of a run, as far as they can be told beforehand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pygen_copier.client.client import Client
+from pygen_copier.client.models import Models
+from pygen_copier.errors import PygenError
+from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.decision import matching
+from pygen_copier.generation.estimate import Estimate, estimate
+from pygen_copier.generation.record import Record
+from pygen_copier.plan.dry_run import forecast
+from pygen_copier.plan.inputs import PlanInputs
+from pygen_copier.plan.model import Plan
+from pygen_copier.plan.rules import valid_plan
+from pygen_copier.questionnaire.answers import default_import_name
+from pygen_copier.reports.plan import chosen_answers, read_data
+from pygen_copier.reports.project import recorded_answers
+from pygen_copier.reports.template import recipe_of, template_of, wording_of
+from pygen_copier.yaml_text import read_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Costing:
+    """What a run would take.
+
+    Attributes:
+        model: Who would be asked, empty for nobody.
+        planning: The requests for the plan.
+        files: The requests for the generated files.
+    """
+
+    model: str
+    planning: Estimate
+    files: Estimate
+
+    def text(self) -> str:
+        """Return it as lines for a person."""
+        if not self.model:
+            return "Nobody is asked: the provider is scaffold."
+        requests = self.planning.requests + self.files.requests
+        tokens = self.planning.tokens + self.files.tokens
+        return "\n".join(
+            [
+                f"plan   {_told(self.planning)}",
+                f"files  {_told(self.files)}",
+                f"An estimate for {self.model}: about {requests} requests and {tokens:,} tokens, "
+                "if nothing has to be rewritten or repaired.",
+            ]
+        )
+
+    def json(self) -> str:
+        """Return it as JSON for scripts."""
+        parts = {"plan": self.planning, "files": self.files}
+        data = {
+            name: {"requests": part.requests, "tokens": part.tokens} for name, part in parts.items()
+        }
+        return json.dumps({"model": self.model or None, "estimate": True, **data}, indent=2)
+
+
+def costing_of(
+    project: Path | None,
+    data_file: Path | None,
+    features: Sequence[str],
+    regenerate: Sequence[str],
+    template: Path | None,
+) -> Costing:
+    """Return what a run would take.
+
+    Args:
+        project: The project to update, or None for a copy.
+        data_file: Answers in YAML, or None.
+        features: Features beside those that are named already.
+        regenerate: Names or globs of artifacts to generate again.
+        template: The folder of the template, or None for the one that the answers record.
+
+    Raises:
+        PygenError: The project, the data file or the template cannot be used, or an answer breaks
+            a rule.
+    """
+    recorded = recorded_answers(project, "estimate") if project else {}
+    data = read_data(data_file) if data_file else {}
+    given = {**recorded, **data}
+    if "provider" in data and "model" not in data:
+        given.pop("model", None)  # it was another provider's
+    if features:
+        given["features"] = [*(given.get("features") or ()), *features]
+    answers = chosen_answers(given)
+    answers.setdefault("import_name", default_import_name(answers["package_name"]))
+    folder = template or template_of(given)
+    models = Models.of_answers(answers)
+    if models.default is None:
+        return Costing("", Estimate(0, 0), Estimate(0, 0))
+    plan, planning = _planned(answers, Client(models, wording_of(project, answers, folder)))
+    artifacts = _artifacts(folder, plan, answers)
+    record = Record.read(given.get("generated") or {})
+    files = estimate(artifacts, record, matching(list(regenerate), artifacts))
+    return Costing(str(models.default), planning, files)
+
+
+def _planned(answers: Mapping[str, Any], client: Client) -> tuple[Plan, Estimate]:
+    inputs = PlanInputs.of_answers(answers)
+    previous = valid_plan(read_yaml(answers["plan"])) if answers.get("plan") else None
+    if previous and inputs.fit(previous):
+        return previous, Estimate(0, 0)
+    plan, counted = forecast(inputs, client, previous)
+    return plan, Estimate(counted.requests, counted.tokens)
+
+
+def _artifacts(template: Path, plan: Plan, answers: Mapping[str, Any]) -> Sequence[Artifact]:
+    try:
+        return recipe_of(template).artifacts_of(plan, answers)
+    except KeyError as error:
+        raise PygenError(
+            f"The recipe of {template} needs the answer {error}.", "Add it to the data file."
+        ) from None
+
+
+def _told(part: Estimate) -> str:
+    one = part.requests == 1
+    return f"{part.requests} request{'' if one else 's'}, {part.tokens:,} tokens"

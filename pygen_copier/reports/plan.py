@@ -1,0 +1,181 @@
+"""Planning from the command line: the same answers, rules and plan as in the questionnaire."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+
+from pygen_copier.client.models import SCAFFOLD, Model, Models
+from pygen_copier.errors import PygenError
+from pygen_copier.plan.advised import advised_plan
+from pygen_copier.plan.inputs import PlanInputs
+from pygen_copier.plan.model import Plan
+from pygen_copier.plan.planner import Candidate, Planned
+from pygen_copier.plan.rules import valid_plan
+from pygen_copier.progress import shown_progress
+from pygen_copier.prompts.overrides import override_folders
+from pygen_copier.prompts.prompt_templates import Wording
+from pygen_copier.providers import registry
+from pygen_copier.questionnaire.answers import answer_problem, check_provider, default_model
+from pygen_copier.reports.table import table
+from pygen_copier.text import oneline
+from pygen_copier.yaml_text import dump_yaml
+
+_DEFAULTS: Mapping[str, Any] = {
+    "package_name": "",
+    "description": "",
+    "features": [],
+    "minimum_python": "3.11",
+    "enhancement": "full",
+}
+
+
+def read_answers(data_file: Path | None, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers to plan with.
+
+    Args:
+        data_file: Answers in YAML, or None; a project's own `.copier-answers.yml` will do.
+        given: Answers that win over those of the file.
+
+    Raises:
+        PygenError: The file cannot be read, or an answer breaks a rule.
+    """
+    # Copier's own entries, and what was generated from another plan, are no answers to plan with.
+    data = {
+        name: value
+        for name, value in (read_data(data_file) if data_file else {}).items()
+        if not name.startswith("_") and name != "generated"
+    }
+    if "provider" in given:
+        data.pop("model", None)  # it was another provider's
+    return chosen_answers({**data, **given})
+
+
+def chosen_answers(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return answers with what is missing to plan with: defaults, and who plans.
+
+    Raises:
+        PygenError: An answer breaks a rule.
+    """
+    answers = {**_DEFAULTS, **given}
+    answers["minimum_python"] = str(answers["minimum_python"])  # YAML reads 3.11 as a number
+    for name, value in answers.items():
+        if problem := answer_problem(name, value):
+            raise PygenError(f"{name}: {problem}", _remedy(name))
+    chosen = _chosen_model(answers)
+    answers.pop("model", None)
+    if chosen["provider"] == SCAFFOLD:
+        del answers["enhancement"]  # a question that Copier does not ask then, and would forget
+    return {**answers, **chosen}
+
+
+def planned(answers: Mapping[str, Any], *, want_context: bool) -> Planned:
+    """Return the plan for the answers; one among them that fits them stays as it is.
+
+    Raises:
+        PygenError: The package is refused, a model could not be asked, or no valid plan came.
+    """
+    inputs = PlanInputs.of_answers(answers)
+    previous = valid_plan(answers["plan"]) if answers.get("plan") else None
+    if previous and inputs.fit(previous):
+        click.echo(
+            "The plan in the data fits the other answers and stays as it is. "
+            "Leave `plan` out to have another made.",
+            err=True,
+        )
+        return Planned(previous, ())
+    models = Models.of_answers(answers)
+    with shown_progress() as listener:
+        return advised_plan(
+            inputs,
+            models,
+            previous,
+            want_context=want_context,
+            wording=Wording(overrides=override_folders(None)),
+            listener=listener,
+        )
+
+
+def document(answers: Mapping[str, Any], plan: Plan, *, as_json: bool) -> str:
+    """Return the answers, the plan as the last of them, as YAML or JSON."""
+    data = {name: value for name, value in answers.items() if name != "plan"}
+    data["plan"] = plan.dump()
+    return json.dumps(data, indent=2) + "\n" if as_json else dump_yaml(data)
+
+
+def comparison(candidates: Sequence[Candidate]) -> str:
+    """Return a table of the objective's terms for every candidate."""
+    if not candidates:
+        return "No structures were compared: none had to be proposed."
+    head = ("candidate", "coupling", "complexity", "value", "")
+    rows = [_row(number, candidate) for number, candidate in enumerate(candidates, 1)]
+    return "\n".join(table([head, *rows]))
+
+
+def _row(number: int, candidate: Candidate) -> tuple[str, ...]:
+    found = candidate.objective
+    terms = (found.coupling, found.complexity, found.value) if found else ()
+    shown = [f"{term:.2f}" for term in terms] or ["-"] * 3
+    if candidate.plan is None:
+        verdict = f"dropped: {oneline(' '.join(candidate.problems))}"
+    else:
+        verdict = "chosen" if candidate.chosen else ""
+    return (str(number), *shown, verdict)
+
+
+def read_data(path: Path) -> dict[str, Any]:
+    """Return all that a data file holds, Copier's own entries among it.
+
+    Raises:
+        PygenError: It cannot be read.
+    """
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise PygenError(f"{path} cannot be read: {error.strerror}.") from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise PygenError(
+            f"{path} is no YAML: {error}", "Write it as `name: value` lines."
+        ) from None
+    if not isinstance(data, dict):
+        raise PygenError(f"{path} holds no answers.", "Write them as `name: value` lines.")
+    return {name: value for name, value in data.items() if isinstance(name, str)}
+
+
+def _remedy(name: str) -> str:
+    if name == "features":
+        return "Give --feature for each."
+    if name in _DEFAULTS:
+        return f"Give --{name.replace('_', '-')}."
+    return "Change it in the data file."
+
+
+def _chosen_model(answers: Mapping[str, Any]) -> dict[str, str]:
+    """Return `provider` and `model`, from the environment where the answers do not say."""
+    named = named_model()
+    provider = str(answers.get("provider") or (named and named.provider) or registry.first_usable())
+    check_provider(provider)
+    if provider == SCAFFOLD:
+        return {"provider": SCAFFOLD}
+    same = named if named and named.provider == provider else None
+    model = answers.get("model") or (same.name if same else default_model(provider))
+    return {"provider": provider, "model": str(model)}
+
+
+def named_model() -> Model | None:
+    """Return the model that `PYGEN_MODEL` names, or None.
+
+    Raises:
+        PygenError: It is not written as provider:model.
+    """
+    text = os.environ.get("PYGEN_MODEL", "").strip()
+    try:
+        return Model.parse(text) if text else None
+    except PygenError as error:
+        raise PygenError(f"PYGEN_MODEL: {error.problem}", error.remedy) from None

@@ -1,0 +1,85 @@
+"""The list of prompts: the name of each, the inputs of its brief, and the file it is taken from."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pygen_copier.errors import PygenError
+from pygen_copier.prompts.prompt_templates import Wording
+from pygen_copier.reports.project import ANSWERS_FILE, recorded_answers
+from pygen_copier.reports.table import table
+from pygen_copier.reports.template import wording_of
+
+_HEAD = ("prompt", "inputs", "file")
+
+
+@dataclass(frozen=True, slots=True)
+class PromptList:
+    """The prompts of a project, or of a template.
+
+    Attributes:
+        wording: The prompts.
+        project: The folder of the project, which may be none yet.
+    """
+
+    wording: Wording
+    project: Path
+
+    def table(self) -> str:
+        """Return a table for a person."""
+        return "\n".join(table([_HEAD, *map(self._row, self.wording.names())]))
+
+    def json(self) -> str:
+        """Return JSON for scripts; `own` says whether a person's own file is taken."""
+        return json.dumps([self._data(name) for name in self.wording.names()], indent=2)
+
+    def _row(self, name: str) -> tuple[str, str, str]:
+        data = self._data(name)
+        path = Path(data["file"])
+        with suppress(ValueError):
+            path = path.relative_to(self.project.resolve())
+        inputs = ", ".join(data["inputs"]) or "(part of others)"
+        return name, inputs, f"{path}{' (yours)' if data['own'] else ''}"
+
+    def _data(self, name: str) -> dict[str, Any]:
+        file = self.wording.file(name)
+        return {
+            "name": name,
+            "inputs": list(self.wording.inputs(name)),
+            "file": str(file),
+            "own": file.parent in self.wording.overrides,
+        }
+
+
+def wording_here(project: Path, template: Path | None) -> PromptList:
+    """Return the prompts of a project; those of a template, and the user's, where there is none.
+
+    Raises:
+        PygenError: The template is not at hand, or a folder of own prompts is not there.
+    """
+    is_project = (project / ANSWERS_FILE).is_file()
+    answers = recorded_answers(project, "prompts") if is_project else {}
+    return PromptList(wording_of(project, answers, template), project)
+
+
+def is_folder(name: str, template: Path | None) -> bool:
+    """Return whether a name is that of a folder and of no prompt, which `tests` would be, too."""
+    if not Path(name).is_dir():
+        return False
+    with suppress(PygenError):
+        return name not in wording_here(Path(), template).wording.names()
+    return True
+
+
+def text_of(found: PromptList, name: str, *, rendered: bool) -> bytes:
+    """Return a prompt as its file has it, or as it is sent.
+
+    Raises:
+        PygenError: There is no such prompt, or it cannot be rendered.
+    """
+    path = found.wording.file(name)
+    return f"{found.wording.of(name)}\n".encode() if rendered else path.read_bytes()

@@ -1,0 +1,56 @@
+"""A recorded text, as a person asks for it by the name of its artifact."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+
+import click
+
+from pygen_copier.errors import PygenError
+from pygen_copier.generation.record import Entry, Record
+from pygen_copier.reports.project import recorded_answers
+
+_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def entry_of(project: Path, artifact: str) -> Entry:
+    """Return what is recorded of an artifact.
+
+    Raises:
+        PygenError: There is no readable answers file, or no such artifact; with the nearest names.
+    """
+    record = Record.read(recorded_answers(project, f"show {artifact}")["generated"])
+    if artifact not in record:
+        near = difflib.get_close_matches(artifact, record, 5, 0.5)
+        ends = [name for name in record if name.partition(":")[2] == artifact]
+        names = ", ".join([*ends, *near] or record) or "none"
+        raise PygenError(f"There is no artifact {artifact!r}.", f"The nearest are: {names}.")
+    return record[artifact]
+
+
+def difference(project: Path, entry: Entry, artifact: str) -> str:
+    """Return what a person did to a recorded text as a unified diff, coloured for a terminal.
+
+    Raises:
+        PygenError: The file is not there, or leads out of the project.
+    """
+    path = (project / entry.path).resolve()
+    if not path.is_relative_to(project.resolve()) or not path.is_file():
+        raise PygenError(
+            f"{entry.path} is missing.", f"To see what was generated: show {artifact}."
+        )
+    now = path.read_bytes().decode("utf-8", "replace")
+    lines = difflib.unified_diff(
+        entry.text(artifact).splitlines(keepends=True),
+        now.splitlines(keepends=True),
+        f"recorded/{entry.path}",
+        f"project/{entry.path}",
+    )
+    return "".join(_line(line) for line in lines)
+
+
+def _line(line: str) -> str:
+    text = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+    colour = _COLOURS.get(text[:1])
+    return click.style(text, fg=colour) if colour else text

@@ -1,0 +1,167 @@
+"""A status: of each generated file who wrote it and what became of it, and what is in conflict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pygen_copier.errors import PygenError
+from pygen_copier.generation.record import Entry, Record
+from pygen_copier.prompts.prompt_templates import Wording
+from pygen_copier.questionnaire.conflicts import conflicts
+from pygen_copier.reports.project import recorded_answers
+from pygen_copier.reports.table import table
+from pygen_copier.reports.template import wording_of
+from pygen_copier.text import oneline
+
+_GENERATED, _EDITED, _CONFLICT, _MISSING = (
+    "as generated",
+    "edited by hand",
+    "in conflict",
+    "missing",
+)
+_COLOURS = {_EDITED: "yellow", _CONFLICT: "red", _MISSING: "red"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is said of one artifact.
+
+    Attributes:
+        artifact: Its name.
+        path: Its file, relative to the project.
+        file: `as generated`, `edited by hand`, `in conflict` or `missing`.
+        model: Who wrote it.
+        tokens: Tokens in and out.
+        attempts: Requests it took.
+        checks: The checks it passed.
+        fallback: Whether a scaffold stands in.
+        notes: What a person should know of the file.
+        older_prompt: Whether another prompt than today's wrote it; None where that cannot be said.
+    """
+
+    artifact: str
+    path: str
+    file: str
+    model: str
+    tokens: tuple[int, int]
+    attempts: int
+    checks: tuple[str, ...]
+    fallback: bool
+    notes: tuple[str, ...]
+    older_prompt: bool | None
+
+    def data(self) -> dict[str, Any]:
+        """Return the row as JSON data."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is said of a project.
+
+    Attributes:
+        rows: A row for every artifact.
+        conflicts: All files in conflict, also those that no model wrote.
+        unknown: Why nobody can say which prompts are older; empty where that is known.
+    """
+
+    rows: tuple[Row, ...]
+    conflicts: tuple[str, ...]
+    unknown: str
+
+    def table(self) -> str:
+        """Return a table for a person, with lines that sum up."""
+        lines = table(
+            [tuple(map(oneline, _cells(row))) for row in self.rows] or [("nothing is generated",)]
+        )
+        colours = [_COLOURS.get(row.file) for row in self.rows]
+        lines[: len(colours)] = [
+            click.style(line, fg=colour) if colour else line
+            for line, colour in zip(lines, colours, strict=False)
+        ]
+        lines += [
+            oneline(f"note on {row.artifact}: {note}") for row in self.rows for note in row.notes
+        ]
+        written = {row.path for row in self.rows}
+        others = [path for path in self.conflicts if path not in written]
+        lines += [click.style(f"in conflict: {oneline(path)}", fg="red") for path in others]
+        if self.unknown:
+            lines.append(f"Which files an older prompt wrote is not known: {self.unknown}")
+        return "\n".join([*lines, self._summary()])
+
+    def _summary(self) -> str:
+        count = Counter(row.file for row in self.rows)
+        parts = [
+            f"{count[_EDITED]} edited by hand",
+            f"{sum(row.fallback for row in self.rows)} waiting for a model",
+        ]
+        older = sum(row.older_prompt is True for row in self.rows)
+        more = {
+            "missing": count[_MISSING],
+            "written by an older prompt": older,
+            "in conflict": len(self.conflicts),
+        }
+        parts += [f"{number} {what}" for what, number in more.items() if number]
+        return f"{len(self.rows)} files: {', '.join(parts)}."
+
+
+def status_of(project: Path) -> Status:
+    """Return what is to be said of a project.
+
+    Raises:
+        PygenError: There is no readable answers file, or an entry is damaged.
+    """
+    answers = recorded_answers(project, "status")
+    unknown, wording = "", None
+    try:
+        wording = wording_of(project, answers)
+    except PygenError as error:
+        unknown = error.problem
+    found = conflicts(project)
+    record = Record.read(answers["generated"])
+    rows = (_row(project, name, entry, found, wording) for name, entry in record.items())
+    return Status(tuple(rows), found, unknown)
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    file = f"{row.file}, scaffold" if row.fallback else row.file
+    prompt = "older prompt" if row.older_prompt else ""
+    return row.artifact, file, row.model, f"{sum(row.tokens)} tokens", prompt
+
+
+def _row(
+    project: Path, name: str, entry: Entry, found: Collection[str], wording: Wording | None
+) -> Row:
+    return Row(
+        artifact=name,
+        path=entry.path,
+        file=_state(project, entry, entry.text(name), found),
+        model=entry.model,
+        tokens=entry.tokens,
+        attempts=entry.attempts,
+        checks=entry.checks,
+        fallback=entry.fallback,
+        notes=entry.notes,
+        older_prompt=_is_older(entry, name.partition(":")[0], wording),
+    )
+
+
+def _state(project: Path, entry: Entry, recorded: str, found: Collection[str]) -> str:
+    path = (project / entry.path).resolve()
+    if not path.is_relative_to(project.resolve()) or not path.is_file():
+        return _MISSING
+    if entry.path in found:
+        return _CONFLICT
+    return _GENERATED if path.read_bytes() == recorded.encode() else _EDITED
+
+
+def _is_older(entry: Entry, task: str, wording: Wording | None) -> bool | None:
+    if wording is None or not entry.prompt or task not in wording.names():
+        return None
+    return entry.prompt != wording.digest(task)

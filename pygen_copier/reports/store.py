@@ -1,0 +1,69 @@
+"""What is stored, as a person or a script sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from pygen_copier.client.store import Stored
+from pygen_copier.client.stored_reply import KeptReply
+from pygen_copier.reports.table import table
+from pygen_copier.text import oneline
+
+_HEAD = ("last used", "task", "name", "model", "tokens", "size")
+
+
+def data_of(stored: Stored) -> dict[str, Any]:
+    """Return what is known of a stored file as JSON data; tokens are those in and those out."""
+    data: dict[str, Any] = {
+        "path": str(stored.path),
+        "used": datetime.fromtimestamp(stored.used, UTC).isoformat(timespec="seconds"),
+        "bytes": stored.size,
+    }
+    if stored.kept is None:
+        return {**data, "problem": stored.problem}
+    kept = stored.kept
+    return {
+        **data,
+        "task": kept.request["task"],
+        "name": kept.name,
+        "model": kept.model,
+        "tokens": [kept.reply.tokens_in, kept.reply.tokens_out],
+        "finish": kept.reply.finish,
+    }
+
+
+def table_of(found: Sequence[Stored]) -> str:
+    """Return what is stored as a table for a person, times being local, and a line that sums up."""
+    rows = [_row(each, each.kept) for each in found if each.kept]
+    lines = table([_HEAD, *rows]) if rows else []
+    unreadable = [f"{each.path}: {each.problem}" for each in found if not each.kept]
+    counts = [_counted(len(rows), "reply", "replies")]
+    if unreadable:
+        counts.append(_counted(len(unreadable), "unreadable file"))
+    size = _size(sum(each.size for each in found))
+    return "\n".join([*lines, *unreadable, f"{', '.join(counts)}, {size}."])
+
+
+def removed(replies: int, damaged: int, *, damaged_only: bool) -> str:
+    """Return a sentence that says what was removed."""
+    parts = [] if damaged_only else [_counted(replies, "reply", "replies")]
+    if damaged or damaged_only:
+        parts.append(_counted(damaged, "damaged file"))
+    return f"Removed {' and '.join(parts)}."
+
+
+def _row(stored: Stored, kept: KeptReply) -> tuple[str, ...]:
+    used = datetime.fromtimestamp(stored.used).astimezone().strftime("%Y-%m-%d %H:%M")
+    texts = (str(kept.request["task"]), kept.name, kept.model)
+    tokens = f"{kept.reply.tokens_in:,} + {kept.reply.tokens_out:,}"
+    return (used, *map(oneline, texts), tokens, _size(stored.size))
+
+
+def _size(size: int) -> str:
+    return f"{size / 1000:,.1f} kB"
+
+
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,101 @@
+"""A template as the commands find it: a folder of this machine, with a recipe and its prompts."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from pygen_copier.errors import PygenError
+from pygen_copier.prompts.overrides import override_folders
+from pygen_copier.prompts.prompt_templates import Wording
+
+if TYPE_CHECKING:
+    from pygen_copier.questionnaire.recipe_extension import RecipeExtension
+
+_CLONE = Path(__file__).parents[2]
+_FILES = ("copier.yml", "copier.yaml")
+
+
+def template_of(answers: Mapping[str, Any]) -> Path:
+    """Return the folder of the template that answers were recorded with.
+
+    Without a record it is the clone that this library is installed from.
+
+    Raises:
+        PygenError: It is not on this machine, or is no template.
+    """
+    source = answers.get("_src_path")
+    folder = Path(str(source)).expanduser() if source else _CLONE
+    if not folder.is_absolute() or not any((folder / name).is_file() for name in _FILES):
+        where = f"The template {source} is" if source else "The template is"
+        raise PygenError(f"{where} not on this machine.", "Name a clone of it: --template.")
+    return folder
+
+
+def wording_of(
+    project: Path | None, answers: Mapping[str, Any], template: Path | None = None
+) -> Wording:
+    """Return the prompts that a run on a project would ask with; no code of the template is run.
+
+    A recipe's prompts are in `prompts/` beside its file.
+
+    Raises:
+        PygenError: The template is not at hand, or a folder of own prompts is not there.
+    """
+    folder = template or template_of(answers)
+    beside = (path.parent / "prompts" for path, _ in _extensions(folder))
+    prompts = [path for path in dict.fromkeys(beside) if path.is_dir()]
+    return Wording(prompts, override_folders(project, answers.get("prompts")))
+
+
+def recipe_of(template: Path) -> RecipeExtension:
+    """Return the recipe of a template, whose extension is run for that.
+
+    Raises:
+        PygenError: It has none, or its extension cannot be loaded.
+    """
+    from jinja2 import Environment
+
+    from pygen_copier.questionnaire.recipe_extension import RecipeExtension
+
+    for path, name in _extensions(template):
+        try:
+            found = getattr(_module(path), name)
+            if issubclass(found, RecipeExtension):
+                recipe: RecipeExtension = found(Environment())  # noqa: S701 - it renders nothing
+                return recipe
+        except Exception as error:  # a template is somebody else's code
+            raise PygenError(
+                f"{path} cannot be loaded: {type(error).__name__}: {error}",
+                "Update the template, or pygen-copier.",
+            ) from None
+    raise PygenError(f"{template} has no recipe of pygen-copier.", "Name another: --template.")
+
+
+def _extensions(template: Path) -> Iterator[tuple[Path, str]]:
+    """Yield file and class of each extension that the template brings along."""
+    path = next((template / name for name in _FILES if (template / name).is_file()), None)
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8")) if path else None
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise PygenError(f"{path} cannot be read: {error}") from None
+    listed = data.get("_jinja_extensions") if isinstance(data, dict) else None
+    for item in listed if isinstance(listed, list) else ():
+        file, _, name = str(item).rpartition(":")
+        if file.endswith(".py"):
+            yield template / file, name
+
+
+def _module(path: Path) -> Any:
+    spec = importlib.util.spec_from_file_location(f"pygen_recipe_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} is no Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[module.__name__] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module

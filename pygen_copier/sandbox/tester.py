@@ -1,0 +1,105 @@
+"""A tester runs tests and scripts of a generated package; the one here does so in the sandbox."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
+from typing import Protocol
+
+from pygen_copier import baton
+from pygen_copier.errors import SandboxError
+from pygen_copier.sandbox import bubblewrap
+from pygen_copier.sandbox.execution import Execution, execute
+from pygen_copier.sandbox.limits import Limits
+from pygen_copier.sandbox.probe import unavailable
+from pygen_copier.sandbox.test_report import TestRun, read_report
+from pygen_copier.sandbox.venv import RequirementsEnvironment
+
+_PYTHON = f"{bubblewrap.ENVIRONMENT}/bin/python"
+_REPORTER = Path(__file__).with_name("reporter.py")
+_PYTEST_OPTIONS = (
+    *("-q", "--import-mode=importlib", "--tb=short", "--show-capture=no", "--color=no"),
+    *(
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:faulthandler",
+        "-o",
+        "addopts=",
+        f"--rootdir={bubblewrap.PROJECT}",
+    ),
+)
+
+
+class Tester(Protocol):
+    """What runs the code of a generated package."""
+
+    def tests(self, files: Mapping[str, str], path: str) -> TestRun:
+        """Run the tests of one file.
+
+        Args:
+            files: Texts by path, relative to the project; packages lie below `src/`.
+            path: The file with the tests.
+        """
+        ...
+
+    def script(self, files: Mapping[str, str], path: str) -> Execution:
+        """Run one file as a program.
+
+        Args:
+            files: Texts by path, relative to the project; packages lie below `src/`.
+            path: The file to run.
+        """
+        ...
+
+
+class SandboxTester:
+    """Runs tests and scripts in the sandbox; as many threads may do so at once as there are CPUs.
+
+    What passes here passed in the process of the tested code, which could have told us anything:
+    it says that honest code works, not that the code is honest.
+
+    Args:
+        requirements: What the package needs, as PEP 508 requirements from a package index.
+        limits: What each run may take.
+
+    Raises:
+        SandboxError: A requirement is none, or names a place of its own to be fetched from.
+    """
+
+    def __init__(self, requirements: Sequence[str], *, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        self._environment = RequirementsEnvironment(requirements)
+        self._making = Lock()
+        # More than the machine has processors for would only meet their limits of time.
+        self._turns = BoundedSemaphore(os.cpu_count() or 1)
+
+    def tests(self, files: Mapping[str, str], path: str) -> TestRun:
+        """Run the tests of one file with pytest.
+
+        Raises:
+            SandboxError: There is no sandbox here, or the requirements cannot be installed.
+        """
+        reporter = _REPORTER.read_text("utf-8")
+        command = [_PYTHON, "-P", "-c", reporter, "{report}", *_PYTEST_OPTIONS, path]
+        execution, report = self._execute(command, files)
+        return read_report(execution, report, path, bubblewrap.private_paths())
+
+    def script(self, files: Mapping[str, str], path: str) -> Execution:
+        """Run one file as a program, in the folder of the project.
+
+        Raises:
+            SandboxError: There is no sandbox here, or the requirements cannot be installed.
+        """
+        return self._execute([_PYTHON, path], files)[0]
+
+    def _execute(self, command: Sequence[str], files: Mapping[str, str]) -> tuple[Execution, bytes]:
+        if reason := unavailable():
+            raise SandboxError(reason)
+        with baton.passed_on():
+            with self._making:
+                environment = self._environment.folder()
+            with self._turns:
+                return execute(command, files, self._limits, environment)

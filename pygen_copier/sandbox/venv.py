@@ -1,0 +1,178 @@
+"""A requirements environment is a cached virtual environment with what a generated package needs.
+
+It is made outside the sandbox, since packages are fetched. No foreign code runs for that: there are
+wheels only, whose installation is unpacking, and the environment's own Python is not started again.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+from platformdirs import user_cache_path
+
+from pygen_copier.digests import digest
+from pygen_copier.errors import SandboxError
+from pygen_copier.sandbox import bubblewrap
+from pygen_copier.sandbox.output import harmless
+
+FORMAT = 1
+PYTEST = "pytest>=8.3,<10"
+
+_SECONDS = 600
+_COMPLAINT_LENGTH = 300
+_REMEDY = (
+    "Check the network and the names in the plan's `dependencies`; only wheels are installed. "
+    "With -d verify=static nothing is installed or run."
+)
+
+
+class RequirementsEnvironment:
+    """The environment of some requirements, made when it is first asked for.
+
+    Args:
+        requirements: PEP 508 requirements; pytest is added.
+
+    Raises:
+        SandboxError: A requirement is none, or names a place of its own to be fetched from.
+    """
+
+    def __init__(self, requirements: Sequence[str]) -> None:
+        self._requirements = [*sorted({_checked(text) for text in requirements}), PYTEST]
+        self._failure: SandboxError | None = None
+
+    def folder(self) -> Path:
+        """Return the folder of the environment; what failed once is not tried again.
+
+        Raises:
+            SandboxError: It cannot be made.
+        """
+        if self._failure:
+            raise self._failure
+        given = os.environ.get("PYGEN_CACHE_DIR")
+        root = Path(given) if given else user_cache_path("pygen-copier")
+        folder = root.resolve() / "environments" / f"v{FORMAT}" / self._key()
+        if not folder.is_dir():
+            try:
+                _make(folder, self._requirements)
+            except SandboxError as error:
+                self._failure = error
+                raise
+        return folder
+
+    def _key(self) -> str:
+        python = [sys.version, platform.machine(), str(bubblewrap.interpreter())]
+        return digest([self._requirements, python], 32)
+
+
+def _checked(text: str) -> str:
+    """Return a requirement in its normal form."""
+    try:
+        requirement = Requirement(text)
+    except InvalidRequirement:
+        raise SandboxError(
+            f"{text!r} is no requirement.", "Write it as in PEP 508, such as numpy>=1.26."
+        ) from None
+    if requirement.url:
+        raise SandboxError(
+            f"The requirement {requirement.name!r} names an address, which is not fetched from.",
+            "Write a version of the package index, such as numpy>=1.26.",
+        )
+    requirement.name = canonicalize_name(requirement.name)
+    return str(requirement)
+
+
+def _make(folder: Path, requirements: Sequence[str]) -> None:
+    """Make an environment beside its place, and move it there once it is whole."""
+    draft: Path | None = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(dir=folder.parent, suffix=".part"))
+        _fill(draft, requirements)
+        draft.chmod(0o755)  # the user of the jail is another where root made it
+        try:
+            draft.rename(folder)
+        except OSError:
+            if not folder.is_dir():  # else another process was faster
+                raise
+    except OSError as error:
+        raise SandboxError(
+            f"The folder {folder.parent} cannot be used: {error.strerror}.",
+            "Make it writable, or set PYGEN_CACHE_DIR to a folder that is.",
+        ) from None
+    finally:
+        if draft is not None:
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def _fill(folder: Path, requirements: Sequence[str]) -> None:
+    """Make a virtual environment in a folder and install requirements into it."""
+    base = str(bubblewrap.interpreter())
+    python = str(folder / "bin" / "python")
+    wheels = ("--quiet", "--only-binary", ":all:", *requirements)
+    uv = shutil.which("uv")
+    if uv or find_spec("pip"):
+        _run(folder, base, "-I", "-m", "venv", "--without-pip", str(folder))
+    else:
+        _run(folder, base, "-I", "-m", "venv", str(folder))
+    if uv:
+        _run(folder, uv, "pip", "install", "--python", python, "--link-mode", "copy", *wheels)
+        # uv would do this with the environment's Python, which runs what `.pth` files say.
+        _run(folder, base, "-I", "-m", "compileall", "-qq", str(folder / "lib"), must=False)
+    elif find_spec("pip"):
+        ours = (sys.executable, "-P", "-m", "pip", "--python", python)
+        _run(folder, *ours, "install", "--no-input", "--disable-pip-version-check", *wheels)
+    else:
+        _run(folder, python, "-P", "-m", "pip", "install", "--no-input", *wheels)
+
+
+def _run(folder: Path, *command: str, must: bool = True) -> None:
+    """Run a command that makes a part of an environment, with the person's own settings.
+
+    Args:
+        folder: Where it runs: a place without configuration.
+        command: What to run.
+        must: Whether it is an error where the command fails.
+
+    Raises:
+        SandboxError: It failed, or took too long.
+    """
+    with subprocess.Popen(  # noqa: S603 - no shell, and requirements were parsed
+        command,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        umask=0o022,
+        start_new_session=True,
+    ) as process:
+        try:
+            output, _ = process.communicate(timeout=_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise SandboxError(
+                f"The requirements could not be installed within {_SECONDS} s.", _REMEDY
+            ) from None
+        finally:
+            if process.poll() is None:  # interrupted, or too slow: pip has children of its own
+                os.killpg(process.pid, signal.SIGKILL)
+    if process.returncode and must:
+        complaint = _complaint(output.decode("utf-8", "replace"))
+        raise SandboxError(f"The requirements could not be installed: {complaint}.", _REMEDY)
+
+
+def _complaint(output: str) -> str:
+    """Return what an installer said from its first error on, else its last line, in one line."""
+    lines = [line for line in harmless(output).splitlines() if line.strip()]
+    start = next((n for n, line in enumerate(lines) if line.lower().startswith("error")), -1)
+    words = " ".join(" ".join(lines[start:]).split()).rstrip(".") or "the installer said nothing"
+    return words if len(words) <= _COMPLAINT_LENGTH else f"{words[:_COMPLAINT_LENGTH]}…"

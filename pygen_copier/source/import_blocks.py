@@ -1,0 +1,137 @@
+"""Imports of several sources, made into one block."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from pygen_copier.source.parsing import parse
+from pygen_copier.source.statements import Part, shifted
+
+
+@dataclass(frozen=True)
+class _Import:
+    """One imported name: `from origin import name as alias`, or `import name as alias`."""
+
+    origin: str
+    name: str
+    alias: str
+
+    @property
+    def binds(self) -> str:
+        """What it makes known; a dotted module and a star are each an import of their own."""
+        return f"{self.origin}.*" if self.name == "*" else self.alias or self.name
+
+    @property
+    def shown(self) -> str:
+        """The name and its alias."""
+        return f"{self.name} as {self.alias}" if self.alias else self.name
+
+
+@dataclass
+class Imports:
+    """Imports that are collected, those that only type checkers see apart."""
+
+    real: list[_Import] = field(default_factory=list)
+    typed: list[_Import] = field(default_factory=list)
+
+    def add(self, part: Part) -> None:
+        """Note the imports of a statement."""
+        if part.is_import:
+            self.real += _imported(part.nodes)
+        elif is_for_types(part) and isinstance(part.node, ast.If):
+            self.typed += _imported(part.node.body)
+
+    def drop(self, here: Sequence[Part]) -> None:
+        """Forget what is imported already; of two origins of a name the first one stands."""
+        there = Imports()
+        for part in here:
+            there.add(part)
+        real = {each.binds for each in there.real}
+        self.real = _distinct(self.real, real)
+        known = real | {each.binds for each in (*self.real, *there.typed)}
+        self.typed = _distinct(self.typed, known)
+
+    def put_into(self, here: list[Part]) -> list[Part]:
+        """Return statements with these imports among theirs."""
+        found = list(here)
+        at = 1 if here and here[0].is_text else 0
+        future = [each for each in self.real if each.origin == "__future__"]
+        found[at:at] = _parts(_lines(future))
+        end = at + bool(future)
+        for number, part in enumerate(found):
+            if number >= at and not (part.is_import or is_for_types(part)):
+                break
+            end = number + 1 if part.is_import else end
+        others = [each for each in self.real if each not in future]
+        for number in range(at, end):
+            others = _extended(found, number, others)
+        plain = _parts(_lines(others))
+        found[end:end] = plain
+        if self.typed:
+            end += len(plain)
+            inside = "\n".join(f"    {line}" for line in _lines(self.typed).split("\n"))
+            block = next((at for at, part in enumerate(found) if is_for_types(part)), None)
+            if block is None:
+                found[end:end] = _parts(f"\nif TYPE_CHECKING:\n{inside}")
+            else:
+                node = found[block].node
+                indented = shifted(inside, cast(ast.If, node).body[0].col_offset - 4)
+                text = f"{found[block].text}\n{indented}"
+                found[block] = Part(found[block].nodes, text)
+        return found
+
+
+def is_for_types(part: Part) -> bool:
+    """Return whether a statement is `if TYPE_CHECKING:` over imports."""
+    match part.nodes:
+        case (ast.If(test=test, body=body, orelse=[]),):
+            only = all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in body)
+            return only and ast.unparse(test).rpartition(".")[2] == "TYPE_CHECKING"
+        case _:
+            return False
+
+
+def _extended(found: list[Part], at: int, imports: list[_Import]) -> list[_Import]:
+    """Add imports to a statement that takes names from the same origin; return the others."""
+    part = found[at]
+    plain = isinstance(part.node, ast.ImportFrom) and part.text.lstrip("\n").count("\n") == 0
+    if not plain or len(part.nodes) > 1 or set("#()*\\") & set(part.text):
+        return imports
+    origin = _imported(part.nodes)[0].origin
+    taken = [each for each in imports if each.origin == origin and each.name != "*"]
+    found[at] = Part(part.nodes, ", ".join([part.text, *(each.shown for each in taken)]))
+    return [each for each in imports if each not in taken]
+
+
+def _distinct(imports: Iterable[_Import], known: Collection[str]) -> list[_Import]:
+    found = {each.binds: each for each in reversed(list(imports)) if each.binds not in known}
+    return list(reversed(found.values()))
+
+
+def _imported(nodes: Iterable[ast.stmt]) -> list[_Import]:
+    found = []
+    for node in nodes:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            origin = ""
+            if isinstance(node, ast.ImportFrom):
+                origin = "." * node.level + (node.module or "")
+            found += [_Import(origin, each.name, each.asname or "") for each in node.names]
+    return found
+
+
+def _lines(imports: Iterable[_Import]) -> str:
+    """Return import statements, one for each origin."""
+    by_origin: dict[str, list[str]] = {}
+    for each in imports:
+        by_origin.setdefault(each.origin or f" {each.shown}", []).append(each.shown)
+    return "\n".join(
+        f"import{origin}" if origin.startswith(" ") else f"from {origin} import {', '.join(names)}"
+        for origin, names in by_origin.items()
+    )
+
+
+def _parts(text: str) -> list[Part]:
+    return [Part(tuple(parse(text).body), text)] if text else []

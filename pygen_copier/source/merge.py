@@ -1,0 +1,144 @@
+"""Joining puts a source and what follows it into one, with one block of imports."""
+
+from __future__ import annotations
+
+import ast
+import tokenize
+from collections.abc import Collection, Iterable, Sequence
+
+from pygen_copier.source.import_blocks import Imports, is_for_types
+from pygen_copier.source.statements import Part, members, parts, shifted, text_of, tokens
+
+
+def join(written: str, more: str, *, anew: Collection[str] = ()) -> str:
+    """Return a source with what follows it.
+
+    What is written stands: a statement of `more` that repeats one of it is dropped, even where it
+    differs, for a model that repeats itself likes to shorten. Imports join those that are there,
+    methods their class, all else goes to the end, before what runs under `__main__`.
+
+    Args:
+        written: The source so far, which may be empty.
+        more: What follows.
+        anew: Names whose definition in `more` takes the place of the written one: `f`, `Code`, or
+            `Code.rate`.
+
+    Raises:
+        SyntaxError: One of them is no Python; likewise the other errors in `parts.REFUSED`.
+    """
+    here, later = parts(written), parts(more)
+    if not here:
+        return more
+    if later and later[0].is_text:
+        later = later[1:]
+    new = Imports()
+    for part in later:
+        new.add(part)
+    new.drop(here)
+    rest = [part for part in later if not part.is_import and not is_for_types(part)]
+    here = _merged(new.put_into(here), rest, anew)
+    here.sort(key=lambda part: part.is_main_guard)
+    return text_of(here).strip("\n") + "\n"
+
+
+def addition(written: str, more: str, own: str, others: Collection[str]) -> str:
+    """Return a source that was written for one definition, fit to be joined to a file.
+
+    Helpers of a name that the file uses for something else get another name.
+
+    Args:
+        written: The file.
+        more: The definition, with what it imports and its helpers.
+        own: The name of the definition.
+        others: Names that are none of its business; their definitions are dropped.
+
+    Raises:
+        SyntaxError: One of them is no Python; likewise the other errors in `parts.REFUSED`.
+    """
+    there = {part.name: part for part in parts(written) if part.name[:2] not in ("", "__")}
+    kept = [part for part in parts(more) if part.name not in others]
+    text = f"{text_of(kept)}\n"
+    taken = {*there, *(part.name for part in kept)}
+    for name in [part.name for part in kept if part.name in there and part.name != own]:
+        mine = next(part for part in kept if part.name == name)
+        if ast.dump(mine.node) == ast.dump(there[name].node):
+            continue
+        number = next(
+            number for number in range(2, len(taken) + 3) if f"{name}_{number}" not in taken
+        )
+        taken.add(f"{name}_{number}")
+        text = renamed(text, name, f"{name}_{number}")
+    return text
+
+
+def renamed(text: str, old: str, new: str) -> str:
+    """Return a source in which a name of its own is another one."""
+    lines = text.split("\n")
+    before = ""
+    places = []
+    for token in tokens(text):
+        if token.type == tokenize.NAME and token.string == old and before != ".":
+            places.append(token.start)
+        before = token.string
+    for line, column in reversed(places):
+        whole = lines[line - 1]
+        lines[line - 1] = whole[:column] + new + whole[column + len(old) :]
+    return "\n".join(lines)
+
+
+def _merged(here: Sequence[Part], later: Iterable[Part], anew: Collection[str]) -> list[Part]:
+    """Return the parts of a body with those that are not there yet."""
+    found = list(here)
+    known = {key: at for at, part in enumerate(here) for key in (part.key, *part.keys)}
+    fresh: dict[object, int] = {}
+    for part in later:
+        at = known.get(part.key)
+        if at is None:
+            at = fresh.get(part.key)
+            if at is not None and members(part):
+                found[at] = _with_methods(found[at], part, ())
+                continue
+            fresh[part.key] = len(found)
+            found.append(part)
+        elif part.name and part.name in anew:
+            found[at] = _in_place(found[at], part)
+        elif part.name == "__all__":
+            found[at] = _with_names(found[at], part)
+        else:
+            inner = [name.partition(".")[2] for name in anew if name.startswith(f"{part.name}.")]
+            found[at] = _with_methods(found[at], part, inner)
+    return found
+
+
+def _in_place(here: Part, later: Part) -> Part:
+    """Return a definition below the empty lines and comments of the one it replaces."""
+    lines = here.text.split("\n")
+    above = next(at for at, line in enumerate(lines) if line.strip() and line.strip()[0] != "#")
+    text = later.text.lstrip("\n")
+    if text.lstrip().startswith("#"):  # it has comments of its own
+        above = next(at for at, line in enumerate(lines) if line.strip())
+    return Part(later.nodes, "\n".join([*lines[:above], text]))
+
+
+def _with_methods(here: Part, later: Part, anew: Collection[str]) -> Part:
+    """Return a class with the methods of its repetition that it has not."""
+    own, others = members(here), members(later)
+    if own is None or others is None:
+        return here
+    head, body = own
+    by = body[0].node.col_offset - others[1][0].node.col_offset
+    more = [Part(part.nodes, shifted(part.text, by)) if by else part for part in others[1]]
+    more = more[more[0].is_text :]
+    if more and isinstance(body[-1].node, ast.Pass):
+        body = body[:-1]
+    return Part(here.nodes, "\n".join([head, text_of(_merged(body, more, anew))]))
+
+
+def _with_names(here: Part, later: Part) -> Part:
+    """Return `__all__` with the names of both."""
+    values = [node.value for node in (here.node, later.node) if isinstance(node, ast.Assign)]
+    lists = [value.elts for value in values if isinstance(value, (ast.List, ast.Tuple))]
+    if len(lists) < 2:
+        return here
+    names = dict.fromkeys(ast.unparse(element) for elements in lists for element in elements)
+    return Part(here.nodes, f"__all__ = [{', '.join(names)}]")

@@ -1,1 +1,0 @@
-"""Splicing: Python source taken apart at its definitions, and put together again."""
