@@ -160,7 +160,7 @@ def test_uv_is_used_where_it_is(cache: Cache, monkeypatch: pytest.MonkeyPatch) -
 def test_a_killed_maker_leaves_nothing_that_is_taken_for_whole(cache: Cache) -> None:
     """What it had begun is not used; the next one makes the environment."""
     script = (
-        "from pygen_copier.sandbox import requirements_environment as r\n"
+        "from pygen_copier.sandbox import venv as r\n"
         "import os, signal\n"
         "whole = r._run\n"
         "def half(*a, **k):\n    whole(*a, **k)\n    os.kill(os.getpid(), signal.SIGKILL)\n"

@@ -184,7 +184,7 @@ def test_where_ruff_fails_there_it_is_told_here(
 def test_processes_end_with_the_one_that_began_them() -> None:
     """Nothing stays behind a run that is killed."""
     script = (
-        "import os, signal\nfrom pygen_copier import tidier\ntidier.begin()\n"
+        "import os, signal\nfrom pygen_copier.formatting import tidier\ntidier.begin()\n"
         "tidier.formatted('x=1')\n"
         "print(*(each._process.pid for each in tidier._tidiers), flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
