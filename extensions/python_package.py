@@ -226,7 +226,7 @@ class Recipe:
                 self._imports(allowed=module.uses, module=module.name),
                 NoPlaceholders(),
                 NoWorkAtImport(),
-                Security(self.python),
+                Security(),
                 PlainDocstrings(),
             ),
             scaffold=lambda _: self._scaffold(module),
@@ -257,7 +257,7 @@ class Recipe:
                 Tests(self.import_name, module),
                 NoPlaceholders(),
                 NoWorkAtImport(),
-                Security(self.python),
+                Security(),
             ),
             scaffold=lambda texts: tests_scaffold(
                 module, self.import_name, waits=texts.get(source) == self._scaffold(module)
@@ -287,7 +287,7 @@ class Recipe:
                 Introduced(),
                 self._imports(allowed=self.offers),
                 NoPlaceholders(),
-                Security(self.python),
+                Security(),
             ),
             scaffold=lambda _: example_scaffold(feature, modules, self.import_name),
             trial=self._trial(modules),
@@ -325,7 +325,7 @@ class Recipe:
 
     def _readable(self) -> tuple[Check, ...]:
         """Return the checks of every Python file, the one that all others need first."""
-        return Parses(), PlainText(), DefinedNames(self.python)
+        return Parses(), PlainText(), DefinedNames()
 
     def pages(self) -> list[Artifact]:
         """Return the pages that are written: overview, tutorial, and a guide a feature."""

@@ -42,6 +42,7 @@ from pygen_copier.questionnaire.artifact_extension import ArtifactExtension
 from pygen_copier.questionnaire.copier_run import Answers, called_in_template
 from pygen_copier.questionnaire.documented_extension import DocumentedExtension
 from pygen_copier.questionnaire.recipe_extension import RecipeExtension
+from pygen_copier.source.syntax import Source
 from pygen_copier.text import oneline
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "Rule",
     "Security",
     "Setting",
+    "Source",
     "Tests",
     "Texts",
     "Trial",

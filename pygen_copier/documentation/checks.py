@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from pygen_copier.generation.check import Check, Texts
 from pygen_copier.markdown.page import Link, anchors, read_page
+from pygen_copier.source.syntax import Source
 
 _URL = re.compile(r"\bhttps?://[^\s<>()\"'`]+")
 # Some readers take for HTML what CommonMark does not, even where its `<` is escaped.
@@ -25,10 +26,10 @@ class Fences(Check):
     id: ClassVar[str] = "fences"
     title: ClassVar[str] = "closes and tags its code blocks"
 
-    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+    def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return the blocks that are open or have no language."""
         found = []
-        for fence in read_page(text).fences:
+        for fence in read_page(source.text).fences:
             if not fence.closed:
                 found.append(f"Line {fence.line}: this code block is not closed.")
             elif not fence.language:
@@ -45,9 +46,9 @@ class Headings(Check):
     id: ClassVar[str] = "headings"
     title: ClassVar[str] = "has one title, and headings in order"
 
-    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+    def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return what is wrong with the headings."""
-        page = read_page(text)
+        page = read_page(source.text)
         found = []
         titles = [heading for heading in page.headings if heading.level == 1]
         if len(titles) != 1:
@@ -70,9 +71,9 @@ class PlainMarkdown(Check):
     id: ClassVar[str] = "plain"
     title: ClassVar[str] = "holds no HTML, no image and no directive"
 
-    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+    def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return what is no plain Markdown."""
-        page = read_page(text)
+        page = read_page(source.text)
         tags = [words.line for words in page.prose if _TAG.search(words.text)]
         found = [
             f"Line {line}: write Markdown instead of HTML, and code as code."
@@ -106,9 +107,9 @@ class Links(Check):
         self._files = frozenset(files)
         self._addresses = frozenset(address.rstrip("/") for address in addresses)
 
-    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+    def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return the links that lead nowhere, or where they should not."""
-        page = read_page(text)
+        page = read_page(source.text)
         own = anchors(page)
         links = [link for link in page.links if not link.is_image]
         for words in page.prose:

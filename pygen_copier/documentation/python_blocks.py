@@ -9,6 +9,7 @@ from pygen_copier.generation.check import Check, Texts
 from pygen_copier.markdown.page import Fence, read_page
 from pygen_copier.python.checks.imports import Imports
 from pygen_copier.source.parsing import parse
+from pygen_copier.source.syntax import Source
 
 PYTHON = ("python", "py", "python3", "pycon", "doctest")
 
@@ -26,13 +27,12 @@ class PythonBlocks(Check):
     def __init__(self, imports: Imports) -> None:
         self._imports = imports
 
-    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+    def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return what is wrong with the blocks."""
         found: list[str] = []
-        for fence in python_blocks(text):
+        for fence in python_blocks(source.text):
             try:
-                source = as_file(fence)
-                parse(source)
+                parse(as_file(fence))
             except SyntaxError as error:
                 found.append(f"Line {error.lineno or fence.line}: {error.msg}, in a Python block.")
             except (ValueError, RecursionError, MemoryError) as error:
@@ -40,7 +40,7 @@ class PythonBlocks(Check):
         if found:
             return found
         # Together, for a block may use what one before it imports.
-        return self._imports.problems(page_program(text), texts)
+        return self._imports.problems(Source(page_program(source.text)), texts)
 
 
 def python_blocks(text: str) -> list[Fence]:

@@ -12,6 +12,7 @@ from pygen_copier.documentation.python_blocks import python_blocks
 from pygen_copier.generation.check import Check, Texts
 from pygen_copier.markdown.page import Words, read_page
 from pygen_copier.plan.model import Plan
+from pygen_copier.source.syntax import Source
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _PROSE_WORD = re.compile(r"[^\W\d][\w-]*(?:\.\w+)*")
@@ -59,12 +60,12 @@ class Terms(Check):
         signatures = repr([module.model_dump()["api"] for module in plan.modules])
         self._planned.update(_WORD.findall(signatures))
 
-    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+    def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return the names that are spelled otherwise, and calls of what is not there."""
-        page = read_page(text)
+        page = read_page(source.text)
         known = self._planned | _PYTHON_WORDS
-        for source in (*texts.values(), *(block.content for block in python_blocks(text))):
-            known |= set(_WORD.findall(source))
+        for text in (*texts.values(), *(block.content for block in python_blocks(source.text))):
+            known |= set(_WORD.findall(text))
         found = [problem for span in page.spans for problem in self._of_span(span, known)]
         found += [problem for words in page.prose for problem in self._of_prose(words, known)]
         return list(dict.fromkeys(found))

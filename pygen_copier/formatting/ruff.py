@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from pygen_copier import baton
 from pygen_copier.errors import PygenError
+from pygen_copier.source.finding import Finding
 
 # I: order of imports, F401: unused ones, F82: names that are not there, S: security.
 _RULES = "I,F401,F821,F822,F823,S"
@@ -23,20 +24,6 @@ _NO_FOLDERS = "src = []"  # or folders of the working directory would count as t
 _SECONDS = 60
 _KEPT = 64  # texts
 SYNTAX = "invalid-syntax"
-
-
-class Finding(NamedTuple):
-    """What ruff says of a place in a text.
-
-    Attributes:
-        code: The rule, such as `F821`, or `invalid-syntax`.
-        line: The line, from 1.
-        message: What it says.
-    """
-
-    code: str
-    line: int
-    message: str
 
 
 _UNREADABLE = (Finding(SYNTAX, 1, "ruff cannot read this file"),)
@@ -172,7 +159,7 @@ def _run(
         with baton.passed_on():
             done = subprocess.run(  # noqa: S603 - no shell, and the text is its standard input
                 command,
-                input=text.encode("utf-8"),
+                input=text.encode("utf-8", "replace"),  # lone surrogates are told by the parser
                 capture_output=True,
                 timeout=_SECONDS,
                 env=environment,

@@ -28,7 +28,8 @@ from typing import Any
 
 from pygen_copier import baton, crew
 from pygen_copier.errors import PygenError
-from pygen_copier.formatting.ruff import Finding, Looked, look
+from pygen_copier.formatting.ruff import Looked, look
+from pygen_copier.source.finding import Finding
 
 SECONDS = 20  # that black may take for a text; what people write takes less than one
 MANY = 12  # texts for which it pays to start processes

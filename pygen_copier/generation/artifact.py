@@ -8,9 +8,11 @@ from typing import Any
 
 from pygen_copier.digests import digest, text_digest
 from pygen_copier.formatting.languages import NOWHERE, Setting
+from pygen_copier.formatting.ruff import findings
 from pygen_copier.generation.check import Check, Review, Texts, review
 from pygen_copier.generation.long_files.chunks import Pieces
 from pygen_copier.generation.verify.verification import Trial
+from pygen_copier.source.syntax import Source
 
 
 def _no_texts(texts: Texts) -> dict[str, Any]:
@@ -93,17 +95,22 @@ class Artifact:
 
     def review(self, text: str, texts: Texts) -> Review:
         """Return what the checks say of a text."""
-        return review(self.checks, text, texts)
+        return review(self.checks, self._source(text), texts)
 
     def is_passable(self, text: str, texts: Texts) -> bool:
         """Return whether a text passes all checks, those that ask the linter left aside."""
         own = [check for check in self.checks if not check.linted]
-        return not review(own, text, texts).problems
+        return not review(own, Source(text), texts).problems
 
     def notes(self, text: str, texts: Texts) -> tuple[str, ...]:
         """Return what a person should know of a text that passes."""
-        return tuple(note for check in self.checks for note in check.notes(text, texts))
+        source = self._source(text)
+        return tuple(note for check in self.checks for note in check.notes(source, texts))
 
     def reliance_of_texts(self, texts: Texts) -> str:
         """Return `reliance_digest` of the texts themselves."""
         return self.reliance_digest({name: text_digest(texts[name]) for name in self.needs})
+
+    def _source(self, text: str) -> Source:
+        lints = self.language == "python"
+        return Source(text, findings(text, self.setting.python or "3.11") if lints else ())

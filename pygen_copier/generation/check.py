@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from pygen_copier.source.syntax import Source
+
 Texts = Mapping[str, str]
 """Texts by the names of their artifacts."""
 
@@ -25,19 +27,19 @@ class Check(ABC):
     linted: ClassVar[bool] = False
 
     @abstractmethod
-    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+    def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return what must be mended, a sentence each that a model or a person can act on.
 
         Args:
-            text: The text to check.
+            source: The text to check, with its syntax tree and what the linter says of it.
             texts: The texts of the artifacts this one needs, by artifact name.
         """
 
-    def notes(self, text: str, texts: Texts) -> Sequence[str]:
+    def notes(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return what a person should know of a text that may stay as it is.
 
         Args:
-            text: The text, which has no problems.
+            source: The text, which has no problems.
             texts: The texts of the artifacts this one needs, by artifact name.
         """
         return ()
@@ -56,12 +58,12 @@ class Review:
     passed: tuple[str, ...]
 
 
-def review(checks: Iterable[Check], text: str, texts: Texts) -> Review:
+def review(checks: Iterable[Check], source: Source, texts: Texts) -> Review:
     """Hold a text against checks; where the first one fails, the others could not be run."""
     problems: list[str] = []
     passed: list[str] = []
     for number, check in enumerate(checks):
-        found = check.problems(text, texts)
+        found = check.problems(source, texts)
         problems += found
         if not found:
             passed.append(check.id)

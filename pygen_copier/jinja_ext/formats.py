@@ -10,6 +10,7 @@ import yaml
 from pygen_copier.formatting.languages import in_form, tidy
 from pygen_copier.prompts.replies import UnreadableReplyError, code_block, without_thoughts
 from pygen_copier.python.checks import Parses
+from pygen_copier.source.syntax import Source
 from pygen_copier.text import oneline, printable
 
 _PROSE = ("text", "markdown")
@@ -44,7 +45,7 @@ def checked(text: str, kind: str) -> str:
         UnreadableReplyError: It is none of its kind; the message can be shown to a model.
     """
     if kind == "python":
-        problems = Parses().problems(text, {})
+        problems = Parses().problems(Source(text), {})
         if problems:
             raise UnreadableReplyError(problems[0])
     elif kind == "json":

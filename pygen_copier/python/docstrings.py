@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
 from pygen_copier.markdown.escape import acts, code
-from pygen_copier.source.syntax import read
+from pygen_copier.source.syntax import Source
 from pygen_copier.text import oneline
 
 
@@ -55,14 +55,14 @@ class PlainDocstrings(Check):
     id: ClassVar[str] = "docstrings"
     title: ClassVar[str] = "has docstrings without HTML and directives"
 
-    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+    def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return the docstrings that would act."""
         kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
         return [
             f"Line {getattr(node, 'lineno', 1)}: the docstring of "
             f"{getattr(node, 'name', 'the module')} holds HTML, a directive or a link; "
             "put code into backticks."
-            for node in read(text).nodes
+            for node in source.nodes
             if isinstance(node, kinds) and any(map(acts, _paragraphs(ast.get_docstring(node))))
         ]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import builtins
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import TypeVar, overload
 
+from pygen_copier.source.finding import Finding
 from pygen_copier.source.parsing import parse
 
 AnyFunction = ast.FunctionDef | ast.AsyncFunctionDef
@@ -28,24 +29,41 @@ class UnreadableSourceError(ValueError):
 
 
 class Source:
-    """A Python text with what several readers want to know of it, each found once.
+    """A text with what several readers want to know of it, each found once, when it is asked for.
+
+    Whatever asks for more than `text` and `findings` raises `UnreadableSourceError` where the text
+    cannot be parsed, or is nested deeper than `MAX_DEPTH`.
 
     Attributes:
         text: The text.
-        tree: Its syntax tree.
-        nodes: All nodes of the tree, those nearer to its root first.
-
-    Raises:
-        UnreadableSourceError: The text cannot be parsed, or is nested deeper than `MAX_DEPTH`.
+        findings: What the linter says of it.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, findings: Sequence[Finding] = ()) -> None:
         self.text = text
-        self.tree = _parsed(text)
-        self.nodes = _walked(self.tree)
-        self._by_type: dict[type[ast.AST], list[ast.AST]] = {}
+        self.findings = tuple(findings)
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """Its syntax tree."""
+        return self._parsed[0]
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All nodes of the tree, those nearer to its root first."""
+        return self._parsed[1]
+
+    @cached_property
+    def _parsed(self) -> tuple[ast.Module, tuple[ast.AST, ...]]:
+        tree = _parsed(self.text)
+        return tree, _walked(tree)
+
+    @cached_property
+    def _by_type(self) -> dict[type[ast.AST], list[ast.AST]]:
+        found: dict[type[ast.AST], list[ast.AST]] = {}
         for node in self.nodes:
-            self._by_type.setdefault(type(node), []).append(node)
+            found.setdefault(type(node), []).append(node)
+        return found
 
     @overload
     def of(self, kind: type[A], /) -> Iterator[A]: ...
@@ -143,12 +161,14 @@ class Source:
 
 @lru_cache(maxsize=64)
 def read(text: str) -> Source:
-    """Return a text as a source; those read last are kept.
+    """Return a text that parses as a source; those read last are kept.
 
     Raises:
         UnreadableSourceError: The text cannot be parsed.
     """
-    return Source(text)
+    source = Source(text)
+    _ = source.nodes
+    return source
 
 
 def walk(node: ast.AST) -> list[ast.AST]:

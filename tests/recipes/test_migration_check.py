@@ -10,6 +10,7 @@ from support.migrations import BOOKS_TEXT, EXAMPLE, migration
 
 from pygen_copier.generation.check import Check
 from pygen_copier.prompts.replies import code_block
+from pygen_copier.source.syntax import Source
 
 GOOD = [
     ("ALTER TABLE books ADD COLUMN shelf TEXT;", "ALTER TABLE books DROP COLUMN shelf;"),
@@ -77,7 +78,7 @@ def check() -> Check:
 def test_a_bad_text(bad: str, check: Check) -> None:
     """The check finds what is wrong with a migration, and no text harms the machine."""
     reply, problem = BAD[bad]
-    [told] = check.problems(code_block(reply, "sql"), {})
+    [told] = check.problems(Source(code_block(reply, "sql")), {})
     assert problem in told
     assert not Path("evil.db").exists()
 
@@ -86,5 +87,5 @@ def test_a_bad_text(bad: str, check: Check) -> None:
 def test_a_good_text(good: tuple[str, str], check: Check) -> None:
     """The check passes what a migration may do to a table that is there."""
     text = code_block(migration(*good), "sql")
-    assert not check.problems(text, {"migration:create_books": BOOKS_TEXT})
-    assert check.problems(text, {})
+    assert not check.problems(Source(text), {"migration:create_books": BOOKS_TEXT})
+    assert check.problems(Source(text), {})

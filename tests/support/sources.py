@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from pygen_copier.formatting.ruff import findings
+from pygen_copier.source.syntax import Source
+
 HEAD = '''"""A module.
 
 def no_function(): it is text
@@ -64,3 +67,8 @@ def modules(draw: st.DrawFn) -> str:
     blocks = [block.replace("@@", str(number)) for number, block in enumerate(chosen)]
     head = draw(st.sampled_from((HEAD, HEAD, '"""A module."""\n', "import os\n", "")))
     return "\n".join([head, *blocks, draw(st.sampled_from(("", TAIL)))])
+
+
+def linted(text: str, python: str = "3.11") -> Source:
+    """Return a text as checks get it, with what ruff says of it."""
+    return Source(text, findings(text, python))

@@ -6,6 +6,7 @@ import textwrap
 
 import pytest
 from support.plans import class_, constant, function, plan_with
+from support.sources import linted
 
 from pygen_copier.generation.check import Check
 from pygen_copier.python import checks
@@ -37,7 +38,7 @@ class Code:
 
 def problems(check: Check, source: str) -> list[str]:
     """Return what a check says of a source."""
-    return list(check.problems(textwrap.dedent(source), {}))
+    return list(check.problems(linted(textwrap.dedent(source)), {}))
 
 
 class TestParses:
@@ -477,8 +478,8 @@ class TestDefinedNames:
     def test_tells_syntax_that_is_too_new(self) -> None:
         """What the oldest supported Python cannot read is told, whichever Python checks it."""
         source = 'x = f\'{"a" + f"{1}"}\'\ntry:\n    y = 1\nexcept* ValueError:\n    y = 2\n'
-        assert problems(checks.DefinedNames("3.11"), source) == []
-        [problem] = problems(checks.DefinedNames("3.10"), source)
+        assert checks.DefinedNames().problems(linted(source, "3.11"), {}) == []
+        [problem] = checks.DefinedNames().problems(linted(source, "3.10"), {})
         assert problem.startswith("Line 4: cannot use `except*` on Python 3.10")
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pygen_copier.formatting.languages import format_python
 from pygen_copier.markdown.escape import acts
 from pygen_copier.python.docstrings import PlainDocstrings, docstring
+from pygen_copier.source.syntax import Source
 from pygen_copier.text import oneline
 
 _TEXT = st.text() | st.text("ab \n\"'\\", max_size=300)
@@ -65,15 +66,15 @@ def test_what_would_act_on_a_site_stands_as_code(text: str) -> None:
 def test_a_docstring_that_would_act_is_told(text: str) -> None:
     """The check names the definition, wherever it is."""
     source = f'class A:\n    def f(self):\n        """Do.\n\n        {text}\n        """\n'
-    (problem,) = PlainDocstrings().problems(source, {})
+    (problem,) = PlainDocstrings().problems(Source(source), {})
     assert problem.startswith("Line 2: the docstring of f holds")
-    assert PlainDocstrings().problems(f'"""{text}"""\n', {}) != []
+    assert PlainDocstrings().problems(Source(f'"""{text}"""\n'), {}) != []
 
 
 @pytest.mark.parametrize("text", PLAIN)
 def test_plain_docstrings_pass(text: str) -> None:
     """Code in backticks, sessions of the interpreter and links to the web are let be."""
-    assert PlainDocstrings().problems(f'"""Do.\n\n{text}\n"""\n', {}) == []
+    assert PlainDocstrings().problems(Source(f'"""Do.\n\n{text}\n"""\n'), {}) == []
 
 
 @given(_TEXT)

@@ -35,6 +35,7 @@ from pygen_copier.generation.repair import MAX_REPAIRS
 from pygen_copier.plan.model import Plan
 from pygen_copier.providers.base import Request
 from pygen_copier.python.checks import DefinedNames, Parses
+from pygen_copier.source.syntax import Source
 
 F, G = function("f", "(n: int) -> int"), function("g", "() -> int")
 GOOD = '"""Codes."""\n\n\ndef f(n: int) -> int:\n    """Add one."""\n    return n + 1\n'
@@ -135,8 +136,8 @@ class TestGenerated:
         """What a check notes of a text that passes is recorded; where it notes nothing, nothing."""
 
         class Remarks(Parses):
-            def notes(self, text: str, texts: Texts) -> Sequence[str]:
-                return ["It counts by hand."] if "n + 1" in text else []
+            def notes(self, source: Source, texts: Texts) -> Sequence[str]:
+                return ["It counts by hand."] if "n + 1" in source.text else []
 
         artifact = replace(artifact_of_module(plan()), checks=(Remarks(),))
         scripted(as_python(GOOD))

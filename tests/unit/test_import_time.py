@@ -7,11 +7,12 @@ import textwrap
 import pytest
 
 from pygen_copier.python.checks import NoWorkAtImport
+from pygen_copier.source.syntax import Source
 
 
 def problems(source: str) -> list[str]:
     """Return what the check says of a source."""
-    return list(NoWorkAtImport().problems(textwrap.dedent(source), {}))
+    return list(NoWorkAtImport().problems(Source(textwrap.dedent(source)), {}))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 from pygen_copier.python.checks.imports import Imports
 from pygen_copier.python.distributions import import_names
+from pygen_copier.source.syntax import Source
 
 OFFERS = {"codes": {"Code", "f"}, "noise": {"flip"}, "part.inner": {"deep"}}
 
@@ -22,7 +23,8 @@ def problems(
 ) -> list[str]:
     """Return what the check says of a source; the texts are those of modules by name."""
     check = Imports("tiny", OFFERS, allowed, import_names(requirements), {"f"}, module)
-    return list(check.problems(source, {f"module:{name}": text for name, text in texts.items()}))
+    modules = {f"module:{name}": text for name, text in texts.items()}
+    return list(check.problems(Source(source), modules))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pygen_copier.documentation.terms import Terms, terms_of
 from pygen_copier.formatting.languages import tidy
 from pygen_copier.generation.check import Check
 from pygen_copier.python.checks.imports import Imports
+from pygen_copier.source.syntax import Source
 
 PLAN = plan_of()
 SOURCE = "LIMIT = 3\n\n\ndef distance(n):\n    return n\n\n\nclass Code:\n    def rate(self): ...\n"
@@ -126,20 +127,20 @@ BAD = [
 @pytest.mark.parametrize(("check", "text"), GOOD)
 def test_a_good_page_passes(check: Check, text: str) -> None:
     """What is right is not complained of, as it is kept."""
-    assert check.problems(tidy(text, "markdown"), TEXTS) == []
+    assert check.problems(Source(tidy(text, "markdown")), TEXTS) == []
 
 
 @pytest.mark.parametrize(("check", "text", "problem"), BAD)
 def test_a_bad_page_is_told(check: Check, text: str, problem: str) -> None:
     """What is wrong is named, with its line where it has one."""
-    problems = check.problems(tidy(text, "markdown"), TEXTS)
+    problems = check.problems(Source(tidy(text, "markdown")), TEXTS)
     assert any(problem in found for found in problems), problems
 
 
 def test_links_that_act_do_not_survive() -> None:
     """A link to a script is told; where mdformat wrote the page it is no link any more."""
     page = "# T\n\n[a](javascript:alert(1))\n"
-    assert LINKS.problems(page, TEXTS) == [
+    assert LINKS.problems(Source(page), TEXTS) == [
         "Line 3: javascript:alert(1) is an address outside of this documentation; "
         "leave the link out."
     ]
@@ -151,8 +152,11 @@ def test_humped_names_keep_their_humps_in_prose() -> None:
     item = {"kind": "class", "name": "SurfaceCode", "doc": "", "methods": []}
     module = {"name": "codes", "purpose": "", "features": ["parity"], "uses": [], "api": [item]}
     check = Terms(plan_of(module), "tiny-codes", "tiny_codes")
-    assert check.problems("# T\n\nA surface code, a surface-code patch, SurfaceCode.\n", {}) == []
-    assert check.problems("# T\n\nA Surfacecode.\n", {}) == [
+    assert (
+        check.problems(Source("# T\n\nA surface code, a surface-code patch, SurfaceCode.\n"), {})
+        == []
+    )
+    assert check.problems(Source("# T\n\nA Surfacecode.\n"), {}) == [
         "Line 3: write SurfaceCode instead of Surfacecode."
     ]
 

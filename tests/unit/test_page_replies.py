@@ -7,6 +7,7 @@ import pytest
 from pygen_copier.documentation.checks import Fences, Headings
 from pygen_copier.formatting.languages import tidy
 from pygen_copier.prompts.replies import UnreadableReplyError, code_block
+from pygen_copier.source.syntax import Source
 
 PAGE = "# Title\n\nWords.\n\n```python\nx = 1  # one\n```\n\n```console\n# a comment\n```\n\nEnd.\n"
 UNTAGGED = "# Title\n\n```\nx\n```\n\nEnd.\n"
@@ -61,7 +62,7 @@ def test_a_long_page_keeps_its_format() -> None:
     assert len(page) > 30_000
     text = tidy(code_block(f"Here:\n\n```markdown\n{page}```\n", "markdown"), "markdown")
     assert tidy(text, "markdown") == text
-    assert [*Fences().problems(text, {}), *Headings().problems(text, {})] == []
+    assert [*Fences().problems(Source(text), {}), *Headings().problems(Source(text), {})] == []
     assert text.count("\n## Part ") == 160
     assert text.count("   kept   as it is\n") == 160
     assert text.count("     x = ") == 160

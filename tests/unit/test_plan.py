@@ -22,6 +22,7 @@ from support.plans import (
     plan_of,
     plan_with,
 )
+from support.sources import linted
 
 from pygen_copier.formatting.languages import format_python
 from pygen_copier.plan.model import Class, Constant, Function, Plan, PlanError, read_plan
@@ -332,4 +333,4 @@ def check_scaffolds(plan: Plan) -> None:
         assert format_python(text) == text
         imports = Imports("tiny", offers, module.uses, external, (), module.name)
         for check in (Parses(), PlannedApi(module), imports):
-            assert check.problems(text, {}) == []
+            assert check.problems(linted(text), {}) == []

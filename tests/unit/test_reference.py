@@ -9,6 +9,7 @@ from pygen_copier.documentation.computed_pages import Reference
 from pygen_copier.documentation.import_graph import Heir, Use, heirs, uses
 from pygen_copier.documentation.module_api import module_api
 from pygen_copier.markdown.page import read_page
+from pygen_copier.source.syntax import Source
 
 CODES = '''\
 """Codes of bits.
@@ -176,5 +177,5 @@ def test_computed_pages_keep_the_rules_of_written_ones() -> None:
     }
     for file, text in pages.items():
         for check in (Fences(), Headings(), Links(file, files)):
-            assert check.problems(text, {}) == [], file
+            assert check.problems(Source(text), {}) == [], file
         assert read_page(text).html == []

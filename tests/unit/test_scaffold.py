@@ -26,6 +26,7 @@ from support.plans import (
     plan_of,
     plan_with,
 )
+from support.sources import linted
 
 from pygen_copier.formatting.languages import Setting, tidy
 from pygen_copier.plan.model import PlanError
@@ -245,7 +246,7 @@ def test_scaffolds_pass_the_checks_that_are_not_about_their_bodies() -> None:
     for name, text in every.items():
         assert tidy(text, "python", Setting("tiny")) == text
         for check in (*general, checks.Introduced(), checks.NoWorkAtImport()):
-            assert (name, check.id, list(check.problems(text, {}))) == (name, check.id, [])
+            assert (name, check.id, list(check.problems(linted(text), {}))) == (name, check.id, [])
 
 
 def test_hostile_words_stay_words() -> None:
@@ -315,7 +316,7 @@ class TestCompleted:
         module = self.PLAN.module("codes")
         imports = Imports("tiny", {"codes": set()}, (), (), (), "codes")
         for check in (checks.Parses(), checks.PlannedApi(module), imports):
-            assert check.problems(text, {}) == []
+            assert check.problems(linted(text), {}) == []
 
 
 class TestTests:
@@ -387,8 +388,8 @@ class TestTests:
         module = self.PLAN.module("part.codes")
         text = scaffold.tests_scaffold(module, "tiny", waits=True)
         offers = {"part.codes": {item.name for item in module.api}}
-        assert checks.Parses().problems(text, {}) == []
-        assert Imports("tiny", offers, offers, {"pytest"}, ()).problems(text, {}) == []
+        assert checks.Parses().problems(linted(text), {}) == []
+        assert Imports("tiny", offers, offers, {"pytest"}, ()).problems(linted(text), {}) == []
 
     def test_give_none_for_what_a_call_needs(self) -> None:
         """A call names every parameter that has no default, and no other."""
@@ -404,7 +405,7 @@ class TestTests:
         """Where nothing can be called the one test is that the module can be imported."""
         module = plan_of(module_data(api=api)).module("codes")
         text = scaffold.tests_scaffold(module, "tiny", waits=True)
-        assert checks.Tests("tiny", module).problems(text, {}) == []
+        assert checks.Tests("tiny", module).problems(linted(text), {}) == []
         assert 'importlib.import_module("tiny.codes")' in text
 
     def test_have_a_name_each(self) -> None:

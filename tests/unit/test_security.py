@@ -6,14 +6,16 @@ import textwrap
 
 import pytest
 from support.snippets import HARMLESS, HOSTILE
+from support.sources import linted
 
 from pygen_copier.python.checks import Parses, Security
+from pygen_copier.source.syntax import Source
 
 
 def problems(source: str) -> list[str]:
     """Return what the review refuses in a source that parses."""
-    assert Parses().problems(source, {}) == []
-    return list(Security().problems(source, {}))
+    assert Parses().problems(Source(source), {}) == []
+    return list(Security().problems(linted(source), {}))
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -53,13 +55,13 @@ def test_what_only_looks_dangerous_passes(name: str) -> None:
 def test_what_a_person_should_know_is_a_note(source: str, note: str) -> None:
     """What may well be meant is told, and the text stays as it is."""
     assert problems(f"{source}\n") == []
-    assert any(note in found for found in Security().notes(f"{source}\n", {}))
+    assert any(note in found for found in Security().notes(linted(f"{source}\n"), {}))
 
 
 @pytest.mark.parametrize("name", [name for name in HARMLESS if "program" not in name])
 def test_notes_are_few(name: str) -> None:
     """A harmless text has two notes at the most."""
-    assert len(Security().notes(HARMLESS[name], {})) <= 2
+    assert len(Security().notes(linted(HARMLESS[name]), {})) <= 2
 
 
 def test_a_risk_is_told_once_and_in_order() -> None:

@@ -9,6 +9,7 @@ import pytest
 from support.plans import Data, class_, constant, function, plan_of, plan_with
 
 from pygen_copier.python import checks
+from pygen_copier.source.syntax import Source
 
 API: Sequence[Data] = (function("f", "(n: int) -> int"), class_("Code", rate="(self)"), constant())
 HEAD = """\
@@ -46,7 +47,7 @@ def helper():
 def problems(source: str, *, api: Sequence[Data] = API) -> list[str]:
     """Return what the check says of a file."""
     module = plan_with(*api).module("codes")
-    return list(checks.Tests("tiny", module).problems(source, {}))
+    return list(checks.Tests("tiny", module).problems(Source(source), {}))
 
 
 def of_test(body: str, parameters: str = "", decorator: str = "") -> list[str]:
@@ -366,5 +367,8 @@ def test_planned_names_without_a_test_are_a_note() -> None:
     module = plan_of().module("codes")
     source = "from tiny.codes import Code\n\n\ndef test_code():\n    assert Code(1).rate() == 1\n"
     check = checks.Tests("tiny", module)
-    assert check.problems(source, {}) == []
-    assert check.notes(source, {}) == ["Nothing tests `distance`.", "Nothing tests `LIMIT`."]
+    assert check.problems(Source(source), {}) == []
+    assert check.notes(Source(source), {}) == [
+        "Nothing tests `distance`.",
+        "Nothing tests `LIMIT`.",
+    ]

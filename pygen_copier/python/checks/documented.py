@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
-from pygen_copier.source.syntax import AnyFunction, definitions, read
+from pygen_copier.source.syntax import AnyFunction, Source, definitions
 
 # Their documentation is elsewhere: with the other overloads, the getter, or the base class.
 _DOCUMENTED_ELSEWHERE = frozenset({"overload", "override", "setter", "deleter"})
@@ -19,9 +19,9 @@ class Introduced(Check):
     id: ClassVar[str] = "introduced"
     title: ClassVar[str] = "begins with a docstring"
 
-    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+    def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return that the docstring of the file is missing."""
-        if _documented(read(text).tree):
+        if _documented(source.tree):
             return []
         return ["The file has no docstring: begin it with one that says what it is."]
 
@@ -32,10 +32,10 @@ class Documented(Introduced):
     id: ClassVar[str] = "documented"
     title: ClassVar[str] = "has docstrings and annotations for what is public"
 
-    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+    def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return what is public and has no docstring, or lacks an annotation."""
-        found = list(super().problems(text, texts))
-        for name, node in read(text).definitions.items():
+        found = list(super().problems(source, texts))
+        for name, node in source.definitions.items():
             if name.startswith("_"):
                 continue
             if isinstance(node, ast.ClassDef):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
-from pygen_copier.source.syntax import AnyFunction, Source, definitions, read, shown
+from pygen_copier.source.syntax import AnyFunction, Source, definitions, shown
 
 # Effects by the beginning of a dotted name; the longest that fits counts.
 _EFFECTS = {
@@ -110,9 +110,8 @@ class NoWorkAtImport(Check):
     id: ClassVar[str] = "import-time"
     title: ClassVar[str] = "does no work when it is imported"
 
-    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+    def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return the lines that do something at import."""
-        source = read(text)
         found: dict[int, str] = {}
         for node in _nodes(source):
             if (what := _effect(source, node)) and isinstance(node, (ast.expr, ast.stmt)):

@@ -43,14 +43,13 @@ class Imports(Check):
         self._module = module
         self._depth = module.count(".") + 1 if module else 0
 
-    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+    def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return the imports that cannot work, and the names that a module does not have."""
         offers = {name: set(names) for name, names in self._offers.items()}
         for name, needed in texts.items():
             kind, _, module = name.partition(":")
             if kind == "module" and module in offers:
                 offers[module] |= read(needed).bound
-        source = read(text)
         found: list[str] = []
         aliases: dict[str, str] = {}
         for node in sorted(source.of(ast.Import, ast.ImportFrom), key=lambda node: node.lineno):

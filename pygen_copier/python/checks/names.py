@@ -5,30 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from pygen_copier.formatting.ruff import SYNTAX, findings
+from pygen_copier.formatting.ruff import SYNTAX
 from pygen_copier.generation.check import Check, Texts
+from pygen_copier.source.syntax import Source
 
 _CODES = frozenset({"F821", "F822", "F823", SYNTAX})
 
 
 class DefinedNames(Check):
-    """Every name is defined, and every construct is known to the oldest Python supported.
-
-    Args:
-        python: The oldest Python the package is for, such as `3.11`.
-    """
+    """Every name is defined, and every construct is known to the oldest Python supported."""
 
     id: ClassVar[str] = "names"
     title: ClassVar[str] = "looks up names that are defined"
-    linted: ClassVar[bool] = True
 
-    def __init__(self, python: str = "3.11") -> None:
-        self._python = python
-
-    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+    def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return the names that are not defined, once each, and syntax that is too new."""
         told: dict[str, str] = {}
-        for found in findings(text, self._python):
+        for found in source.findings:
             if found.code in _CODES:
                 message = found.message[:1].lower() + found.message[1:].rstrip(".")
                 told.setdefault(message, f"Line {found.line}: {message}.")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
-from pygen_copier.source.syntax import AnyFunction, Source, read
+from pygen_copier.source.syntax import AnyFunction, Source
 
 _PLACEHOLDER = re.compile(
     r"\b(TODO|FIXME|placeholder|your code here|not implemented|implement (this|me|here)|"
@@ -25,9 +25,9 @@ class NoPlaceholders(Check):
     id: ClassVar[str] = "complete"
     title: ClassVar[str] = "has no placeholder bodies"
 
-    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+    def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return the functions and comments that stand for code that is missing."""
-        return [*_empty_bodies(read(text)), *_comments(text)]
+        return [*_empty_bodies(source), *_comments(source.text)]
 
 
 def _empty_bodies(source: Source) -> Iterator[str]:

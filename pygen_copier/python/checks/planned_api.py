@@ -9,7 +9,7 @@ from typing import ClassVar
 from pygen_copier.generation.check import Check, Texts
 from pygen_copier.plan.model import ApiItem, Class, Constant, Function, Module
 from pygen_copier.plan.signatures import parameters, parameters_of
-from pygen_copier.source.syntax import AnyFunction, bound_names, definitions, read, shown
+from pygen_copier.source.syntax import AnyFunction, Source, bound_names, definitions, shown
 
 
 class PlannedApi(Check):
@@ -25,9 +25,8 @@ class PlannedApi(Check):
     def __init__(self, module: Module) -> None:
         self._module = module
 
-    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+    def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return what is planned and not there."""
-        source = read(text)
         return [
             problem
             for item in self._module.api

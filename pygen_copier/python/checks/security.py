@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import ClassVar
 
-from pygen_copier.formatting.ruff import findings
 from pygen_copier.generation.check import Check, Texts
 from pygen_copier.python.security.disguise import hides_text
 from pygen_copier.python.security.dynamic_code import (
@@ -24,7 +22,7 @@ from pygen_copier.python.security.programs import (
     starts_programs,
 )
 from pygen_copier.python.security.risk import Risk, Rule
-from pygen_copier.source.syntax import read
+from pygen_copier.source.syntax import Source
 
 _RULES: tuple[Rule, ...] = (
     *(runs_text, imports_by_name, reaches_around, looks_up_by_text, unpacks_objects),
@@ -60,33 +58,23 @@ class Security(Check):
     """Nothing is run, sent, written or hidden that a reader would not expect.
 
     Comments that tell a linter to look away are not heeded.
-
-    Args:
-        python: The oldest Python the package is for, such as `3.11`.
     """
 
     id: ClassVar[str] = "security"
     title: ClassVar[str] = "does nothing dangerous"
-    linted: ClassVar[bool] = True
 
-    def __init__(self, python: str = "3.11") -> None:
-        self._python = python
-
-    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+    def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return the risks that must not stay."""
-        return _sentences(risk for risk in _risks(text, self._python) if risk.high)
+        return _sentences(risk for risk in _risks(source) if risk.high)
 
-    def notes(self, text: str, texts: Texts) -> Sequence[str]:
+    def notes(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return the risks that a person should know of."""
-        return _sentences(risk for risk in _risks(text, self._python) if not risk.high)
+        return _sentences(risk for risk in _risks(source) if not risk.high)
 
 
-@lru_cache(maxsize=64)
-def _risks(text: str, python: str) -> tuple[Risk, ...]:
-    """Return the risks in a text that is for a Python and later ones."""
-    source = read(text)
+def _risks(source: Source) -> tuple[Risk, ...]:
     risks = [risk for rule in _RULES for risk in rule(source)]
-    for found in findings(text, python):
+    for found in source.findings:
         if found.code in _HIGH or found.code in _LOW:
             what = _HIGH.get(found.code) or _LOW[found.code]
             risks.append(Risk(found.line, f"{what} ({found.code})", high=found.code in _HIGH))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
-from pygen_copier.source.syntax import UnreadableSourceError, read
+from pygen_copier.source.syntax import Source, UnreadableSourceError
 from pygen_copier.text import unseen_characters
 
 _MOST = 5  # places that are told
@@ -19,10 +19,10 @@ class Parses(Check):
     id: ClassVar[str] = "parses"
     title: ClassVar[str] = "parses as Python"
 
-    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+    def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return where the text cannot be parsed."""
         try:
-            read(text)
+            _ = source.nodes
         except UnreadableSourceError as error:
             return [str(error)]
         return []
@@ -34,9 +34,9 @@ class PlainText(Check):
     id: ClassVar[str] = "plain"
     title: ClassVar[str] = "has no hidden characters"
 
-    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+    def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return the lines with hidden characters, and which these are."""
-        found = dict.fromkeys(unseen_characters(text))
+        found = dict.fromkeys(unseen_characters(source.text))
         return [
             f"Line {line}: U+{ord(one):04X} ({unicodedata.name(one, 'a control character')}) cannot"
             " be seen; leave it out, or write it as an escape in a string."

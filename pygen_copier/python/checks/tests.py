@@ -18,7 +18,7 @@ from pygen_copier.python.checks.assertions import (
     last_name,
 )
 from pygen_copier.python.checks.data_flow import TestFlow, mentions
-from pygen_copier.source.syntax import AnyFunction, Source, read, walk
+from pygen_copier.source.syntax import AnyFunction, Source, walk
 
 _TOLD = {
     Worth.UNREACHED: "has assertions only where they cannot fail: after the end, in a block that"
@@ -58,9 +58,8 @@ class Tests(Check):
         self._module = module
         self._dotted = f"{import_name}.{module.name}"
 
-    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+    def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return the tests that cannot fail, or that say nothing of the package."""
-        source = read(text)
         tests = list(_collected(source))
         if not tests:
             return ["There is no test: no function is named test_…."]
@@ -75,9 +74,8 @@ class Tests(Check):
             found.append(f"No test is about `{self._dotted}`: import its names from there.")
         return found
 
-    def notes(self, text: str, texts: Texts) -> Sequence[str]:
+    def notes(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return the planned names that no test speaks of."""
-        source = read(text)
         spoken = {node.id for node in source.of(ast.Name)}
         spoken |= {node.attr for node in source.of(ast.Attribute)}
         return [f"Nothing tests `{i.name}`." for i in self._module.api if i.name not in spoken]

@@ -14,6 +14,7 @@ from pygen_copier.template_api import (
     ArtifactExtension,
     Check,
     Rule,
+    Source,
     Texts,
     oneline,
 )
@@ -88,11 +89,11 @@ class Applies(Check):
     id = "applies"
     title = "it runs after those before it, and can be taken back"
 
-    def problems(self, text: str, texts: Texts) -> Sequence[str]:
+    def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return what an empty SQLite database in memory says of a migration."""
         database = sqlite3.connect(":memory:")
         try:
-            return list(self._problems(database, text, texts))
+            return list(self._problems(database, source.text, texts))
         except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
             return [f"It does not run in SQLite: {error}."]
         finally:
