@@ -39,7 +39,7 @@ from pygen_copier.generation.engine import Engine  # noqa: E402
 from pygen_copier.generation.record import Record  # noqa: E402
 from pygen_copier.plan.model import Plan  # noqa: E402
 from pygen_copier.plan.rules import valid_plan  # noqa: E402
-from pygen_copier.prompts.prompt_templates import Wording  # noqa: E402
+from pygen_copier.prompts.prompt_templates import PromptTemplates  # noqa: E402
 
 MODULES = 24
 CHAIN = 2
@@ -148,7 +148,9 @@ def _generated(recipe: ModuleType, wire: Wire, number: int) -> float:
     ]
     with tempfile.TemporaryDirectory() as cache:
         os.environ["PYGEN_CACHE_DIR"] = cache
-        client = Client(Models(Model(wire, "small-model")), Wording([recipe.PythonPackage.prompts]))
+        client = Client(
+            Models(Model(wire, "small-model")), PromptTemplates([recipe.PythonPackage.prompts])
+        )
         start = time.perf_counter()
         record = Engine(client).run(artifacts, Record({}))
         seconds = time.perf_counter() - start

@@ -25,9 +25,9 @@ from support.model import good_model  # noqa: E402
 from support.servers import ModelServer  # noqa: E402
 
 from pygen_copier.client.models import Model, Models  # noqa: E402
-from pygen_copier.plan.advised import advised_plan  # noqa: E402
 from pygen_copier.plan.inputs import PlanInputs, read_features  # noqa: E402
 from pygen_copier.plan.model import Plan  # noqa: E402
+from pygen_copier.plan.planner import plan_package  # noqa: E402
 from pygen_copier.plan.rules import valid_plan  # noqa: E402
 
 DELAY = 0.05
@@ -65,7 +65,7 @@ def _planned(wire: Wire) -> float:
     with tempfile.TemporaryDirectory() as cache:
         os.environ["PYGEN_CACHE_DIR"] = cache
         start = time.perf_counter()
-        planned = advised_plan(inputs, Models(Model(wire, "small-model")))
+        planned = plan_package(inputs, Models(Model(wire, "small-model")))
         seconds = time.perf_counter() - start
     if len(planned.plan.modules) != len(FEATURES):
         raise SystemExit("The plan has not a module for every feature.")

@@ -39,13 +39,13 @@ def prompts(
     another folder), then in the folder that PYGEN_PROMPTS names. A file that only others include
     begins with _.
     """
-    from pygen_copier.reports.prompts import is_folder, text_of, wording_here
+    from pygen_copier.reports.prompts import is_folder, prompts_here, text_of
 
     if name and project is None and is_folder(name, template):
         project, name = Path(name), None
-    found = wording_here(project or Path(), template)
+    found = prompts_here(project or Path(), template)
     if name:
         click.echo(text_of(found, name, rendered=rendered), nl=False)
     else:
-        found.wording.require_known()
+        found.prompts.require_known()
         click.echo(found.json() if as_json else found.table())

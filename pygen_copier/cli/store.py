@@ -40,7 +40,7 @@ def list_(as_json: bool) -> None:
     from pygen_copier.client.store import ReplyStore
     from pygen_copier.reports.store import data_of, table_of
 
-    found = ReplyStore().stored()
+    found = ReplyStore().contents()
     click.echo(
         json.dumps([data_of(each) for each in found], indent=2) if as_json else table_of(found)
     )

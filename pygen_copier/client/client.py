@@ -17,7 +17,7 @@ from pygen_copier.concurrency.timeout import within
 from pygen_copier.errors import PromptTooLongError, ProviderError, PygenError
 from pygen_copier.events import Event, Listener, write_line
 from pygen_copier.prompts.brief import system_message, user_message
-from pygen_copier.prompts.prompt_templates import Wording
+from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.prompts.replies import UnreadableReplyError, json_object
 from pygen_copier.providers import credentials, registry
 from pygen_copier.providers.base import Provider, Reply, Request
@@ -39,7 +39,7 @@ class Client:
 
     Args:
         models: The model of every task.
-        wording: The system message of every task.
+        prompts: The system message of every task.
         store: Where replies are kept.
         listener: Hears of retries and pauses.
 
@@ -50,13 +50,13 @@ class Client:
     def __init__(
         self,
         models: Models,
-        wording: Wording,
+        prompts: PromptTemplates,
         store: ReplyStore | None = None,
         *,
         listener: Listener = write_line,
     ) -> None:
         self.models = models
-        self.wording = wording
+        self.prompts = prompts
         self.store = store or ReplyStore(listener=listener)
         self.listener = listener
         self._seconds = credentials.timeout()
@@ -80,7 +80,7 @@ class Client:
         """Return the reply to a task, from the store where it was answered before.
 
         Args:
-            task: The task, which chooses the wording and the model.
+            task: The task, which chooses the prompt and the model.
             name: What the task is about; a label.
             inputs: The brief's inputs.
             schema: The JSON Schema of the reply, None for text.
@@ -97,7 +97,7 @@ class Client:
         request = Request(
             task=task,
             name=name,
-            system=system_message(self.wording.of(task)),
+            system=system_message(self.prompts.of(task)),
             user=user_message("Carry out this brief.", task, inputs),
             model=model.name,
             schema=schema,
@@ -110,7 +110,7 @@ class Client:
         key = self.store.key(model.provider, request)
         reply = self.store.get(key)
         if reply is None:
-            reply = self._sent(request, model, provider)
+            reply = self._send(request, model, provider)
             self.store.put(key, model.provider, request, reply)
         return reply
 
@@ -167,11 +167,11 @@ class Client:
         window = self._window(model) if model else None
         return window is not None and window < SMALL_WINDOW
 
-    def _sent(self, request: Request, model: Model, provider: Provider) -> Reply:
-        """Send a request at the provider's pace and within the budget, again where that helps."""
+    def _send(self, request: Request, model: Model, provider: Provider) -> Reply:
+        """Send a request within the rate limit and the budget, again where that helps."""
         tokens = estimate_tokens(request.system) + estimate_tokens(request.user)
         fitted = self._fitted(request, model, tokens)
-        budget, pace = self._shared.budget, self._shared.pace(model.provider)
+        budget, limit = self._shared.budget, self._shared.rate_limit(model.provider)
 
         def tell(error: ProviderError, wait: float) -> None:
             detail = f"in {wait:.3g} s: {error.problem}"
@@ -182,7 +182,7 @@ class Client:
                 lambda: budget.spend(self._limits, tokens, lambda: provider.complete(fitted)),
                 self._seconds,
                 self._attempt_seconds,
-                lambda patience: pace.turn(patience, self.listener),
+                lambda patience: limit.turn(patience, self.listener),
                 tell,
             )
 

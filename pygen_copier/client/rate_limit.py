@@ -1,4 +1,4 @@
-"""The pace of a provider: when it may be asked, and how many requests may be under way."""
+"""The rate limit of a provider: when it may be asked, and how many requests may be under way."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pygen_copier.errors import RateLimitedError
 from pygen_copier.events import Event, Listener
 
 
-class Pace:
+class RateLimit:
     """Slows all threads that ask a provider when it asks one of them to slow down.
 
     A refusal (status 429) pauses the provider for the delay it names, else for the wait of
@@ -22,18 +22,18 @@ class Pace:
 
     Args:
         provider: The provider's name.
-        most: The most requests that may ever be under way.
+        ceiling: The most requests that may ever be under way.
 
     Attributes:
-        limit: How many requests may be under way now.
+        most: How many requests may be under way now.
     """
 
-    def __init__(self, provider: str, most: int) -> None:
+    def __init__(self, provider: str, ceiling: int) -> None:
         self.provider = provider
-        self.limit = self._most = most
+        self.most = self._ceiling = ceiling
         self._changed = threading.Condition()
         self._under_way = 0
-        self._refusals = 0  # since it was last at full pace
+        self._refusals = 0  # since it last had its full limit
         self._round = 0  # refusals that count, ever: what is begun belongs to a round
         self._successes = 0
         self._paused_until = float("-inf")
@@ -71,7 +71,7 @@ class Pace:
         slept_until = float("-inf")
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._under_way < self.limit)
+                self._changed.wait_for(lambda: self._under_way < self.most)
                 wait = self._paused_until - retry.now()
                 # A pause that was slept through is over, whatever the clock says.
                 if wait <= 0 or self._paused_until <= slept_until:
@@ -88,7 +88,7 @@ class Pace:
             is_new = begun_in == self._round
             if is_new:
                 if self._refusals:
-                    self.limit = max(1, self.limit // 2)
+                    self.most = max(1, self.most // 2)
                 self._round += 1
                 self._refusals += 1
                 self._successes = 0
@@ -100,13 +100,13 @@ class Pace:
     def _succeeded(self, begun_in: int) -> None:
         with self._changed:
             if begun_in != self._round:
-                return  # it was begun at the pace that was too fast
+                return  # it was begun under the limit that was too high
             self._successes += 1
-            if self._successes < self.limit:
+            if self._successes < self.most:
                 return
             self._successes = 0
-            if self.limit < self._most:
-                self.limit += 1
+            if self.most < self._ceiling:
+                self.most += 1
             else:
                 self._refusals = 0
             self._changed.notify()

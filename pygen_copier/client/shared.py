@@ -1,4 +1,4 @@
-"""What all clients of a process share: the budget, and the pace of each provider."""
+"""What all clients of a process share: the budget, and the rate limit of each provider."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import threading
 
 from pygen_copier import settings
 from pygen_copier.client.budget import Budget
-from pygen_copier.client.rate_limit import Pace
+from pygen_copier.client.rate_limit import RateLimit
 
 
 class Shared:
@@ -19,15 +19,15 @@ class Shared:
     def __init__(self) -> None:
         self.budget = Budget()
         self._lock = threading.Lock()
-        self._paces: dict[str, Pace] = {}
+        self._rate_limits: dict[str, RateLimit] = {}
 
-    def pace(self, provider: str) -> Pace:
-        """Return the pace of a provider; the same one each time."""
+    def rate_limit(self, provider: str) -> RateLimit:
+        """Return the rate limit of a provider; the same one each time."""
         with self._lock:
-            if provider not in self._paces:
+            if provider not in self._rate_limits:
                 most = settings.concurrency(settings.MOST_AT_ONCE)
-                self._paces[provider] = Pace(provider, most)
-            return self._paces[provider]
+                self._rate_limits[provider] = RateLimit(provider, most)
+            return self._rate_limits[provider]
 
 
 # Replaced by tests, each of which is a process of its own in this respect.

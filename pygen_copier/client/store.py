@@ -17,8 +17,8 @@ from platformdirs import user_cache_path
 
 from pygen_copier.client.stored_reply import (
     DamagedReplyError,
-    KeptReply,
     NewerFormatError,
+    StoredReply,
     request_key,
 )
 from pygen_copier.errors import PygenError
@@ -36,21 +36,21 @@ _OWN = re.compile(r"[0-9a-f]{64}(\.json|\.damaged|\.\w+\.part)")
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoreFile:
     """A file of the store.
 
     Attributes:
         path: The file.
         used: When its reply came or was last used, in seconds since 1970.
         size: Its size in bytes.
-        kept: What it holds, None where that cannot be read.
+        stored: What it holds, None where that cannot be read.
         problem: Why it cannot be read.
     """
 
     path: Path
     used: float
     size: int
-    kept: KeptReply | None
+    stored: StoredReply | None
     problem: str = ""
 
 
@@ -88,21 +88,21 @@ class ReplyStore:
             PygenError: The folder cannot be read, or not be written: a reply could not be kept.
         """
         path = self._path(key)
-        kept = None
+        stored = None
         try:
-            kept = KeptReply.load(path.read_bytes(), key)
+            stored = StoredReply.load(path.read_bytes(), key)
         except (FileNotFoundError, NewerFormatError):
             pass  # to be asked for
         except OSError as error:
             raise self._unusable("read", error) from None
         except DamagedReplyError as error:
             self._set_aside(path, str(error))
-        if kept is None:
+        if stored is None:
             self._make_ready()
             return None
         with contextlib.suppress(OSError):  # a reply can be used where it cannot be touched
             os.utime(path)
-        return kept.reply
+        return stored.reply
 
     def put(self, key: str, provider: str, request: Request, reply: Reply) -> None:
         """Keep the reply to a request, readable by nobody but the person.
@@ -110,7 +110,7 @@ class ReplyStore:
         Raises:
             PygenError: The folder cannot be written.
         """
-        content = KeptReply.of_request(provider, request, reply).dump().encode("ascii")
+        content = StoredReply.of_request(provider, request, reply).dump().encode("ascii")
         part = self.folder / f"{key}.{os.getpid():x}{random.getrandbits(64):x}{_PART}"
         try:
             self._write(part, content)
@@ -124,13 +124,13 @@ class ReplyStore:
         """Return the files of the replies."""
         return [path for path in self._own() if path.suffix == _REPLY]
 
-    def stored(self) -> list[Stored]:
+    def contents(self) -> list[StoreFile]:
         """Return what is stored, the latest used first; nothing is changed.
 
         Raises:
             PygenError: The folder cannot be read.
         """
-        found = [self._stored(path) for path in self._own() if path.suffix != _PART]
+        found = [self._file(path) for path in self._own() if path.suffix != _PART]
         return sorted(filter(None, found), key=lambda each: (-each.used, each.path))
 
     def clear(self, older_than: float = 0.0, *, damaged_only: bool = False) -> tuple[int, int]:
@@ -149,7 +149,7 @@ class ReplyStore:
                 continue
             # What another process is writing just now is left to it.
             age = max(older_than, _LONGEST_WRITE) if path.suffix == _PART else older_than
-            counts[path.suffix] += self._removed(path, age)
+            counts[path.suffix] += self._remove(path, age)
         return counts[_REPLY], counts[_DAMAGED]
 
     def _write(self, path: Path, content: bytes) -> None:
@@ -200,13 +200,13 @@ class ReplyStore:
             raise self._unusable("read", error) from None
         yield from (path for path in paths if _OWN.fullmatch(path.name))
 
-    def _stored(self, path: Path) -> Stored | None:
-        kept, problem = None, ""
+    def _file(self, path: Path) -> StoreFile | None:
+        stored, problem = None, ""
         try:
             facts = path.stat()
             if path.suffix == _DAMAGED:
                 raise DamagedReplyError("it was set aside")
-            kept = KeptReply.load(path.read_bytes(), path.stem)
+            stored = StoredReply.load(path.read_bytes(), path.stem)
         except FileNotFoundError:
             return None  # another process was faster
         except OSError as error:
@@ -215,9 +215,9 @@ class ReplyStore:
             problem = f"a newer version wrote it: {error}"
         except DamagedReplyError as error:
             problem = f"damaged: {error}"
-        return Stored(path, facts.st_mtime, facts.st_size, kept, problem)
+        return StoreFile(path, facts.st_mtime, facts.st_size, stored, problem)
 
-    def _removed(self, path: Path, older_than: float) -> bool:
+    def _remove(self, path: Path, older_than: float) -> bool:
         try:
             if older_than and time.time() - path.stat().st_mtime < older_than:
                 return False

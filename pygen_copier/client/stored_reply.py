@@ -1,4 +1,4 @@
-"""A kept reply is a reply on disk, with the request it answers; it can tell that it is whole."""
+"""A stored reply is a reply on disk, with the request it answers; it can tell that it is whole."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class NewerFormatError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class KeptReply:
+class StoredReply:
     """A reply and what it answers.
 
     Attributes:
@@ -39,7 +39,7 @@ class KeptReply:
     reply: Reply
 
     @classmethod
-    def of_request(cls, provider: str, request: Request, reply: Reply) -> KeptReply:
+    def of_request(cls, provider: str, request: Request, reply: Reply) -> StoredReply:
         """Return the reply to a request."""
         return cls(provider, request.name, _identity(request), reply)
 
@@ -62,7 +62,7 @@ class KeptReply:
         return json.dumps(data)
 
     @classmethod
-    def load(cls, data: bytes, key: str) -> KeptReply:
+    def load(cls, data: bytes, key: str) -> StoredReply:
         """Read what `dump` wrote.
 
         Args:
@@ -74,16 +74,16 @@ class KeptReply:
             NewerFormatError: It is of a format that this version does not know.
         """
         try:
-            kept = json.loads(data)
-            version = int(kept["format"])
+            held = json.loads(data)
+            version = int(held["format"])
             if version > FORMAT:
                 raise NewerFormatError(f"it is of format {version}")
-            found = key_of(kept["provider"], kept["request"])
-            whole = kept["sha256"] == digest(kept["reply"], KEY_LENGTH)
-            reply = Reply(**kept["reply"])
-            loaded = cls(kept["provider"], str(kept["name"]), kept["request"], reply)
+            found = key_of(held["provider"], held["request"])
+            whole = held["sha256"] == digest(held["reply"], KEY_LENGTH)
+            reply = Reply(**held["reply"])
+            loaded = cls(held["provider"], str(held["name"]), held["request"], reply)
         except (ValueError, KeyError, TypeError, RecursionError):
-            raise DamagedReplyError("it is no kept reply") from None
+            raise DamagedReplyError("it is no stored reply") from None
         if found != key:
             raise DamagedReplyError("it answers another request")
         if not whole:

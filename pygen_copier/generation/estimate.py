@@ -12,7 +12,7 @@ from pygen_copier.generation.decision import Standing, standing
 from pygen_copier.generation.record import Record
 from pygen_copier.tokens import estimate_tokens
 
-# The wording that comes with every brief, and replies by what they are; of the demonstration.
+# The prompt that comes with every brief, and replies by what they are; of the demonstration.
 _WORDING_TOKENS = 350
 _REPLY_TOKENS = {"module": 1800, "tests": 1100, "example": 450, "page": 600}
 # A page is asked for with the API of a module, not with its source.

@@ -34,7 +34,7 @@ class Entry:
         reliance: Digest of what it leaned on.
         sha256: Digest of the text.
         model: Who wrote it, `provider:model`, or `scaffold`.
-        prompt: Digest of the wording it was asked for with.
+        prompt: Digest of the prompt it was asked for with.
         tokens: Tokens in and out, over all attempts.
         attempts: Requests it took, over its whole life.
         checks: The checks it passed.

@@ -136,7 +136,7 @@ class Attempts:
             spec=self.artifact.spec_digest(),
             reliance=self.artifact.reliance_of_texts(self.texts),
             model=str(self.client.models.for_task(self.artifact.task)),
-            prompt=self.client.wording.digest(self.artifact.task),
+            prompt=self.client.prompts.digest(self.artifact.task),
             tokens=self.tokens,
             attempts=self.before + self.count,
             checks=(*checks, *also),

@@ -16,7 +16,7 @@ from pygen_copier.events import Event, write_line
 from pygen_copier.jinja_ext.formats import checked, stand_in, unwrapped
 from pygen_copier.jinja_ext.options import Options
 from pygen_copier.jinja_ext.render_context import Place
-from pygen_copier.prompts.prompt_templates import Wording
+from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.prompts.replies import UnreadableReplyError
 from pygen_copier.providers import registry
 from pygen_copier.providers.base import Reply
@@ -113,7 +113,7 @@ class Writer:
     def _client(self, model: Model, *, asks: bool) -> Client:
         if (model, asks) not in self._clients:
             store = ReplyStore() if asks else Replays()
-            self._clients[model, asks] = Client(Models(model), Wording(), store)
+            self._clients[model, asks] = Client(Models(model), PromptTemplates(), store)
         return self._clients[model, asks]
 
     def _require_own_label(self, model: Model, brief: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""A forecast of planning: the requests it would send, counted by walking through it unasked."""
+"""A dry run of planning walks through it without asking, and counts what would be asked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pygen_copier.names import module_name
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
 from pygen_copier.plan.planner import make_plan
-from pygen_copier.plan.planning_model import ModelAdviser
+from pygen_copier.plan.planning_model import PlanningModel
 from pygen_copier.prompts.brief import system_message
 from pygen_copier.tokens import estimate_tokens
 
@@ -23,7 +23,7 @@ _MODULE_TOKENS = 820
 _PROPOSED = 5
 
 
-class Forecast(ModelAdviser):
+class DryRun(PlanningModel):
     """Answers in a model's place with texts of the usual length, and counts.
 
     Args:
@@ -48,7 +48,7 @@ class Forecast(ModelAdviser):
         schema: Mapping[str, Any],
         seed: int = 0,
     ) -> dict[str, Any]:
-        prompt = system_message(self.client.wording.of(task)) + canonical_json(brief)
+        prompt = system_message(self.client.prompts.of(task)) + canonical_json(brief)
         modules = _modules(brief) if task == "structure" else []
         tokens = estimate_tokens(prompt) + _REPLY_TOKENS.get(task, 0)
         with self._lock:  # features are worked out at once
@@ -72,9 +72,9 @@ class Forecast(ModelAdviser):
         return False
 
 
-def forecast(
+def dry_run(
     inputs: PlanInputs, client: Client, previous: Plan | None = None
-) -> tuple[Plan, Forecast]:
+) -> tuple[Plan, DryRun]:
     """Walk through planning without asking anybody.
 
     Args:
@@ -89,8 +89,8 @@ def forecast(
     Raises:
         PygenError: The inputs break a rule.
     """
-    adviser = Forecast(client)
-    return make_plan(inputs, adviser, previous).plan, adviser
+    counted = DryRun(client)
+    return make_plan(inputs, counted, previous).plan, counted
 
 
 def _modules(brief: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -8,43 +8,43 @@ from pygen_copier import settings
 from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature
-from pygen_copier.plan.near_duplicates import repeated_sentences
-from pygen_copier.plan.planning_model import Adviser
-from pygen_copier.plan.refinement import refined
+from pygen_copier.plan.near_duplicates import near_duplicates
+from pygen_copier.plan.planning_steps import PlanningSteps
+from pygen_copier.plan.refinement import refine
 from pygen_copier.tokens import estimate_tokens
 
 FEATURE_TOKENS = 900
 
 
-def enhanced_features(
+def enhance_features(
     inputs: PlanInputs,
-    adviser: Adviser,
+    steps: PlanningSteps,
     asked: Sequence[Feature],
     known: Mapping[str, Feature],
 ) -> list[Feature]:
-    """Return the features as far enhanced as is asked for.
+    """Work features out as far as is asked for, and return them.
 
     Every new feature is worked out on its own, judged and refined. Texts that then repeat another
     feature's sentences, or are longer than `FEATURE_TOKENS`, go back once to be tightened.
 
     Args:
         inputs: What the person asked for.
-        adviser: Who is asked.
+        steps: Who is asked.
         asked: The features.
         known: Features that are enhanced already, by name.
     """
     new = [feature for feature in asked if feature.name not in known]
-    made = _refined(inputs, adviser, new, {})
+    made = _refine(inputs, steps, new, {})
     together = {feature.name: known.get(feature.name) or made[feature.name] for feature in asked}
     advice = _tightening(together)
     again = [feature for feature in new if feature.name in advice]
-    tightened = _refined(inputs, adviser, again, advice)
+    tightened = _refine(inputs, steps, again, advice)
     shorter = {name: f for name, f in tightened.items() if _length(f) < _length(made[name])}
     return list({**together, **shorter}.values())
 
 
-def _refined(
-    inputs: PlanInputs, adviser: Adviser, features: Sequence[Feature], advice: Mapping[str, str]
+def _refine(
+    inputs: PlanInputs, steps: PlanningSteps, features: Sequence[Feature], advice: Mapping[str, str]
 ) -> dict[str, Feature]:
     """Work out, judge and refine features, following a first piece of advice by name.
 
@@ -57,11 +57,11 @@ def _refined(
     def work(job: tuple[str, str]) -> Feature:
         step, name = job
         if step == "draft":
-            drafts[name] = adviser.enhance(inputs, asked[name], advice.get(name, ""))
+            drafts[name] = steps.enhance(inputs, asked[name], advice.get(name, ""))
             return drafts[name]
-        best, verdict = refined(
-            lambda text: adviser.enhance(inputs, asked[name], text) if text else drafts[name],
-            lambda feature: adviser.judge(feature.name, feature.text()),
+        best, verdict = refine(
+            lambda text: steps.enhance(inputs, asked[name], text) if text else drafts[name],
+            lambda feature: steps.judge(feature.name, feature.text()),
             rounds,
         )
         scores = verdict.scores if verdict else {}
@@ -81,7 +81,7 @@ def _length(feature: Feature) -> int:
 def _tightening(features: Mapping[str, Feature]) -> dict[str, str]:
     """Return what to say to the features whose texts repeat others or are too long."""
     advice: dict[str, list[str]] = {}
-    repeated = repeated_sentences({name: f.description for name, f in features.items()})
+    repeated = near_duplicates({name: f.description for name, f in features.items()})
     for name, sentences in repeated.items():
         quoted = " ".join(f"«{sentence}»" for sentence in sentences)
         advice.setdefault(name, []).append(

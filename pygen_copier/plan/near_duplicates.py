@@ -1,9 +1,8 @@
-"""Sentences that a feature's text nearly repeats from an earlier feature's."""
+"""Near-duplicates: sentences of a feature that nearly repeat one of an earlier feature."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
@@ -25,7 +24,7 @@ _SENTENCE_END = re.compile(
 )
 
 
-def repeated_sentences(texts: Mapping[str, str]) -> dict[str, list[str]]:
+def near_duplicates(texts: Mapping[str, str]) -> dict[str, list[str]]:
     """Return the sentences of each feature that nearly repeat one of an earlier feature.
 
     Sentences are compared by their shingles: their words and pairs of neighbouring words, without
@@ -39,23 +38,18 @@ def repeated_sentences(texts: Mapping[str, str]) -> dict[str, list[str]]:
         The repeating sentences by feature, white space folded, both in the order of `texts`;
         features without any are left out.
     """
-    shingled = {
-        feature: [(sentence, _shingles(sentence)) for sentence in _sentences(text)]
-        for feature, text in texts.items()
-    }
-    counts = Counter(
-        shingle for pairs in shingled.values() for _, shingles in pairs for shingle in shingles
-    )
+    earlier: list[set[str]] = []
     found: dict[str, list[str]] = {}
-    holders: defaultdict[str, list[set[str]]] = defaultdict(list)
-    for feature, pairs in shingled.items():
-        keyed = [(*pair, _rarest(pair[1], counts)) for pair in pairs]
-        for sentence, shingles, keys in keyed:
-            if any(_alike(shingles, other) for key in keys for other in holders.get(key, ())):
-                found.setdefault(feature, []).append(sentence)
-        for _, shingles, keys in keyed:
-            for key in keys:
-                holders[key].append(shingles)
+    for feature, text in texts.items():
+        own = [(sentence, _shingles(sentence)) for sentence in _sentences(text)]
+        repeated = [
+            sentence
+            for sentence, shingles in own
+            if shingles and any(_alike(shingles, other) for other in earlier)
+        ]
+        if repeated:
+            found[feature] = repeated
+        earlier += [shingles for _, shingles in own if shingles]
     return found
 
 
@@ -70,16 +64,6 @@ def _shingles(sentence: str) -> set[str]:
     if len(words) < MIN_WORDS:
         return set()
     return {*words, *(f"{one} {two}" for one, two in pairwise(words))}
-
-
-def _rarest(shingles: set[str], counts: Counter[str]) -> list[str]:
-    """Return so many of the rarest shingles that sentences which are alike share one of them.
-
-    Sentences that share none of them have less than `ALIKE` in common, so most pairs need no
-    comparison (the prefix filter of Chaudhuri, Ganti and Kaushik, 2006).
-    """
-    ordered = sorted(shingles, key=lambda shingle: (counts[shingle], shingle))
-    return ordered[: len(ordered) - int(ALIKE * len(ordered)) + 1]
 
 
 def _alike(one: set[str], two: set[str]) -> bool:

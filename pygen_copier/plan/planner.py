@@ -4,41 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import canonicalize_name
-
-from pygen_copier import settings
-from pygen_copier.concurrency.task_graph import run_all
-from pygen_copier.errors import PygenError
-from pygen_copier.plan.enhancement import enhanced_features
+from pygen_copier.client.client import Client
+from pygen_copier.client.models import Models
+from pygen_copier.digests import digest
+from pygen_copier.events import Listener, write_line
+from pygen_copier.plan.enhancement import enhance_features
 from pygen_copier.plan.inputs import PlanInputs
-from pygen_copier.plan.model import Feature, Module, Plan, PlanError
-from pygen_copier.plan.objective import Objective, terms
-from pygen_copier.plan.planning_model import Adviser
-from pygen_copier.plan.refinement import refined
+from pygen_copier.plan.model import Feature, Plan
+from pygen_copier.plan.planning_model import PlanningModel
+from pygen_copier.plan.planning_steps import PlanningSteps
+from pygen_copier.plan.refinement import refine
 from pygen_copier.plan.revision import kept_modules, same_features, with_renames
 from pygen_copier.plan.rules import valid_plan
-
-MAX_REPAIRS = 3
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A structure that was proposed.
-
-    Attributes:
-        plan: The plan with this structure, or None where it was dropped.
-        objective: The terms of formula 5, or None where it was dropped.
-        problems: Why it was dropped.
-        chosen: Whether it was taken.
-    """
-
-    plan: Plan | None
-    objective: Objective | None
-    problems: tuple[str, ...] = ()
-    chosen: bool = False
+from pygen_copier.plan.scaffold_planner import ScaffoldPlanner
+from pygen_copier.plan.structure import Candidate, propose_structures
+from pygen_copier.prompts.prompt_templates import PromptTemplates
 
 
 @dataclass(frozen=True)
@@ -54,9 +35,38 @@ class Planned:
     candidates: tuple[Candidate, ...] = ()
 
 
+def plan_package(
+    inputs: PlanInputs,
+    models: Models,
+    previous: Plan | None = None,
+    *,
+    want_context: bool = False,
+    prompts: PromptTemplates | None = None,
+    listener: Listener = write_line,
+) -> Planned:
+    """Return a plan made by the models that were chosen, or by the scaffold where none was.
+
+    Args:
+        inputs: What the person asked for.
+        models: The models to ask; without a default the scaffold plans.
+        previous: The plan to revise.
+        want_context: Whether the contextual prompt is wanted even if every window is large.
+        prompts: The prompts to ask with; the library's own where nobody says.
+        listener: Hears of every step.
+
+    Raises:
+        PygenError: The package is refused, a model could not be asked, or gave no valid structure.
+    """
+    steps: PlanningSteps = ScaffoldPlanner()
+    if models.default:
+        label = f"package-{digest(inputs.digest, 8)}" if previous else "package"
+        steps = PlanningModel(Client(models, prompts or PromptTemplates()), label, listener)
+    return make_plan(inputs, steps, previous, want_context=want_context)
+
+
 def make_plan(
     inputs: PlanInputs,
-    adviser: Adviser,
+    steps: PlanningSteps,
     previous: Plan | None = None,
     *,
     want_context: bool = False,
@@ -68,127 +78,60 @@ def make_plan(
 
     Args:
         inputs: What the person asked for.
-        adviser: Who is asked.
+        steps: Who takes the steps.
         previous: The plan to revise.
         want_context: Whether the contextual prompt is wanted even if every window is large.
 
     Raises:
         PygenError: The package is refused, or no valid structure came.
     """
-    adviser.assess(inputs)
-    asked = inputs.features or _proposed(inputs, adviser, previous)
+    steps.assess(inputs)
+    asked = inputs.features or _propose(inputs, steps, previous)
     before = with_renames(previous, asked) if previous else None
     same = same_features(asked, before)
     stays = before is not None and inputs.same_enhancement(before)
-    features = enhanced_features(inputs, adviser, asked, {f.name: f for f in same if stays})
+    features = enhance_features(inputs, steps, asked, {f.name: f for f in same if stays})
     if before and inputs.same_description(before) and features == list(before.features):
         summary, scores = before.summary, before.scores
     else:
-        summary, scores = _summary(inputs, adviser, features)
+        summary, scores = _summarise(inputs, steps, features)
     head = {
         "inputs": inputs.digest,
         "summary": summary,
         "scores": scores,
         "features": [feature.model_dump() for feature in features],
     }
-    planned = _structured(inputs, adviser, features, before, {f.name for f in same}, head)
-    if want_context or adviser.needs_context():
-        plan = planned.plan.model_copy(update={"context": adviser.condense(planned.plan)})
-        planned = Planned(plan, planned.candidates)
-    return planned
+    kept = kept_modules(before, {f.name for f in same}) if before else ()
+    dependencies = list(before.dependencies) if before else []
+    served = {name for module in kept for name in module.features}
+    wanted = [feature for feature in features if feature.name not in served]
+    candidates: tuple[Candidate, ...] = ()
+    if wanted:
+        candidates = propose_structures(inputs, steps, head, wanted, kept, dependencies)
+        plan = next(c.plan for c in candidates if c.chosen and c.plan)
+    else:
+        modules = [module.model_dump(mode="json") for module in kept]
+        plan = valid_plan({**head, "dependencies": dependencies, "modules": modules})
+    if want_context or steps.needs_context():
+        plan = plan.model_copy(update={"context": steps.condense(plan)})
+    return Planned(plan, candidates)
 
 
-def _proposed(inputs: PlanInputs, adviser: Adviser, previous: Plan | None) -> tuple[Feature, ...]:
+def _propose(
+    inputs: PlanInputs, steps: PlanningSteps, previous: Plan | None
+) -> tuple[Feature, ...]:
     """Return proposed features; those proposed before for the same description stay."""
     if previous and inputs.same_features(previous) and inputs.same_description(previous):
         return tuple(Feature(name=f.name, given=f.given) for f in previous.features)
-    return adviser.propose(inputs)
+    return steps.propose(inputs)
 
 
-def _summary(
-    inputs: PlanInputs, adviser: Adviser, features: Sequence[Feature]
+def _summarise(
+    inputs: PlanInputs, steps: PlanningSteps, features: Sequence[Feature]
 ) -> tuple[str, Mapping[str, float] | None]:
-    summary, verdict = refined(
-        lambda advice: adviser.summarise(inputs, features, advice),
-        lambda text: adviser.judge(f"summary of {inputs.package_name}", text),
+    summary, verdict = refine(
+        lambda advice: steps.summarise(inputs, features, advice),
+        lambda text: steps.judge(f"summary of {inputs.package_name}", text),
         inputs.refine_rounds if inputs.enhancement != "none" else 0,
     )
     return summary, (verdict.scores or None) if verdict else None
-
-
-def _structured(
-    inputs: PlanInputs,
-    adviser: Adviser,
-    features: Sequence[Feature],
-    previous: Plan | None,
-    same: set[str],
-    head: Mapping[str, Any],
-) -> Planned:
-    """Return the plan with the structure of the least objective (formula 5)."""
-    kept = kept_modules(previous, same) if previous else ()
-    served = {name for module in kept for name in module.features}
-    wanted = [feature for feature in features if feature.name not in served]
-    dependencies = list(previous.dependencies) if previous else []
-    if not wanted:
-        modules = [module.model_dump(mode="json") for module in kept]
-        return Planned(valid_plan({**head, "dependencies": dependencies, "modules": modules}))
-
-    def candidate(number: int) -> Candidate:
-        problems: list[str] = []
-        for _ in range(1 + MAX_REPAIRS):
-            told = adviser.structure(inputs, str(head["summary"]), wanted, kept, problems, number)
-            try:
-                plan = valid_plan({**head, **_merged(told, kept, dependencies)})
-            except PlanError as error:
-                if error.violations == problems:
-                    break
-                problems = error.violations
-            else:
-                return Candidate(plan, terms(plan.modules))
-        return Candidate(None, None, tuple(problems))
-
-    numbers = {f"candidate {number}": number for number in range(inputs.candidates)}
-    found = run_all(
-        dict.fromkeys(numbers, ()),
-        lambda name: candidate(numbers[name]),
-        settings.concurrency(),
-    )
-    return _chosen([found[name] for name in numbers])
-
-
-def _chosen(candidates: Sequence[Candidate]) -> Planned:
-    """Return the candidate of the least objective, the first of equals."""
-    best: Candidate | None = None
-    least = float("inf")
-    for candidate in candidates:
-        if candidate.objective and candidate.objective.value < least:
-            best, least = candidate, candidate.objective.value
-    if best is None or best.plan is None:
-        problems = " ".join(candidates[0].problems[:3])
-        raise PygenError(
-            f"The model gave no valid structure: {problems}",
-            "Choose another model with -d model=NAME, or make the features more precise.",
-        )
-    marked = tuple(Candidate(c.plan, c.objective, c.problems, chosen=c is best) for c in candidates)
-    return Planned(best.plan, marked)
-
-
-def _merged(
-    told: Mapping[str, Any], kept: Sequence[Module], dependencies: Sequence[str]
-) -> dict[str, Any]:
-    """Join a structure with the modules kept; where both name a module, the kept one stays."""
-    there = {module.name for module in kept}
-    modules = [module.model_dump(mode="json") for module in kept]
-    modules += [module for module in told["modules"] if str(module.get("name")) not in there]
-    joined = {_project(text): text for text in dependencies}
-    offered = told["dependencies"] if isinstance(told["dependencies"], list) else []
-    for text in offered:
-        joined.setdefault(_project(str(text)), str(text))
-    return {"dependencies": list(joined.values()), "modules": modules}
-
-
-def _project(requirement: str) -> str:
-    try:
-        return canonicalize_name(Requirement(requirement).name)
-    except InvalidRequirement:
-        return requirement

@@ -1,69 +1,33 @@
-"""An adviser says what a planner cannot know: a model does, or the outline where there is none."""
+"""The planning model is asked what a planner cannot know: each step of planning is a request."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any
 
 from pygen_copier.client.client import Client
+from pygen_copier.client.repair import repair
 from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError
 from pygen_copier.events import ASKED, Event, Listener, write_line
-from pygen_copier.names import module_name, slug
+from pygen_copier.names import slug
 from pygen_copier.plan import schemas
 from pygen_copier.plan.inputs import PlanInputs, read_features
-from pygen_copier.plan.model import Feature, Function, Module, Plan
+from pygen_copier.plan.model import Feature, Module, Plan
+from pygen_copier.plan.planning_steps import refusal
 from pygen_copier.plan.refinement import CRITERIA, Verdict
-from pygen_copier.plan.safety import obvious_harm
 from pygen_copier.tokens import estimate_tokens
 
 CONTEXT_TOKENS = 400
+MAX_TIGHTENINGS = 2  # of a contextual prompt that is longer
 # The tasks whose requests carry the plan.
 WRITING_TASKS = ("module", "tests", "example", "revise", "repair")
 
 
-class Adviser(Protocol):
-    """What planning asks for, step by step."""
-
-    def assess(self, inputs: PlanInputs) -> None:
-        """Refuse what must not be built.
-
-        Raises:
-            PygenError: With the reason.
-        """
-
-    def propose(self, inputs: PlanInputs) -> tuple[Feature, ...]:
-        """Return features for a description that came without any."""
-
-    def enhance(self, inputs: PlanInputs, feature: Feature, advice: str) -> Feature:
-        """Return the feature with what its enhancement adds, following advice."""
-
-    def summarise(self, inputs: PlanInputs, features: Sequence[Feature], advice: str) -> str:
-        """Return the enhanced description of the package, following advice."""
-
-    def judge(self, subject: str, text: str) -> Verdict:
-        """Return what is to be said of a text about a subject."""
-
-    def structure(
-        self,
-        inputs: PlanInputs,
-        summary: str,
-        features: Sequence[Feature],
-        kept: Sequence[Module],
-        problems: Sequence[str],
-        candidate: int,
-    ) -> Mapping[str, Any]:
-        """Return `dependencies` and `modules` that serve the features beside the modules kept."""
-
-    def needs_context(self) -> bool:
-        """Return whether some stage's model has too small a window for the whole plan."""
-
-    def condense(self, plan: Plan) -> str:
-        """Return the plan in a few hundred tokens."""
-
-
-class ModelAdviser:
-    """Asks models.
+class PlanningModel:
+    """Takes the steps of planning by asking models.
 
     Args:
         client: The client to ask.
@@ -167,93 +131,35 @@ class ModelAdviser:
 
     def condense(self, plan: Plan) -> str:
         """Return the model's contextual prompt, the shortest of at most three."""
-        brief: dict[str, Any] = {"plan": plan.model_copy(update={"context": ""}).dump()}
-        versions = []
-        for seed in range(3):
-            told = self._ask("context", self.label, brief, schemas.CONTEXT, seed=seed * 10)
-            versions.append(str(told["context"]).strip())
-            tokens = estimate_tokens(versions[-1])
-            if tokens <= CONTEXT_TOKENS:
-                break
-            brief["problems"] = [f"It had about {tokens} tokens; {CONTEXT_TOKENS} are the most."]
-        return min(versions, key=estimate_tokens)
+        brief = {"plan": plan.model_copy(update={"context": ""}).dump()}
+        seeds = itertools.count(step=10)
+
+        def ask(problems: tuple[str, ...]) -> _Context:
+            inputs = {**brief, "problems": list(problems)} if problems else brief
+            told = self._ask("context", self.label, inputs, schemas.CONTEXT, seed=next(seeds))
+            return _Context(str(told["context"]).strip())
+
+        best, _ = repair(ask(()), lambda _, last: ask(last.problems), MAX_TIGHTENINGS)
+        return best.text
 
 
-class Outline:
-    """Plans without a model: a module for every feature, to be filled in by hand."""
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """An attempt at the contextual prompt; the shorter, the better."""
 
-    def assess(self, inputs: PlanInputs) -> None:
-        """Refuse the obvious."""
-        texts = [feature.given or feature.name for feature in inputs.features]
-        if reason := obvious_harm(inputs.description, texts):
-            raise refusal(reason)
+    text: str
+    declined: bool = False
 
-    def propose(self, inputs: PlanInputs) -> tuple[Feature, ...]:
-        """Ask the person: nobody else knows."""
-        raise PygenError(
-            "features: Without a model nobody can propose any.",
-            "Name at least one feature, or choose a provider.",
-        )
+    @property
+    def problems(self) -> tuple[str, ...]:
+        tokens = estimate_tokens(self.text)
+        if tokens <= CONTEXT_TOKENS:
+            return ()
+        return (f"It had about {tokens} tokens; {CONTEXT_TOKENS} are the most.",)
 
-    def enhance(self, inputs: PlanInputs, feature: Feature, advice: str) -> Feature:
-        """Return the feature with the person's words as its description."""
-        return feature.model_copy(update={"description": feature.given or feature.name})
-
-    def summarise(self, inputs: PlanInputs, features: Sequence[Feature], advice: str) -> str:
-        """Return the person's description."""
-        return inputs.description
-
-    def judge(self, subject: str, text: str) -> Verdict:
-        """Say nothing."""
-        return Verdict()
-
-    def structure(
-        self,
-        inputs: PlanInputs,
-        summary: str,
-        features: Sequence[Feature],
-        kept: Sequence[Module],
-        problems: Sequence[str],
-        candidate: int,
-    ) -> Mapping[str, Any]:
-        """Return a module with one function for each feature."""
-        taken = {module.name for module in kept}
-        modules = []
-        for feature in features:
-            name = base = module_name(feature.name)
-            number = 2
-            while name in taken:
-                name, number = f"{base}_{number}", number + 1
-            taken.add(name)
-            run = Function(
-                kind="function",
-                name=f"run_{name}",
-                signature="(data: object) -> object",
-                doc=f"Carry out: {feature.given or feature.name}",
-            )
-            module = Module(
-                name=name,
-                purpose=feature.given or feature.name,
-                features=(feature.name,),
-                api=(run,),
-            )
-            modules.append(module.spec())
-        return {"dependencies": [], "modules": modules}
-
-    def needs_context(self) -> bool:
-        """Return that nobody has a window to fill."""
-        return False
-
-    def condense(self, plan: Plan) -> str:
-        """Return the plan's summary."""
-        return plan.summary
-
-
-def refusal(reason: str) -> PygenError:
-    """Return the error of a package that must not be generated."""
-    return PygenError(
-        f"This package will not be generated: {reason}", "Change the description or features."
-    )
+    @property
+    def score(self) -> float:
+        return -estimate_tokens(self.text)
 
 
 def _head(inputs: PlanInputs) -> dict[str, Any]:

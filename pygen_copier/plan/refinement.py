@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
+
+from pygen_copier.client.repair import repair
 
 T = TypeVar("T")
 
@@ -54,26 +56,39 @@ class Verdict:
         return all(score >= THRESHOLD for score in self.scores.values())
 
 
-def refined(
+@dataclass(frozen=True)
+class _Version(Generic[T]):
+    """A text with its verdict: an attempt whose problem is the advice it was given."""
+
+    text: T
+    verdict: Verdict
+    declined: bool = False
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        return (self.verdict.advice,) if self.verdict.advice and not self.verdict.is_good else ()
+
+    @property
+    def score(self) -> float:
+        return self.verdict.quality
+
+
+def refine(
     draft: Callable[[str], T], judge: Callable[[T], Verdict], rounds: int
 ) -> tuple[T, Verdict | None]:
-    """Return the best version of a text and what was said of it.
+    """Rewrite a text with the judge's advice, and return the best version and its verdict.
 
     Args:
-        draft: Makes a version, following advice; the first follows none.
+        draft: Asks for a version, following advice; the first follows none.
         judge: Scores a version.
         rounds: How often a version that is wanting is rewritten at most; with 0 nothing is judged.
     """
-    version = draft("")
+    first = draft("")
     if not rounds:
-        return version, None
-    best, verdict = version, judge(version)
-    kept = verdict
-    for _ in range(rounds):
-        if verdict.is_good or not verdict.advice:
-            break
-        version = draft(verdict.advice)
-        verdict = judge(version)
-        if verdict.quality > kept.quality:
-            best, kept = version, verdict
-    return best, kept
+        return first, None
+
+    def judged(text: T) -> _Version[T]:
+        return _Version(text, judge(text))
+
+    best, _ = repair(judged(first), lambda _, last: judged(draft(last.verdict.advice)), rounds)
+    return best.text, best.verdict

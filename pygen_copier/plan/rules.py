@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from pygen_copier.names import identifier_problem, module_problem, slug
 from pygen_copier.plan.model import Class, Constant, Function, Module, Plan, PlanError, read_plan
+from pygen_copier.plan.requirements import requirement_violations
 from pygen_copier.plan.signatures import is_annotation, parse_signature
 
 
@@ -26,26 +27,12 @@ def valid_plan(value: object) -> Plan:
 def violations(plan: Plan) -> list[str]:
     """Return a sentence for every rule the plan breaks; an empty list is a valid plan."""
     return [
-        *_requirement_violations(plan.dependencies),
+        *requirement_violations(plan.dependencies),
         *_feature_violations(plan),
         *_module_name_violations(plan),
         *_use_violations(plan),
         *(sentence for module in plan.modules for sentence in _api_violations(module)),
     ]
-
-
-def _requirement_violations(dependencies: Iterable[str]) -> Iterator[str]:
-    # Late, for it takes longer to import than the rest of the plan.
-    from packaging.requirements import InvalidRequirement, Requirement
-
-    for dependency in dependencies:
-        try:
-            requirement = Requirement(dependency)
-        except InvalidRequirement:
-            yield f"Dependency {dependency!r} is no requirement such as 'numpy>=1.26'."
-            continue
-        if requirement.url:
-            yield f"Dependency {dependency!r} names an address; name a package of the index."
 
 
 def _feature_violations(plan: Plan) -> Iterator[str]:

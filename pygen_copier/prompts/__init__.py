@@ -1,1 +1,1 @@
-"""Prompts: the brief that ends every request, the wording around it, and the reading of replies."""
+"""Prompts: the templates of what models are told, the brief that ends it, and their replies."""

@@ -27,6 +27,6 @@ def user_message(lead: str, task: str, inputs: Mapping[str, Any]) -> str:
     return f"{lead.strip()}\n\n```json\n{brief}\n```"
 
 
-def system_message(wording: str) -> str:
-    """Return a system message: a task's wording and the rule that a brief is data."""
-    return f"{wording.strip()}\n\n{DATA_RULE}"
+def system_message(prompt: str) -> str:
+    """Return a system message: a task's prompt and the rule that a brief is data."""
+    return f"{prompt.strip()}\n\n{DATA_RULE}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pygen_copier.errors import PygenError
 
 if TYPE_CHECKING:
-    from pygen_copier.prompts.prompt_templates import Wording
+    from pygen_copier.prompts.prompt_templates import PromptTemplates
 
 VARIABLE = "PYGEN_PROMPTS"
 DEFAULT = ".pygen/prompts"
@@ -29,7 +29,7 @@ def override_folders(project: Path | None, named: object = None) -> list[Path]:
     return [folder for folder in (*found, _of_user()) if folder]
 
 
-def wording_of_run(recipe: Path, project: Path, named: object = None) -> Wording:
+def prompts_of_run(recipe: Path, project: Path, named: object = None) -> PromptTemplates:
     """Return the prompts that a run asks with: a person's own, the recipe's, the library's.
 
     Args:
@@ -40,11 +40,11 @@ def wording_of_run(recipe: Path, project: Path, named: object = None) -> Wording
     Raises:
         PygenError: A folder that was named is not there, or an override rewords no prompt.
     """
-    from pygen_copier.prompts.prompt_templates import Wording
+    from pygen_copier.prompts.prompt_templates import PromptTemplates
 
-    wording = Wording([recipe], override_folders(project, named))
-    wording.require_known()
-    return wording
+    prompts = PromptTemplates([recipe], override_folders(project, named))
+    prompts.require_known()
+    return prompts
 
 
 def _of_project(project: Path, named: str) -> Path | None:

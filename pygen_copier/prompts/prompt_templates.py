@@ -1,4 +1,4 @@
-"""Wording: the system message of each task, from files that a person can read and edit."""
+"""Prompt templates: the system message of each task, from files that a person can read and edit."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OF_TAGS = "generate"  # that of the `generate` tag: what it asks for, a templat
 _INPUTS = re.compile(r"\A\{#\s*inputs:\s*(.*?)\s*#\}", re.DOTALL)
 
 
-class Wording:
+class PromptTemplates:
     """System messages by task, from `<task>.md.jinja` in the first folder that has it.
 
     Args:
@@ -35,7 +35,7 @@ class Wording:
         self._read: dict[str, str] = {}
 
     def of(self, task: str) -> str:
-        """Return the wording of a task, read once.
+        """Return the prompt of a task, read once.
 
         Raises:
             PygenError: No folder has the task's file, or it cannot be rendered.
@@ -58,7 +58,7 @@ class Wording:
             ) from None
 
     def digest(self, task: str) -> str:
-        """Return a digest of a task's wording, to tell what an older prompt wrote."""
+        """Return a digest of a task's prompt, to tell what an older prompt wrote."""
         return digest(self.of(task), 8)
 
     def names(self) -> list[str]:

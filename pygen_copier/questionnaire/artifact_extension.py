@@ -16,7 +16,7 @@ from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.decision import is_settled, matching
 from pygen_copier.generation.record import Record
 from pygen_copier.progress import shown_progress
-from pygen_copier.prompts.overrides import wording_of_run
+from pygen_copier.prompts.overrides import prompts_of_run
 from pygen_copier.providers import registry
 from pygen_copier.questionnaire.answers import (
     Rule,
@@ -40,7 +40,7 @@ from pygen_copier.questionnaire.template_cache import keep_compiled
 from pygen_copier.questionnaire.verification import default_verify, tester_of
 
 if TYPE_CHECKING:
-    from pygen_copier.prompts.prompt_templates import Wording
+    from pygen_copier.prompts.prompt_templates import PromptTemplates
 
 
 class ArtifactExtension(Extension):
@@ -228,15 +228,15 @@ class ArtifactExtension(Extension):
 
         models, project = Models.of_answers(answers), Host(answers).project
         needed = self.requirements(answers)
-        wording = self.wording(answers) if models.default else None
+        prompts = self.prompt_templates(answers) if models.default else None
         with shown_progress(len(artifacts)) as listener:
-            client = Client(models, wording, listener=listener) if wording else None
+            client = Client(models, prompts, listener=listener) if prompts else None
             tester = tester_of(answers, needed, listener) if client else None
             previous = self.previous_specs(answers)
             engine = Engine(client, previous, project, listener, tester)
             tell_removals(project, artifacts, record)
             return engine.run(artifacts, record, self._again(answers, artifacts))
 
-    def wording(self, answers: Answers) -> Wording:
+    def prompt_templates(self, answers: Answers) -> PromptTemplates:
         """Return the prompts of a run: the recipe's, and what stands in their place."""
-        return wording_of_run(self.prompts, Host(answers).project, answers.get("prompts"))
+        return prompts_of_run(self.prompts, Host(answers).project, answers.get("prompts"))

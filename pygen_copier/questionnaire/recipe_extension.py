@@ -122,11 +122,11 @@ class RecipeExtension(ArtifactExtension):
         before = previous.dump() if previous else None
         key = digest([repr(inputs), inputs.digest, str(models), before])
         if key not in _plans:
-            from pygen_copier.plan.advised import advised_plan
+            from pygen_copier.plan.planner import plan_package
 
-            wording = self.wording(answers) if models.default else None
+            prompts = self.prompt_templates(answers) if models.default else None
             with shown_progress() as listener:
-                planned = advised_plan(inputs, models, previous, wording=wording, listener=listener)
+                planned = plan_package(inputs, models, previous, prompts=prompts, listener=listener)
             plan = planned.plan
             _plans[key] = dump_yaml(plan.dump())
         return _plans[key]

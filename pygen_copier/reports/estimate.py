@@ -15,14 +15,14 @@ from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.decision import matching
 from pygen_copier.generation.estimate import Estimate, estimate
 from pygen_copier.generation.record import Record
-from pygen_copier.plan.dry_run import forecast
+from pygen_copier.plan.dry_run import dry_run
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.questionnaire.answers import default_import_name
 from pygen_copier.reports.plan import chosen_answers, read_data
 from pygen_copier.reports.project import recorded_answers
-from pygen_copier.reports.template import recipe_of, template_of, wording_of
+from pygen_copier.reports.template import prompts_of, recipe_of, template_of
 from pygen_copier.yaml_text import read_yaml
 
 
@@ -97,7 +97,7 @@ def costing_of(
     models = Models.of_answers(answers)
     if models.default is None:
         return Costing("", Estimate(0, 0), Estimate(0, 0))
-    plan, planning = _planned(answers, Client(models, wording_of(project, answers, folder)))
+    plan, planning = _planned(answers, Client(models, prompts_of(project, answers, folder)))
     artifacts = _artifacts(folder, plan, answers)
     record = Record.read(given.get("generated") or {})
     files = estimate(artifacts, record, matching(list(regenerate), artifacts))
@@ -109,7 +109,7 @@ def _planned(answers: Mapping[str, Any], client: Client) -> tuple[Plan, Estimate
     previous = valid_plan(read_yaml(answers["plan"])) if answers.get("plan") else None
     if previous and inputs.fit(previous):
         return previous, Estimate(0, 0)
-    plan, counted = forecast(inputs, client, previous)
+    plan, counted = dry_run(inputs, client, previous)
     return plan, Estimate(counted.requests, counted.tokens)
 
 

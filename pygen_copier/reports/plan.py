@@ -13,14 +13,14 @@ import yaml
 
 from pygen_copier.client.models import SCAFFOLD, Model, Models
 from pygen_copier.errors import PygenError
-from pygen_copier.plan.advised import advised_plan
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
-from pygen_copier.plan.planner import Candidate, Planned
+from pygen_copier.plan.planner import Planned, plan_package
 from pygen_copier.plan.rules import valid_plan
+from pygen_copier.plan.structure import Candidate
 from pygen_copier.progress import shown_progress
 from pygen_copier.prompts.overrides import override_folders
-from pygen_copier.prompts.prompt_templates import Wording
+from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.providers import registry
 from pygen_copier.questionnaire.answers import answer_problem, check_provider, default_model
 from pygen_copier.reports.table import table
@@ -92,12 +92,12 @@ def planned(answers: Mapping[str, Any], *, want_context: bool) -> Planned:
         return Planned(previous, ())
     models = Models.of_answers(answers)
     with shown_progress() as listener:
-        return advised_plan(
+        return plan_package(
             inputs,
             models,
             previous,
             want_context=want_context,
-            wording=Wording(overrides=override_folders(None)),
+            prompts=PromptTemplates(overrides=override_folders(None)),
             listener=listener,
         )
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from pygen_copier.errors import PygenError
-from pygen_copier.prompts.prompt_templates import Wording
+from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.reports.project import ANSWERS_FILE, recorded_answers
 from pygen_copier.reports.table import table
-from pygen_copier.reports.template import wording_of
+from pygen_copier.reports.template import prompts_of
 
 _HEAD = ("prompt", "inputs", "file")
 
@@ -22,20 +22,20 @@ class PromptList:
     """The prompts of a project, or of a template.
 
     Attributes:
-        wording: The prompts.
+        prompts: The prompts.
         project: The folder of the project, which may be none yet.
     """
 
-    wording: Wording
+    prompts: PromptTemplates
     project: Path
 
     def table(self) -> str:
         """Return a table for a person."""
-        return "\n".join(table([_HEAD, *map(self._row, self.wording.names())]))
+        return "\n".join(table([_HEAD, *map(self._row, self.prompts.names())]))
 
     def json(self) -> str:
         """Return JSON for scripts; `own` says whether a person's own file is taken."""
-        return json.dumps([self._data(name) for name in self.wording.names()], indent=2)
+        return json.dumps([self._data(name) for name in self.prompts.names()], indent=2)
 
     def _row(self, name: str) -> tuple[str, str, str]:
         data = self._data(name)
@@ -46,16 +46,16 @@ class PromptList:
         return name, inputs, f"{path}{' (yours)' if data['own'] else ''}"
 
     def _data(self, name: str) -> dict[str, Any]:
-        file = self.wording.file(name)
+        file = self.prompts.file(name)
         return {
             "name": name,
-            "inputs": list(self.wording.inputs(name)),
+            "inputs": list(self.prompts.inputs(name)),
             "file": str(file),
-            "own": file.parent in self.wording.overrides,
+            "own": file.parent in self.prompts.overrides,
         }
 
 
-def wording_here(project: Path, template: Path | None) -> PromptList:
+def prompts_here(project: Path, template: Path | None) -> PromptList:
     """Return the prompts of a project; those of a template, and the user's, where there is none.
 
     Raises:
@@ -63,7 +63,7 @@ def wording_here(project: Path, template: Path | None) -> PromptList:
     """
     is_project = (project / ANSWERS_FILE).is_file()
     answers = recorded_answers(project, "prompts") if is_project else {}
-    return PromptList(wording_of(project, answers, template), project)
+    return PromptList(prompts_of(project, answers, template), project)
 
 
 def is_folder(name: str, template: Path | None) -> bool:
@@ -71,7 +71,7 @@ def is_folder(name: str, template: Path | None) -> bool:
     if not Path(name).is_dir():
         return False
     with suppress(PygenError):
-        return name not in wording_here(Path(), template).wording.names()
+        return name not in prompts_here(Path(), template).prompts.names()
     return True
 
 
@@ -81,5 +81,5 @@ def text_of(found: PromptList, name: str, *, rendered: bool) -> bytes:
     Raises:
         PygenError: There is no such prompt, or it cannot be rendered.
     """
-    path = found.wording.file(name)
-    return f"{found.wording.of(name)}\n".encode() if rendered else path.read_bytes()
+    path = found.prompts.file(name)
+    return f"{found.prompts.of(name)}\n".encode() if rendered else path.read_bytes()

@@ -12,11 +12,11 @@ import click
 
 from pygen_copier.errors import PygenError
 from pygen_copier.generation.record import Entry, Record
-from pygen_copier.prompts.prompt_templates import Wording
+from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.questionnaire.conflicts import conflicts
 from pygen_copier.reports.project import recorded_answers
 from pygen_copier.reports.table import table
-from pygen_copier.reports.template import wording_of
+from pygen_copier.reports.template import prompts_of
 from pygen_copier.text import oneline
 
 _GENERATED, _EDITED, _CONFLICT, _MISSING = (
@@ -118,14 +118,14 @@ def status_of(project: Path) -> Status:
         PygenError: There is no readable answers file, or an entry is damaged.
     """
     answers = recorded_answers(project, "status")
-    unknown, wording = "", None
+    unknown, prompts = "", None
     try:
-        wording = wording_of(project, answers)
+        prompts = prompts_of(project, answers)
     except PygenError as error:
         unknown = error.problem
     found = conflicts(project)
     record = Record.read(answers["generated"])
-    rows = (_row(project, name, entry, found, wording) for name, entry in record.items())
+    rows = (_row(project, name, entry, found, prompts) for name, entry in record.items())
     return Status(tuple(rows), found, unknown)
 
 
@@ -136,7 +136,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def _row(
-    project: Path, name: str, entry: Entry, found: Collection[str], wording: Wording | None
+    project: Path, name: str, entry: Entry, found: Collection[str], prompts: PromptTemplates | None
 ) -> Row:
     return Row(
         artifact=name,
@@ -148,7 +148,7 @@ def _row(
         checks=entry.checks,
         fallback=entry.fallback,
         notes=entry.notes,
-        older_prompt=_is_older(entry, name.partition(":")[0], wording),
+        older_prompt=_is_older(entry, name.partition(":")[0], prompts),
     )
 
 
@@ -161,7 +161,7 @@ def _state(project: Path, entry: Entry, recorded: str, found: Collection[str]) -
     return _GENERATED if path.read_bytes() == recorded.encode() else _EDITED
 
 
-def _is_older(entry: Entry, task: str, wording: Wording | None) -> bool | None:
-    if wording is None or not entry.prompt or task not in wording.names():
+def _is_older(entry: Entry, task: str, prompts: PromptTemplates | None) -> bool | None:
+    if prompts is None or not entry.prompt or task not in prompts.names():
         return None
-    return entry.prompt != wording.digest(task)
+    return entry.prompt != prompts.digest(task)

@@ -6,39 +6,39 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from pygen_copier.client.store import Stored
-from pygen_copier.client.stored_reply import KeptReply
+from pygen_copier.client.store import StoreFile
+from pygen_copier.client.stored_reply import StoredReply
 from pygen_copier.reports.table import table
 from pygen_copier.text import oneline
 
 _HEAD = ("last used", "task", "name", "model", "tokens", "size")
 
 
-def data_of(stored: Stored) -> dict[str, Any]:
+def data_of(file: StoreFile) -> dict[str, Any]:
     """Return what is known of a stored file as JSON data; tokens are those in and those out."""
     data: dict[str, Any] = {
-        "path": str(stored.path),
-        "used": datetime.fromtimestamp(stored.used, UTC).isoformat(timespec="seconds"),
-        "bytes": stored.size,
+        "path": str(file.path),
+        "used": datetime.fromtimestamp(file.used, UTC).isoformat(timespec="seconds"),
+        "bytes": file.size,
     }
-    if stored.kept is None:
-        return {**data, "problem": stored.problem}
-    kept = stored.kept
+    if file.stored is None:
+        return {**data, "problem": file.problem}
+    stored = file.stored
     return {
         **data,
-        "task": kept.request["task"],
-        "name": kept.name,
-        "model": kept.model,
-        "tokens": [kept.reply.tokens_in, kept.reply.tokens_out],
-        "finish": kept.reply.finish,
+        "task": stored.request["task"],
+        "name": stored.name,
+        "model": stored.model,
+        "tokens": [stored.reply.tokens_in, stored.reply.tokens_out],
+        "finish": stored.reply.finish,
     }
 
 
-def table_of(found: Sequence[Stored]) -> str:
+def table_of(found: Sequence[StoreFile]) -> str:
     """Return what is stored as a table for a person, times being local, and a line that sums up."""
-    rows = [_row(each, each.kept) for each in found if each.kept]
+    rows = [_row(each, each.stored) for each in found if each.stored]
     lines = table([_HEAD, *rows]) if rows else []
-    unreadable = [f"{each.path}: {each.problem}" for each in found if not each.kept]
+    unreadable = [f"{each.path}: {each.problem}" for each in found if not each.stored]
     counts = [_counted(len(rows), "reply", "replies")]
     if unreadable:
         counts.append(_counted(len(unreadable), "unreadable file"))
@@ -54,11 +54,11 @@ def removed(replies: int, damaged: int, *, damaged_only: bool) -> str:
     return f"Removed {' and '.join(parts)}."
 
 
-def _row(stored: Stored, kept: KeptReply) -> tuple[str, ...]:
-    used = datetime.fromtimestamp(stored.used).astimezone().strftime("%Y-%m-%d %H:%M")
-    texts = (str(kept.request["task"]), kept.name, kept.model)
-    tokens = f"{kept.reply.tokens_in:,} + {kept.reply.tokens_out:,}"
-    return (used, *map(oneline, texts), tokens, _size(stored.size))
+def _row(file: StoreFile, stored: StoredReply) -> tuple[str, ...]:
+    used = datetime.fromtimestamp(file.used).astimezone().strftime("%Y-%m-%d %H:%M")
+    texts = (str(stored.request["task"]), stored.name, stored.model)
+    tokens = f"{stored.reply.tokens_in:,} + {stored.reply.tokens_out:,}"
+    return (used, *map(oneline, texts), tokens, _size(file.size))
 
 
 def _size(size: int) -> str:

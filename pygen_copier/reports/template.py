@@ -12,7 +12,7 @@ import yaml
 
 from pygen_copier.errors import PygenError
 from pygen_copier.prompts.overrides import override_folders
-from pygen_copier.prompts.prompt_templates import Wording
+from pygen_copier.prompts.prompt_templates import PromptTemplates
 
 if TYPE_CHECKING:
     from pygen_copier.questionnaire.recipe_extension import RecipeExtension
@@ -37,9 +37,9 @@ def template_of(answers: Mapping[str, Any]) -> Path:
     return folder
 
 
-def wording_of(
+def prompts_of(
     project: Path | None, answers: Mapping[str, Any], template: Path | None = None
-) -> Wording:
+) -> PromptTemplates:
     """Return the prompts that a run on a project would ask with; no code of the template is run.
 
     A recipe's prompts are in `prompts/` beside its file.
@@ -50,7 +50,7 @@ def wording_of(
     folder = template or template_of(answers)
     beside = (path.parent / "prompts" for path, _ in _extensions(folder))
     prompts = [path for path in dict.fromkeys(beside) if path.is_dir()]
-    return Wording(prompts, override_folders(project, answers.get("prompts")))
+    return PromptTemplates(prompts, override_folders(project, answers.get("prompts")))
 
 
 def recipe_of(template: Path) -> RecipeExtension:

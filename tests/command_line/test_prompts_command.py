@@ -15,7 +15,7 @@ from support.servers import ModelServer
 
 from pygen_copier.errors import PygenError
 from pygen_copier.prompts.overrides import override_folders
-from pygen_copier.prompts.prompt_templates import OWN_FOLDER, Wording
+from pygen_copier.prompts.prompt_templates import OWN_FOLDER, PromptTemplates
 
 # The inputs of the task that `of` names stand for it in a list of inputs.
 OTHERS = "*"
@@ -216,4 +216,4 @@ def test_the_plan_command_asks_with_the_users_prompts(server: ModelServer, tmp_p
 
 def test_the_prompt_of_the_tag_is_no_prompt_of_a_project() -> None:
     """What the `generate` tag asks with is the template's own affair."""
-    assert "generate" not in Wording([RECIPE_PROMPTS]).names()
+    assert "generate" not in PromptTemplates([RECIPE_PROMPTS]).names()

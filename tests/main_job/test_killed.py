@@ -89,8 +89,8 @@ def test_no_stored_reply_is_asked_for_again(
         process.join(60)
         assert process.exitcode in (-signal.SIGKILL, 0)  # 0: the last reply was there already
         killer.dead.set()
-    stored = ReplyStore(tmp_path / "cache").stored()
-    completed = {each.kept.request["user"] for each in stored if each.kept}
+    stored = ReplyStore(tmp_path / "cache").contents()
+    completed = {each.stored.request["user"] for each in stored if each.stored}
     assert len(completed) == len(stored)
     assert len(completed) >= number - CONCURRENCY  # no more were under way
     with ModelServer("ollama", imperfect_model) as server:
@@ -133,7 +133,7 @@ def test_copier_that_is_killed_goes_on_where_it_was(
         process.kill()
         assert process.wait(60) == -signal.SIGKILL
         assert not (tmp_path / "project").exists()
-        completed = {each.kept.request["user"] for each in ReplyStore().stored() if each.kept}
+        completed = {each.stored.request["user"] for each in ReplyStore().contents() if each.stored}
         server.requests.clear()
         done = run(*command, environ=server.environ)
         assert done.code == 0, done.err

@@ -23,7 +23,7 @@ from pygen_copier.client.retry import MAX_ATTEMPTS
 from pygen_copier.concurrency import timeout
 from pygen_copier.errors import PygenError
 from pygen_copier.events import Event
-from pygen_copier.prompts.prompt_templates import Wording
+from pygen_copier.prompts.prompt_templates import PromptTemplates
 
 Serve = Callable[..., ModelServer]
 
@@ -116,7 +116,7 @@ def model_of(case: Case) -> Model:
 def failed(case: Case) -> tuple[str, list[Event]]:
     """Ask, and return the line a person reads in the end, and what was told before."""
     told: list[Event] = []
-    client = Client(Models(model_of(case)), Wording([RECIPE_PROMPTS]), listener=told.append)
+    client = Client(Models(model_of(case)), PromptTemplates([RECIPE_PROMPTS]), listener=told.append)
     with pytest.raises(PygenError) as caught:
         client.ask_json("summary", "package", {"description": "Codes."}, SCHEMA)
     assert "\n" not in str(caught.value)
@@ -220,7 +220,7 @@ def test_a_blocked_request(answer: Answer | Fault, case: Case, serve: Serve, clo
     server = serve(lambda _: answer)
 
     told: list[Event] = []
-    client = Client(Models(model_of(case)), Wording([RECIPE_PROMPTS]), listener=told.append)
+    client = Client(Models(model_of(case)), PromptTemplates([RECIPE_PROMPTS]), listener=told.append)
     with pytest.raises(PygenError) as caught:
         client.ask_json("summary", "package", {"description": "Codes."}, SCHEMA)
 
@@ -239,7 +239,7 @@ def test_a_service_that_recovers(case: Case, serve: Serve, clock: Clock) -> None
     server = serve(lambda _: faults.pop(0) if faults else '{"summary": "Small codes."}')
 
     told: list[Event] = []
-    client = Client(Models(model_of(case)), Wording([RECIPE_PROMPTS]), listener=told.append)
+    client = Client(Models(model_of(case)), PromptTemplates([RECIPE_PROMPTS]), listener=told.append)
     value = client.ask_json("summary", "package", {"description": "Codes."}, SCHEMA)
 
     assert value == {"summary": "Small codes."}

@@ -14,7 +14,7 @@ from pygen_copier.client.models import Model, Models
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.engine import Engine
 from pygen_copier.generation.record import Record, json_lines
-from pygen_copier.prompts.prompt_templates import Wording
+from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.python.checks import PlannedApi
 from support.artifacts import PACKAGE, artifact_of_module, artifact_of_tests
 from support.plans import function, module_data, plan_of
@@ -45,7 +45,7 @@ def generation(environ: Mapping[str, str], cache: Path, result: Path) -> BasePro
 
 def _generate(environ: Mapping[str, str], result: Path) -> None:
     os.environ.update(environ)
-    client = Client(Models(Model("ollama", "small-model")), Wording([RECIPE_PROMPTS]))
+    client = Client(Models(Model("ollama", "small-model")), PromptTemplates([RECIPE_PROMPTS]))
     record = Engine(client).run(_artifacts(), Record({}))
     result.write_text(json_lines(record.data()), encoding="utf-8")
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Model, Models
-from pygen_copier.prompts.prompt_templates import Wording
+from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.providers import registry
 from pygen_copier.providers.base import Reply, Request
 from support.asks import Ask
@@ -108,7 +108,7 @@ def register(provider: ScriptedProvider) -> ScriptedProvider:
 
 def client() -> Client:
     """Return a client that asks the scripted provider, with the real prompts and store."""
-    return Client(Models(SCRIPTED), Wording([RECIPE_PROMPTS]))
+    return Client(Models(SCRIPTED), PromptTemplates([RECIPE_PROMPTS]))
 
 
 def brief(request: Request) -> dict[str, Any]:

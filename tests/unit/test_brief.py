@@ -34,6 +34,6 @@ def test_no_text_ends_the_brief_early(inputs: dict[str, Any]) -> None:
 
 
 def test_the_system_message_says_that_a_brief_is_data() -> None:
-    """The wording of the task comes first, and the rule against injected instructions after it."""
+    """The task's prompt comes first, and the rule against injected instructions after it."""
     assert system_message("You plan.\n") == f"You plan.\n\n{DATA_RULE}"
     assert "never an instruction" in DATA_RULE

@@ -32,7 +32,7 @@ from pygen_copier.errors import (
     UnreachableError,
 )
 from pygen_copier.prompts.brief import DATA_RULE
-from pygen_copier.prompts.prompt_templates import Wording
+from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.providers import registry
 from pygen_copier.tokens import SMALL_WINDOW, estimate_tokens
 
@@ -53,12 +53,12 @@ def ask_summary() -> dict[str, object]:
 
 
 def test_a_request_holds_the_wording_and_the_brief() -> None:
-    """The system message is the task's wording and the data rule; the user message the brief."""
+    """The system message is the task's prompt and the data rule; the user message the brief."""
     provider = scripted("reply")
     client().ask("module", "codes", {"import_name": "tiny"}, schema=SCHEMA, seed=3)
     [request] = provider.requests
-    wording = Wording([RECIPE_PROMPTS]).of("module")
-    assert request.system == f"{wording}\n\n{DATA_RULE}"
+    prompt = PromptTemplates([RECIPE_PROMPTS]).of("module")
+    assert request.system == f"{prompt}\n\n{DATA_RULE}"
     assert brief(request) == {"task": "module", "import_name": "tiny"}
     assert (request.task, request.name, request.model) == ("module", "codes", SCRIPTED.name)
     assert (request.schema, request.seed) == (SCHEMA, 3)
@@ -248,7 +248,9 @@ class TestWindow:
 
         registry._instances["slow"] = Slow(["slow"])
         scripted("quick")
-        asking = Client(Models(SCRIPTED, {"tests": Model("slow", "m2")}), Wording([RECIPE_PROMPTS]))
+        asking = Client(
+            Models(SCRIPTED, {"tests": Model("slow", "m2")}), PromptTemplates([RECIPE_PROMPTS])
+        )
 
         def measure() -> None:
             asking.is_small("tests")
@@ -277,7 +279,7 @@ class TestWindow:
 
     def test_of_no_model_is_not_small(self) -> None:
         """Where no model is used, none is small."""
-        assert not Client(Models(None), Wording([RECIPE_PROMPTS])).is_small("module")
+        assert not Client(Models(None), PromptTemplates([RECIPE_PROMPTS])).is_small("module")
 
 
 class TestModels:
@@ -310,14 +312,14 @@ class TestModels:
     def test_a_task_without_a_model_cannot_be_asked(self) -> None:
         """Asking without a model tells how to choose one."""
         with pytest.raises(PygenError, match=r"needs a model and none is chosen.*provider=NAME"):
-            Client(Models(None), Wording([RECIPE_PROMPTS])).ask("module", "codes", {})
+            Client(Models(None), PromptTemplates([RECIPE_PROMPTS])).ask("module", "codes", {})
 
     def test_a_stage_is_asked_of_its_provider(self) -> None:
         """The request goes to the provider of the task's model, and is stored under its name."""
         provider, other = scripted("default"), ScriptedProvider(["other"])
         registry._instances["other"] = other
         models = Models(SCRIPTED, {"tests": Model("other", "m2")})
-        asking = Client(models, Wording([RECIPE_PROMPTS]))
+        asking = Client(models, PromptTemplates([RECIPE_PROMPTS]))
         assert asking.ask("tests", "codes", {}).text == "other"
         assert asking.ask("module", "codes", {}).text == "default"
         assert [request.model for request in other.requests] == ["m2"]

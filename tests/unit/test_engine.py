@@ -114,7 +114,7 @@ class TestGenerated:
         entry = record["module:codes"]
         assert text_of(record) == GOOD
         assert entry.model == "scripted:script-1"
-        assert entry.prompt == client().wording.digest("module")
+        assert entry.prompt == client().prompts.digest("module")
         assert (entry.tokens, entry.attempts, entry.fallback) == ((100, 10), 1, False)
         assert entry.checks == ("parses", "api", "imports", "complete")
         assert entry.path == "src/tiny/codes.py"
@@ -565,7 +565,7 @@ class TestRevised:
         assert text_of(again) == BOTH
         entry = again["module:codes"]
         assert entry.spec == artifact_of_module(plan(F, G)).spec_digest()
-        assert (entry.attempts, entry.prompt) == (2, client().wording.digest("module"))
+        assert (entry.attempts, entry.prompt) == (2, client().prompts.digest("module"))
         assert listener.states == {"module:codes": "revised"}
 
     def test_say_where_nothing_was_edited_or_known(self, tmp_path: Path) -> None:

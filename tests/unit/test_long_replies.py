@@ -29,7 +29,7 @@ from pygen_copier.generation.long_files.chunks import Pieces
 from pygen_copier.generation.long_files.continuation import MAX_CONTINUATIONS
 from pygen_copier.generation.long_files.long_file import CUT_OFF, Written, write
 from pygen_copier.plan.model import Plan, read_plan
-from pygen_copier.prompts.prompt_templates import Wording
+from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.providers.base import Reply, Request
 from pygen_copier.python import chunks
 from pygen_copier.source.statements import defined
@@ -230,7 +230,7 @@ class TestContinuation:
         """`stage_models` names the model of the module, and so of its continuation."""
         models = Models(None, {"module": SCRIPTED})
         provider = scripted(cut_off(f"```python\n{LIMIT}{F}"), as_python(f"{F}{CODE}{SIZE}"))
-        one = Client(models, Wording([RECIPE_PROMPTS]))
+        one = Client(models, PromptTemplates([RECIPE_PROMPTS]))
         found = write(
             lambda task, inputs: one.ask(task, "walks", inputs), "module", {}, "python", Pieces
         )

@@ -1,4 +1,4 @@
-"""The planner: a new plan, and the revision of one, with the outline and with a model."""
+"""The planner: a new plan, and the revision of one, by the scaffold and by a model."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from support.scripted import brief as brief_of
 from pygen_copier.errors import PygenError
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
-from pygen_copier.plan.planner import MAX_REPAIRS, make_plan
-from pygen_copier.plan.planning_model import ModelAdviser, Outline
+from pygen_copier.plan.planner import make_plan
+from pygen_copier.plan.planning_model import PlanningModel
+from pygen_copier.plan.scaffold_planner import ScaffoldPlanner
+from pygen_copier.plan.structure import MAX_REPAIRS
 from pygen_copier.providers.base import Request
 
 FEATURES = ["parity", "noise"]
@@ -52,7 +54,7 @@ def model(structure: Structure | None = None, **replies: object) -> ScriptedProv
 
 def planned(given: PlanInputs, previous: Plan | None = None) -> Plan:
     """Return the plan that the scripted model makes."""
-    return make_plan(given, ModelAdviser(client(), "package"), previous).plan
+    return make_plan(given, PlanningModel(client(), "package"), previous).plan
 
 
 def first_plan(features: list[Any] | None = None, *modules: Data, **told: Any) -> Plan:
@@ -64,12 +66,12 @@ def first_plan(features: list[Any] | None = None, *modules: Data, **told: Any) -
     return planned(inputs(features))
 
 
-class TestOutline:
+class TestScaffoldPlanner:
     """Planning without a model."""
 
     def test_makes_a_module_for_every_feature(self) -> None:
         """Each feature gets a module with one function, in the person's own words."""
-        plan = make_plan(inputs(["parity checks", "class: of codes"]), Outline()).plan
+        plan = make_plan(inputs(["parity checks", "class: of codes"]), ScaffoldPlanner()).plan
         assert plan.summary == "Small codes."
         assert plan.inputs == inputs(["parity checks", "class: of codes"]).digest
         assert [(module.name, module.features) for module in plan.modules] == [
@@ -81,11 +83,11 @@ class TestOutline:
 
     def test_keeps_what_a_person_made_of_it(self) -> None:
         """A feature added later adds a module under a free name; the others stay as edited."""
-        data = make_plan(inputs(["parity"]), Outline()).plan.dump()
+        data = make_plan(inputs(["parity"]), ScaffoldPlanner()).plan.dump()
         data["modules"][0]["api"] = [function("check", "(bits: str) -> bool")]
         data["modules"][0]["name"] = "parity_checks"
         before = Plan.model_validate(data)
-        plan = make_plan(inputs(["parity", "Parity checks"]), Outline(), before).plan
+        plan = make_plan(inputs(["parity", "Parity checks"]), ScaffoldPlanner(), before).plan
         assert plan.modules[0] == before.modules[0]
         assert plan.modules[1].name == "parity_checks_2"
         assert plan.modules[1].features == ("Parity checks",)
@@ -196,11 +198,11 @@ class TestRepair:
             planned(inputs())
         assert provider.tasks.count("structure") == 2
 
-    def test_ends_for_any_adviser_when_the_same_problems_come_back(self) -> None:
-        """An adviser whose replies are not stored is asked no third time either."""
+    def test_ends_for_any_planner_when_the_same_problems_come_back(self) -> None:
+        """A planner whose replies are not stored is asked no third time either."""
         asked: list[list[str]] = []
 
-        class Stubborn(Outline):
+        class Stubborn(ScaffoldPlanner):
             """Names no module, whatever it is told."""
 
             def structure(self, *brief: Any) -> dict[str, Any]:

@@ -99,12 +99,12 @@ def test_the_provider_is_part_of_the_key_and_the_label_is_not(store: ReplyStore)
 
 def test_a_file_can_be_read_by_a_person(store: ReplyStore) -> None:
     """Each reply lies in one JSON file that says its format, beside the request it answers."""
-    kept = json.loads(put(store).read_text(encoding="utf-8"))
-    assert kept["format"] == 1
-    assert kept["provider"] == "groq"
-    assert kept["name"] == "codes"
-    assert kept["request"]["user"] == "Write."
-    assert kept["reply"]["text"] == REPLY.text
+    stored = json.loads(put(store).read_text(encoding="utf-8"))
+    assert stored["format"] == 1
+    assert stored["provider"] == "groq"
+    assert stored["name"] == "codes"
+    assert stored["request"]["user"] == "Write."
+    assert stored["reply"]["text"] == REPLY.text
 
 
 def test_files_are_for_the_person_alone(store: ReplyStore) -> None:
@@ -186,7 +186,7 @@ def test_a_newer_format_is_not_misread(store: ReplyStore, heard: list[Event]) ->
     assert get(store) is None
     assert path.read_bytes() == newer
     assert heard == []
-    assert "a newer version wrote it" in store.stored()[0].problem
+    assert "a newer version wrote it" in store.contents()[0].problem
 
 
 def test_writing_leaves_nothing_but_the_reply(store: ReplyStore) -> None:
@@ -222,7 +222,7 @@ def test_a_folder_that_cannot_be_used_is_told_before_anything_is_paid(tmp_path: 
     """Looking for a reply already tells the folder, and the variable that chooses another."""
     (tmp_path / "cache").write_text("a file", encoding="utf-8")
     store = ReplyStore(tmp_path / "cache")
-    for use in (get, put, ReplyStore.stored, ReplyStore.clear):
+    for use in (get, put, ReplyStore.contents, ReplyStore.clear):
         with pytest.raises(PygenError) as caught:
             use(store)
         assert str(store.folder) in str(caught.value)
@@ -322,26 +322,26 @@ class TestWhatIsStored:
         for days, path in enumerate((first, second, third), 1):
             make_old(path, days)
         third.replace(third.with_suffix(".damaged"))
-        assert [each.path for each in store.stored()] == [first, second, store.stored()[2].path]
+        assert [each.path for each in store.contents()] == [first, second, store.contents()[2].path]
         get(store, replace(REQUEST, seed=1))
-        latest, _, aside = store.stored()
+        latest, _, aside = store.contents()
         assert latest.path == second
-        assert latest.kept is not None
-        assert (latest.kept.name, latest.kept.model) == ("noise", "groq:m1")
+        assert latest.stored is not None
+        assert (latest.stored.name, latest.stored.model) == ("noise", "groq:m1")
         assert latest.size == second.stat().st_size
-        assert (aside.kept, aside.problem) == (None, "damaged: it was set aside")
+        assert (aside.stored, aside.problem) == (None, "damaged: it was set aside")
 
     def test_looking_changes_nothing(self, store: ReplyStore) -> None:
         """A damaged file that is listed stays where it is."""
         path = put(store)
         path.write_bytes(b"")
         before = path.stat().st_mtime_ns
-        assert store.stored()[0].problem == "damaged: it is no kept reply"
+        assert store.contents()[0].problem == "damaged: it is no stored reply"
         assert path.stat().st_mtime_ns == before
 
     def test_an_empty_store_holds_nothing(self, store: ReplyStore) -> None:
         """A folder that is not there yet is an empty store, and is not made by looking."""
-        assert store.stored() == []
+        assert store.contents() == []
         assert store.clear() == (0, 0)
         assert not store.folder.exists()
 

@@ -47,7 +47,7 @@ def write_and_read(folder: Path, worker: int, start: Any, said: Any) -> None:
             wrong.append(f"{other} was answered with {found}")
         if turn % 10 == worker:
             store.clear()
-        store.stored()
+        store.contents()
     said.put((wrong, heard))
 
 
@@ -79,7 +79,7 @@ def test_processes_share_a_store(tmp_path: Path) -> None:
     assert told == [([], [])] * WORKERS
     store = ReplyStore(tmp_path)
     assert {path.suffix for path in store.folder.iterdir()} <= {".json", ""}
-    assert all(each.kept for each in store.stored())
+    assert all(each.stored for each in store.contents())
 
 
 @pytest.mark.parametrize("before", [None, reply(1)])

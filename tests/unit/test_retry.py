@@ -130,7 +130,7 @@ def test_transient_errors_are_tried_again(clock: Clock) -> None:
     assert attempts.run(300) == "done"
     assert clock.waits == [1.0, 2.0, 4.0]
     assert attempts.left == [300, 299, 297, 293]
-    assert attempts.told == [(down, 1.0), (bad, 2.0)]  # the pace tells of what is refused
+    assert attempts.told == [(down, 1.0), (bad, 2.0)]  # the rate limit tells of what is refused
 
 
 @pytest.mark.parametrize("kind", [RateLimitedError, UnreachableError])

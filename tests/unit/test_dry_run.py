@@ -1,4 +1,4 @@
-"""The forecast of planning: it walks through planning, and counts what that would ask for."""
+"""The dry run of planning: it asks nobody, and counts what a run would ask for."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from support.scripted import RECIPE_PROMPTS, SCRIPTED
 
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Models
-from pygen_copier.plan.dry_run import Forecast, forecast
+from pygen_copier.plan.dry_run import DryRun, dry_run
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
-from pygen_copier.prompts.prompt_templates import Wording
+from pygen_copier.prompts.prompt_templates import PromptTemplates
 
 
-def counted(features: Sequence[str], previous: Plan | None = None) -> tuple[Plan, Forecast]:
-    """Return the forecast for a package with some features; nobody can be asked."""
+def counted(features: Sequence[str], previous: Plan | None = None) -> tuple[Plan, DryRun]:
+    """Return the dry run for a package with some features; nobody can be asked."""
     answers = {"package_name": "tiny", "description": "Small.", "features": list(features)}
-    client = Client(Models(SCRIPTED), Wording([RECIPE_PROMPTS]))
-    return forecast(PlanInputs.of_answers(answers), client, previous)
+    client = Client(Models(SCRIPTED), PromptTemplates([RECIPE_PROMPTS]))
+    return dry_run(PlanInputs.of_answers(answers), client, previous)
 
 
 def test_each_feature_adds_its_requests_and_tokens() -> None:
