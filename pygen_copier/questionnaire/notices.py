@@ -9,6 +9,7 @@ from pathlib import Path
 from pygen_copier.client.models import Models
 from pygen_copier.events import Event, write_line
 from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.edits import is_edited
 from pygen_copier.generation.record import Record
 
 # What to do where no model was used, in a recipe without a plan and in one with it.
@@ -28,10 +29,7 @@ def tell_removals(project: Path, artifacts: Sequence[Artifact], record: Record) 
     there = {artifact.name for artifact in artifacts}
     for name in sorted(set(record) - there):
         entry = record[name]
-        path = (project / entry.path).resolve()
-        if not path.is_relative_to(project.resolve()) or not path.is_file():
-            continue
-        if path.read_bytes() != entry.text(name).encode():
+        if is_edited(project, entry.path, entry.text(name)):
             message = f"edited by hand; git checkout HEAD -- {entry.path} brings it back"
             write_line(Event(name, "removed", message))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pygen_copier.errors import PygenError
+from pygen_copier.generation.edits import edits, file_in
 from pygen_copier.generation.record import Entry, Record
 from pygen_copier.reports.project import recorded_answers
 
@@ -35,22 +36,14 @@ def difference(project: Path, entry: Entry, artifact: str) -> str:
     Raises:
         PygenError: The file is not there, or leads out of the project.
     """
-    path = (project / entry.path).resolve()
-    if not path.is_relative_to(project.resolve()) or not path.is_file():
+    if file_in(project, entry.path) is None:
         raise PygenError(
             f"{entry.path} is missing.", f"To see what was generated: show {artifact}."
         )
-    now = path.read_bytes().decode("utf-8", "replace")
-    lines = difflib.unified_diff(
-        entry.text(artifact).splitlines(keepends=True),
-        now.splitlines(keepends=True),
-        f"recorded/{entry.path}",
-        f"project/{entry.path}",
-    )
-    return "".join(_line(line) for line in lines)
+    diff = edits(project, entry.path, entry.text(artifact))
+    return "\n".join(map(_coloured, diff.split("\n")))
 
 
-def _line(line: str) -> str:
-    text = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-    colour = _COLOURS.get(text[:1])
-    return click.style(text, fg=colour) if colour else text
+def _coloured(line: str) -> str:
+    colour = _COLOURS.get(line[:1])
+    return click.style(line, fg=colour) if colour else line

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from pygen_copier.errors import PygenError
+from pygen_copier.generation.edits import file_in, is_edited
 from pygen_copier.generation.record import Entry, Record
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.questionnaire.conflicts import conflicts
@@ -153,12 +154,11 @@ def _row(
 
 
 def _state(project: Path, entry: Entry, recorded: str, found: Collection[str]) -> str:
-    path = (project / entry.path).resolve()
-    if not path.is_relative_to(project.resolve()) or not path.is_file():
+    if file_in(project, entry.path) is None:
         return _MISSING
     if entry.path in found:
         return _CONFLICT
-    return _GENERATED if path.read_bytes() == recorded.encode() else _EDITED
+    return _EDITED if is_edited(project, entry.path, recorded) else _GENERATED
 
 
 def _is_older(entry: Entry, task: str, prompts: PromptTemplates | None) -> bool | None:

@@ -18,7 +18,7 @@ from pygen_copier.sandbox.test_report import TestRun, read_report
 from pygen_copier.sandbox.venv import RequirementsEnvironment
 
 _PYTHON = f"{bubblewrap.ENVIRONMENT}/bin/python"
-_REPORTER = Path(__file__).with_name("reporter.py")
+_REPORTER = Path(__file__).with_name("pytest_plugin.py")
 _PYTEST_OPTIONS = (
     *("-q", "--import-mode=importlib", "--tb=short", "--show-capture=no", "--color=no"),
     *(

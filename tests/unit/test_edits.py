@@ -1,0 +1,52 @@
+"""What a person did to a generated file: bytes are compared, text is diffed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pygen_copier.generation.edits import edits, file_in, is_edited
+
+TEXT = "one\ntwo\n"
+
+
+@pytest.mark.parametrize(
+    ("now", "edited", "diff"),
+    [
+        (b"one\ntwo\n", False, []),
+        (b"one\r\ntwo\r\n", True, []),
+        (b"one\ntwo", True, [" one", "-two", "+two", "\\ No newline at end of file"]),
+        (b"one\nt\x0cwo\n", True, [" one", "-two", "+t\x0cwo"]),
+        (b"\xff\ntwo\n", True, ["-one", "+\ufffd", " two"]),
+    ],
+    ids=["as it was", "line ends", "no last line end", "form feed", "no UTF-8"],
+)
+def test_bytes_are_compared_and_text_is_diffed(
+    tmp_path: Path, now: bytes, edited: bool, diff: list[str]
+) -> None:
+    """A file of other bytes is edited; its diff has the lines, and not their Windows ends."""
+    (tmp_path / "a.txt").write_bytes(now)
+    assert is_edited(tmp_path, "a.txt", TEXT) is edited
+    lines = edits(tmp_path, "a.txt", TEXT).split("\n")
+    assert lines[3:-1] == diff
+    assert lines[:2] == (["--- recorded/a.txt", "+++ project/a.txt"] if diff else [""])
+
+
+def test_a_recorded_text_without_a_last_line_end_is_no_line_with_the_next(tmp_path: Path) -> None:
+    """The line that went and the line that came stand apart, for a model as for a person."""
+    (tmp_path / "a.txt").write_text("two\n", encoding="utf-8")
+    diff = edits(tmp_path, "a.txt", "one")
+    assert diff.endswith("-one\n\\ No newline at end of file\n+two\n")
+
+
+@pytest.mark.parametrize("path", ["there.txt", "folder", "../outside.txt", "link.txt"])
+def test_what_is_missing_or_lies_outside_has_no_edits(tmp_path: Path, path: str) -> None:
+    """A recorded path that leads out of the project, itself or by a link, is never read."""
+    project = tmp_path / "project"
+    (project / "folder").mkdir(parents=True)
+    (tmp_path / "outside.txt").write_text("secret", encoding="utf-8")
+    (project / "link.txt").symlink_to(tmp_path / "outside.txt")
+    assert file_in(project, path) is None
+    assert not is_edited(project, path, TEXT)
+    assert edits(project, path, TEXT) == ""
