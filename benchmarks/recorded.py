@@ -21,7 +21,7 @@ from pathlib import Path
 
 import yaml
 
-from pygen_copier.formatting.languages import format_python
+from pygen_copier.formatting.black import format_python
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.decision import is_settled
 from pygen_copier.generation.record import Entry, Record

@@ -32,7 +32,7 @@ from pygen_copier.template_api import (
     Security,
     Setting,
     Tests,
-    Trial,
+    Verification,
     all_names,
     called_in_template,
     completed_module,
@@ -262,7 +262,7 @@ class Recipe:
             scaffold=lambda texts: tests_scaffold(
                 module, self.import_name, waits=texts.get(source) == self._scaffold(module)
             ),
-            trial=self._trial([module], subject=source),
+            verification=self._verification([module], subject=source),
             pieces=lambda: tests_pieces(module, self.import_name),
         )
 
@@ -290,7 +290,7 @@ class Recipe:
                 Security(),
             ),
             scaffold=lambda _: example_scaffold(feature, modules, self.import_name),
-            trial=self._trial(modules),
+            verification=self._verification(modules),
         )
 
     def _scaffold(self, module: Module) -> str:
@@ -299,15 +299,15 @@ class Recipe:
             self._scaffolds[module.name] = text
         return self._scaffolds[module.name]
 
-    def _trial(self, modules: Sequence[Module], subject: str = "") -> Trial:
-        """Return how a file is tried that speaks of modules; it hangs on all that these use."""
+    def _verification(self, modules: Sequence[Module], subject: str = "") -> Verification:
+        """Return how a file is verified that speaks of modules; it hangs on all that these use."""
         pending, relies = list(modules), dict[str, None]()
         while pending:
             module = pending.pop()
             relies[f"module:{module.name}"] = None
             pending += map(self.plan.module, module.uses)
         every = (f"module:{module.name}" for module in self.plan.modules)
-        return Trial(
+        return Verification(
             relies=tuple(relies),
             beside=tuple(name for name in every if name not in relies),
             files=self._package,
@@ -317,7 +317,7 @@ class Recipe:
 
     @cached_property
     def _package(self) -> dict[str, str]:
-        """The files of the package beside its modules, the same for every trial."""
+        """The files of the package beside its modules, the same for every verification."""
         return lazy_package(self.plan, self.import_name)
 
     def _setting(self, names: Iterable[str] = ()) -> Setting:
@@ -344,13 +344,13 @@ class Recipe:
             manual.tutorial(features[:TUTORIAL_FEATURES], "tutorial.md"),
             *map(manual.how_to, features),
         ]
-        return [replace(page, trial=self._page_trial(page)) for page in pages]
+        return [replace(page, verification=self._page_verification(page)) for page in pages]
 
-    def _page_trial(self, page: Artifact) -> Trial:
-        """Return how the Python of a page is tried: all of its blocks, one after the other."""
+    def _page_verification(self, page: Artifact) -> Verification:
+        """Return how the Python of a page is verified: all of its blocks, one after the other."""
         kinds = (need.partition(":") for need in page.needs)
         modules = [self.plan.module(name) for kind, _, name in kinds if kind == "module"]
-        return replace(self._trial(modules), program=page_program)
+        return replace(self._verification(modules), program=page_program)
 
     def _imports(
         self,

@@ -6,10 +6,10 @@ arguments and what they return change only with a new major version.
 
 from pygen_copier.documentation.python_blocks import page_program
 from pygen_copier.documentation.written_pages import Manual
-from pygen_copier.formatting.languages import Setting
+from pygen_copier.formatting.formatter import Setting
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Check, Texts
-from pygen_copier.generation.verify.verification import Trial
+from pygen_copier.generation.verification import Verification
 from pygen_copier.names import module_name, slug
 from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.python.checks import (
@@ -17,6 +17,7 @@ from pygen_copier.python.checks import (
     Documented,
     Imports,
     Introduced,
+    Lint,
     NoPlaceholders,
     NoWorkAtImport,
     Parses,
@@ -56,6 +57,7 @@ __all__ = [
     "Feature",
     "Imports",
     "Introduced",
+    "Lint",
     "Manual",
     "Module",
     "NoPlaceholders",
@@ -72,7 +74,7 @@ __all__ = [
     "Source",
     "Tests",
     "Texts",
-    "Trial",
+    "Verification",
     "all_names",
     "called_in_template",
     "completed_module",

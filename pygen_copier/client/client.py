@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from pygen_copier import baton
 from pygen_copier.client import shared
 from pygen_copier.client.budget import Limits
 from pygen_copier.client.models import Model, Models
@@ -177,14 +176,13 @@ class Client:
             detail = f"in {wait:.3g} s: {error.problem}"
             self.listener(Event(f"{request.task}:{request.name}", "retrying", detail))
 
-        with baton.passed_on():
-            return with_retries(
-                lambda: budget.spend(self._limits, tokens, lambda: provider.complete(fitted)),
-                self._seconds,
-                self._attempt_seconds,
-                lambda patience: limit.turn(patience, self.listener),
-                tell,
-            )
+        return with_retries(
+            lambda: budget.spend(self._limits, tokens, lambda: provider.complete(fitted)),
+            self._seconds,
+            self._attempt_seconds,
+            lambda patience: limit.turn(patience, self.listener),
+            tell,
+        )
 
     def _fitted(self, request: Request, model: Model, tokens: int) -> Request:
         """Return a request whose reply fits the window beside its prompt; nothing is cut.
@@ -210,7 +208,7 @@ class Client:
             return self._windows[model]
         with self._lock:
             measuring = self._measuring.setdefault(model, threading.Lock())
-        with baton.passed_on(), measuring:  # only who asks the same model waits
+        with measuring:  # only who asks the same model waits
             if model not in self._windows:
                 provider = registry.get(model.provider)
                 try:

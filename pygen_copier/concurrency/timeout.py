@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import queue
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from pygen_copier import crew
 from pygen_copier.errors import UnreachableError
 
 T = TypeVar("T")
@@ -47,7 +47,7 @@ def within(call: Callable[[], T], seconds: float) -> T:
             outcome = Outcome(error=error)
         done.put(outcome)
 
-    crew.do(run)
+    threading.Thread(target=run, daemon=True).start()
     try:
         outcome = wait(done, seconds)
     except queue.Empty:

@@ -1,170 +1,171 @@
-"""The linter is ruff, run on one text or several, whatever is configured around them."""
+"""Ruff: the linter, run with the rules of a package, whatever is configured around it."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import tempfile
-import threading
-from collections import OrderedDict
-from collections.abc import Collection, Sequence
+import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pygen_copier import baton
 from pygen_copier.errors import PygenError
 from pygen_copier.source.finding import Finding
 
-# I: order of imports, F401: unused ones, F82: names that are not there, S: security.
-_RULES = "I,F401,F821,F822,F823,S"
-_NO_RISK = "S101"  # assert, which is in all tests
-_FIX = "--fix"
-_NO_FOLDERS = "src = []"  # or folders of the working directory would count as the package's
-_SECONDS = 60
-_KEPT = 64  # texts
 SYNTAX = "invalid-syntax"
+# What is looked for in every text, and no comment may silence: names that are not there, security.
+ALWAYS = ("F821", "F822", "F823", "S")
+_NO_RISK = "S101"  # assert, which is in all tests
+_WITHOUT_RULES = '[tool.ruff.lint]\nselect = ["I", "F401"]\n'
+_SILENCES = re.compile(r"#\s*(noqa|ruff\s*:|flake8\s*:)", re.IGNORECASE)
+_SECONDS = 60
 
 
-_UNREADABLE = (Finding(SYNTAX, 1, "ruff cannot read this file"),)
-_findings: OrderedDict[tuple[str, str], tuple[Finding, ...]] = OrderedDict()
-_lock = threading.Lock()
+class Rules(NamedTuple):
+    """What ruff is to look for in a text, and what it must know for that.
+
+    Attributes:
+        package: The package whose imports stand apart from those of others, or an empty text.
+        python: The oldest Python it is for, such as `3.11`.
+        tables: The `[tool.ruff]` tables of the package's `pyproject.toml`; where there are none,
+            imports are sorted and unused ones removed.
+        keep_imports: Whether imports that the text does not use stay.
+    """
+
+    package: str = ""
+    python: str = "3.11"
+    tables: str = ""
+    keep_imports: bool = False
 
 
-class Looked(NamedTuple):
-    """A text as ruff leaves it, and what is left to say of it.
+class Linted(NamedTuple):
+    """A text with what can be mended safely mended, and what is left to say of it.
 
     Attributes:
         text: The text.
-        findings: What ruff says of it; None where it could not read it.
+        findings: What ruff says of it.
     """
 
     text: str
-    findings: tuple[Finding, ...] | None
+    findings: tuple[Finding, ...]
 
 
-def fixes(package: str, python: str, kept: Collection[str]) -> tuple[str, ...]:
-    """Return how ruff sorts the imports of a text and leaves out those it does not use.
+_UNREADABLE = (Finding(SYNTAX, 1, "ruff cannot read this file"),)
+
+
+def fix(texts: Sequence[tuple[str, Rules]]) -> list[Linted]:
+    """Mend what ruff can mend safely, and say what is left.
 
     Args:
-        package: The package whose imports stand apart from those of others, or an empty text.
-        python: The oldest Python it is for, such as `3.11`.
-        kept: Dotted names of imports that stay although they are not used; for the sake of a
-            relative one, which ruff cannot be told of, all stay.
+        texts: Python sources that parse, each with its rules. Those with the same rules are looked
+            at in one run: it takes 5 ms before the first text, and 0.4 ms a text.
+
+    Raises:
+        PygenError: ruff could not be run.
     """
-    settings = [
-        _NO_FOLDERS,
-        f"lint.isort.known-first-party = {json.dumps([package] if package else [])}",
-        f"lint.pyflakes.allowed-unused-imports = {json.dumps(sorted(kept))}",
-    ]
-    options = [option for setting in settings for option in ("--config", setting)]
-    if any(name.startswith(".") for name in kept):
+    by_rules: dict[Rules, list[int]] = {}
+    for number, (_, rules) in enumerate(texts):
+        by_rules.setdefault(rules, []).append(number)
+    linted: dict[int, Linted] = {}
+    for rules, numbers in by_rules.items():
+        found = _fix_together([texts[number][0] for number in numbers], rules)
+        linted.update(zip(numbers, found, strict=True))
+    return [linted[number] for number in range(len(texts))]
+
+
+def findings(text: str, rules: Rules) -> tuple[Finding, ...]:
+    """Return what ruff says of a text.
+
+    Args:
+        text: Python source.
+        rules: What it is to look for.
+
+    Raises:
+        PygenError: ruff could not be run.
+    """
+    done = _run([*_options(rules), "-"], text)
+    found = _UNREADABLE if done is None else _read(done.stdout)
+    return _with_silenced(text, found, rules)
+
+
+def _fix_together(texts: Sequence[str], rules: Rules) -> list[Linted]:
+    """Look at texts in one run, or one by one where one of them is what it fails on."""
+    options = ["--fix", *_options(rules)]
+    if rules.keep_imports:
         options += ["--unfixable", "F401"]
-    return (*_target(python), _FIX, *options)
-
-
-def look(texts: Sequence[str], options: Sequence[str]) -> list[Looked]:
-    """Have ruff look at texts: together, or one by one where one of them is what it fails on.
-
-    A run takes 5 ms before it looks at the first text, and 0.4 ms a text.
-
-    Args:
-        texts: Python sources that parse.
-        options: What `fixes` returns.
-
-    Raises:
-        PygenError: ruff could not be run.
-    """
-    together = _look_together(texts, options) if len(texts) > 1 else None
-    return together or [_look_alone(text, options) for text in texts]
-
-
-def findings(text: str, python: str) -> tuple[Finding, ...]:
-    """Return what ruff says of a text; of a text it has just mended it is not asked again.
-
-    Comments that tell a linter to look away are not heeded.
-
-    Args:
-        text: Python source that parses.
-        python: The oldest Python it is for, such as `3.11`.
-
-    Raises:
-        PygenError: ruff could not be run.
-    """
-    found = remembered(text, python)
-    if found is None:
-        looked = _look_alone(text, (*_target(python), "--config", _NO_FOLDERS))
-        found = _UNREADABLE if looked.findings is None else looked.findings
-        remember(text, python, found)
-    return found
-
-
-def remembered(text: str, python: str) -> tuple[Finding, ...] | None:
-    """Return what ruff said of a text, if that is still known."""
-    with _lock:
-        return _findings.get((text, python))
-
-
-def remember(text: str, python: str, found: tuple[Finding, ...]) -> None:
-    """Keep what ruff said of a text for `findings`, as long as not too many texts follow."""
-    with _lock:
-        _findings[text, python] = found
-        while len(_findings) > _KEPT:
-            _findings.popitem(last=False)
-
-
-def _look_together(texts: Sequence[str], options: Sequence[str]) -> list[Looked] | None:
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder, f"{number}.py") for number in range(len(texts))]
         for file, text in zip(files, texts, strict=True):
             file.write_bytes(text.encode("utf-8"))
-        done = _run(options, *map(str, files))
-        if done is None:
-            return None
-        found: dict[str, list[Any]] = {file.name: [] for file in files}
-        for entry in json.loads(done.stdout or b"[]"):
-            found[Path(entry["filename"]).name].append(entry)
-        return [
-            Looked(file.read_bytes().decode("utf-8"), _read(found[file.name])) for file in files
-        ]
+        done = _run([*options, *map(str, files)])
+        if done is not None:
+            found = _read_by_file(done.stdout)
+            fixed = [file.read_bytes().decode("utf-8") for file in files]
+            return [
+                Linted(text, _with_silenced(text, found.get(file.name, ()), rules))
+                for file, text in zip(files, fixed, strict=True)
+            ]
+    if len(texts) == 1:
+        return [Linted(texts[0], _UNREADABLE)]
+    return [linted for text in texts for linted in _fix_together([text], rules)]
 
 
-def _look_alone(text: str, options: Sequence[str]) -> Looked:
-    done = _run(options, "-", text=text)
-    if done is None:
-        return Looked(text, None)
-    if _FIX not in options:
-        return Looked(text, _read(json.loads(done.stdout or b"[]")))
-    # With --fix the text goes to standard output, and what is left to say of it to the other.
-    return Looked(done.stdout.decode("utf-8"), _read(json.loads(done.stderr or b"[]")))
+def _with_silenced(text: str, found: tuple[Finding, ...], rules: Rules) -> tuple[Finding, ...]:
+    """Return findings with those that a comment in a model's text asks to pass over in silence."""
+    if not _SILENCES.search(text):
+        return found
+    command = [*_target(rules), "--select", ",".join(ALWAYS), "--ignore-noqa", "-"]
+    done = _run(command, _SILENCES.sub("# -", text))
+    silenced = _UNREADABLE if done is None else _read(done.stdout)
+    return tuple(sorted({*found, *silenced}, key=lambda each: (each.line, each.code)))
 
 
-def _target(python: str) -> tuple[str, ...]:
-    return "--target-version", "py" + python.replace(".", "")
+def _options(rules: Rules) -> list[str]:
+    """Return the `[tool.ruff]` tables as options; a second one for `lint` would undo the first."""
+    tables = tomllib.loads(rules.tables or _WITHOUT_RULES)["tool"]["ruff"]
+    lint = tables.get("lint", {})
+    own = [rules.package] if rules.package else []
+    tables["lint"] = {
+        **lint,
+        "extend-select": [*lint.get("extend-select", ()), *ALWAYS],
+        "isort": {**lint.get("isort", {}), "known-first-party": own},
+    }
+    tables["src"] = []  # or folders of the working directory would count as the package's
+    settings = [f"{name} = {_toml(value)}" for name, value in tables.items()]
+    return [*_target(rules), *(part for each in settings for part in ("--config", each))]
 
 
-def _run(
-    options: Sequence[str], *files: str, text: str = ""
-) -> subprocess.CompletedProcess[bytes] | None:
+def _target(rules: Rules) -> list[str]:
+    return ["--target-version", "py" + rules.python.replace(".", "")]
+
+
+def _toml(value: Any) -> str:
+    """Return a value on one line; but for tables, JSON says it as TOML does."""
+    if not isinstance(value, dict):
+        return json.dumps(value)
+    return f"{{{', '.join(f'{json.dumps(k)} = {_toml(v)}' for k, v in value.items())}}}"
+
+
+def _run(arguments: Sequence[str], text: str = "") -> subprocess.CompletedProcess[bytes] | None:
     """Run ruff, and return None where a text is what it failed on."""
     command = [
-        *(_binary(), "check", "--isolated", "--no-cache", "--quiet", "--ignore-noqa"),
-        *("--select", _RULES, "--ignore", _NO_RISK, "--output-format", "json"),
-        *options,
-        *files,
+        *(_binary(), "check", "--isolated", "--no-cache", "--quiet"),
+        *("--output-format", "json", *arguments),
     ]
     environment = {name: value for name, value in os.environ.items() if name[:5] != "RUFF_"}
     environment["RAYON_NUM_THREADS"] = "1"  # to begin more takes longer than they save
     try:
-        with baton.passed_on():
-            done = subprocess.run(  # noqa: S603 - no shell, and the text is its standard input
-                command,
-                input=text.encode("utf-8", "replace"),  # lone surrogates are told by the parser
-                capture_output=True,
-                timeout=_SECONDS,
-                env=environment,
-                check=False,
-            )
+        done = subprocess.run(  # noqa: S603 - no shell, and the text is its standard input
+            command,
+            input=text.encode("utf-8", "replace"),  # the parser tells of lone surrogates
+            capture_output=True,
+            timeout=_SECONDS,
+            env=environment,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
         return None
     except OSError as error:
@@ -192,12 +193,16 @@ def _failure(why: str) -> PygenError:
     )
 
 
-def _read(report: Sequence[dict[str, Any]]) -> tuple[Finding, ...]:
-    return tuple(
-        Finding(
-            entry["code"] or SYNTAX,
-            entry["location"]["row"],
-            " ".join(entry["message"].split()),
-        )
-        for entry in report
-    )
+def _read(report: bytes) -> tuple[Finding, ...]:
+    return tuple(finding for found in _read_by_file(report).values() for finding in found)
+
+
+def _read_by_file(report: bytes) -> dict[str, tuple[Finding, ...]]:
+    found: dict[str, tuple[Finding, ...]] = {}
+    for entry in json.loads(report or b"[]"):
+        code, message = entry["code"] or SYNTAX, " ".join(entry["message"].split())
+        if code != _NO_RISK:
+            name = Path(entry["filename"] or "").name
+            there = found.get(name, ())
+            found[name] = (*there, Finding(code, entry["location"]["row"], message))
+    return found

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from pygen_copier.digests import digest, text_digest
-from pygen_copier.formatting.languages import NOWHERE, Setting
-from pygen_copier.formatting.ruff import findings
+from pygen_copier.formatting.formatter import NOWHERE, Setting
 from pygen_copier.generation.check import Check, Review, Texts, review
 from pygen_copier.generation.long_files.chunks import Pieces
-from pygen_copier.generation.verify.verification import Trial
+from pygen_copier.generation.verification import Verification
 from pygen_copier.source.syntax import Source
 
 
@@ -39,7 +38,7 @@ class Artifact:
         checks: What its text must pass, in order; where the first fails the others are not asked.
         scaffold: Makes the text that stands in where no model writes one, from those it needs.
         completed: Makes a recorded text fit a changed spec without a model, as far as that goes.
-        trial: How it is tried in a sandbox, or None.
+        verification: How it is verified by running it in a sandbox, or None.
         pieces: Says how it falls into pieces where it is too long for one reply.
     """
 
@@ -58,7 +57,7 @@ class Artifact:
     needs: tuple[str, ...] = ()
     more: Callable[[Texts], Mapping[str, Any]] = _no_texts
     completed: Callable[[str], str] = str
-    trial: Trial | None = None
+    verification: Verification | None = None
     pieces: Callable[[], Pieces] = Pieces
 
     @property
@@ -76,11 +75,6 @@ class Artifact:
         """The part of the name after the colon."""
         return self.name.partition(":")[2]
 
-    @property
-    def subject_of_trial(self) -> str:
-        """The name of the artifact that is on trial with it, one of those it needs, or nothing."""
-        return self.trial.subject if self.trial else ""
-
     def spec_digest(self) -> str:
         """Return the digest of what it is for."""
         return digest(self.spec)
@@ -93,24 +87,14 @@ class Artifact:
         """
         return digest([self.leans_on, {name: hashes[name] for name in self.needs}])
 
-    def review(self, text: str, texts: Texts) -> Review:
+    def review(self, source: Source, texts: Texts) -> Review:
         """Return what the checks say of a text."""
-        return review(self.checks, self._source(text), texts)
+        return review(self.checks, source, texts)
 
-    def is_passable(self, text: str, texts: Texts) -> bool:
-        """Return whether a text passes all checks, those that ask the linter left aside."""
-        own = [check for check in self.checks if not check.linted]
-        return not review(own, Source(text), texts).problems
-
-    def notes(self, text: str, texts: Texts) -> tuple[str, ...]:
+    def notes(self, source: Source, texts: Texts) -> tuple[str, ...]:
         """Return what a person should know of a text that passes."""
-        source = self._source(text)
         return tuple(note for check in self.checks for note in check.notes(source, texts))
 
     def reliance_of_texts(self, texts: Texts) -> str:
         """Return `reliance_digest` of the texts themselves."""
         return self.reliance_digest({name: text_digest(texts[name]) for name in self.needs})
-
-    def _source(self, text: str) -> Source:
-        lints = self.language == "python"
-        return Source(text, findings(text, self.setting.python or "3.11") if lints else ())

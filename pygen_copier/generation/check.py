@@ -19,12 +19,10 @@ class Check(ABC):
     Attributes:
         id: A word that is recorded where the check was passed.
         title: What it checks, on one line.
-        linted: Whether it asks the linter, which takes a moment.
     """
 
     id: ClassVar[str]
     title: ClassVar[str]
-    linted: ClassVar[bool] = False
 
     @abstractmethod
     def problems(self, source: Source, texts: Texts) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""The standing of an artifact: what is to be done, given what is recorded."""
+"""The decision about an artifact: what is to be done, given what is recorded."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.record import Entry, Record
 
 
-class Standing(StrEnum):
-    """What is to be done with an artifact."""
+class Decision(StrEnum):
+    """What is to be done with an artifact; the values say that it was done."""
 
-    KEPT = "kept"
-    RECHECKED = "rechecked"
-    REVISED = "revised"
-    GENERATED = "generated"
+    KEEP = "kept"
+    RECHECK = "rechecked"
+    REVISE = "revised"
+    GENERATE = "generated"
 
 
-def standing(artifact: Artifact, entry: Entry | None, reliance: str, *, again: bool) -> Standing:
+def decide(artifact: Artifact, entry: Entry | None, reliance: str, *, again: bool) -> Decision:
     """Return what is to be done with an artifact.
 
     Args:
@@ -30,10 +30,10 @@ def standing(artifact: Artifact, entry: Entry | None, reliance: str, *, again: b
         again: Whether the person asked for it to be generated again.
     """
     if entry is None or again:
-        return Standing.GENERATED
+        return Decision.GENERATE
     if entry.spec != artifact.spec_digest():
-        return Standing.GENERATED if entry.fallback else Standing.REVISED
-    return Standing.KEPT if entry.reliance == reliance else Standing.RECHECKED
+        return Decision.GENERATE if entry.fallback else Decision.REVISE
+    return Decision.KEEP if entry.reliance == reliance else Decision.RECHECK
 
 
 def is_settled(artifacts: Sequence[Artifact], record: Record, again: Iterable[str]) -> bool:
@@ -42,8 +42,8 @@ def is_settled(artifacts: Sequence[Artifact], record: Record, again: Iterable[st
         return False
     hashes = {name: entry.sha256 for name, entry in record.items()}
     return all(
-        standing(artifact, record[artifact.name], artifact.reliance_digest(hashes), again=False)
-        is Standing.KEPT
+        decide(artifact, record[artifact.name], artifact.reliance_digest(hashes), again=False)
+        is Decision.KEEP
         for artifact in artifacts
     )
 

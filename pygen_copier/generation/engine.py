@@ -1,9 +1,10 @@
-"""The engine brings the record up to date: it has artifacts written, formed and tried."""
+"""The engine brings the record up to date: it keeps the order in which artifacts are worked on."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,21 @@ from pygen_copier.client.client import Client
 from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.errors import BudgetSpentError
 from pygen_copier.events import Listener, write_line
-from pygen_copier.formatting import tidier
 from pygen_copier.generation.artifact import Artifact
-from pygen_copier.generation.draft import Draft
+from pygen_copier.generation.check import Texts
 from pygen_copier.generation.estimate import estimate
 from pygen_copier.generation.record import Entry, Record
-from pygen_copier.generation.trials import FORM, WRITE, Step, Trials
-from pygen_copier.generation.writer import Writer, scaffolded
+from pygen_copier.generation.verification import Verification
+from pygen_copier.generation.verify.module_and_tests import ModuleAndTests
+from pygen_copier.generation.verify.script import verify_script
+from pygen_copier.generation.work import Run, Work, scaffolded
 from pygen_copier.sandbox import Tester
+
+Step = tuple[str, str]
+"""What is done, and the name of the artifact it is done to."""
+
+# In the order in which steps that are ready begin: what was asked for is finished first.
+FORMAT, VERIFY, WRITE = "format", "verify", "write"
 
 
 @dataclass
@@ -54,32 +62,16 @@ class Engine:
             PygenError: A model could not be asked, or an entry is damaged. Every reply that came
                 is in the store.
         """
-        by_name = {artifact.name: artifact for artifact in artifacts}
-        writer = Writer(self.client, self.previous, self.project, self.listener)
-        drafts: dict[str, Draft] = {}
-        written: dict[str, Entry] = {}
-        tester = self.tester if self.client else None  # what no model mends is not tried
-        trials = Trials(by_name, record, drafts, written, writer, tester)
-
-        def take(step: Step) -> None:
-            what, name = step
-            artifact = by_name[name]
-            if what == WRITE:
-                drafts[name] = writer.draft(trials.job(artifact, again=name in again))
-            elif what == FORM:
-                written[name] = trials.formed(artifact)
-                if name not in trials.awaited:
-                    writer.tell(name, written[name])
-            else:
-                trials.settle(name)
-
-        new = [a for a in artifacts if a.name in again or a.name not in record]
-        if self.client and sum(a.language == "python" for a in new) >= tidier.MANY:
-            tidier.begin()  # while the models write
+        run = Run(self.client, self.previous, self.project, self.listener)
+        works = {
+            each.name: Work(each, record.get(each.name), run, again=each.name in again)
+            for each in artifacts
+        }
+        order = Order(works, self.tester if self.client else None)  # what no model mends is not run
         try:
-            run_all(trials.steps(), take, settings.concurrency(), rank=_is_asking)
+            run_all(order.steps(), order.take, settings.concurrency())
         except BudgetSpentError as error:
-            left = [artifact for artifact in artifacts if artifact.name not in drafts]
+            left = [work.artifact for work in works.values() if not work.is_begun]
             cost = estimate(left, record, again)
             raise BudgetSpentError(
                 f"{error.problem} The {len(left)} files that are left take about "
@@ -88,12 +80,113 @@ class Engine:
                 requests=error.requests,
                 tokens=error.tokens,
             ) from None
-        return Record({name: trials.entry(name) for name in by_name})
+        return Record({name: work.entry for name, work in works.items()})
 
 
-def _is_asking(step: Step) -> bool:
-    """Return whether a step waits for a model; what was written is finished first."""
-    return step[0] == WRITE
+@dataclass
+class Order:
+    """The order in which artifacts are written, brought into form and verified.
+
+    Attributes:
+        works: The work on all artifacts, by name.
+        tester: Runs what was written, or None where nothing is run.
+    """
+
+    works: Mapping[str, Work]
+    tester: Tester | None
+
+    def steps(self) -> dict[Step, list[Step]]:
+        """Return every step that is to be taken with those it waits for.
+
+        What needs a text waits until that text is verified, but for the tests it is verified with:
+        these are asked for as soon as it is accepted, while it is brought into form.
+        """
+        judge = {name: name for name in self._verified}
+        judge |= {v.subject: name for name, v in self._verified.items() if v.subject}
+
+        def verifying(names: tuple[str, ...], but: str) -> list[Step]:
+            return [(VERIFY, judge[name]) for name in names if judge.get(name, but) != but]
+
+        steps: dict[Step, list[Step]] = {}
+        for name, work in self.works.items():
+            needs, subject = work.artifact.needs, _subject(work)
+            there = [(WRITE if need == subject else FORMAT, need) for need in needs]
+            steps[WRITE, name] = [*there, *verifying(needs, name)]
+            steps[FORMAT, name] = [(WRITE, name), *((FORMAT, need) for need in needs)]
+        for name, how in self._verified.items():
+            formatted = [(FORMAT, each) for each in (name, *how.relies, *how.beside)]
+            steps[VERIFY, name] = [*formatted, *verifying(how.relies, name)]
+        return steps
+
+    def take(self, step: Step) -> None:
+        """Take a step.
+
+        Raises:
+            PygenError: A model could not be asked, an entry is damaged, or nothing can be run.
+        """
+        what, name = step
+        work = self.works[name]
+        if what == WRITE:
+            waits = any(self.works[need].is_scaffold for need in work.artifact.needs)
+            subject = _subject(work)
+            drafts = {subject: self.works[subject].draft} if subject else {}
+            work.write({**self._texts(work, but=subject), **drafts}, waits=waits)
+        elif what == FORMAT:
+            work.format(self._texts(work))
+            if name not in self._awaited:
+                work.tell_end()
+        else:
+            self._verify(work, self._verified[name])
+
+    def _verify(self, work: Work, how: Verification) -> None:
+        """Run an artifact that is new or changed, unless what it relies on is a stand-in."""
+        own = [work, *([self.works[how.subject]] if how.subject else [])]
+        relied = [self.works[name] for name in how.relies]
+        is_new = any(each.is_new for each in own)
+        if is_new and self.tester and not any(each.entry.fallback for each in (work, *relied)):
+            files = self._files(how)
+            if how.subject:
+                ModuleAndTests(own[1], work, how, self.tester, files).verify()
+            else:
+                verify_script(work, how, self.tester, files)
+        elif is_new and not how.subject and not work.entry.fallback:
+            waiting = [each.name for each in relied if each.is_scaffold]
+            if waiting:  # it can only fail
+                work.give_up(work.scaffold, [f"It cannot run: {waiting[0]} is a scaffold."])
+        for each in own:
+            each.tell_end()
+
+    def _texts(self, work: Work, but: str = "") -> Texts:
+        return {need: self.works[need].text for need in work.artifact.needs if need != but}
+
+    def _files(self, how: Verification) -> dict[str, str]:
+        """Return the files that a verification needs, by path.
+
+        What it relies on is verified; what merely lies beside it is taken as it was first written,
+        so that nothing hangs on which artifact was faster.
+        """
+        files = dict(how.files)
+        for work in map(self.works.__getitem__, how.beside):
+            files[work.artifact.path] = work.written.text(work.name)
+        for work in map(self.works.__getitem__, how.relies):
+            files[work.artifact.path] = work.text
+        return files
+
+    @cached_property
+    def _verified(self) -> dict[str, Verification]:
+        found = {name: work.artifact.verification for name, work in self.works.items()}
+        return {name: how for name, how in found.items() if how and self.tester}
+
+    @cached_property
+    def _awaited(self) -> frozenset[str]:
+        """The names of the artifacts of which it is told after a verification what became."""
+        subjects = (how.subject for how in self._verified.values())
+        return frozenset((*self._verified, *filter(None, subjects)))
+
+
+def _subject(work: Work) -> str:
+    """Return the module that an artifact is verified with, which it may be written beside."""
+    return work.artifact.verification.subject if work.artifact.verification else ""
 
 
 def without_model(artifacts: Sequence[Artifact], record: Record) -> Record:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pygen_copier.digests import canonical_json
 from pygen_copier.generation.artifact import Artifact
-from pygen_copier.generation.decision import Standing, standing
+from pygen_copier.generation.decision import Decision, decide
 from pygen_copier.generation.record import Record
 from pygen_copier.tokens import estimate_tokens
 
@@ -48,8 +48,9 @@ def estimate(
     for artifact in artifacts:
         known = all(need in hashes for need in artifact.needs)
         reliance = artifact.reliance_digest(hashes) if known else ""
-        what = standing(artifact, record.get(artifact.name), reliance, again=artifact.name in again)
-        if what in (Standing.KEPT, Standing.RECHECKED):
+        entry = record.get(artifact.name)
+        decision = decide(artifact, entry, reliance, again=artifact.name in again)
+        if decision in (Decision.KEEP, Decision.RECHECK):
             continue
         requests += 1
         tokens += _WORDING_TOKENS + _brief_tokens(artifact.inputs) + _reply_tokens(artifact.task)

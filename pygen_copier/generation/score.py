@@ -1,4 +1,4 @@
-"""The reward of an attempt: what checks and tests say of a text, in one number."""
+"""The score of an attempt: what checks and tests say of a text, in one number."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 GAMMA = 0.9
 
 
-def reward(feedback: Iterable[float]) -> float:
+def score(feedback: Iterable[float]) -> float:
     """Return R = Σ_t GAMMA^t r_t, formula 6 of the PyGen paper (arXiv 2411.08932).
 
     The paper leaves r_t open. Here t counts the checks in their order and then the runs of tests,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from pygen_copier.formatting.languages import format_python
+from pygen_copier.formatting.black import format_python
 from pygen_copier.names import module_name, slug
 
 FILTERS: Mapping[str, Callable[[str], str]] = {

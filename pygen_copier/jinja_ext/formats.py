@@ -7,7 +7,7 @@ import re
 
 import yaml
 
-from pygen_copier.formatting.languages import in_form, tidy
+from pygen_copier.formatting.formatter import Formatter
 from pygen_copier.prompts.replies import UnreadableReplyError, code_block, without_thoughts
 from pygen_copier.python.checks import Parses
 from pygen_copier.source.syntax import Source
@@ -52,7 +52,10 @@ def checked(text: str, kind: str) -> str:
         text = _rewritten_json(text)
     elif kind == "yaml":
         _require_yaml(text)
-    return in_form(tidy(text, kind), kind).strip("\n") if kind not in _PROSE else text
+    if kind in _PROSE:
+        return text
+    formatter = Formatter()
+    return formatter.format(formatter.lint(text, kind).text, kind).strip("\n")
 
 
 def stand_in(name: str, kind: str) -> str:

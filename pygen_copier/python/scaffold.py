@@ -11,7 +11,7 @@ import typing
 from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 
-from pygen_copier.formatting.languages import format_python
+from pygen_copier.formatting.black import format_python
 from pygen_copier.plan.model import (
     ApiItem,
     Class,

@@ -8,7 +8,6 @@ from pathlib import Path
 from threading import BoundedSemaphore, Lock
 from typing import Protocol
 
-from pygen_copier import baton
 from pygen_copier.errors import SandboxError
 from pygen_copier.sandbox import bubblewrap
 from pygen_copier.sandbox.execution import Execution, execute
@@ -98,8 +97,7 @@ class SandboxTester:
     def _execute(self, command: Sequence[str], files: Mapping[str, str]) -> tuple[Execution, bytes]:
         if reason := unavailable():
             raise SandboxError(reason)
-        with baton.passed_on():
-            with self._making:
-                environment = self._environment.folder()
-            with self._turns:
-                return execute(command, files, self._limits, environment)
+        with self._making:
+            environment = self._environment.folder()
+        with self._turns:
+            return execute(command, files, self._limits, environment)

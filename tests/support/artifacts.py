@@ -6,7 +6,7 @@ from typing import Any
 
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Check
-from pygen_copier.generation.verify.verification import Trial
+from pygen_copier.generation.verification import Verification
 from pygen_copier.plan.model import Module, Plan
 from pygen_copier.python.checks import NoPlaceholders, Parses, PlannedApi, Tests
 from pygen_copier.python.checks.imports import Imports
@@ -41,12 +41,12 @@ def artifact_of_module(plan: Plan, name: str = "codes", leans_on: Any = None) ->
     )
 
 
-def artifact_of_tests(plan: Plan, name: str = "codes", *, tried: bool = False) -> Artifact:
+def artifact_of_tests(plan: Plan, name: str = "codes", *, verified: bool = False) -> Artifact:
     """Return the artifact of a module's tests, which lean on its source."""
     module = plan.module(name)
     source = f"module:{name}"
     used = tuple(f"module:{used}" for used in module.uses)
-    trial = Trial((source, *used), subject=source, without=without_tests)
+    verification = Verification((source, *used), subject=source, without=without_tests)
     checks: tuple[Check, ...] = (Parses(), _imports(plan, None), Tests(PACKAGE, module))
     return Artifact(
         name=f"tests:{name}",
@@ -61,7 +61,7 @@ def artifact_of_tests(plan: Plan, name: str = "codes", *, tried: bool = False) -
         more=lambda texts: {"source": texts[source]},
         checks=checks,
         scaffold=lambda _: tests_scaffold(module, PACKAGE, waits=True),
-        trial=trial if tried else None,
+        verification=verification if verified else None,
         pieces=lambda: tests_pieces(module, PACKAGE),
     )
 
@@ -80,7 +80,7 @@ def artifact_of_example(plan: Plan, name: str = "codes") -> Artifact:
         inputs={"feature": feature.name},
         checks=(Parses(),),
         scaffold=lambda _: example_scaffold(feature, [plan.module(name)], PACKAGE),
-        trial=Trial((source,)),
+        verification=Verification((source,)),
     )
 
 

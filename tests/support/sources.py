@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from pygen_copier.formatting.ruff import findings
+from pygen_copier.formatting.formatter import NOWHERE, Formatter, Setting
+from pygen_copier.formatting.ruff import Rules, findings
 from pygen_copier.source.syntax import Source
 
 HEAD = '''"""A module.
@@ -71,4 +72,10 @@ def modules(draw: st.DrawFn) -> str:
 
 def linted(text: str, python: str = "3.11") -> Source:
     """Return a text as checks get it, with what ruff says of it."""
-    return Source(text, findings(text, python))
+    return Source(text, findings(text, Rules(python=python)))
+
+
+def tidy(text: str, language: str, setting: Setting = NOWHERE) -> str:
+    """Return a text in the form in which it is kept."""
+    formatter = Formatter()
+    return formatter.format(formatter.lint(text, language, setting).text, language, setting)

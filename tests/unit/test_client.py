@@ -20,7 +20,6 @@ from support.scripted import (
     scripted,
 )
 
-from pygen_copier import crew
 from pygen_copier.client import retry
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Model, Models
@@ -256,7 +255,7 @@ class TestWindow:
             asking.is_small("tests")
             ended.set()
 
-        crew.do(measure)
+        threading.Thread(target=measure, daemon=True).start()
         assert sized.wait(60)
         assert asking.ask("module", "codes", {}).text == "quick"
         assert not ended.is_set()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from pygen_copier.formatting.languages import format_python
+from pygen_copier.formatting.black import format_python
 from pygen_copier.markdown.escape import acts
 from pygen_copier.python.docstrings import PlainDocstrings, docstring
 from pygen_copier.source.syntax import Source

@@ -24,14 +24,13 @@ from support.scripted import (
 
 from pygen_copier.errors import PygenError, RejectedKeyError
 from pygen_copier.events import ASKED, STARTED, Event
-from pygen_copier.formatting import tidier
-from pygen_copier.formatting.ruff import Looked
+from pygen_copier.formatting.formatter import Formatter
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Texts
 from pygen_copier.generation.decision import is_settled
 from pygen_copier.generation.engine import Engine, without_model
 from pygen_copier.generation.record import DamagedRecordError, Record
-from pygen_copier.generation.repair import MAX_REPAIRS
+from pygen_copier.generation.work import MAX_REPAIRS
 from pygen_copier.plan.model import Plan
 from pygen_copier.providers.base import Request
 from pygen_copier.python.checks import DefinedNames, Parses
@@ -200,36 +199,20 @@ class TestGenerated:
         assert provider.tasks == ["tests"]
 
 
-def test_processes_bring_many_texts_into_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    """They are started where a run writes many files in Python, and not for a few."""
-    begun: list[int] = []
-    monkeypatch.setattr(tidier, "begin", lambda: begun.append(1))
-    names = [f"m{number}" for number in range(tidier.MANY)]
-    every = plan_of(*(module_data(name, api=[F]) for name in names))
-    artifacts = [artifact_of_module(every, name) for name in names]
-    answering(lambda request: as_python(GOOD))
-    record = run(artifacts[1:])
-    assert begun == []
-    run(artifacts)
-    assert begun == [1]
-    run(artifacts, record)
-    assert begun == [1]
-
-
 def linted(of: Plan) -> list[Artifact]:
     """Return the artifacts of a module, which the linter looks at too, and of its tests."""
     module = artifact_of_module(of)
-    tests = artifact_of_tests(of, tried=True)
+    tests = artifact_of_tests(of, verified=True)
     return [replace(module, checks=(*module.checks, DefinedNames())), tests]
 
 
-def test_tests_are_asked_for_while_ruff_and_black_work_on_their_module(
+def test_tests_are_asked_for_while_their_module_is_formatted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Neither has begun when the tests' request is there; both files are recorded in form."""
+    """Black has not begun when the tests' request is there; both files are recorded in form."""
     asked = threading.Event()
-    messy = "import os\n" + GOOD.replace("n + 1", "( n + 1)").replace('"""Codes."""\n\n', "")
-    looked = tidier.looked
+    messy = GOOD.replace("n + 1", "( n + 1)")
+    format_text = Formatter.format
 
     def answer(request: Request) -> str:
         if request.task == "tests":
@@ -237,60 +220,37 @@ def test_tests_are_asked_for_while_ruff_and_black_work_on_their_module(
             asked.set()
         return as_python(messy if request.task == "module" else TESTS)
 
-    def patient(text: str, options: Sequence[str]) -> Looked:
+    def patient(*arguments: Any) -> str:
         assert asked.wait(60)
-        return looked(text, options)
+        return format_text(*arguments)
 
-    monkeypatch.setattr(tidier, "looked", patient)
+    monkeypatch.setattr(Formatter, "format", staticmethod(patient))
     answering(answer)
     record = run(linted(plan()))
-    assert text_of(record) == GOOD.partition("\n\n\n")[2]
+    assert text_of(record) == GOOD
     assert is_settled(linted(plan()), record, ())
 
 
-def test_tests_wait_for_what_is_plainly_wrong_to_be_mended() -> None:
-    """Where our own checks find a problem, tests are asked for with what comes of the repair."""
-    provider = scripted(as_python(BAD), as_python(GOOD), as_python(TESTS))
+@pytest.mark.parametrize("wrong", [BAD, GOOD.replace("n + 1", "n + m")])
+def test_tests_wait_for_what_is_wrong_to_be_mended(wrong: str) -> None:
+    """Where a check or the linter finds a problem, tests are of what comes of the repair."""
+    provider = scripted(as_python(wrong), as_python(GOOD), as_python(TESTS))
     run(linted(plan()))
     assert provider.tasks == ["module", "repair", "tests"]
     assert provider.briefs[2]["source"] == GOOD
 
 
-def test_what_only_the_linter_finds_is_mended_beside_the_tests() -> None:
-    """The tests that were asked for meanwhile are not asked for again."""
-    unknown = GOOD.replace("n + 1", "n + m")
-
-    def answer(request: Request) -> str:
-        if request.task == "tests":
-            return as_python(TESTS)
-        return as_python(GOOD if request.task == "repair" else unknown)
-
-    provider = answering(answer)
-    record = run(linted(plan()))
-    assert sorted(provider.tasks) == ["module", "repair", "tests"]
-    assert text_of(record) == GOOD
-    assert text_of(record, "tests:codes") == TESTS
-    assert is_settled(linted(plan()), record, ())
-
-
-def test_tests_of_what_falls_back_in_the_end_wait_for_it(listener: Listener) -> None:
-    """Tests that were asked for in vain would fail against a scaffold; later both are filled in."""
-    good = False
-
-    def answer(request: Request) -> str:
-        if request.task == "tests":
-            return as_python(TESTS)
-        return as_python(GOOD if good else GOOD.replace("n + 1", "n + m"))
-
-    provider = answering(answer)
+def test_tests_of_a_scaffold_are_not_asked_for(listener: Listener) -> None:
+    """They would fail until it is filled in; when it is, they are asked for."""
+    provider = answering(lambda _: as_python(BAD))
     artifacts = linted(plan())
     record = run(artifacts, listener=listener)
-    assert provider.tasks.count("tests") == 1
+    assert "tests" not in provider.tasks
     assert [entry.fallback for entry in record.values()] == [True, True]
-    assert record["tests:codes"].attempts == 1
+    assert record["tests:codes"].attempts == 0
     assert "waiting for an implementation" in text_of(record, "tests:codes")
     assert listener.states == {"module:codes": "scaffolded", "tests:codes": "scaffolded"}
-    good = True
+    scripted(as_python(GOOD), as_python(TESTS))
     filled = run(artifacts, record, again=["module:codes"])
     assert [filled[name].fallback for name in ("module:codes", "tests:codes")] == [False, False]
     assert text_of(filled, "tests:codes") == TESTS
@@ -298,7 +258,7 @@ def test_tests_of_what_falls_back_in_the_end_wait_for_it(listener: Listener) -> 
 
 def test_a_module_that_comes_out_the_same_changes_nothing_of_its_tests() -> None:
     """Its tests lean on the text that is recorded, not on the draft that they are held against."""
-    artifacts = [artifact_of_module(plan()), artifact_of_tests(plan(), tried=True)]
+    artifacts = [artifact_of_module(plan()), artifact_of_tests(plan(), verified=True)]
     scripted(as_python(GOOD), as_python(TESTS))
     record = run(artifacts)
     provider = scripted(as_python(GOOD.replace("n + 1", "( n + 1)")))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.sources import modules
 
-from pygen_copier.formatting.languages import format_python
+from pygen_copier.formatting.black import format_python
 from pygen_copier.source.merge import addition, join
 from pygen_copier.source.truncation import Cut, cut
 

@@ -12,6 +12,7 @@ from pygen_copier.generation.artifact import Artifact
 from pygen_copier.markdown.page import read_page
 from pygen_copier.plan.model import Plan
 from pygen_copier.python.checks.imports import Imports
+from pygen_copier.source.syntax import Source
 
 SOURCE = '''"""Codes."""
 
@@ -137,7 +138,7 @@ def test_what_stands_in_passes_all_checks(name: str) -> None:
     page = pages(two_features())[f"page:{name}"]
     texts = {need: TEXTS[need] for need in page.needs}
     text = page.scaffold({})
-    assert page.review(text, texts).problems == ()
+    assert page.review(Source(text), texts).problems == ()
     for word in ("TODO", "placeholder", "coming soon", "…"):
         assert word.lower() not in text.lower()
 

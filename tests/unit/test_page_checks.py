@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from support.plans import plan_of
+from support.sources import tidy
 
 from pygen_copier.documentation.checks import Fences, Headings, Links, PlainMarkdown
 from pygen_copier.documentation.python_blocks import PythonBlocks, page_program
 from pygen_copier.documentation.terms import Terms, terms_of
-from pygen_copier.formatting.languages import tidy
 from pygen_copier.generation.check import Check
 from pygen_copier.python.checks.imports import Imports
 from pygen_copier.source.syntax import Source

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from support.sources import tidy
 
 from pygen_copier.documentation.checks import Fences, Headings
-from pygen_copier.formatting.languages import tidy
 from pygen_copier.prompts.replies import UnreadableReplyError, code_block
 from pygen_copier.source.syntax import Source
 

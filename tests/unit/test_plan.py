@@ -24,7 +24,7 @@ from support.plans import (
 )
 from support.sources import linted
 
-from pygen_copier.formatting.languages import format_python
+from pygen_copier.formatting.black import format_python
 from pygen_copier.plan.model import Class, Constant, Function, Plan, PlanError, read_plan
 from pygen_copier.plan.rules import valid_plan, violations
 from pygen_copier.python import scaffold

@@ -9,7 +9,6 @@ import pytest
 from support.clock import PATIENCE, Clock, HeldClock
 from support.scripted import RECIPE_PROMPTS, SCRIPTED, Scripted, answering
 
-from pygen_copier import crew
 from pygen_copier.client import retry, shared
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Model, Models
@@ -62,10 +61,10 @@ class TestPause:
             client.ask("module", name, {"name": name})
             done.release()
 
-        crew.do(lambda: ask("first"))
+        threading.Thread(target=lambda: ask("first"), daemon=True).start()
         held_clock.until_asleep(1)
         for name in "abcdefg":
-            crew.do(lambda name=name: ask(name))  # type: ignore[misc]  # binds the loop's name
+            threading.Thread(target=ask, args=(name,), daemon=True).start()
         held_clock.until_asleep(8)
         held_clock.advance(6.99)
         assert begun == [1000.0]
@@ -212,7 +211,7 @@ class TestLimit:
             ended.release()
 
         for _ in range(8):
-            crew.do(ask)
+            threading.Thread(target=ask, daemon=True).start()
         assert [begun.acquire(timeout=PATIENCE) for _ in range(2)] == [True, True]
         assert not begun.acquire(timeout=MOMENT)
         answer.set()

@@ -26,9 +26,9 @@ from support.plans import (
     plan_of,
     plan_with,
 )
-from support.sources import linted
+from support.sources import linted, tidy
 
-from pygen_copier.formatting.languages import Setting, tidy
+from pygen_copier.formatting.formatter import Setting
 from pygen_copier.plan.model import PlanError
 from pygen_copier.python import checks, scaffold
 from pygen_copier.python.checks.imports import Imports

@@ -1,4 +1,4 @@
-"""A pair is a module and its tests, tried against each other until both hold."""
+"""A module and its tests are run against each other until both hold."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from pygen_copier.digests import digest
-from pygen_copier.events import TRIED, Event
-from pygen_copier.formatting.languages import tidy
-from pygen_copier.generation.record import Entry
-from pygen_copier.generation.repair import MAX_REPAIRS, Attempts
-from pygen_copier.generation.score import reward
-from pygen_copier.generation.verify.verification import Trial, steady
+from pygen_copier.events import TRIED
+from pygen_copier.generation.score import score
+from pygen_copier.generation.verification import Verification, steady
+from pygen_copier.generation.work import MAX_REPAIRS, Work
 from pygen_copier.sandbox import Tester, TestRun
 
 PASSED = "tests-pass"
@@ -42,14 +40,14 @@ class Outcome:
         tests: Their text.
         failures: What failed against the module, by the test's name; under no name, all of it.
         idle: The tests that pass against a module that does nothing.
-        reward: How good the two are together.
+        score: How good the two are together.
     """
 
     source: str
     tests: str
     failures: Mapping[str, str]
     idle: tuple[str, ...]
-    reward: float
+    score: float
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -69,79 +67,75 @@ class Outcome:
 
 
 @dataclass
-class Pair:
-    """A module and its tests on trial.
+class ModuleAndTests:
+    """A module and its tests in verification.
 
     Attributes:
-        source: The attempts at the module.
-        tests: The attempts at its tests.
-        trial: How they are tried.
+        source: The work on the module.
+        tests: The work on its tests.
+        how: How they are verified.
         tester: Runs them.
         files: What lies beside them, by path.
     """
 
-    source: Attempts
-    tests: Attempts
-    trial: Trial
+    source: Work
+    tests: Work
+    how: Verification
     tester: Tester
     files: Mapping[str, str]
 
-    def settled(self, source: Entry, tests: Entry) -> dict[str, Entry]:
-        """Return the entries of both, by name, after as many repairs as it takes and are allowed.
-
-        Args:
-            source: The module as it was written.
-            tests: Its tests as they were written.
+    def verify(self) -> None:
+        """Run them, and record both after as many repairs as it takes and are allowed.
 
         Raises:
             PygenError: A model could not be asked, or nothing can be run.
         """
-        subject, name = self.source.artifact.name, self.tests.artifact.name
-        best, wrong = self._mended(self._tried(source.text(subject), tests.text(name)))
+        best, wrong = self._mend(self._run(self.source.text, self.tests.text))
         if not best.problems:
-            made = self.source.kept(source, best.source, PASSED)
+            self.source.hold(best.source, PASSED)
             self._speak_of(best.source)
-            return {subject: made, name: self.tests.kept(tests, best.tests, PASSED, TELLING)}
+            self.tests.hold(best.tests, PASSED, TELLING)
+            return
         if wrong == SOURCE:
-            source = self.source.given_up(self.source.stand_in(self.source.texts), best.problems)
-            self._speak_of(source.text(subject))
-            text = self.tests.stand_in(self.tests.texts)
+            self.source.give_up(self.source.stand_in, best.problems)
+            self._speak_of(self.source.text)
+            text = self.tests.stand_in
         else:
-            source = self.source.kept(source, best.source)
+            self.source.hold(best.source)
             self._speak_of(best.source)
-            text = self._without_the_unfit(best) or self.tests.stand_in(self.tests.texts)
-        return {subject: source, name: self.tests.given_up(text, best.problems)}
+            text = self._without_the_unfit(best) or self.tests.stand_in
+        self.tests.give_up(text, best.problems)
 
-    def _mended(self, first: Outcome) -> tuple[Outcome, str]:
+    def _mend(self, first: Outcome) -> tuple[Outcome, str]:
         """Repair the side that is wrong; return the best outcome, and whose fault the last was."""
         best = last = first
         seen, left, wrong = [first.problems], MAX_REPAIRS, TESTS
         while best.problems and left:
-            wrong, problems = self._diagnosed(best)
+            wrong, problems = self._diagnose(best)
             if last is not best:
                 problems = (*problems, f"An earlier try ended so: {last.problems[0]}")
             side = self.source if wrong == SOURCE else self.tests
             self._speak_of(best.source)
             text = best.source if wrong == SOURCE else best.tests
-            mended, taken = side.mended(side.examined(text, problems), left)
+            mended, taken = side.mend(side.examine(text, problems), left)
             left -= taken
             if mended.problems:
                 break
-            text = side.in_form(mended.text)
-            last = self._tried(
+            text = side.formatted(mended.source)
+            last = self._run(
                 text if wrong == SOURCE else best.source, text if wrong == TESTS else best.tests
             )
-            if last.reward >= best.reward:
+            if last.score >= best.score:
                 best = last
             if last.problems in seen:
                 break
             seen.append(last.problems)
         return best, wrong
 
-    def _tried(self, source: str, tests: str) -> Outcome:
-        self.tests.listener(Event(self.tests.artifact.name, TRIED, tokens=self.tests.tokens))
-        real = self._run(source, tests)
-        idle = self._run(self.source.artifact.scaffold(self.source.texts), tests)
+    def _run(self, source: str, tests: str) -> Outcome:
+        self.tests.tell(TRIED)
+        real = self._tests(source, tests)
+        idle = self._tests(self.source.scaffold, tests)
         failures = {test: steady(how) for test, how in real.failed.items()}
         count = len(real.passed) + len(real.failed)
         if real.error:
@@ -150,14 +144,14 @@ class Pair:
             failures = {"": "No test was run: none may be skipped."}
         vacuous = tuple(test for test in idle.passed if test not in failures)
         feedback = [len(real.passed) / count, 1 - len(vacuous) / count] if count else [0.0, 0.0]
-        return Outcome(source, tests, failures, vacuous, reward(feedback))
+        return Outcome(source, tests, failures, vacuous, score(feedback))
 
-    def _run(self, source: str, tests: str) -> TestRun:
+    def _tests(self, source: str, tests: str) -> TestRun:
         path = self.tests.artifact.path
         files = {**self.files, self.source.artifact.path: source, path: tests}
         return self.tester.tests(files, path)
 
-    def _diagnosed(self, outcome: Outcome) -> tuple[str, tuple[str, ...]]:
+    def _diagnose(self, outcome: Outcome) -> tuple[str, tuple[str, ...]]:
         """Return which side is wrong, and what to say to whoever mends it."""
         if not outcome.failures:
             return TESTS, outcome.problems  # a module cannot help it that a test tests nothing
@@ -180,15 +174,13 @@ class Pair:
 
     def _speak_of(self, source: str) -> None:
         """Let the tests be checked, asked for and recorded as tests of this source."""
-        self.tests.texts = {**self.tests.texts, self.source.artifact.name: source}
+        self.tests.texts = {**self.tests.texts, self.source.name: source}
 
     def _without_the_unfit(self, outcome: Outcome) -> str:
         """Return the tests without those that fail or test nothing, or nothing where none hold."""
         if "" in outcome.failures:
             return ""
-        artifact = self.tests.artifact
-        text = self.trial.without(outcome.tests, outcome.unfit)
-        text = self.tests.in_form(tidy(text, artifact.language, artifact.setting))
-        if not text.strip() or self.tests.examined(text).problems:
+        text = self.tests.lint(self.how.without(outcome.tests, outcome.unfit))
+        if not text.strip() or self.tests.examine(text).problems:
             return ""
-        return "" if self._tried(outcome.source, text).problems else text
+        return "" if self._run(outcome.source, text).problems else text

@@ -1,55 +1,52 @@
-"""A script is a text that is tried by running it as a program."""
+"""A script is a text that is verified by running it as a program."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pygen_copier.events import TRIED, Event
-from pygen_copier.generation.record import Entry
-from pygen_copier.generation.repair import MAX_REPAIRS, Attempts
-from pygen_copier.generation.verify.verification import Trial, steady
+from pygen_copier.events import TRIED
+from pygen_copier.generation.verification import Verification, steady
+from pygen_copier.generation.work import MAX_REPAIRS, Work
 from pygen_copier.sandbox import Tester
 
 RUNS = "runs"
 """The id of what a script has passed that ended well."""
 
 
-def settled_script(
-    attempts: Attempts, entry: Entry, trial: Trial, tester: Tester, files: Mapping[str, str]
-) -> Entry:
-    """Return the entry of a script, or of a text that holds one, repaired until it runs.
+def verify_script(work: Work, how: Verification, tester: Tester, files: Mapping[str, str]) -> None:
+    """Run a script, or a text that holds one, and record it, repaired until it runs.
 
     Args:
-        attempts: The attempts at it.
-        entry: It, as it was written.
-        trial: How it is tried.
+        work: The work on it.
+        how: How it is verified.
         tester: Runs it.
         files: What lies beside it, by path.
 
     Raises:
         PygenError: A model could not be asked, or nothing can be run.
     """
-    artifact = attempts.artifact
-    text, left, seen = entry.text(artifact.name), MAX_REPAIRS, list[str]()
-    while problem := _problem(attempts, trial.program(text), tester, files):
+    text, left, seen = work.text, MAX_REPAIRS, list[str]()
+    while problem := _run(work, how.program(text), tester, files):
         if problem in seen or not left:
-            return attempts.given_up(attempts.stand_in(attempts.texts), [problem])
+            work.give_up(work.stand_in, [problem])
+            return
         seen.append(problem)
-        mended, taken = attempts.mended(attempts.examined(text, (problem,)), left)
+        mended, taken = work.mend(work.examine(text, (problem,)), left)
         left -= taken
         if mended.problems:
-            return attempts.given_up(attempts.stand_in(attempts.texts), mended.problems)
-        text = attempts.in_form(mended.text)
-    return attempts.kept(entry, text, RUNS)
+            work.give_up(work.stand_in, mended.problems)
+            return
+        text = work.formatted(mended.source)
+    work.hold(text, RUNS)
 
 
-def _problem(attempts: Attempts, program: str, tester: Tester, files: Mapping[str, str]) -> str:
+def _run(work: Work, program: str, tester: Tester, files: Mapping[str, str]) -> str:
     """Return why a program does not end well, nothing where it does, or where there is none."""
     if not program.strip():
         return ""
-    artifact = attempts.artifact
-    attempts.listener(Event(artifact.name, TRIED, tokens=attempts.tokens))
-    ended = tester.script({**files, artifact.path: program}, artifact.path)
+    path = work.artifact.path
+    work.tell(TRIED)
+    ended = tester.script({**files, path: program}, path)
     output = steady(ended.output)
     if ended.limit:
         return f"Its code was stopped, having used {ended.limit}. It printed:\n{output}"

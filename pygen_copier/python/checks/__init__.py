@@ -3,6 +3,7 @@
 from pygen_copier.python.checks.documented import Documented, Introduced
 from pygen_copier.python.checks.import_time import NoWorkAtImport
 from pygen_copier.python.checks.imports import Imports
+from pygen_copier.python.checks.lint import Lint
 from pygen_copier.python.checks.names import DefinedNames
 from pygen_copier.python.checks.placeholders import NoPlaceholders
 from pygen_copier.python.checks.planned_api import PlannedApi
@@ -15,6 +16,7 @@ __all__ = [
     "Documented",
     "Imports",
     "Introduced",
+    "Lint",
     "NoPlaceholders",
     "NoWorkAtImport",
     "Parses",

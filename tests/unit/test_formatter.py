@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pygen_copier.formatting.languages import NOWHERE, Setting, format_python, in_form, tidy
+from pygen_copier.concurrency.batch import Batched
+from pygen_copier.formatting import ruff
+from pygen_copier.formatting.black import format_python
+from pygen_copier.formatting.formatter import NOWHERE, Formatter, Setting
+from pygen_copier.formatting.ruff import Linted, Rules
+
+LINT = '[tool.ruff.lint]\nselect = ["B", "E", "F", "I", "UP"]\n'
 
 
 def kept(text: str, setting: Setting = NOWHERE) -> str:
     """Return Python in the form in which it is kept."""
-    return in_form(tidy(text, "python", setting), "python", setting)
+    formatter = Formatter()
+    return formatter.format(formatter.lint(text, "python", setting).text, "python", setting)
+
+
+def tidy(text: str, language: str, setting: Setting = NOWHERE) -> str:
+    """Return a text as the checks see it."""
+    return Formatter().lint(text, language, setting).text
 
 
 def test_python_is_kept_as_black_formats_it() -> None:
@@ -31,6 +45,51 @@ def test_black_is_told_the_oldest_python() -> None:
 def test_a_tidy_text_is_not_formatted_yet() -> None:
     """Checks see what the model wrote, but for its imports: its lines are those they speak of."""
     assert tidy("import os\nx = ( 1)\n", "python") == "x = ( 1)\n"
+
+
+def test_what_the_linter_says_is_of_the_formatted_text() -> None:
+    """What black mends is nothing to complain of, and lines are those of the text that is told."""
+    source = Formatter().lint("if True: x = 1\n\n\n\ny = eval('2')\n", "python", Setting(lint=LINT))
+    assert source.text == 'if True:\n    x = 1\n\n\ny = eval("2")\n'
+    assert [(found.code, found.line) for found in source.findings] == [("S307", 5)]
+
+
+def test_the_rules_of_the_package_count() -> None:
+    """What its own linter can mend safely is mended; what is left is told."""
+    source = Formatter().lint(
+        'from __future__ import annotations\n\n\ndef f(n: "int", m=[]):\n    """Add."""\n    return m + [n]\n',
+        "python",
+        Setting(lint=LINT),
+    )
+    assert "def f(n: int, m=[]):" in source.text
+    assert [found.code for found in source.findings] == ["B006"]
+
+
+def test_texts_that_are_given_at_once_are_looked_at_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of eight texts the first is looked at alone, and those that came meanwhile in one run."""
+    batches: list[int] = []
+    waiting = threading.Barrier(2)
+
+    def fix(texts: Sequence[tuple[str, Rules]]) -> list[Linted]:
+        batches.append(len(texts))
+        if len(batches) == 1:
+            waiting.wait(60)  # until the others were given
+            waiting.wait(60)
+        return ruff.fix(texts)
+
+    formatter = Formatter(Batched(fix))
+    with ThreadPoolExecutor(8) as threads:
+        first = threads.submit(formatter.lint, "x = 0\n", "python")
+        waiting.wait(60)
+        others = [threads.submit(formatter.lint, f"x = {n}\n", "python") for n in range(1, 8)]
+        while formatter.fix.waiting < 7:
+            pass
+        waiting.wait(60)
+        found = [each.result().text for each in (first, *others)]
+    assert found == [f"x = {n}\n" for n in range(8)]
+    assert batches == [1, 7]
 
 
 def test_imports_are_sorted_and_used() -> None:
@@ -69,9 +128,15 @@ def test_imports_that_are_meant_so_stay(line: str) -> None:
 @pytest.mark.parametrize("line", ["import os", "import os  # noqa: E402", "from os import sep"])
 def test_imports_that_nothing_uses_go(line: str) -> None:
     """An import is left out where neither the text, nor a planned name, nor a comment needs it."""
-    kept = "from os import path as LIMIT\n"
-    text = tidy(f"{line}\n{kept}", "python", Setting("tiny", names=frozenset({"LIMIT"})))
-    assert text == kept
+    assert tidy(f"{line}\n", "python", Setting("tiny", names=frozenset({"LIMIT"}))) == ""
+
+
+def test_an_unused_import_beside_one_that_stays_is_told() -> None:
+    """Where others look up what an import binds, a model is to say what is meant."""
+    text = "import os\nfrom os import path as LIMIT\n"
+    source = Formatter().lint(text, "python", Setting("tiny", names=frozenset({"LIMIT"})))
+    assert source.text == text
+    assert [found.code for found in source.findings] == ["F401", "F401"]
 
 
 def test_the_oldest_python_counts() -> None:

@@ -1,4 +1,4 @@
-"""The standing of artifacts: the table of what happens to what is recorded."""
+"""The decision about artifacts: the table of what happens to what is recorded."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from support.plans import module_data, plan_of
 from pygen_copier.digests import text_digest
 from pygen_copier.errors import PygenError
 from pygen_copier.generation.artifact import Artifact
-from pygen_copier.generation.decision import Standing, is_settled, matching, standing
+from pygen_copier.generation.decision import Decision, decide, is_settled, matching
 from pygen_copier.generation.record import Entry, Record
 
 PLAN = plan_of()
@@ -39,30 +39,30 @@ def recorded(
 @pytest.mark.parametrize(
     ("spec", "reliance", "fallback", "again", "expected"),
     [
-        ("", "", False, False, Standing.KEPT),
-        ("", "other", False, False, Standing.RECHECKED),
-        ("other", "", False, False, Standing.REVISED),
-        ("other", "other", False, False, Standing.REVISED),
-        ("", "", False, True, Standing.GENERATED),
-        ("other", "other", False, True, Standing.GENERATED),
-        ("", "", True, False, Standing.KEPT),
-        ("", "other", True, False, Standing.RECHECKED),
-        ("other", "", True, False, Standing.GENERATED),  # there is nobody's work to revise
-        ("", "", True, True, Standing.GENERATED),
+        ("", "", False, False, Decision.KEEP),
+        ("", "other", False, False, Decision.RECHECK),
+        ("other", "", False, False, Decision.REVISE),
+        ("other", "other", False, False, Decision.REVISE),
+        ("", "", False, True, Decision.GENERATE),
+        ("other", "other", False, True, Decision.GENERATE),
+        ("", "", True, False, Decision.KEEP),
+        ("", "other", True, False, Decision.RECHECK),
+        ("other", "", True, False, Decision.GENERATE),  # there is nobody's work to revise
+        ("", "", True, True, Decision.GENERATE),
     ],
 )
 def test_the_table(
-    spec: str, reliance: str, fallback: bool, again: bool, expected: Standing
+    spec: str, reliance: str, fallback: bool, again: bool, expected: Decision
 ) -> None:
     """Spec and reliance, the same or changed, decide what happens; a person can ask for more."""
     entry = recorded(MODULE, spec=spec, reliance=reliance, fallback=fallback)
     now = MODULE.reliance_of_texts({})
-    assert standing(MODULE, entry, now, again=again) is expected
+    assert decide(MODULE, entry, now, again=again) is expected
 
 
 def test_what_is_new_is_generated() -> None:
     """An artifact that nothing is recorded of is generated."""
-    assert standing(MODULE, None, "r", again=False) is Standing.GENERATED
+    assert decide(MODULE, None, "r", again=False) is Decision.GENERATE
 
 
 def test_the_spec_is_what_a_module_is_for() -> None:

@@ -1,4 +1,4 @@
-"""A trial says how a text is tried in a sandbox: as tests of a module, or as a script."""
+"""A verification says how a text is run before it is accepted: as tests, or as a script."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 
 
 @dataclass(frozen=True)
-class Trial:
-    """How an artifact is tried.
+class Verification:
+    """How an artifact is verified by running it.
 
     Attributes:
-        relies: Names of the artifacts that its outcome hangs on; they are tried before it.
+        relies: Names of the artifacts that its outcome hangs on; they are verified before it.
         beside: Names of further artifacts whose files lie beside it.
         files: Further files, by their path in the project.
-        subject: The artifact that is on trial with it where it is a file of tests; one of `relies`.
+        subject: The module that is verified with it where it is a file of tests; one of `relies`.
         program: Returns the program that a text holds, with every line in its place.
         without: Returns a file of tests without some of them, or nothing where none remain.
     """

@@ -10,18 +10,16 @@ import pytest
 
 from pygen_copier.errors import PygenError
 from pygen_copier.formatting import ruff
-from pygen_copier.formatting.languages import in_form, tidy
+from pygen_copier.formatting.ruff import Rules
 
 MESSY = "import sys\nimport os\nimport numpy\n\nprint(sys, numpy)\n"
 SORTED = "import sys\n\nimport numpy\n\nprint(sys, numpy)\n"
 
 
-def in_order(text: str, package: str = "tiny", **options: object) -> str:
+def in_order(text: str, package: str = "tiny", *, keep: bool = False) -> str:
     """Return a text with its imports sorted."""
-    kept = options.get("kept", ())
-    assert isinstance(kept, tuple)
-    [looked] = ruff.look([text], ruff.fixes(package, "3.11", kept))
-    return looked.text
+    [linted] = ruff.fix([(text, Rules(package, keep_imports=keep))])
+    return linted.text
 
 
 def test_nothing_around_changes_what_it_does(
@@ -36,7 +34,7 @@ def test_nothing_around_changes_what_it_does(
     monkeypatch.setenv("RUFF_OUTPUT_FORMAT", "github")
     monkeypatch.setenv("RUFF_CONFIG", str(tmp_path / "ruff.toml"))
     assert in_order(MESSY) == SORTED
-    assert [found.code for found in ruff.findings("eval('1')\n", "3.11")] == ["S307"]
+    assert [found.code for found in ruff.findings("eval('1')\n", Rules())] == ["S307"]
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         *("numpy", "pyproject.toml", "ruff.toml", "src")
     ]
@@ -53,72 +51,60 @@ def test_the_package_stands_apart() -> None:
     assert in_order(text, "").split("\n\n")[0] == "import numpy\nimport tiny.codes"
 
 
-@pytest.mark.parametrize("kept", ["os.sep", ".codes.f"])
-def test_what_is_kept_stays(kept: str) -> None:
+def test_unused_imports_may_be_kept() -> None:
     """An import that others look up stays, though the text itself does not use it."""
-    module, _, name = kept.rpartition(".")
-    text = f"from {module} import {name} as LIMIT\n"
-    assert in_order(text, kept=(kept,)) == text
+    text = "from os import sep as LIMIT\n"
+    assert in_order(text, keep=True) == text
     assert in_order(text) == ""
 
 
 def test_comments_do_not_silence_it() -> None:
     """`noqa` in a model's text hides nothing, and a broken one is no trouble."""
     text = "# ruff: noqa\nx = eval('1')  # noqa\ny = z  # noqa: S1x,,\n"
-    assert [found.code for found in ruff.findings(text, "3.11")] == ["S307", "F821"]
-
-
-@pytest.mark.parametrize("text", ['import os\nx = eval("2")\n', "def f( ): pass\n"])
-def test_a_text_it_has_mended_is_not_looked_at_again(
-    monkeypatch: pytest.MonkeyPatch, text: str
-) -> None:
-    """What it said of a text while mending it is what it would say of the mended one."""
-    mended = tidy(text, "python")
-    alone = ruff.findings(mended + "\n", "3.11")
-    monkeypatch.setattr(ruff, "_binary", lambda: pytest.fail("it was run again"))
-    assert ruff.findings(mended, "3.11") == alone
-
-
-def test_lines_are_those_of_the_text_as_it_is_kept() -> None:
-    """Where black moves what ruff complained of, ruff is asked again."""
-    mended = tidy("\n\n\nx = (  2)\ny = eval('2')\ndef f(): return z\n", "python")
-    assert lines(mended) == [("S307", 5), ("F821", 6)]
-    assert lines(in_form(mended, "python")) == [("S307", 2), ("F821", 6)]
-
-
-def test_where_nothing_is_wrong_black_changes_nothing_about_that(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Of a formatted text ruff is not asked again, if it had nothing to say of it before."""
-    mended = tidy("x = (  2)\n", "python")
-    monkeypatch.setattr(ruff, "_binary", lambda: pytest.fail("it was run again"))
-    assert ruff.findings(in_form(mended, "python"), "3.11") == ()
+    assert [found.code for found in ruff.findings(text, Rules())] == ["S307", "F821"]
 
 
 def lines(text: str) -> list[tuple[str, int]]:
     """Return what ruff finds in a text, and where."""
-    return [(found.code, found.line) for found in ruff.findings(text, "3.11")]
+    return [(found.code, found.line) for found in ruff.findings(text, Rules())]
 
 
 def test_texts_are_looked_at_together_as_each_alone() -> None:
     """One run gives each text its own imports and its own findings."""
     texts = [MESSY, "x = y\n", "", "import os\nx = eval('1')  # \u00e9\n", MESSY]
-    options = ruff.fixes("tiny", "3.11", ())
-    assert ruff.look(texts, options) == [ruff.look([text], options)[0] for text in texts]
-    assert ruff.look(texts, options)[0].text == SORTED
+    both = (Rules("tiny"), Rules("tiny", "3.12"))
+    jobs = [(text, both[number % 2]) for number, text in enumerate(texts)]
+    assert ruff.fix(jobs) == [ruff.fix([job])[0] for job in jobs]
+    assert ruff.fix(jobs)[0].text == SORTED
 
 
 def test_assertions_are_no_finding() -> None:
     """All tests assert; nobody wants to hear of it."""
-    assert ruff.findings("assert 1 == 2\n", "3.11") == ()
+    assert ruff.findings("assert 1 == 2\n", Rules()) == ()
 
 
-def test_what_is_remembered_is_bounded() -> None:
-    """Looking at many texts does not keep what was said of all."""
-    for number in range(70):
-        ruff.remember(f"x = {number}\n", "3.11", ())
-    assert len(ruff._findings) == 64
-    assert ruff.findings("x = eval('1')\n", "3.11")
+TABLES = """
+[tool.ruff]
+line-length = 88
+
+[tool.ruff.lint]
+select = ["B", "F", "I", "UP"]
+ignore = ["B006"]
+
+[tool.ruff.lint.isort]
+force-single-line = true
+"""
+
+
+def test_the_tables_of_a_package_are_heeded() -> None:
+    """Every setting of its tables counts, beside what is looked for in every text."""
+    text = (
+        "from os import path, sep\n\n\ndef f(n=[], m=path.join(sep)):\n"
+        "    assert zip(n, m)\n    return eval(n)\n"
+    )
+    [linted] = ruff.fix([(text, Rules(tables=TABLES))])
+    assert linted.text.startswith("from os import path\nfrom os import sep\n")
+    assert [found.code for found in linted.findings] == ["B008", "B905", "S307"]
 
 
 def test_it_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,9 +148,10 @@ def test_a_text_may_be_what_it_fails_on(
     monkeypatch.setattr(ruff, "_binary", lambda: str(program(tmp_path, script)))
     monkeypatch.setattr(ruff, "_SECONDS", 0.2)
     text = f"x = {script!r}\n"
-    looked = ruff.look([text, "x = 1\n"], ruff.fixes("", "3.11", ()))
-    assert looked == [ruff.Looked(text, None), ruff.Looked("x = 1\n", None)]
-    [found] = ruff.findings(text, "3.11")
+    linted = ruff.fix([(text, Rules()), ("x = 1\n", Rules())])
+    assert [each.text for each in linted] == [text, "x = 1\n"]
+    [found] = linted[0].findings
+    assert linted[1].findings == (found,) == ruff.findings(text, Rules())
     assert (found.code, found.message) == ("invalid-syntax", "ruff cannot read this file")
 
 

@@ -1,4 +1,4 @@
-"""The pool: jobs in the order of their needs, as many at once as may be, and none too many."""
+"""The task graph: tasks in the order of their needs, as many at once as may be, none too many."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ import os
 import queue
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
-from pygen_copier import crew
 from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.errors import MissingReplyError, PygenError, UnreachableError
 
 PATIENCE = 60  # seconds after which a test that hangs fails; none waits so long
-MOMENT = 0.2  # seconds in which a wrong pool shows itself; a right one passes on any machine
+MOMENT = 0.2  # seconds in which a wrong one shows itself; a right one passes on any machine
 
 
 def missing(name: str) -> MissingReplyError:
@@ -24,8 +23,8 @@ def missing(name: str) -> MissingReplyError:
     return MissingReplyError(f"module/{name}.prompt.md", f"module/{name}.md")
 
 
-def test_every_job_is_done_after_those_it_needs() -> None:
-    """A job sees the results of all it needs."""
+def test_every_task_is_done_after_those_it_needs() -> None:
+    """A task sees the results of all it needs."""
     needs = {"d": ["b", "c"], "b": ["a"], "c": ["a"], "a": []}
     done: list[str] = []
 
@@ -40,12 +39,12 @@ def test_every_job_is_done_after_those_it_needs() -> None:
 
 
 def test_nothing_to_do() -> None:
-    """No jobs have no results."""
+    """No tasks have no results."""
     assert run_all({}, str, 8) == {}
 
 
-def test_ready_jobs_run_at_once() -> None:
-    """As many jobs as there are workers meet at one time."""
+def test_ready_tasks_run_at_once() -> None:
+    """As many tasks as there are workers meet at one time."""
     meeting = threading.Barrier(4, timeout=PATIENCE)
     assert set(run_all(dict.fromkeys("abcd", ()), lambda _: meeting.wait(), 4).values()) == {
         0,
@@ -55,8 +54,8 @@ def test_ready_jobs_run_at_once() -> None:
     }
 
 
-def test_no_more_jobs_run_than_there_are_workers() -> None:
-    """With two workers three jobs never meet, however many are ready."""
+def test_no_more_tasks_run_than_there_are_workers() -> None:
+    """With two workers three tasks never meet, however many are ready."""
     meeting = threading.Barrier(3, timeout=MOMENT)
     met: list[str] = []
 
@@ -70,7 +69,7 @@ def test_no_more_jobs_run_than_there_are_workers() -> None:
 
 
 def test_one_worker_goes_by_name() -> None:
-    """Jobs that are ready together begin in the order of their names."""
+    """Tasks that are ready together begin in the order of their names."""
     done: list[str] = []
     run_all({"c": ["a"], "d": [], "b": [], "a": []}, done.append, 1)
     assert done == ["a", "b", "d", "c"]
@@ -79,20 +78,8 @@ def test_one_worker_goes_by_name() -> None:
     assert done == ["a", "y", "z"]
 
 
-def test_the_least_rank_begins_first() -> None:
-    """Of what is ready, jobs of a lower rank go before those that were ready earlier."""
-    done: list[str] = []
-    needs: dict[str, list[str]] = {"a": [], "b": [], "z": ["a"]}
-
-    def work(name: str) -> None:
-        done.append(name)
-
-    run_all(needs, work, 1, rank=lambda name: 0 if name == "z" else 1)
-    assert done == ["a", "z", "b"]
-
-
 def test_the_order_of_completion_does_not_count() -> None:
-    """Results are the same whichever job ends first."""
+    """Results are the same whichever task ends first."""
     needs = {"a": [], "b": [], "c": ["a", "b"]}
     ended: list[list[str]] = []
     for first, second in (("a", "b"), ("b", "a")):
@@ -118,16 +105,8 @@ def test_the_order_of_completion_does_not_count() -> None:
     assert ended == [["a", "b", "c"], ["b", "a", "c"]]
 
 
-def in_a_thread_of_its_own(job: Callable[[], None]) -> None:
-    """Do a job in a thread that ends with it, so that the end can be waited for."""
-    threading.Thread(target=job, daemon=True).start()
-
-
-def test_after_a_failure_nothing_new_begins_and_what_is_under_way_ends(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_after_a_failure_nothing_new_begins_and_what_is_under_way_ends() -> None:
     """Replies that are under way are paid for, so they are waited for; then the error is told."""
-    monkeypatch.setattr(crew, "do", in_a_thread_of_its_own)
     failing: queue.SimpleQueue[threading.Thread] = queue.SimpleQueue()
     begun: list[str] = []
     ended: list[str] = []
@@ -150,9 +129,8 @@ def test_after_a_failure_nothing_new_begins_and_what_is_under_way_ends(
     assert ended == ["b"]
 
 
-def test_the_first_failure_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where several jobs fail, the first error is raised as it is."""
-    monkeypatch.setattr(crew, "do", in_a_thread_of_its_own)
+def test_the_first_failure_is_told() -> None:
+    """Where several tasks fail, the first error is raised as it is."""
     failing: queue.SimpleQueue[threading.Thread] = queue.SimpleQueue()
 
     def work(name: str) -> None:
@@ -167,7 +145,7 @@ def test_the_first_failure_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_all_missing_replies_are_told_at_once() -> None:
-    """Other jobs go on where a reply is missing, so that a person is told of all of them."""
+    """Other tasks go on where a reply is missing, so that a person is told of all of them."""
     done: list[str] = []
 
     def work(name: str) -> None:
@@ -207,8 +185,8 @@ def test_a_failure_is_told_before_missing_replies() -> None:
         run_all({"a": [], "b": []}, work, 1)
 
 
-def test_an_interrupt_inside_a_job_passes() -> None:
-    """Whatever a job raises, an interrupt included, ends the run."""
+def test_an_interrupt_inside_a_task_passes() -> None:
+    """Whatever a task raises, an interrupt included, ends the run."""
 
     def work(name: str) -> None:
         raise KeyboardInterrupt
@@ -227,8 +205,8 @@ def interruptible() -> Iterator[None]:
 
 @pytest.mark.usefixtures("interruptible")
 @pytest.mark.skipif(os.name == "nt", reason="a process cannot send itself Ctrl-C on Windows")
-def test_ctrl_c_ends_the_run_while_jobs_are_under_way() -> None:
-    """An interrupt is heard at once; no job is waited for, nor keeps the process alive."""
+def test_ctrl_c_ends_the_run_while_tasks_are_under_way() -> None:
+    """An interrupt is heard at once; no task is waited for, nor keeps the process alive."""
     answered = threading.Event()
     thread: list[threading.Thread] = []
 
@@ -238,7 +216,7 @@ def test_ctrl_c_ends_the_run_while_jobs_are_under_way() -> None:
         answered.wait(PATIENCE)
 
     with pytest.raises(KeyboardInterrupt):
-        run_all({"a": []}, work, 1)  # the job itself is still waiting
+        run_all({"a": []}, work, 1)  # the task itself is still waiting
     assert thread[0].daemon
     answered.set()
 

@@ -1,4 +1,4 @@
-"""Trials: modules and tests that are run against each other, and what comes of it."""
+"""Verification: modules and tests that are run against each other, and what comes of it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from pygen_copier.events import Event
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.engine import Engine
 from pygen_copier.generation.record import Record
-from pygen_copier.generation.repair import MAX_REPAIRS
-from pygen_copier.generation.verify.verification import Trial
+from pygen_copier.generation.verification import Verification
+from pygen_copier.generation.work import MAX_REPAIRS
 from pygen_copier.plan.model import Plan
 from pygen_copier.providers.base import Request
 
@@ -46,7 +46,7 @@ def plan(*modules: dict[str, Any]) -> Plan:
 def pair(of: Plan | None = None, name: str = "codes") -> list[Artifact]:
     """Return a module and its tests, which are tried."""
     made = of or plan()
-    return [artifact_of_module(made, name), artifact_of_tests(made, name, tried=True)]
+    return [artifact_of_module(made, name), artifact_of_tests(made, name, verified=True)]
 
 
 def says(wrong: str) -> str:
@@ -267,7 +267,7 @@ class TestOthers:
             artifact_of_example(plan()),
             name="page:codes",
             needs=("module:codes",),
-            trial=None,
+            verification=None,
             more=lambda texts: {"source": texts["module:codes"]},
         )
         provider = scripted(
@@ -298,8 +298,8 @@ class TestOthers:
         example = artifact_of_example(plan())
         for program, runs in ((lambda text: f"print({text!r})", 1), (lambda text: "", 0)):
             tester.ran.clear()
-            trial = replace(example.trial or Trial(()), program=program)
-            page = replace(example, name="page:everything", trial=trial)
+            trial = replace(example.verification or Verification(()), program=program)
+            page = replace(example, name="page:everything", verification=trial)
             answering(lambda ask: as_python(module() if ask.task == "module" else "x = 1\n"))
             record = run([artifact_of_module(plan()), page])
             assert record["page:everything"].checks[-1] == "runs"
@@ -315,7 +315,7 @@ class TestOthers:
             name="page:codes",
             task="page",
             needs=(example.name,),
-            trial=None,
+            verification=None,
             more=lambda texts: {"example": texts[example.name]},
         )
         replies = {"module": module(), "example": "f()\n", "repair": "x = 1\n", "page": "y = 1\n"}
