@@ -13,7 +13,7 @@ import mdformat
 import pytest
 import yaml
 from support.copier import ANSWERS, REPOSITORY, Project
-from support.packages import VERBATIM, metadata, schema_problems, settings, tool
+from support.packages import VERBATIM, ci_commands, metadata, schema_problems, settings, tool
 from support.projects import Copy
 
 _RECIPE = runpy.run_path(str(REPOSITORY / "extensions/python_package.py"))
@@ -128,7 +128,7 @@ def test_every_choice_makes_a_sound_package(
             assert text == tidied(text), path
         if path in PAGES and choice != "hostile texts":
             assert mdformat.text(text, extensions={"gfm"}) == text, path
-    for command in (("ruff", "check"), ("ruff", "format", "--check")):
+    for command in ci_commands(project, "lint"):
         ran = tool(*command, cwd=project.folder)
         assert ran.code == 0, ran.out
 
