@@ -20,6 +20,7 @@ from pygen_copier.template_api import (
     Feature,
     Imports,
     Introduced,
+    Lint,
     Manual,
     Module,
     NoPlaceholders,
@@ -80,6 +81,9 @@ PAGES = {
     "plan.md": "The plan",
 }
 TUTORIAL_FEATURES = 2  # later features leave the tutorial as it is
+
+# What the package's own linter looks for, as it stands in its `pyproject.toml`.
+RULES = (Path(__file__).parents[1] / "parts" / "ruff.toml").read_text(encoding="utf-8")
 
 
 class Subpackage(NamedTuple):
@@ -321,11 +325,11 @@ class Recipe:
         return lazy_package(self.plan, self.import_name)
 
     def _setting(self, names: Iterable[str] = ()) -> Setting:
-        return Setting(self.import_name, self.python, frozenset(names))
+        return Setting(self.import_name, self.python, frozenset(names), RULES)
 
     def _readable(self) -> tuple[Check, ...]:
         """Return the checks of every Python file, the one that all others need first."""
-        return Parses(), PlainText(), DefinedNames()
+        return Parses(), PlainText(), DefinedNames(), Lint()
 
     def pages(self) -> list[Artifact]:
         """Return the pages that are written: overview, tutorial, and a guide a feature."""

@@ -57,7 +57,7 @@ def test_what_the_linter_says_is_of_the_formatted_text() -> None:
 def test_the_rules_of_the_package_count() -> None:
     """What its own linter can mend safely is mended; what is left is told."""
     source = Formatter().lint(
-        'from __future__ import annotations\n\n\ndef f(n: "int", m=[]):\n    """Add."""\n    return m + [n]\n',
+        'from __future__ import annotations\n\n\ndef f(n: "int", m=[]):\n    return m + [n]\n',
         "python",
         Setting(lint=LINT),
     )
