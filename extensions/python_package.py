@@ -83,7 +83,7 @@ PAGES = {
 TUTORIAL_FEATURES = 2  # later features leave the tutorial as it is
 
 # What the package's own linter looks for, as it stands in its `pyproject.toml`.
-RULES = (Path(__file__).parents[1] / "parts" / "ruff.toml").read_text(encoding="utf-8")
+RULES = (Path(__file__).parents[1] / "parts" / "lint.toml").read_text(encoding="utf-8")
 
 
 class Subpackage(NamedTuple):

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pygen_copier.client.models import SCAFFOLD
 from pygen_copier.digests import digest, text_digest
 from pygen_copier.formatting.formatter import NOWHERE, Setting
 from pygen_copier.generation.check import Check, Review, Texts, review
 from pygen_copier.generation.long_files.chunks import Pieces
+from pygen_copier.generation.record import Entry
 from pygen_copier.generation.verification import Verification
 from pygen_copier.source.syntax import Source
 
@@ -94,6 +96,26 @@ class Artifact:
     def notes(self, source: Source, texts: Texts) -> tuple[str, ...]:
         """Return what a person should know of a text that passes."""
         return tuple(note for check in self.checks for note in check.notes(source, texts))
+
+    def scaffold_entry(self, texts: Texts, attempts: int) -> Entry:
+        """Return what is recorded where its scaffold stands in because nobody was asked.
+
+        Args:
+            texts: The texts it needs.
+            attempts: Requests made for it so far.
+        """
+        return Entry.of_text(
+            self.scaffold(texts),
+            path=self.path,
+            spec=self.spec_digest(),
+            reliance=self.reliance_of_texts(texts),
+            model=SCAFFOLD,
+            prompt="",
+            tokens=(0, 0),
+            attempts=attempts,
+            checks=(),
+            fallback=True,
+        )
 
     def reliance_of_texts(self, texts: Texts) -> str:
         """Return `reliance_digest` of the texts themselves."""

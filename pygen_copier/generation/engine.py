@@ -17,10 +17,11 @@ from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Texts
 from pygen_copier.generation.estimate import estimate
 from pygen_copier.generation.record import Entry, Record
+from pygen_copier.generation.run import Run
 from pygen_copier.generation.verification import Verification
 from pygen_copier.generation.verify.module_and_tests import ModuleAndTests
 from pygen_copier.generation.verify.script import verify_script
-from pygen_copier.generation.work import Run, Work, scaffolded
+from pygen_copier.generation.work import Work
 from pygen_copier.sandbox import Tester
 
 Step = tuple[str, str]
@@ -194,7 +195,7 @@ def without_model(artifacts: Sequence[Artifact], record: Record) -> Record:
     entries: dict[str, Entry] = {}
     texts: dict[str, str] = {}
     for artifact in sorted(artifacts, key=lambda artifact: len(artifact.needs)):
-        entry = record.get(artifact.name) or scaffolded(artifact, texts, 0)
+        entry = record.get(artifact.name) or artifact.scaffold_entry(texts, 0)
         entries[artifact.name] = entry
         texts[artifact.name] = entry.text(artifact.name)
     return Record(entries)

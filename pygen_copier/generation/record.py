@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from pygen_copier.client.models import SCAFFOLD
 from pygen_copier.digests import text_digest
 from pygen_copier.errors import PygenError
 
@@ -61,6 +62,13 @@ class Entry:
         """Return an entry for a text; `rest` are the other attributes."""
         packed = base64.b64encode(zlib.compress(text.encode(), 9)).decode()
         return cls(sha256=text_digest(text), packed=packed, **rest)
+
+    @property
+    def account(self) -> str:
+        """Who wrote the text and what it took, in a few words; nothing of a scaffold."""
+        if self.model == SCAFFOLD:
+            return ""
+        return f"{self.model}, {self.tokens[1]} tokens" if self.tokens[1] else self.model
 
     def text(self, name: str) -> str:
         """Return the text.

@@ -26,11 +26,11 @@ from pygen_copier.errors import PygenError, RejectedKeyError
 from pygen_copier.events import ASKED, STARTED, Event
 from pygen_copier.formatting.formatter import Formatter
 from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.attempts import MAX_REPAIRS
 from pygen_copier.generation.check import Texts
 from pygen_copier.generation.decision import is_settled
 from pygen_copier.generation.engine import Engine, without_model
 from pygen_copier.generation.record import DamagedRecordError, Record
-from pygen_copier.generation.work import MAX_REPAIRS
 from pygen_copier.plan.model import Plan
 from pygen_copier.providers.base import Request
 from pygen_copier.python.checks import DefinedNames, Parses

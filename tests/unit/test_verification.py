@@ -18,10 +18,10 @@ from support.tester import PlainTester
 from pygen_copier.digests import digest
 from pygen_copier.events import Event
 from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.attempts import MAX_REPAIRS
 from pygen_copier.generation.engine import Engine
 from pygen_copier.generation.record import Record
 from pygen_copier.generation.verification import Verification
-from pygen_copier.generation.work import MAX_REPAIRS
 from pygen_copier.plan.model import Plan
 from pygen_copier.providers.base import Request
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from pygen_copier.digests import digest
 from pygen_copier.events import TRIED
+from pygen_copier.generation.attempts import MAX_REPAIRS
 from pygen_copier.generation.score import score
 from pygen_copier.generation.verification import Verification, steady
-from pygen_copier.generation.work import MAX_REPAIRS, Work
+from pygen_copier.generation.work import Work
 from pygen_copier.sandbox import Tester, TestRun
 
 PASSED = "tests-pass"
@@ -114,14 +115,14 @@ class ModuleAndTests:
             wrong, problems = self._diagnose(best)
             if last is not best:
                 problems = (*problems, f"An earlier try ended so: {last.problems[0]}")
-            side = self.source if wrong == SOURCE else self.tests
+            side = (self.source if wrong == SOURCE else self.tests).attempts
             self._speak_of(best.source)
             text = best.source if wrong == SOURCE else best.tests
             mended, taken = side.mend(side.examine(text, problems), left)
             left -= taken
             if mended.problems:
                 break
-            text = side.formatted(mended.source)
+            text = side.format(mended.source)
             last = self._run(
                 text if wrong == SOURCE else best.source, text if wrong == TESTS else best.tests
             )
@@ -133,7 +134,7 @@ class ModuleAndTests:
         return best, wrong
 
     def _run(self, source: str, tests: str) -> Outcome:
-        self.tests.tell(TRIED)
+        self.tests.attempts.tell(TRIED)
         real = self._tests(source, tests)
         idle = self._tests(self.source.scaffold, tests)
         failures = {test: steady(how) for test, how in real.failed.items()}
@@ -156,14 +157,15 @@ class ModuleAndTests:
         if not outcome.failures:
             return TESTS, outcome.problems  # a module cannot help it that a test tests nothing
         inputs = {
-            **self.source.inputs("diagnose"),
+            **self.source.attempts.inputs("diagnose"),
             "source": outcome.source,
             "tests": outcome.tests,
             "output": "\n\n".join(outcome.problems),
         }
         name = f"{self.tests.artifact.subject}-{digest(inputs, 8)}"
-        told = self.tests.client.ask_json(
-            "diagnose", name, inputs, _VERDICT, seed=self.tests.before, heard=self.tests.heard
+        asking = self.tests.attempts
+        told = asking.client.ask_json(
+            "diagnose", name, inputs, _VERDICT, seed=asking.seed, heard=asking.heard
         )
         wrong = SOURCE if told["wrong"] == SOURCE else TESTS
         failing = outcome.problems[: None if wrong == TESTS else len(outcome.failures)]
@@ -174,13 +176,15 @@ class ModuleAndTests:
 
     def _speak_of(self, source: str) -> None:
         """Let the tests be checked, asked for and recorded as tests of this source."""
-        self.tests.texts = {**self.tests.texts, self.source.name: source}
+        attempts = self.tests.attempts
+        attempts.texts = {**attempts.texts, self.source.name: source}
 
     def _without_the_unfit(self, outcome: Outcome) -> str:
         """Return the tests without those that fail or test nothing, or nothing where none hold."""
         if "" in outcome.failures:
             return ""
-        text = self.tests.lint(self.how.without(outcome.tests, outcome.unfit))
-        if not text.strip() or self.tests.examine(text).problems:
+        attempts = self.tests.attempts
+        text = attempts.format(attempts.lint(self.how.without(outcome.tests, outcome.unfit)))
+        if not text.strip() or attempts.examine(text).problems:
             return ""
         return "" if self._run(outcome.source, text).problems else text

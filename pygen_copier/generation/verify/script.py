@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pygen_copier.events import TRIED
+from pygen_copier.generation.attempts import MAX_REPAIRS
 from pygen_copier.generation.verification import Verification, steady
-from pygen_copier.generation.work import MAX_REPAIRS, Work
+from pygen_copier.generation.work import Work
 from pygen_copier.sandbox import Tester
 
 RUNS = "runs"
@@ -31,12 +32,12 @@ def verify_script(work: Work, how: Verification, tester: Tester, files: Mapping[
             work.give_up(work.stand_in, [problem])
             return
         seen.append(problem)
-        mended, taken = work.mend(work.examine(text, (problem,)), left)
+        mended, taken = work.attempts.mend(work.attempts.examine(text, (problem,)), left)
         left -= taken
         if mended.problems:
             work.give_up(work.stand_in, mended.problems)
             return
-        text = work.formatted(mended.source)
+        text = work.attempts.format(mended.source)
     work.hold(text, RUNS)
 
 
@@ -45,7 +46,7 @@ def _run(work: Work, program: str, tester: Tester, files: Mapping[str, str]) -> 
     if not program.strip():
         return ""
     path = work.artifact.path
-    work.tell(TRIED)
+    work.attempts.tell(TRIED)
     ended = tester.script({**files, path: program}, path)
     output = steady(ended.output)
     if ended.limit:

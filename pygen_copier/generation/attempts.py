@@ -1,0 +1,176 @@
+"""Attempts at an artifact: a text is asked for, checked, and repaired while that helps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pygen_copier.client.client import Client
+from pygen_copier.client.repair import repair
+from pygen_copier.digests import digest
+from pygen_copier.events import ASKED, REPAIRING, Event
+from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.check import Texts
+from pygen_copier.generation.long_files.long_file import Written, write
+from pygen_copier.generation.run import Run
+from pygen_copier.generation.score import score
+from pygen_copier.providers.base import Reply
+from pygen_copier.source.syntax import Source
+
+MAX_REPAIRS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A text that a model gave, and what the checks say of it.
+
+    Attributes:
+        source: The text, or the reply as it came where no text could be read from it.
+        problems: What is wrong with it.
+        score: How good it is, to compare attempts at the same artifact.
+        declined: Whether the service declined to answer.
+    """
+
+    source: Source
+    problems: tuple[str, ...]
+    score: float = 0.0
+    declined: bool = False
+
+
+class Attempts:
+    """The attempts at one artifact in one run.
+
+    Args:
+        artifact: What is made.
+        run: What the run shares.
+        seed: Requests made in earlier runs, so that a regeneration is a new request, and the same
+            regeneration after a crash is not.
+
+    Attributes:
+        texts: The texts that the artifact needs.
+        count: Requests made in this run.
+        tokens: Tokens in and out of these.
+    """
+
+    def __init__(self, artifact: Artifact, run: Run, seed: int) -> None:
+        self.artifact, self.seed = artifact, seed
+        self.texts: Texts = {}
+        self.count = 0
+        self.tokens = (0, 0)
+        self._run = run
+
+    @property
+    def client(self) -> Client:
+        """Who is asked."""
+        if self._run.client is None:
+            raise ValueError("nobody can be asked")
+        return self._run.client
+
+    def ask(self, task: str, **more: object) -> Attempt:
+        """Ask for a text.
+
+        Args:
+            task: The artifact's own task, or `revise`.
+            more: Further inputs of the brief.
+
+        Raises:
+            PygenError: The model could not be asked.
+        """
+        return self._attempt(self._written(task, {**self.inputs(task), **more}))
+
+    def mend(self, first: Attempt, rounds: int = MAX_REPAIRS) -> tuple[Attempt, int]:
+        """Have the best attempt repaired while that changes what is wrong.
+
+        Args:
+            first: The attempt to begin with.
+            rounds: How many repairs may be asked for.
+
+        Returns:
+            The best attempt by score, the later of equals; and how many repairs it took.
+
+        Raises:
+            PygenError: The model could not be asked.
+        """
+        taken = 0
+
+        def ask(best: Attempt, last: Attempt) -> Attempt:
+            nonlocal taken
+            taken += 1
+            self.tell(REPAIRING, f"{taken} of {rounds}: {best.problems[0]}")
+            more = {
+                "of": self.artifact.task,
+                "name": self.artifact.name,
+                "source": best.source.text,
+                "problems": list(best.problems),
+            }
+            # The best goes back once more: what came of the last try tells the two apart.
+            tried = {} if last is best else {"tried": list(last.problems)}
+            return self.ask("repair", **more, **tried)
+
+        return repair(first, ask, rounds)
+
+    def examine(self, text: str, problems: tuple[str, ...] = ()) -> Attempt:
+        """Return a text as it is, with what the checks say of it.
+
+        Args:
+            text: The text.
+            problems: What is known already to be wrong with it; told instead.
+        """
+        return self._reviewed(self.read(text), problems)
+
+    def read(self, text: str) -> Source:
+        """Return a text as it is, with what the linter says of it."""
+        return self._run.formatter.read(text, self.artifact.language, self.artifact.setting)
+
+    def lint(self, text: str) -> Source:
+        """Return a text with what can be mended safely mended, and what is left to say of it."""
+        return self._run.formatter.lint(text, self.artifact.language, self.artifact.setting)
+
+    def format(self, source: Source) -> str:
+        """Return a text in the form it is recorded in."""
+        artifact = self.artifact
+        return self._run.formatter.format(source.text, artifact.language, artifact.setting)
+
+    def inputs(self, task: str) -> dict[str, Any]:
+        """Return what a brief about the artifact holds, as much as the task's model can take."""
+        artifact = self.artifact
+        inputs = {**artifact.inputs, **artifact.more(self.texts)}
+        if artifact.short_inputs is not None and self.client.is_small(task):
+            inputs = {**artifact.short_inputs, **artifact.more(self.texts)}
+        if task != artifact.task and "source" in inputs:
+            # `source` of a revision or repair is the text to change; what it speaks of moves aside.
+            inputs["about"] = inputs.pop("source")
+        return inputs
+
+    def heard(self, reply: Reply) -> None:
+        """Add what a reply took to the account of this artifact."""
+        self.count += 1
+        self.tokens = (self.tokens[0] + reply.tokens_in, self.tokens[1] + reply.tokens_out)
+
+    def tell(self, state: str, detail: str = "") -> None:
+        """Say what is done to the artifact."""
+        self._run.listener(Event(self.artifact.name, state, detail, self.tokens))
+
+    def _written(self, task: str, inputs: Mapping[str, Any]) -> Written:
+        return write(self._request, task, inputs, self.artifact.language, self.artifact.pieces)
+
+    def _request(self, task: str, inputs: Mapping[str, Any]) -> Reply:
+        name = self.artifact.subject
+        self.tell(ASKED, task)
+        if task != self.artifact.task:
+            name = f"{self.artifact.kind}-{name}-{digest(inputs, 8)}"
+        reply = self.client.ask(task, name, inputs, seed=self.seed)
+        self.heard(reply)
+        return reply
+
+    def _attempt(self, written: Written) -> Attempt:
+        if written.problem:
+            declined = written.finish == "blocked"
+            return Attempt(Source(written.text), (written.problem,), declined=declined)
+        return self._reviewed(self.lint(written.text))
+
+    def _reviewed(self, source: Source, problems: tuple[str, ...] = ()) -> Attempt:
+        found = self.artifact.review(source, self.texts)
+        feedback = [float(check.id in found.passed) for check in self.artifact.checks]
+        return Attempt(source, problems or found.problems, score(feedback))
