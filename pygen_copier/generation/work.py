@@ -157,8 +157,9 @@ class Work:
     def tell_end(self) -> None:
         """Say what became of it, once that is settled."""
         decision, entry, listener = self.decision, self.entry, self._run.listener
-        if decision is Decision.KEEP and self.attempts.count:
-            decision = Decision.REVISE  # a verification changed what was kept
+        kept = decision in (Decision.KEEP, Decision.RECHECK) and self.recorded
+        if kept and not kept.fallback and (entry.fallback or entry.sha256 != kept.sha256):
+            decision = Decision.REVISE  # a verification changed it
         if decision is Decision.KEEP:
             listener(Event(self.name, decision))
             return

@@ -187,6 +187,60 @@ class TestAPair:
             {"module:codes": module("1 + n")}
         )
 
+    def test_whose_module_comes_out_the_same_is_run_again(
+        self, run: Run, tester: PlainTester
+    ) -> None:
+        """What is recorded of a module says what it passed, also where only it is new."""
+        scripted(as_python(module()), as_python(HEAD + ADDS))
+        record = run(pair())
+        tester.ran.clear()
+        scripted(as_python(module()))
+        again = run(pair(), record, again=["module:codes"])
+        assert again["module:codes"].checks == record["module:codes"].checks
+        assert again["module:codes"].attempts == 2
+        assert len(tester.ran) == 2
+
+    def test_whose_tests_are_new_is_run_again(self, run: Run, tester: PlainTester) -> None:
+        """New tests are run against the module that was kept."""
+        scripted(as_python(module()), as_python(HEAD + ADDS))
+        record = run(pair())
+        tester.ran.clear()
+        more = HEAD + ADDS.replace("adds", "counts")
+        provider = scripted(as_python(more))
+        again = run(pair(), record, again=["tests:codes"])
+        assert provider.tasks == ["tests"]
+        assert [files["tests/test_codes.py"] for files in tester.ran] == [more, more]
+        assert again["module:codes"] == record["module:codes"]
+        assert again["tests:codes"].checks[-2:] == ("tests-pass", "tests-tell")
+
+    def test_whose_kept_tests_fail_tells_that_they_changed(
+        self, run: Run, heard: list[Event]
+    ) -> None:
+        """What was kept, and mended because of what is new beside it, is told as revised."""
+        scripted(as_python(module()), as_python(HEAD + ADDS))
+        record = run(pair())
+        heard.clear()
+        mended = HEAD + ADDS.replace("== 2", "== 3")
+        scripted(as_python(module("n + 2")), says("tests"), as_python(mended))
+        again = run(pair(), record, again=["module:codes"])
+        assert text_of(again, "tests:codes") == mended
+        ended = {e.subject: e.state for e in heard if e.state in ("kept", "revised", "generated")}
+        assert ended == {"module:codes": "generated", "tests:codes": "revised"}
+
+    @pytest.mark.parametrize(("wrong", "told"), [("source", 1), ("tests", 2)])
+    def test_with_an_idle_test_tells_it_to_the_tests_alone(
+        self, run: Run, wrong: str, told: int
+    ) -> None:
+        """A module cannot help it that a test tests nothing; whoever mends the tests must know."""
+        provider = scripted(
+            *(as_python(module("n")), as_python(HEAD + ADDS + IDLE), says(wrong)),
+            *(as_python(module() if wrong == "source" else HEAD + ADDS) for _ in range(9)),
+        )
+        run(pair())
+        problems = provider.briefs[3]["problems"]
+        assert len(problems) == told + 1  # and what the specification says
+        assert any("passes against a module" in each for each in problems) == (wrong == "tests")
+
     def test_that_leans_on_a_scaffold_is_not_run(self, run: Run, tester: PlainTester) -> None:
         """What can only fail because something else is missing is recorded as it was written."""
         both = plan(module_data("codes", uses=["noise"]), module_data("noise"))
@@ -261,8 +315,8 @@ class TestAPairThatStaysWrong:
 class TestOthers:
     """Artifacts around a pair."""
 
-    def test_that_need_a_module_wait_for_its_trial(self, run: Run) -> None:
-        """A page is asked for with the source that the trial settled, never with the first one."""
+    def test_that_need_a_module_wait_until_it_is_verified(self, run: Run) -> None:
+        """A page is asked for with the source that was verified, never with the first one."""
         page = replace(
             artifact_of_example(plan()),
             name="page:codes",
@@ -278,6 +332,31 @@ class TestOthers:
         assert provider.tasks[-1] == "example"
         assert provider.briefs[-1]["source"] == module()
         assert run([page, *pair()], record).data() == record.data()
+
+    def test_what_lies_beside_is_taken_as_it_was_first_written(
+        self, run: Run, tester: PlainTester, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A module that is mended earlier is not seen mended: it might as well have been later."""
+        monkeypatch.setenv("PYGEN_CONCURRENCY", "1")
+        both = plan(module_data("adder"), module_data("codes"))
+        source, tests = pair(both)
+        assert tests.verification
+        beside = replace(tests.verification, beside=("module:adder",))
+
+        def answer(request: Request) -> str:
+            if request.task == "diagnose":
+                return says("source")
+            name = brief(request)["module"]["name"]
+            if request.task == "tests":
+                return as_python((HEAD + ADDS).replace("codes", name))
+            bad = request.task == "module" and name == "adder"
+            return as_python(module("n" if bad else "n + 1"))
+
+        answering(answer)
+        record = run([*pair(both, "adder"), source, replace(tests, verification=beside)])
+        assert text_of(record, "module:adder") == module()
+        seen = [files for files in tester.ran if "tests/test_codes.py" in files]
+        assert [files["src/tiny/adder.py"] for files in seen] == [module("n")] * 2
 
     def test_examples_are_run_and_mended(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         """An example that fails goes back with what it printed; one that runs is marked so."""
@@ -298,8 +377,8 @@ class TestOthers:
         example = artifact_of_example(plan())
         for program, runs in ((lambda text: f"print({text!r})", 1), (lambda text: "", 0)):
             tester.ran.clear()
-            trial = replace(example.verification or Verification(()), program=program)
-            page = replace(example, name="page:everything", verification=trial)
+            how = replace(example.verification or Verification(()), program=program)
+            page = replace(example, name="page:everything", verification=how)
             answering(lambda ask: as_python(module() if ask.task == "module" else "x = 1\n"))
             record = run([artifact_of_module(plan()), page])
             assert record["page:everything"].checks[-1] == "runs"
@@ -307,7 +386,7 @@ class TestOthers:
         with_module = [files for files in tester.ran if "src/tiny/codes.py" in files]
         assert with_module == tester.ran
 
-    def test_that_need_an_example_wait_for_its_trial(self, run: Run) -> None:
+    def test_that_need_an_example_wait_until_it_is_verified(self, run: Run) -> None:
         """A page that shows an example shows the one that runs, and the record holds together."""
         example = artifact_of_example(plan())
         page = replace(
