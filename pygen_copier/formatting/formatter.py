@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -43,9 +43,11 @@ class Formatter:
     """Brings texts into form.
 
     Attributes:
+        black: Formats Python, told the oldest Python that it is for.
         fix: Has ruff mend a text; those that threads give at once are looked at in one run.
     """
 
+    black: Callable[[str, str], str] = format_python
     fix: Batched[tuple[str, Rules], Linted] = field(default_factory=lambda: Batched(ruff.fix))
 
     def lint(self, text: str, language: str, setting: Setting = NOWHERE) -> Source:
@@ -75,7 +77,7 @@ class Formatter:
         if not linted.findings:
             return Source(linted.text)
         # Some of it may be the formatter's business, and what is told must name the right lines.
-        formatted = format_python(linted.text, setting.python)
+        formatted = self.black(linted.text, setting.python)
         return Source(formatted, ruff.findings(formatted, rules))
 
     @staticmethod
@@ -94,8 +96,7 @@ class Formatter:
             return Source(text)
         return Source(text, ruff.findings(text, _rules(setting)))
 
-    @staticmethod
-    def format(text: str, language: str, setting: Setting = NOWHERE) -> str:
+    def format(self, text: str, language: str, setting: Setting = NOWHERE) -> str:
         """Return a text that `lint` returned in the form its language is kept in.
 
         Args:
@@ -103,7 +104,7 @@ class Formatter:
             language: What it is written in; Python is formatted by black.
             setting: Where it stands.
         """
-        return format_python(text, setting.python) if language == "python" else text
+        return self.black(text, setting.python) if language == "python" else text
 
 
 def _rules(setting: Setting, source: Source | None = None) -> Rules:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,8 @@ from pygen_copier.client.client import Client
 from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.errors import BudgetSpentError
 from pygen_copier.events import Listener, write_line
+from pygen_copier.formatting.black import black_processes
+from pygen_copier.formatting.formatter import Formatter
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Texts
 from pygen_copier.generation.estimate import estimate
@@ -23,6 +26,8 @@ from pygen_copier.generation.verify.module_and_tests import ModuleAndTests
 from pygen_copier.generation.verify.script import verify_script
 from pygen_copier.generation.work import Work
 from pygen_copier.sandbox import Tester
+
+_MANY = 12  # texts from which it pays to have processes format them
 
 Step = tuple[str, str]
 """What is done, and the name of the artifact it is done to."""
@@ -63,7 +68,16 @@ class Engine:
             PygenError: A model could not be asked, or an entry is damaged. Every reply that came
                 is in the store.
         """
-        run = Run(self.client, self.previous, self.project, self.listener)
+        new = [a for a in artifacts if a.name in again or a.name not in record]
+        many = self.client and sum(a.language == "python" for a in new) >= _MANY
+        with black_processes() if many else nullcontext() as processes:
+            formatter = Formatter(processes.format) if processes else Formatter()
+            run = Run(self.client, self.previous, self.project, self.listener, formatter)
+            return self._run(artifacts, record, again, run)
+
+    def _run(
+        self, artifacts: Sequence[Artifact], record: Record, again: Collection[str], run: Run
+    ) -> Record:
         works = {
             each.name: Work(each, record.get(each.name), run, again=each.name in again)
             for each in artifacts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,4 +28,4 @@ class Run:
     previous: Mapping[str, Mapping[str, Any]]
     project: Path | None
     listener: Listener
-    formatter: Formatter = field(default_factory=Formatter)
+    formatter: Formatter

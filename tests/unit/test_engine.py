@@ -224,7 +224,7 @@ def test_tests_are_asked_for_while_their_module_is_formatted(
         assert asked.wait(60)
         return format_text(*arguments)
 
-    monkeypatch.setattr(Formatter, "format", staticmethod(patient))
+    monkeypatch.setattr(Formatter, "format", patient)
     answering(answer)
     record = run(linted(plan()))
     assert text_of(record) == GOOD

@@ -79,7 +79,7 @@ def test_texts_that_are_given_at_once_are_looked_at_together(
             waiting.wait(60)
         return ruff.fix(texts)
 
-    formatter = Formatter(Batched(fix))
+    formatter = Formatter(fix=Batched(fix))
     with ThreadPoolExecutor(8) as threads:
         first = threads.submit(formatter.lint, "x = 0\n", "python")
         waiting.wait(60)
