@@ -16,8 +16,9 @@ from pygen_copier.concurrency.timeout import within
 from pygen_copier.errors import PromptTooLongError, ProviderError, PygenError
 from pygen_copier.events import Event, Listener, write_line
 from pygen_copier.prompts.brief import system_message, user_message
+from pygen_copier.prompts.json_replies import json_object
 from pygen_copier.prompts.prompt_templates import PromptTemplates
-from pygen_copier.prompts.replies import UnreadableReplyError, json_object
+from pygen_copier.prompts.replies import UnreadableReplyError
 from pygen_copier.providers import credentials, registry
 from pygen_copier.providers.base import Provider, Reply, Request
 from pygen_copier.providers.credentials import WINDOW_SECONDS

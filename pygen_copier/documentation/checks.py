@@ -30,7 +30,7 @@ class Fences(Check):
         """Return the blocks that are open or have no language."""
         found = []
         for fence in read_page(source.text).fences:
-            if not fence.closed:
+            if not fence.is_whole:
                 found.append(f"Line {fence.line}: this code block is not closed.")
             elif not fence.language:
                 found.append(

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
-from pygen_copier.markdown.page import Fence, read_page
+from pygen_copier.markdown.fences import NAMES, Fence, fences
 from pygen_copier.python.checks.imports import Imports
 from pygen_copier.source.parsing import parse
 from pygen_copier.source.syntax import Source
 
-PYTHON = ("python", "py", "python3", "pycon", "doctest")
+PYTHON = (*NAMES["python"], "pycon", "doctest")
 
 
 class PythonBlocks(Check):
@@ -45,7 +45,7 @@ class PythonBlocks(Check):
 
 def python_blocks(text: str) -> list[Fence]:
     """Return the blocks of a page that are Python."""
-    return [fence for fence in read_page(text).fences if fence.language.lower() in PYTHON]
+    return [fence for fence in fences(text) if fence.language in PYTHON]
 
 
 def page_program(text: str) -> str:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 
 import yaml
 
 from pygen_copier.formatting.formatter import Formatter
+from pygen_copier.prompts.page_replies import unfenced
 from pygen_copier.prompts.replies import UnreadableReplyError, code_block, without_thoughts
 from pygen_copier.python.checks import Parses
 from pygen_copier.source.syntax import Source
 from pygen_copier.text import oneline, printable
 
 _PROSE = ("text", "markdown")
-_LABELS = {"text": ("text", "txt", "plaintext"), "markdown": ("markdown", "md")}
-_YML = re.compile(r"^(`{3,}|~{3,})[ \t]*yml\b", re.MULTILINE)
-_OPENING = re.compile(r"(?P<fence>`{3,}|~{3,})[ \t]*(?P<label>[\w+.-]*)[^\n`]*")
 
 
 def unwrapped(reply: str, kind: str) -> str:
@@ -27,12 +24,11 @@ def unwrapped(reply: str, kind: str) -> str:
     """
     reply = printable(reply.replace("\r\n", "\n"))
     if kind in _PROSE:
-        text = _unfenced(without_thoughts(reply).strip(), kind)
+        text = unfenced(without_thoughts(reply).strip(), kind)
         if not text:
             raise UnreadableReplyError("The reply was empty.")
         return text
-    labelled = _YML.sub(r"\1yaml", reply) if kind == "yaml" else reply
-    return code_block(labelled, kind).strip("\n")
+    return code_block(reply, kind).strip("\n")
 
 
 def checked(text: str, kind: str) -> str:
@@ -63,27 +59,6 @@ def stand_in(name: str, kind: str) -> str:
     told = f"{oneline(name)}: written in a real run"
     forms = {"python": f"# {told}", "json": "{}", "yaml": "{}"}
     return forms.get(kind, f"[{told}]")
-
-
-def _unfenced(text: str, kind: str) -> str:
-    """Return prose without the fence that models put around the whole of it; others stay."""
-    lines = text.splitlines() or [""]
-    start = 0
-    if lines[0].endswith(":"):  # "Here it is:"
-        start = next((number for number, line in enumerate(lines) if number and line.strip()), 0)
-    opening = _OPENING.fullmatch(lines[start])
-    allowed = _LABELS[kind] if start else ("", *_LABELS[kind])
-    if opening is None or opening["label"].lower() not in allowed:
-        return text
-    depth = 1
-    for number, line in enumerate(lines[start + 1 :], start + 1):
-        inner = _OPENING.fullmatch(line)
-        if inner and inner["fence"].startswith(opening["fence"]):
-            depth += 1 if inner["label"] else -1
-        if depth == 0:
-            is_whole = number == len(lines) - 1
-            return "\n".join(lines[start + 1 : number]).strip() if is_whole else text
-    return text
 
 
 def _rewritten_json(text: str) -> str:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
+import textwrap
 import threading
 from collections.abc import Callable
 
-from pygen_copier.markdown.page import has_open_fence
+from pygen_copier.markdown.fences import fences
 
 _import_lock = threading.Lock()
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n+", re.DOTALL)
-
-
-_PYTHON = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 def format_markdown(text: str, format_python: Callable[[str], str]) -> str:
@@ -30,7 +28,18 @@ def format_markdown(text: str, format_python: Callable[[str], str]) -> str:
 
     head = found[0] if (found := _FRONT_MATTER.match(text)) else ""
     body = text[len(head) :]
-    if has_open_fence(body):
+    if not all(fence.is_whole for fence in fences(body)):
         return text
     body = mdformat.text(body, options={"number": True}, extensions={"gfm"})
-    return head + _PYTHON.sub(lambda block: f"```python\n{format_python(block[1])}```", body)
+    return head + _with_python(body, format_python)
+
+
+def _with_python(body: str, format_python: Callable[[str], str]) -> str:
+    """Return Markdown with its Python blocks formatted, but for those in quotations."""
+    lines = body.split("\n")
+    for fence in reversed(fences(body)):
+        indent, mark, _ = lines[fence.line - 1].partition(fence.marker)
+        if fence.language == "python" and mark and not indent.strip():
+            code = textwrap.indent(format_python(fence.content), indent)
+            lines[fence.line : fence.end - 1] = code.removesuffix("\n").split("\n")
+    return "\n".join(lines)

@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from pygen_copier.markdown.fences import Fence, ended, fence_of
+
 if TYPE_CHECKING:
     from markdown_it.token import Token
-
-_FENCE_LINE = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*\S*")
-_CLOSING = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*")
 
 
 class Heading(NamedTuple):
@@ -29,15 +28,6 @@ class Link(NamedTuple):
     is_image: bool
 
 
-class Fence(NamedTuple):
-    """A block of code; an indented one has no language."""
-
-    line: int
-    language: str
-    content: str
-    closed: bool
-
-
 class Words(NamedTuple):
     """Text of one kind: a code span, or prose between spans."""
 
@@ -53,7 +43,7 @@ class Page:
         first: The type of its first block, as markdown-it names it.
         headings: Its headings.
         links: Its links and images.
-        fences: Its blocks of code.
+        fences: Its blocks of code, those included that are merely indented.
         html: The lines that hold raw HTML.
         spans: Its code spans.
         prose: The rest of its text.
@@ -79,7 +69,7 @@ def read_page(text: str) -> Page:
             return True
 
     parser = Reader("commonmark").enable(["table", "strikethrough"])
-    tokens, lines = parser.parse(text), text.splitlines()
+    tokens = parser.parse(ended(text))
     page = Page(tokens[0].type if tokens else "")
     level = line = 0
     for token in tokens:
@@ -90,11 +80,8 @@ def read_page(text: str) -> Page:
                 level = int(token.tag[1:])
             case "heading_close":
                 level = 0
-            case "fence":
-                language = token.info.split()[0] if token.info.strip() else ""
-                page.fences.append(Fence(line, language, token.content, _is_closed(token, lines)))
-            case "code_block":
-                page.fences.append(Fence(line, "", token.content, closed=True))
+            case "fence" | "code_block":
+                page.fences.append(fence_of(token))
             case "html_block":
                 page.html.append(line)
             case "inline":
@@ -110,11 +97,6 @@ def anchors(page: Page) -> set[str]:
     """Return the anchors of a page's headings, as GitHub and Python-Markdown both make them."""
     words = (re.sub(r"[^\w\s-]", "", heading.text).strip().lower() for heading in page.headings)
     return {re.sub(r"[-\s]+", "-", word) for word in words}
-
-
-def has_open_fence(text: str) -> bool:
-    """Return whether a block of code is still open where the text ends."""
-    return any(not fence.closed for fence in read_page(text).fences)
 
 
 def _read_inline(parent: Token, line: int, page: Page) -> None:
@@ -139,14 +121,3 @@ def _read_inline(parent: Token, line: int, page: Page) -> None:
 def _plain(heading: Token) -> str:
     parts = heading.children or ()
     return "".join(part.content for part in parts if part.type in ("text", "code_inline"))
-
-
-def _is_closed(token: Token, lines: list[str]) -> bool:
-    """Return whether a fence ends in one of its own, and opens no other on the way there."""
-    first, end = token.map or (0, 0)
-    closing = _CLOSING.fullmatch(lines[end - 1]) if end - first > 1 else None
-    if not closing or not closing[1].startswith(token.markup):
-        return False
-    inside = (_FENCE_LINE.fullmatch(line) for line in token.content.splitlines())
-    is_markdown = token.info.strip().startswith(("markdown", "md"))
-    return is_markdown or not any(found and found[1].startswith(token.markup) for found in inside)

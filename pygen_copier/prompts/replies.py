@@ -1,44 +1,28 @@
-"""Reading replies: the one code block of a text reply, the one object of a JSON reply.
+"""A reply is what a model sends: the code that was asked for, with thoughts and words around it.
 
-A reply is text that nobody vouches for. It is read in a time that grows with its length only, it
-never becomes a path or a command, and one that is larger than any file or plan is refused.
+It is text that nobody vouches for. It is read in a time that grows with its length only, it never
+becomes a path or a command, and one that is larger than any file or plan is refused.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
 
-import json_repair
-
-from pygen_copier.markdown.reply import markdown_reply
+from pygen_copier.markdown.fences import NAMES, FenceLine, fence_lines, fences, nested_end
+from pygen_copier.prompts.page_replies import page_block
 from pygen_copier.source.syntax import UnreadableSourceError, read
 
 # Apart from its thoughts. It is some 5000 lines of code.
 MAX_CHARACTERS = 200_000
-# json-repair takes quadratic time over brackets that do not match.
-_MOST_BRACKETS = 10_000
-_DEEPEST = 100
 _MOST_PARSED = 12  # candidates for a block whose first end may not be the right one
 
 _THINKS = re.compile(r"\s*<think(?:ing)?>")
 _THOUGHT = re.compile(r"</think(?:ing)?>")
-_LANGUAGE = re.compile(r"[\w+.-]*")
-_NAMES = {"python": ("python", "python3", "py", "py3"), "markdown": ("markdown", "md")}
 
 
 class UnreadableReplyError(ValueError):
     """A reply does not hold what was asked for; the message can be shown to a model."""
-
-
-class _Fence(NamedTuple):
-    """A line that opens or ends a block."""
-
-    line: int
-    marker: str
-    language: str
 
 
 def code_block(text: str, language: str) -> str:
@@ -61,42 +45,17 @@ def code_block(text: str, language: str) -> str:
     if not text.strip():
         raise UnreadableReplyError("The reply was empty.")
     if language == "markdown":
-        return markdown_reply(text)
-    lines = text.split("\n")
-    fences = list(_fences(lines))
-    if not fences:
+        return page_block(text)
+    around = _fences_around(text, language)
+    if not around:
         return text.strip("\n") + "\n"
-    blocks = list(_blocks(lines, fences, language))
+    blocks = list(_blocks(text, around, language))
     if not blocks:
         raise UnreadableReplyError(f"The reply has no block fenced as {language}.")
     code = max(blocks, key=len).strip("\n")
     if not code:
         raise UnreadableReplyError(f"The block fenced as {language} is empty.")
     return code + "\n"
-
-
-def json_object(text: str) -> dict[str, Any]:
-    """Return the JSON object of a reply, mended where it is fenced, surrounded, or cut short.
-
-    Raises:
-        UnreadableReplyError: There is no object in the reply, or it is too long or nested too
-            deeply to be one.
-    """
-    text = without_thoughts(text)
-    start = text.find("{")
-    if start < 0:
-        raise UnreadableReplyError("The reply holds no JSON object.")
-    try:
-        value = json.JSONDecoder(strict=False).raw_decode(text, start)[0]
-    except (ValueError, RecursionError):
-        value = _repaired(text[start:])
-    if isinstance(value, list):  # prose after the object makes a list of what was mended
-        value = next((part for part in value if isinstance(part, dict)), None)
-    if not isinstance(value, dict) or not value:
-        raise UnreadableReplyError("The reply holds no JSON object.")
-    if _is_deep(value):
-        raise UnreadableReplyError("The JSON object of the reply is nested too deeply.")
-    return value
 
 
 def without_thoughts(text: str) -> str:
@@ -123,46 +82,59 @@ def without_thoughts(text: str) -> str:
     return text
 
 
-def _fences(lines: Sequence[str]) -> Iterator[_Fence]:
-    for at, line in enumerate(lines):
-        if not line.startswith(("```", "~~~")):
-            continue
-        info = line.lstrip(line[0])
-        if "`" in info:  # a line of code between backticks
-            continue
-        named = _LANGUAGE.match(info.strip())
-        marker = line[: len(line) - len(info)]
-        yield _Fence(at, marker, named.group().lower() if named else "")
+def _fences_around(text: str, language: str) -> list[FenceLine]:
+    """Return the fences of a reply, none where those that are there stand in its code."""
+    lines = fence_lines(text)
+    if not lines or min(line.indent for line in lines) == 0:
+        return lines
+    # A block in a list is indented as a whole; so are examples in the docstrings of bare code.
+    blocks = {fence.line - 1 for fence in fences(text) if fence.language in _names(language)}
+    if not blocks or (language == "python" and _is_python(text)):
+        return []
+    return [line for line in lines if line.at >= min(blocks)]
 
 
-def _blocks(lines: Sequence[str], fences: Sequence[_Fence], language: str) -> Iterator[str]:
+def _blocks(text: str, around: Sequence[FenceLine], language: str) -> Iterator[str]:
     """Yield the blocks that are fenced as a language, or without one."""
-    wanted = ("", *_NAMES.get(language, (language,)))
-    at, left = 0, _MOST_PARSED if language == "python" else 0
-    while at < len(fences):
-        opening = fences[at]
-        end = _end(fences, at)
-        if opening.language in wanted:
-            block = _between(lines, fences, at, end)
-            following = end + 1
-            while opening.language and left and following < len(fences) and not _is_python(block):
-                left -= 1
-                if _is_end(fences[following], opening):
-                    longer = _between(lines, fences, at, following)
-                    if _is_python(longer):
-                        block, end = longer, following
-                following += 1
-            yield block
+    lines, at, tries = text.split("\n"), 0, iter(range(_MOST_PARSED))
+    while at < len(around):
+        opening = around[at]
+        named = opening.language in _names(language)
+        if opening.indent and not named:
+            at += 1
+            continue
+        if named and language == "python":
+            end = _python_end(lines, around, at, tries)
+        else:
+            end = nested_end(around, at)
+        if named or not opening.language:
+            yield _between(lines, around, at, end)
         at = end + 1
 
 
-def _between(lines: Sequence[str], fences: Sequence[_Fence], at: int, end: int) -> str:
-    last = fences[end].line if end < len(fences) else len(lines)
-    return "\n".join(lines[fences[at].line + 1 : last])
+def _python_end(
+    lines: Sequence[str], around: Sequence[FenceLine], at: int, tries: Iterator[int]
+) -> int:
+    """Return where a block ends: at a later fence where only that makes Python of it."""
+    first = nested_end(around, at)
+    if not _is_python(_between(lines, around, at, first)):
+        later = (n for n in range(first + 1, len(around)) if around[n].closes(around[at]))
+        for end, _ in zip(later, tries, strict=False):
+            if _is_python(_between(lines, around, at, end)):
+                return end
+    return first
 
 
-def _is_end(fence: _Fence, opening: _Fence) -> bool:
-    return fence.marker.startswith(opening.marker) and not fence.language
+def _between(lines: Sequence[str], around: Sequence[FenceLine], at: int, end: int) -> str:
+    """Return what a block holds, without the indent of the fence that opens it."""
+    opening, last = around[at], around[end].at if end < len(around) else len(lines)
+    inside = "\n".join(lines[opening.at + 1 : last])
+    indent = rf"^ {{1,{opening.indent}}}"
+    return re.sub(indent, "", inside, flags=re.MULTILINE) if opening.indent else inside
+
+
+def _names(language: str) -> Sequence[str]:
+    return NAMES.get(language, (language,))
 
 
 def _is_python(text: str) -> bool:
@@ -170,40 +142,4 @@ def _is_python(text: str) -> bool:
         read(text)
     except UnreadableSourceError:
         return False
-    return True
-
-
-def _end(fences: Sequence[_Fence], at: int) -> int:
-    """Return the number of the fence that ends a block, or how many there are if none does."""
-    depth = 1
-    for later in range(at + 1, len(fences)):
-        if fences[later].marker.startswith(fences[at].marker):
-            # A fence with a language opens a block inside the code, in a docstring say.
-            depth += 1 if fences[later].language else -1
-        if not depth:
-            return later
-    return len(fences)
-
-
-def _repaired(text: str) -> Any:
-    """Return what json-repair makes of a text, or None."""
-    if text.count("{") + text.count("[") > _MOST_BRACKETS:
-        return None
-    try:
-        return json_repair.loads(text)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _is_deep(value: Any) -> bool:
-    level = [value]
-    for _ in range(_DEEPEST):
-        level = [
-            inner
-            for part in level
-            if isinstance(part, (dict, list))
-            for inner in (part.values() if isinstance(part, dict) else part)
-        ]
-        if not level:
-            return False
     return True

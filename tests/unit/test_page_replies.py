@@ -39,6 +39,20 @@ def test_blocks_without_a_language_stay(reply: str) -> None:
     assert code_block(reply, "markdown") == UNTAGGED
 
 
+def test_a_block_in_a_list_of_the_page_does_not_end_it() -> None:
+    """The last fence closes the page as long as no other block that begins a line is open."""
+    page = "# Title\n\n- a\n\n  ```\n  x\n  ```\n\n- b\n\n  ```text\n  never closed\n"
+    assert code_block(f"```markdown\n{page}```\n", "markdown") == page
+    cut_off = "# Title\n\nWords.\n\n```\nx\n```\n\n```text\ny\n```\n"
+    assert code_block(f"```markdown\n{cut_off}", "markdown") == cut_off
+
+
+@pytest.mark.parametrize("before", ["## Note\n", "```sh\nls\n```\n", "Title\n---\n"])
+def test_no_more_than_words_are_left_out_before_a_title(before: str) -> None:
+    """Where headings or code stand before it, it may be a comment in code, or not the title."""
+    assert code_block(f"{before}\n# Title\n", "markdown") == f"{before}\n# Title\n"
+
+
 def test_a_title_that_is_underlined_is_not_cut_off() -> None:
     """A comment in code is not taken for the title, with words to leave out before it."""
     reply = "Title\n=====\n\nWords.\n\n```python\n# comment\n```\n"
@@ -86,6 +100,17 @@ def test_python_in_a_page_is_formatted_as_code_is() -> None:
     """What is fenced as Python is in black's form; what black cannot read stays."""
     text = "# T\n\n```python\nx  = [1,2]\n```\n\n```python\nx = (\n```\n"
     assert tidy(text, "markdown") == text.replace("x  = [1,2]", "x = [1, 2]")
+
+
+def test_python_is_formatted_wherever_a_page_shows_it() -> None:
+    """In a list the block keeps its indent; a page that is shown in a page stays as it is."""
+    text = "# T\n\n- a\n\n  ```python\n  x  = 1\n\n  if x:\n      y  = 2\n  ```\n"
+    form = text.replace("x  =", "x =").replace("y  =", "y =")
+    assert tidy(text, "markdown") == form
+    shown = "# T\n\n````markdown\n```python\nx  = 1\n```\n````\n"
+    assert tidy(shown, "markdown") == shown
+    quoted = "# T\n\n> ```python\n> x  = 1\n> ```\n"
+    assert tidy(quoted, "markdown") == quoted
 
 
 def test_a_block_that_is_open_stays_open() -> None:

@@ -1,20 +1,15 @@
-"""Replies: the one code block, and the one object, in whatever a model sends around it."""
+"""Replies: the one code block in whatever a model sends around it."""
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from textwrap import indent
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pygen_copier.prompts.replies import (
-    MAX_CHARACTERS,
-    UnreadableReplyError,
-    code_block,
-    json_object,
-)
+from pygen_copier.prompts.json_replies import json_object
+from pygen_copier.prompts.replies import MAX_CHARACTERS, UnreadableReplyError, code_block
 
 CODE = "def f():\n    return 1\n"
 NESTED = '''def f():
@@ -84,6 +79,44 @@ def test_bare_fences_inside_the_code_do_not_end_it() -> None:
     assert code_block(f"```python\n{CODE}```\n```\n1\n```\n", "python") == CODE
 
 
+IN_LIST = "1. Install it:\n\n   ```bash\n   pip install it\n   ```\n\n2. Then:\n\n"
+
+
+@pytest.mark.parametrize(
+    ("reply", "code"),
+    [
+        (f"{IN_LIST}   ```python\n{indent(NESTED, '   ')}   ```\n", NESTED),
+        (f"{IN_LIST}   ```python\n{indent(CODE, '   ')}", CODE),
+        (f"- Here:\n\n    ```python\n{indent(CODE, '    ')}    ```\n\nBye.\n", CODE),
+        (f"Here:\n\n  ~~~python\n{indent(CODE, '  ')}  ~~~\n", CODE),
+        (f"Install:\n```bash\nls\n```\n- Then:\n  ```py\n{indent(CODE, '  ')}  ```", CODE),
+        (NESTED, NESTED),
+        (NESTED.replace("    ", "  "), NESTED.replace("    ", "  ")),
+        (NESTED.replace("return", "return ("), NESTED.replace("return", "return (")),
+    ],
+)
+def test_a_block_in_a_list_is_the_code_and_an_example_in_bare_code_is_not(
+    reply: str, code: str
+) -> None:
+    """A block that is indented as a whole is taken without its indent; a docstring's is left."""
+    assert code_block(reply, "python") == code
+
+
+def test_a_list_of_blocks_without_a_name_is_no_code() -> None:
+    """What is indented and not named as asked for may be anything."""
+    reply = "- a:\n\n  ```\n  one\n  ```\n"
+    assert code_block(reply, "python") == reply
+    assert code_block(f"{reply}```python\n{CODE}```\n", "python") == CODE
+
+
+@pytest.mark.parametrize("label", ["yml", "YAML", "yaml", ""])
+def test_a_block_may_have_any_name_of_its_language(label: str) -> None:
+    """What models call a language is known of every language, and a longer name is another."""
+    assert code_block(f"```{label}\na: 1\n```", "yaml") == "a: 1\n"
+    with pytest.raises(UnreadableReplyError, match="no block fenced as yaml"):
+        code_block(f"```x{label}\na: 1\n```", "yaml")
+
+
 @pytest.mark.parametrize(
     ("reply", "said"),
     [
@@ -140,72 +173,3 @@ def test_no_reply_takes_a_long_time(piece: str, length: int) -> None:
         except UnreadableReplyError as error:
             said.append(str(error))
     assert all(len(sentence) < 200 for sentence in said)
-
-
-VALUE = {"allowed": True, "reason": 'Say "no" {never}.', "list": [1, {"a": None}]}
-
-
-@pytest.mark.parametrize(
-    "reply",
-    [
-        json.dumps(VALUE),
-        json.dumps(VALUE, indent=4),
-        f"```json\n{json.dumps(VALUE)}\n```",
-        f"Here you are:\n{json.dumps(VALUE)}\nI hope it helps, {{friend}}.",
-        json.dumps(VALUE)[:-1] + ",}",
-        f'<think>\nMaybe {{"allowed": false}}?\n</think>\n{json.dumps(VALUE)}',
-        json.dumps(VALUE)[:-1],
-        json.dumps(VALUE)[:-3],
-        json.dumps(VALUE).replace(": true", ":True"),
-        f"```json\n{json.dumps(VALUE)[:-1]},}}\n```\nThat is all.",
-    ],
-)
-def test_the_object_is_found(reply: str) -> None:
-    """Fences, prose around it, trailing commas and a lost end are mended."""
-    assert json_object(reply) == VALUE
-
-
-def test_what_was_said_before_the_end_is_kept() -> None:
-    """A reply that was cut off gives what it held until then."""
-    assert json_object('{"modules": [{"name": "codes", "purpose": "Makes co') == {
-        "modules": [{"name": "codes", "purpose": "Makes co"}]
-    }
-
-
-def test_line_breaks_inside_a_text_are_read() -> None:
-    """Models put raw line breaks into JSON texts; they stay line breaks."""
-    assert json_object('{"pseudocode": "a\nb\tc"}') == {"pseudocode": "a\nb\tc"}
-
-
-@pytest.mark.parametrize(
-    "reply", ["", "I cannot do that.", "[]", "[1, 2]", "{}", "```json\n```", "{" * 5, "null"]
-)
-def test_a_reply_without_an_object_is_told(reply: str) -> None:
-    """Where there is no object, that is said."""
-    with pytest.raises(UnreadableReplyError, match="holds no JSON object"):
-        json_object(reply)
-
-
-def test_an_endless_nesting_is_no_crash() -> None:
-    """A reply that nests without end is told, or mended, but does not break the run."""
-    try:
-        value: dict[str, Any] = json_object('{"a":' * 100_000)
-    except UnreadableReplyError:
-        return
-    assert "a" in value
-
-
-@pytest.mark.parametrize("depth", [101, 900, 5_000, 100_000])
-@pytest.mark.parametrize(("opening", "closing"), [('{"a":', "}"), ('{"a":[', "]}")])
-def test_nesting_has_a_limit(depth: int, opening: str, closing: str) -> None:
-    """What no plan is nested like is refused, whole or cut off; later readers may recurse."""
-    for reply in (opening * depth + "1" + closing * depth, opening * depth):
-        with pytest.raises(UnreadableReplyError):
-            json_object(reply)
-    assert json_object(opening * 40 + "1" + closing * 40)
-
-
-@given(st.dictionaries(st.text(), st.text() | st.integers() | st.none(), min_size=1))
-def test_any_object_in_prose_is_read(value: dict[str, Any]) -> None:
-    """Whatever an object holds, it is read back from between words."""
-    assert json_object(f"Sure!\n{json.dumps(value)}\nBye.") == value
