@@ -1,5 +1,5 @@
 """Progress: what a person sees of a run while it goes on."""
 
-from pygen_copier.progress.display import shown_progress
+from pygen_copier.progress.display import show_progress
 
-__all__ = ["shown_progress"]
+__all__ = ["show_progress"]

@@ -1,4 +1,4 @@
-"""How progress is shown: live on a terminal, as lines elsewhere, silenced where that is wished."""
+"""The display is how progress is shown: live on a terminal, as lines elsewhere, or not at all."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ _shown = _Shown()
 
 
 @contextmanager
-def shown_progress(total: int | None = None) -> Iterator[Listener]:
+def show_progress(total: int | None = None) -> Iterator[Listener]:
     """Show the events that the listener hears, until the block is left, however it is left.
 
     On a terminal that is a live view, which is gone before the next question; elsewhere it is a
@@ -92,7 +92,7 @@ def shown_progress(total: int | None = None) -> Iterator[Listener]:
 def _new_view(tally: Tally) -> View:
     if settings.quiet() or not _is_live_terminal():
         return Lines()
-    from pygen_copier.progress.live import LiveView
+    from pygen_copier.progress.live_view import LiveView
 
     return LiveView(tally)
 

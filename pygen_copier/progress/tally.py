@@ -12,7 +12,7 @@ from pygen_copier.events import DONE, FALLBACKS, REPAIRING, UNDER_WAY, WAITING, 
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class UnderWay:
     """Something that is under way.
 
     Attributes:
@@ -71,12 +71,12 @@ class Tally:
                 self._begun[subject] = (begun[0] if begun else self._clock(), state)
             return True
 
-    def under_way(self) -> list[Work]:
+    def under_way(self) -> list[UnderWay]:
         """Return what is under way, the longest first."""
         with self._lock:
             now = self._clock()
             return [
-                Work(name, state, self._tokens.get(name, 0), now - start)
+                UnderWay(name, state, self._tokens.get(name, 0), now - start)
                 for name, (start, state) in self._begun.items()
             ]
 

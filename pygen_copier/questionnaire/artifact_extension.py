@@ -15,7 +15,7 @@ from pygen_copier.errors import PygenError
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.decision import is_settled, matching
 from pygen_copier.generation.record import Record
-from pygen_copier.progress import shown_progress
+from pygen_copier.progress import show_progress
 from pygen_copier.prompts.overrides import prompts_of_run
 from pygen_copier.providers import registry
 from pygen_copier.questionnaire.answers import (
@@ -229,7 +229,7 @@ class ArtifactExtension(Extension):
         models, project = Models.of_answers(answers), Host(answers).project
         needed = self.requirements(answers)
         prompts = self.prompt_templates(answers) if models.default else None
-        with shown_progress(len(artifacts)) as listener:
+        with show_progress(len(artifacts)) as listener:
             client = Client(models, prompts, listener=listener) if prompts else None
             tester = tester_of(answers, needed, listener) if client else None
             previous = self.previous_specs(answers)

@@ -15,7 +15,7 @@ from pygen_copier.generation.record import Record
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan, PlanError, read_plan
 from pygen_copier.plan.rules import valid_plan, violations
-from pygen_copier.progress import shown_progress
+from pygen_copier.progress import show_progress
 from pygen_copier.questionnaire.answers import RULES, Rule, check_answers, default_import_name
 from pygen_copier.questionnaire.artifact_extension import ArtifactExtension
 from pygen_copier.questionnaire.copier_run import Answers, Host, called_in_template
@@ -125,7 +125,7 @@ class RecipeExtension(ArtifactExtension):
             from pygen_copier.plan.planner import plan_package
 
             prompts = self.prompt_templates(answers) if models.default else None
-            with shown_progress() as listener:
+            with show_progress() as listener:
                 planned = plan_package(inputs, models, previous, prompts=prompts, listener=listener)
             plan = planned.plan
             _plans[key] = dump_yaml(plan.dump())

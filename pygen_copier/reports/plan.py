@@ -18,7 +18,7 @@ from pygen_copier.plan.model import Plan
 from pygen_copier.plan.planner import Planned, plan_package
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.plan.structure import Candidate
-from pygen_copier.progress import shown_progress
+from pygen_copier.progress import show_progress
 from pygen_copier.prompts.overrides import override_folders
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.providers import registry
@@ -91,7 +91,7 @@ def planned(answers: Mapping[str, Any], *, want_context: bool) -> Planned:
         )
         return Planned(previous, ())
     models = Models.of_answers(answers)
-    with shown_progress() as listener:
+    with show_progress() as listener:
         return plan_package(
             inputs,
             models,

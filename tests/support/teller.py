@@ -11,14 +11,14 @@ import sys
 from pathlib import Path
 
 from pygen_copier.events import Event
-from pygen_copier.progress import shown_progress
+from pygen_copier.progress import show_progress
 
 
 def main() -> None:
     """Show what comes until the file ends or Ctrl-C is pressed."""
     total = int(sys.argv[2]) if len(sys.argv) > 2 else None
     try:
-        with shown_progress(total) as listener, Path(sys.argv[1]).open(encoding="utf-8") as told:
+        with show_progress(total) as listener, Path(sys.argv[1]).open(encoding="utf-8") as told:
             for line in told:
                 values = json.loads(line)
                 if values[0] == "print":

@@ -18,7 +18,7 @@ from support import teller
 from support.terminal import Terminal
 
 from pygen_copier.events import Event
-from pygen_copier.progress import shown_progress
+from pygen_copier.progress import show_progress
 
 Told = list[Any]
 
@@ -200,8 +200,8 @@ def test_many_threads_may_tell_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         listener(Event(name, "scaffolded" if number % 2 else "generated", "m1", (1, 0)))
 
     with (
-        shown_progress(1500),
-        shown_progress(500) as listener,  # whoever comes later adds to the total
+        show_progress(1500),
+        show_progress(500) as listener,  # whoever comes later adds to the total
         ThreadPoolExecutor(16) as threads,
     ):
         list(threads.map(work, range(2000)))
@@ -220,7 +220,7 @@ def test_data_on_stdout_stays_there(
     monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("CI", raising=False)
-    with shown_progress() as listener:
+    with show_progress() as listener:
         listener(Event("module:a", "asked"))
         print("data")  # noqa: T201 - as commands do
     assert "module:a" in screen.getvalue()

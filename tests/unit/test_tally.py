@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pygen_copier.events import Event
-from pygen_copier.progress.tally import Tally, Work, duration
+from pygen_copier.progress.tally import Tally, UnderWay, duration
 
 
 class Clock:
@@ -30,8 +30,8 @@ def test_work_is_under_way_from_its_first_event_to_its_last() -> None:
     tally.add(Event("module:a", "retrying"))
     clock.now += 60
     assert tally.under_way() == [
-        Work("module:a", "retrying", 15, 65.0),
-        Work("module:b", "asked", 0, 60.0),
+        UnderWay("module:a", "retrying", 15, 65.0),
+        UnderWay("module:b", "asked", 0, 60.0),
     ]
     tally.add(Event("module:a", "generated", tokens=(20, 10)))
     assert [work.subject for work in tally.under_way()] == ["module:b"]

@@ -12,7 +12,7 @@ import pytest
 from support import teller
 
 from pygen_copier.events import Event
-from pygen_copier.progress import shown_progress
+from pygen_copier.progress import show_progress
 
 
 def test_a_pipe_gets_a_line_an_artifact(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_a_pipe_gets_a_line_an_artifact(tmp_path: Path) -> None:
 
 def test_threads_share_whole_lines(capsys: pytest.CaptureFixture[str]) -> None:
     """Many threads at once write whole lines, each once."""
-    with shown_progress(total=200) as listener, ThreadPoolExecutor(8) as threads:
+    with show_progress(total=200) as listener, ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda n: listener(Event(f"module:{n}", "generated")), range(200)))
     lines = capsys.readouterr().err.splitlines()
     assert sorted(lines) == sorted(f"   generated  module:{n}" for n in range(200))
@@ -52,7 +52,7 @@ def test_threads_share_whole_lines(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_blocks_in_one_another_share_a_view(capsys: pytest.CaptureFixture[str]) -> None:
     """The view goes on until the outermost block is left, in whichever order they end."""
-    outer, inner = shown_progress(), shown_progress(total=3)
+    outer, inner = show_progress(), show_progress(total=3)
     first, second = outer.__enter__(), inner.__enter__()
     assert first == second
     outer.__exit__(None, None, None)
@@ -63,10 +63,10 @@ def test_blocks_in_one_another_share_a_view(capsys: pytest.CaptureFixture[str]) 
 
 def test_threads_that_are_left_behind_say_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     """After the block, however it was left, what a thread still tells is not shown."""
-    with pytest.raises(KeyboardInterrupt), shown_progress() as listener:
+    with pytest.raises(KeyboardInterrupt), show_progress() as listener:
         raise KeyboardInterrupt
     listener(Event("module:a", "generated"))
-    with shown_progress() as again:
+    with show_progress() as again:
         listener(Event("module:b", "generated"))
         again(Event("module:c", "generated"))
     assert capsys.readouterr().err == "   generated  module:c\n"
@@ -77,6 +77,6 @@ def test_quiet_runs_write_nothing(
 ) -> None:
     """With `PYGEN_QUIET` no line is written."""
     monkeypatch.setenv("PYGEN_QUIET", "1")
-    with shown_progress() as listener:
+    with show_progress() as listener:
         listener(Event("module:a", "generated"))
     assert capsys.readouterr().err == ""

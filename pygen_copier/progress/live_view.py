@@ -10,7 +10,7 @@ from rich.live import Live
 from rich.text import Text
 
 from pygen_copier.events import FALLBACKS, REPAIRING, WAITING, Event, line_of
-from pygen_copier.progress.tally import Tally, Work, duration
+from pygen_copier.progress.tally import Tally, UnderWay, duration
 from pygen_copier.text import oneline
 
 _MOST_ROWS = 10
@@ -92,7 +92,7 @@ class LiveView:
         self._console.print(line, soft_wrap=True)
 
 
-def _row(work: Work, longest: int, width: int) -> Text:
+def _row(work: UnderWay, longest: int, width: int) -> Text:
     style = "yellow" if work.state in WAITING | {REPAIRING} else "cyan"
     facts = f"  {duration(work.seconds):>5}"
     if width >= _ROOM_FOR_TOKENS:
