@@ -21,7 +21,6 @@ from pygen_copier.template_api import (
     Imports,
     Introduced,
     Lint,
-    Manual,
     Module,
     NoPlaceholders,
     NoWorkAtImport,
@@ -34,6 +33,7 @@ from pygen_copier.template_api import (
     Setting,
     Tests,
     Verification,
+    WrittenPages,
     all_names,
     called_in_template,
     completed_module,
@@ -333,7 +333,7 @@ class Recipe:
 
     def pages(self) -> list[Artifact]:
         """Return the pages that are written: overview, tutorial, and a guide a feature."""
-        manual = Manual(
+        written = WrittenPages(
             self.plan,
             self.package_name,
             self.import_name,
@@ -344,9 +344,9 @@ class Recipe:
         )
         features = self.plan.features
         pages = [
-            manual.overview("index.md"),
-            manual.tutorial(features[:TUTORIAL_FEATURES], "tutorial.md"),
-            *map(manual.how_to, features),
+            written.overview("index.md"),
+            written.tutorial(features[:TUTORIAL_FEATURES], "tutorial.md"),
+            *map(written.how_to, features),
         ]
         return [replace(page, verification=self._page_verification(page)) for page in pages]
 

@@ -5,7 +5,7 @@ arguments and what they return change only with a new major version.
 """
 
 from pygen_copier.documentation.python_blocks import page_program
-from pygen_copier.documentation.written_pages import Manual
+from pygen_copier.documentation.written_pages import WrittenPages
 from pygen_copier.formatting.formatter import Setting
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Check, Texts
@@ -58,7 +58,6 @@ __all__ = [
     "Imports",
     "Introduced",
     "Lint",
-    "Manual",
     "Module",
     "NoPlaceholders",
     "NoWorkAtImport",
@@ -75,6 +74,7 @@ __all__ = [
     "Tests",
     "Texts",
     "Verification",
+    "WrittenPages",
     "all_names",
     "called_in_template",
     "completed_module",

@@ -1,11 +1,11 @@
-"""The reference: pages about modules, examples and tests that are computed from their sources."""
+"""Computed pages say of a package's modules and examples what their sources say, and no more."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from pygen_copier.documentation.import_graph import Heir, Use, heirs, uses
+from pygen_copier.documentation.import_graph import Subclass, Use, subclasses, uses
 from pygen_copier.documentation.module_api import ModuleApi, Name, first_paragraph, module_api
 from pygen_copier.markdown.escape import code, fenced, heading, link, mdline
 from pygen_copier.markdown.mermaid import module_graph
@@ -13,8 +13,8 @@ from pygen_copier.names import slug
 from pygen_copier.plan.model import Plan
 
 
-class Reference:
-    """What can be said of a package from its sources alone.
+class ComputedPages:
+    """The pages of a package that are computed from its sources.
 
     Args:
         plan: The plan.
@@ -36,8 +36,8 @@ class Reference:
         return uses(self._package, self._sources)
 
     @cached_property
-    def _heirs(self) -> list[Heir]:
-        return heirs(list(self._apis.values()), self._uses)
+    def _subclasses(self) -> list[Subclass]:
+        return subclasses(list(self._apis.values()), self._uses)
 
     def overview(self) -> str:
         """Return the page about all modules: what each is for, and how they depend on each other.
@@ -124,9 +124,9 @@ class Reference:
 
     def _inheritance(self) -> list[str]:
         lines = (
-            f"- {code(heir.name)} of {code(heir.module)} is a {code(heir.base)} "
-            f"of {code(heir.base_module)}"
-            for heir in self._heirs
+            f"- {code(subclass.name)} of {code(subclass.module)} is a {code(subclass.base)} "
+            f"of {code(subclass.base_module)}"
+            for subclass in self._subclasses
         )
         text = "\n".join(lines)
         return ["## Which class is made of which", text] if text else []

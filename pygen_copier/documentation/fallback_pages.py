@@ -1,4 +1,4 @@
-"""Drafts: pages that say what is true of a package by its plan, where no model writes them."""
+"""Fallback pages stand where no model writes one: what is true of a package by its plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Relations: which module of a package imports what of which, and which class is made of which."""
+"""The import graph: which module imports what of which, and which class is made of which."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Use(NamedTuple):
     names: tuple[str, ...]
 
 
-class Heir(NamedTuple):
+class Subclass(NamedTuple):
     """A class inherits from a class of the same package."""
 
     module: str
@@ -52,7 +52,7 @@ def uses(import_name: str, sources: Mapping[str, str]) -> list[Use]:
     ]
 
 
-def heirs(apis: Sequence[ModuleApi], uses: Sequence[Use]) -> list[Heir]:
+def subclasses(apis: Sequence[ModuleApi], uses: Sequence[Use]) -> list[Subclass]:
     """Return which class inherits from which class of the package."""
     classes = {
         (api.module, item.name): item for api in apis for item in api.names if item.kind == "class"
@@ -65,7 +65,7 @@ def heirs(apis: Sequence[ModuleApi], uses: Sequence[Use]) -> list[Heir]:
             origin = origins.get((module, last), module)
             candidates = [use.used for use in uses if use.user == module] if qualifier else [origin]
             found += [
-                Heir(module, name, candidate, last)
+                Subclass(module, name, candidate, last)
                 for candidate in candidates
                 if (candidate, last) in classes and (candidate, last) != (module, name)
             ]

@@ -1,4 +1,4 @@
-"""The manual: the pages of a package that are written, from what is planned and what is there."""
+"""Written pages are those a model writes, from what is planned of a package and what is there."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from pygen_copier.documentation import fallback_pages
-from pygen_copier.documentation.checks import Fences, Headings, Links, PlainMarkdown
 from pygen_copier.documentation.module_api import module_api
+from pygen_copier.documentation.page_checks import Headings, Links, PlainMarkdown, TaggedFences
 from pygen_copier.documentation.python_blocks import PythonBlocks
 from pygen_copier.documentation.terms import Terms, terms_of
 from pygen_copier.generation.artifact import Artifact
@@ -21,8 +21,8 @@ from pygen_copier.python.checks.imports import Imports
 
 
 @dataclass(frozen=True)
-class Manual:
-    """The written pages of a package.
+class WrittenPages:
+    """The artifacts of the pages of a package that are written.
 
     Attributes:
         plan: The plan.
@@ -89,7 +89,7 @@ class Manual:
         features: Sequence[Feature],
         modules: Sequence[Module],
         shown: Sequence[Feature],
-        draft: str,
+        fallback: str,
     ) -> Artifact:
         told = [{"name": feature.name, "description": feature.description} for feature in features]
         spec = {
@@ -129,14 +129,14 @@ class Manual:
             needs=(*(f"module:{module.name}" for module in modules), *examples),
             more=more,
             checks=(
-                Fences(),
+                TaggedFences(),
                 Headings(),
                 PlainMarkdown(),
                 Links(file, self.titles, self.addresses),
                 PythonBlocks(self.imports),
                 self._terms,
             ),
-            scaffold=lambda _: draft,
+            scaffold=lambda _: fallback,
         )
 
     @cached_property

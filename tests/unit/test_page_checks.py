@@ -6,7 +6,7 @@ import pytest
 from support.plans import plan_of
 from support.sources import tidy
 
-from pygen_copier.documentation.checks import Fences, Headings, Links, PlainMarkdown
+from pygen_copier.documentation.page_checks import Headings, Links, PlainMarkdown, TaggedFences
 from pygen_copier.documentation.python_blocks import PythonBlocks, page_program
 from pygen_copier.documentation.terms import Terms, terms_of
 from pygen_copier.generation.check import Check
@@ -19,7 +19,7 @@ TEXTS = {"module:codes": SOURCE}
 FILES = ("index.md", "tutorial.md", "how-to/parity.md", "reference/codes.md")
 ADDRESS = "https://example.org/a/tiny-codes"
 
-FENCES, HEADINGS, PLAIN = Fences(), Headings(), PlainMarkdown()
+FENCES, HEADINGS, PLAIN = TaggedFences(), Headings(), PlainMarkdown()
 LINKS = Links("how-to/parity.md", FILES, [ADDRESS])
 OFFERS = {"codes": {"distance", "Code", "LIMIT"}}
 CODE = PythonBlocks(Imports("tiny_codes", OFFERS, OFFERS, {"numpy"}, {"distance"}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support.sources import tidy
 
-from pygen_copier.documentation.checks import Fences, Headings
+from pygen_copier.documentation.page_checks import Headings, TaggedFences
 from pygen_copier.prompts.replies import UnreadableReplyError, code_block
 from pygen_copier.source.syntax import Source
 
@@ -76,7 +76,10 @@ def test_a_long_page_keeps_its_format() -> None:
     assert len(page) > 30_000
     text = tidy(code_block(f"Here:\n\n```markdown\n{page}```\n", "markdown"), "markdown")
     assert tidy(text, "markdown") == text
-    assert [*Fences().problems(Source(text), {}), *Headings().problems(Source(text), {})] == []
+    assert [
+        *TaggedFences().problems(Source(text), {}),
+        *Headings().problems(Source(text), {}),
+    ] == []
     assert text.count("\n## Part ") == 160
     assert text.count("   kept   as it is\n") == 160
     assert text.count("     x = ") == 160

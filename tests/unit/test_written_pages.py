@@ -1,4 +1,4 @@
-"""The manual: which request a page is, what it leans on, and what stands in without a model."""
+"""Written pages: which request a page is, what it leans on, and what stands in without a model."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from support.plans import module_data, plan_of
 
-from pygen_copier.documentation.written_pages import Manual
+from pygen_copier.documentation.written_pages import WrittenPages
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.markdown.page import read_page
 from pygen_copier.plan.model import Plan
@@ -46,20 +46,20 @@ def two_features(**changes: Any) -> Plan:
     return plan_of(*modules, features=features, context="Short.", **changes)
 
 
-def manual(plan: Plan) -> Manual:
-    """Return the manual of a plan."""
+def written(plan: Plan) -> WrittenPages:
+    """Return the written pages of a plan."""
     titles = {"index.md": "Overview", "tutorial.md": "Tutorial", "api.md": "API reference"}
     titles |= {f"how-to/{feature.name}.md": feature.name for feature in plan.features}
     titles |= {f"reference/{module.name}.md": module.name for module in plan.modules}
     titles |= {name: name for name in ("installation.md", "examples.md")}
     offers = {module.name: {item.name for item in module.api} for module in plan.modules}
     imports = Imports("tiny_codes", offers, offers, (), {"distance"})
-    return Manual(plan, "tiny-codes", "tiny_codes", titles, [], imports, {"python": "3.11"})
+    return WrittenPages(plan, "tiny-codes", "tiny_codes", titles, [], imports, {"python": "3.11"})
 
 
 def pages(plan: Plan) -> dict[str, Artifact]:
     """Return overview, tutorial and guides by their names."""
-    made = manual(plan)
+    made = written(plan)
     found = [made.overview(), made.tutorial(plan.features[:1]), *map(made.how_to, plan.features)]
     return {page.name: page for page in found}
 
@@ -168,8 +168,8 @@ def test_hostile_text_of_a_plan_stays_text() -> None:
             )
         }
     )
-    text = manual(two_features())
-    overview = Manual(
+    text = written(two_features())
+    overview = WrittenPages(
         plan, "tiny-codes", "tiny_codes", text.titles, [], text.imports, {}
     ).overview()
     draft = overview.scaffold({})

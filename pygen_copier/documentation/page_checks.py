@@ -1,4 +1,4 @@
-"""Checks of pages: their form, and that nothing in them leads astray."""
+"""Page checks: every page has one form, and nothing in it acts or leads astray."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LOOKUP = re.compile(r"\]\s?\[")  # to mkdocstrings a name that is to be found
 _ATTRIBUTES = re.compile(r"\{:?\s*[#.\w][^}]*\}\s*$")
 
 
-class Fences(Check):
+class TaggedFences(Check):
     """Every block of code is closed, and says which language it is in."""
 
     id: ClassVar[str] = "fences"

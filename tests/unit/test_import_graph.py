@@ -1,0 +1,26 @@
+"""The import graph: who imports what, and which class is made of which."""
+
+from __future__ import annotations
+
+from support.tiny_package import SOURCES
+
+from pygen_copier.documentation.import_graph import Subclass, Use, subclasses, uses
+from pygen_copier.documentation.module_api import module_api
+
+
+def test_the_graph_is_that_of_the_sources() -> None:
+    """Imports in every form are found, and classes that inherit across modules."""
+    found = uses("tiny", SOURCES)
+    assert found == [
+        Use("deep.inner", "codes", ()),
+        Use("deep.inner", "tables", ("Table",)),
+        Use("noise", "codes", ()),
+        Use("tables", "codes", ("Code", "distance")),
+        Use("tables", "noise", ()),
+    ]
+    apis = [module_api(name, source) for name, source in SOURCES.items()]
+    assert subclasses(apis, found) == [
+        Subclass("tables", "Table", "codes", "Code"),
+        Subclass("noise", "Noisy", "codes", "Code"),
+        Subclass("deep.inner", "Inner", "tables", "Table"),
+    ]
