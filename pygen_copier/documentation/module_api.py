@@ -103,7 +103,7 @@ def _names(scope: griffe.Module | griffe.Class, attribute: str) -> Iterator[Name
 
     members: Mapping[str, Any] = scope.members
     for name, member in members.items():
-        if not member.is_public or (name[0] == "_" and name != "__init__"):
+        if member.is_alias or not member.is_public or (name[0] == "_" and name != "__init__"):
             continue
         doc = _doc(member)
         if isinstance(member, griffe.Function):

@@ -88,10 +88,8 @@ def _fences_around(text: str, language: str) -> list[FenceLine]:
     if not lines or min(line.indent for line in lines) == 0:
         return lines
     # A block in a list is indented as a whole; so are examples in the docstrings of bare code.
-    blocks = {fence.line - 1 for fence in fences(text) if fence.language in _names(language)}
-    if not blocks or (language == "python" and _is_python(text)):
-        return []
-    return [line for line in lines if line.at >= min(blocks)]
+    named = any(fence.language in _names(language) for fence in fences(text))
+    return [] if not named or (language == "python" and _is_python(text)) else lines
 
 
 def _blocks(text: str, around: Sequence[FenceLine], language: str) -> Iterator[str]:

@@ -24,3 +24,15 @@ def test_the_graph_is_that_of_the_sources() -> None:
         Subclass("noise", "Noisy", "codes", "Code"),
         Subclass("deep.inner", "Inner", "tables", "Table"),
     ]
+
+
+def test_a_class_may_be_made_of_one_beside_it() -> None:
+    """A base in the same module is found, also a generic one; one from elsewhere is not."""
+    sources = {
+        "boxes": "class Box: ...\n\nclass Crate(Box[int]): ...\n\nclass Other(Table): ...\n",
+        "tables": "from tiny.boxes import *\n\n\nclass Table: ...\n",
+    }
+    apis = [module_api(name, source) for name, source in sources.items()]
+    found = uses("tiny", sources)
+    assert found == [Use("tables", "boxes", ())]
+    assert subclasses(apis, found) == [Subclass("boxes", "Crate", "boxes", "Box")]

@@ -40,3 +40,9 @@ def test_a_model_sees_the_api_in_brief() -> None:
         "rate",
     ]
     assert "members" not in api.brief(members=False)["names"][1]
+
+
+def test_what_is_imported_is_no_api() -> None:
+    """Names of other modules are left to these, however they are imported."""
+    api = module_api("more", "from tiny.codes import *\nfrom tiny.codes import Code\nimport os\n")
+    assert api.names == ()

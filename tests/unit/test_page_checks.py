@@ -40,6 +40,7 @@ GOOD = [
         LINKS,
         "# T\n\n[a](../tutorial.md) [b](../reference/codes.md) [c](#part-two)\n\n## Part two!\n",
     ),
+    (LINKS, "# T\n\n[a](parity.md) [b](parity.md#t) [c](../how-to/parity.md#t)\n"),
     (LINKS, f"# T\n\n[repository]({ADDRESS}/) and <{ADDRESS}>, or {ADDRESS}.\n"),
     (
         CODE,
@@ -89,6 +90,7 @@ BAD = [
     (LINKS, "# T\n\n[a](../../secrets.md)\n", "there is no page ../../secrets.md"),
     (LINKS, "# T\n\n[a](/index.md)\n", "there is no page /index.md"),
     (LINKS, "# T\n\n[a](#nowhere)\n", "this page has no #nowhere; it has #t."),
+    (LINKS, "# T\n\n[a](parity.md#nowhere)\n", "this page has no #nowhere; it has #t."),
     (LINKS, "# T\n\n[a](../tutorial.md#x)\n", "link to ../tutorial.md as a whole, without #x"),
     (LINKS, "# T\n\n[a](//evil.example/x)\n", "//evil.example/x is an address outside"),
     (

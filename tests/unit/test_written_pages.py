@@ -51,7 +51,7 @@ def written(plan: Plan) -> WrittenPages:
     titles = {"index.md": "Overview", "tutorial.md": "Tutorial", "api.md": "API reference"}
     titles |= {f"how-to/{feature.name}.md": feature.name for feature in plan.features}
     titles |= {f"reference/{module.name}.md": module.name for module in plan.modules}
-    titles |= {name: name for name in ("installation.md", "examples.md")}
+    titles |= {name: name for name in ("installation.md", "examples.md", "plan.md")}
     offers = {module.name: {item.name for item in module.api} for module in plan.modules}
     imports = Imports("tiny_codes", offers, offers, (), {"distance"})
     return WrittenPages(plan, "tiny-codes", "tiny_codes", titles, [], imports, {"python": "3.11"})
@@ -149,6 +149,8 @@ def test_what_stands_in_says_what_is_planned() -> None:
     overview, guide = made["page:overview"].scaffold({}), made["page:how-to-parity"].scaffold({})
     assert "- [parity](how-to/parity.md): It checks parity." in overview
     assert "- [Tutorial](tutorial.md)" in overview
+    assert "(index.md)" not in overview
+    assert "(plan.md)" not in overview  # for those who made the package, not for a newcomer
     assert "It checks parity." in guide
     assert "- `distance`: Return the distance." in guide
     assert "## `tiny_codes.codes`\n\nServes codes.\n" in guide
@@ -157,7 +159,7 @@ def test_what_stands_in_says_what_is_planned() -> None:
 
 
 def test_hostile_text_of_a_plan_stays_text() -> None:
-    """HTML, directives, images and links that act come out of a draft as words."""
+    """HTML, directives, images and links that act come out of what stands in as words."""
     hostile = "::: os <script>alert(1)</script> ![x](https://evil.example) [y](javascript:alert(1))"
     plan = two_features(summary=hostile)
     plan = plan.model_copy(
