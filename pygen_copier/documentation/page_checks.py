@@ -126,20 +126,19 @@ class Links(Check):
                     "leave the link out."
                 )
             return
-        if target.path:
-            folder = posixpath.dirname(self._file)
-            file = posixpath.normpath(posixpath.join(folder, unquote(target.path)))
-            if file not in self._files:
-                start = folder or "."
-                has = ", ".join(sorted(posixpath.relpath(file, start) for file in self._files))
-                yield f"Line {link.line}: there is no page {target.path}; from here there are {has}."
-            elif target.fragment and file != self._file:
-                yield (
-                    f"Line {link.line}: link to {target.path} as a whole, without "
-                    f"#{target.fragment}: its headings are not known here."
-                )
-            if not target.fragment or file != self._file:
-                return
-        if unquote(target.fragment) not in own:
+        here = {"", *own} if target.path else own
+        folder = posixpath.dirname(self._file)
+        path = posixpath.normpath(posixpath.join(folder, unquote(target.path)))
+        file = path if target.path else self._file
+        if target.path and file not in self._files:
+            start = folder or "."
+            has = ", ".join(sorted(posixpath.relpath(each, start) for each in self._files))
+            yield f"Line {link.line}: there is no page {target.path}; from here there are {has}."
+        elif file != self._file and target.fragment:
+            yield (
+                f"Line {link.line}: link to {target.path} as a whole, without "
+                f"#{target.fragment}: its headings are not known here."
+            )
+        elif file == self._file and unquote(target.fragment) not in here:
             has = ", ".join(f"#{anchor}" for anchor in sorted(own))
             yield f"Line {link.line}: this page has no #{target.fragment}; it has {has}."
