@@ -50,11 +50,10 @@ def python_blocks(text: str) -> list[Fence]:
 
 def page_program(text: str) -> str:
     """Return all Python of a page as one file, with every line where it is in the page."""
-    lines = [""] * len(text.splitlines())
+    lines = [""] * text.count("\n")
     for fence in python_blocks(text):
-        for number, line in enumerate(as_file(fence).splitlines()):
-            if line:
-                lines[number] = line
+        code = as_file(fence).removesuffix("\n").split("\n")[fence.line :]
+        lines[fence.line : fence.line + len(code)] = code
     return "\n".join(lines) + "\n"
 
 
@@ -65,16 +64,18 @@ def as_file(fence: Fence) -> str:
         ValueError: A session with `>>>` is not written as Python shows one.
     """
     above = "\n" * fence.line
-    if not any(line.lstrip().startswith(">>>") for line in fence.content.splitlines()):
+    lines = fence.content.removesuffix("\n").split("\n")
+    if not any(line.lstrip().startswith(">>>") for line in lines):
         return above + fence.content
-    lines = [""] * len(fence.content.splitlines())
+    lines = [""] * len(lines)
     for number, source in _session(fence.content):
-        lines[number : number + source.count("\n")] = source.splitlines()
+        code = source.removesuffix("\n").split("\n")
+        lines[number : number + len(code)] = code
     return above + "\n".join(lines) + "\n"
 
 
 def _session(content: str) -> Iterator[tuple[int, str]]:
-
+    """Yield the inputs of a session with the number of their first lines, from 0."""
     import doctest  # it brings the debugger and unittest along
 
     for example in doctest.DocTestParser().get_examples(content):

@@ -189,3 +189,11 @@ def test_the_python_of_a_page_keeps_its_lines() -> None:
         "y",
         *[""] * 2,
     ]
+
+
+def test_only_line_feeds_end_a_line_of_code() -> None:
+    """What else Unicode takes for the end of a line may stand in a text of the code."""
+    for code in ('x = "a\u2028b\x0c"', '>>> x = "a\u2028b\x0c"\n>>> y = 1'):
+        page = f"Words.\x0c\u2028\n{python(code)}"
+        assert page_program(page) == "\n" * 4 + code.replace(">>> ", "") + "\n" * 2
+        assert CODE.problems(Source(page), TEXTS) == []
