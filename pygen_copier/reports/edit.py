@@ -137,7 +137,8 @@ def _open(path: Path) -> None:
     if not command.strip():
         raise PygenError("No editor was found.", remedy)
     try:
-        done = subprocess.run([*shlex.split(command), str(path)], check=False)  # noqa: S603 - the person's own editor
+        words = [*shlex.split(command), str(path)]
+        done = subprocess.run(words, check=False)  # noqa: S603 - the person's own editor
     except (OSError, ValueError) as error:
         raise PygenError(f"The editor {command!r} cannot be started: {error}.", remedy) from None
     if done.returncode:

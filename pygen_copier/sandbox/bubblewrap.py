@@ -97,7 +97,8 @@ def jail(
         *("--unshare-pid", "--unshare-ipc", "--unshare-uts", "--die-with-parent", "--clearenv"),
         *_shown([*files, *dependencies, bwrap]),
         # The inner one mounts its own here, and the kernel allows that beside a full one only.
-        *("--perms", "0755", "--dir", "/tmp", "--bind", "/proc", "/proc", "--dev", "/dev"),  # noqa: S108
+        *("--perms", "0755", "--dir", "/tmp"),  # noqa: S108 - inside, nobody else is there
+        *("--bind", "/proc", "/proc", "--dev", "/dev"),
         *("--", str(interpreter()), "-I", "-S", "-c", _BECOME_NOBODY, str(_unused_user())),
         *(str(bwrap), *inner),
     ]

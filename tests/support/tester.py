@@ -74,5 +74,6 @@ class PlainTester:
 def _run(path: Path, name: str = "under_test") -> ModuleType:
     module = ModuleType(name)
     inside: dict[str, Any] = vars(module)
-    exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), inside)  # noqa: S102 - the tests' own code
+    code = compile(path.read_text(encoding="utf-8"), str(path), "exec")
+    exec(code, inside)  # noqa: S102 - the tests' own code
     return module

@@ -136,7 +136,8 @@ def test_the_last_name_is_what_was_written_last(source: str, name: str) -> None:
 def run(source: str) -> dict[str, object]:
     """Run a source, as an import does."""
     names: dict[str, object] = {}
-    exec(compile(source, "module", "exec", dont_inherit=True), names)  # noqa: S102 - the source is this file's own
+    code = compile(source, "module", "exec", dont_inherit=True)
+    exec(code, names)  # noqa: S102 - the source is this file's own
     return names
 
 

@@ -45,7 +45,8 @@ def text_of(*items: Data, **changes: Any) -> str:
 def run(source: str) -> Mapping[str, Any]:
     """Return the names a scaffold binds when it is imported."""
     module = ModuleType("scaffold")
-    exec(compile(source, "scaffold", "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - our own text
+    code = compile(source, "scaffold", "exec", dont_inherit=True)
+    exec(code, module.__dict__)  # noqa: S102 - our own text
     return vars(module)
 
 
