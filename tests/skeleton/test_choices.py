@@ -5,13 +5,16 @@ from __future__ import annotations
 import ast
 import re
 import runpy
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import mdformat
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from support.copier import ANSWERS, REPOSITORY, Project
 from support.packages import VERBATIM, ci_commands, metadata, schema_problems, settings, tool
 from support.projects import Copy
@@ -51,10 +54,22 @@ def module(name: str, feature: str, **changes: object) -> dict[str, Any]:
     return {"name": name, "features": [feature], "api": [function], **changes}
 
 
+def parsed(requirements: Iterable[str]) -> dict[str, SpecifierSet]:
+    """Return which versions are asked for, by name."""
+    return {each.name: each.specifier for each in map(Requirement, requirements)}
+
+
 def own_plan(*modules: dict[str, Any], **changes: object) -> dict[str, Any]:
     """Return a person's own plan."""
     features = [{"name": name} for name in ("parity checks", "look-up decoding")]
     return {"version": 1, "features": features, "modules": list(modules), **changes}
+
+
+def one_name(name: str) -> dict[str, Any]:
+    """Return a plan of one module, which offers one function."""
+    function = {"kind": "function", "name": name, "signature": "(n: int) -> bool"}
+    feature = {"name": "parity checks"}
+    return own_plan(module("a", "parity checks", api=[function]), features=[feature])
 
 
 SUBPACKAGES = own_plan(
@@ -66,6 +81,9 @@ DEPENDENCIES = own_plan(
     module("decoding", "look-up decoding"),
     dependencies=["numpy>=1.26", 'tomli>=2; python_version < "3.11"', "rich[jupyter]"],
 )
+
+# Names with which an import, or `__all__`, fills a line to its last column, or needs one more.
+LENGTHS = (63, 64, 74, 75)
 
 CHOICES: dict[str, dict[str, object]] = {
     **{f"license {name}": {"license": name} for name in LICENSES},
@@ -80,6 +98,8 @@ CHOICES: dict[str, dict[str, object]] = {
     "another name": {"package_name": "Tiny.Codes_2", "import_name": "qubits"},
     "subpackages": {"plan": SUBPACKAGES},
     "dependencies": {"plan": DEPENDENCIES},
+    **{f"a name of {length} letters": {"plan": one_name("n" * length)} for length in LENGTHS},
+    "a name of wide letters": {"plan": one_name("漢" * 40)},
     "a long description": {"description": "It holds many words, and says them.\n\n" * 100},
     "hostile texts": {
         "description": HOSTILE,
@@ -244,6 +264,36 @@ def test_ci_runs_what_tox_knows(made: Make) -> None:
     jobs = yaml.safe_load(project.read(".github/workflows/ci.yml"))["jobs"]
     checks = jobs["checks"]["strategy"]["matrix"]["check"]
     assert set(checks) == set(settings(project)["tool"]["tox"]["env"])
+
+
+def test_the_package_is_checked_with_what_made_it(made: Make) -> None:
+    """The generator and the package ask for the same black and ruff, and so do the hooks."""
+    project = made()
+    ours = parsed(
+        tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    )
+    extras = settings(project)["project"]["optional-dependencies"]
+    for extra, tools in (("dev", ("black", "ruff")), ("docs", ("black",))):
+        theirs = {name: each for name, each in parsed(extras[extra]).items() if name in tools}
+        assert theirs == {name: ours[name] for name in tools}
+    for repository in yaml.safe_load(project.read(".pre-commit-config.yaml"))["repos"]:
+        name = repository["repo"].rpartition("/")[2].partition("-pre-commit")[0]
+        if name in ("black", "ruff"):
+            assert ours[name].contains(repository["rev"]), repository["rev"]
+
+
+def test_the_rules_stand_by_themselves(made: Make, tmp_path: Path) -> None:
+    """What a package tells its linter is one part of the template, which ruff reads alone, too."""
+    project = made()
+    text = (REPOSITORY / "parts/lint.toml").read_text("utf-8")
+    assert f"\n\n{text}\n[" in project.read("pyproject.toml")
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+    source = "from typing import List\n\nx: List[int] = list([1])\n"
+    (tmp_path / "source.py").write_text(source, encoding="utf-8")
+    rules = ("--config", str(tmp_path / "pyproject.toml"), "--target-version", "py311")
+    done = tool("ruff", "check", "--fix", *rules, "source.py", cwd=tmp_path)
+    assert done.code == 0, done.out + done.err
+    assert (tmp_path / "source.py").read_text("utf-8") == "\nx: list[int] = [1]\n"
 
 
 def test_types_are_checked_with_what_the_package_depends_on(made: Make) -> None:
