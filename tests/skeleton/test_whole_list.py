@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tarfile
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from support.copier import ANSWERS, Project, Run, commit, git
 from support.hooks import run_hooks
+from support.ordinary_model import FLAWS, ordinary_model
 from support.packages import Environment, ci_commands, settings, tool
 from support.projects import Copy
+from support.servers import ModelServer
 
 
 def passed(what: str, done: Run) -> str:
@@ -71,6 +75,27 @@ def test_a_scaffold_passes_the_whole_list(copy_here: Copy, tmp_path: Path) -> No
     environment = Environment(tmp_path / "environment", project.folder)
     (tests,) = ci_commands(project, "")
     assert "2 xfailed" in passed("tests", environment.run(*tests))
+    assert_good_package(project, environment, "tiny_codes")
+
+
+@pytest.mark.timeout(300)
+def test_what_an_ordinary_model_wrote_passes_the_whole_list(
+    copy_here: Copy, tmp_path: Path
+) -> None:
+    """What a linter can mend is mended without a request, and the rest by the model."""
+    with ModelServer("groq", ordinary_model) as server:
+        done = copy_here(server.environ, provider="groq", model="small-model")
+        repairs = [ask.brief for ask in server.requests if ask.task == "repair"]
+    assert done.code == 0, done.err
+    assert Counter(brief["of"] for brief in repairs) == {"module": 2, "tests": 2}
+    for brief in repairs:
+        told = "\n".join(brief["problems"])
+        assert set(re.findall(r"\b[A-Z]\d{3}\b", told)) == FLAWS[brief["of"]], told
+    project = Project(tmp_path / "project")
+    project.start_history()
+    environment = Environment(tmp_path / "environment", project.folder)
+    (tests,) = ci_commands(project, "")
+    assert "8 passed" in passed("tests", environment.run(*tests))
     assert_good_package(project, environment, "tiny_codes")
 
 
