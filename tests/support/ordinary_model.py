@@ -92,7 +92,7 @@ _TEST = """
 def test_{name}():
     \"\"\"`{name}` grows with its argument.\"\"\"
     for i in range(0,2):
-        assert {name}(2) > {name}(1) > 1
+        assert {name}(2) > {name}(1) > 1  # noqa: S101
     assert not {name}(3) == {name}(4), 'different numbers have different values'
 """
 _EXAMPLE = """\
