@@ -332,6 +332,39 @@ def test_a_test_that_hides_another_is_told() -> None:
     assert problem.endswith("`test_f` hides the test of the same name before it.")
 
 
+def test_tests_of_two_branches_hide_nothing() -> None:
+    """Where a file says for each platform what the test is, one of the two is run."""
+    branch = "    def test_f():\n        assert f(1) == 2\n"
+    assert problems(f"{HEAD}if LIMIT:\n{branch}else:\n{branch}") == []
+
+
+def test_a_mark_of_an_outer_class_counts() -> None:
+    """A class that is skipped skips the classes in it."""
+    source = """
+@pytest.mark.skip
+class TestOuter:
+    class TestInner:
+        def test_f(self):
+            assert f(1) == 2
+"""
+    [problem] = problems(HEAD + source)
+    assert problem.endswith("`TestOuter.TestInner.test_f` is skipped, or expected to fail.")
+
+
+def test_a_helper_may_be_named_like_a_test() -> None:
+    """What pytest does not collect can be a helper, and its assertions count where it is used."""
+    source = """
+class Helper:
+    def test_code(self, n):
+        assert f(n) == n
+
+
+def test_f():
+    Helper().test_code(1)
+"""
+    assert problems(HEAD + source) == []
+
+
 @pytest.mark.parametrize(
     "imports",
     [

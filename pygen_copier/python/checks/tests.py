@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
 from pygen_copier.plan.model import Class, Module
@@ -18,6 +18,7 @@ from pygen_copier.python.checks.assertions import (
     last_name,
 )
 from pygen_copier.python.checks.data_flow import TestFlow, mentions
+from pygen_copier.source.collected_tests import CollectedTest, collected_tests
 from pygen_copier.source.syntax import AnyFunction, Source, walk
 
 _TOLD = {
@@ -29,14 +30,6 @@ _TOLD = {
     Worth.BROAD: "would pass if nothing were implemented: name the error that is expected",
 }
 _LOOKS = frozenset({"callable", "hasattr", "isinstance", "isfunction", "isclass", "ismodule"})
-
-
-class _Test(NamedTuple):
-    """A test that pytest collects, and the name by which it is told."""
-
-    name: str
-    function: AnyFunction
-    decorators: list[ast.expr]
 
 
 class Tests(Check):
@@ -60,16 +53,17 @@ class Tests(Check):
 
     def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return the tests that cannot fail, or that say nothing of the package."""
-        tests = list(_collected(source))
+        tests = collected_tests(source.tree)
         if not tests:
             return ["There is no test: no function is named test_…."]
-        found = [*_skipped_file(source), *_hidden(tests)]
+        found = [*_skipped_file(source), *_hidden(source, tests)]
         flow = TestFlow(source, self._package)
-        helpers = _helpers(source)
-        for test in tests:
-            if problem := self._problem(test, flow, helpers):
-                line = test.function.lineno
-                found.append(f"Line {line}: `{test.name}` {problem}.")
+        helpers = _helpers(source, tests)
+        found += [
+            f"{_place(test)} {problem}."
+            for test in tests
+            if (problem := self._problem(test, flow, helpers))
+        ]
         if not self._is_imported(source):
             found.append(f"No test is about `{self._dotted}`: import its names from there.")
         return found
@@ -81,9 +75,10 @@ class Tests(Check):
         return [f"Nothing tests `{i.name}`." for i in self._module.api if i.name not in spoken]
 
     def _problem(
-        self, test: _Test, flow: TestFlow, helpers: Mapping[str, tuple[Assertion, ...]]
+        self, test: CollectedTest, flow: TestFlow, helpers: Mapping[str, tuple[Assertion, ...]]
     ) -> str:
-        if _is_skipped(test.decorators):
+        marks = [mark for each in (*test.classes, test.function) for mark in each.decorator_list]
+        if _is_skipped(marks):
             return "is skipped, or expected to fail"
         found = list(assertions(test.function.body))
         names = flow.names(test.function)
@@ -132,29 +127,18 @@ class Tests(Check):
         return any(node.value == self._dotted for node in source.of(ast.Constant))
 
 
-def _collected(source: Source) -> Iterator[_Test]:
-    """Yield the tests that pytest collects: functions, and methods of test classes."""
-    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-    for node in source.tree.body:
-        if isinstance(node, functions) and node.name.startswith("test"):
-            yield _Test(node.name, node, node.decorator_list)
-        elif isinstance(node, ast.ClassDef):
-            case = any(last_name(base).endswith("TestCase") for base in node.bases)
-            if not case and not node.name.startswith("Test"):
-                continue
-            for inner in node.body:
-                if isinstance(inner, functions) and inner.name.startswith("test"):
-                    decorators = [*node.decorator_list, *inner.decorator_list]
-                    yield _Test(f"{node.name}.{inner.name}", inner, decorators)
+def _place(test: CollectedTest) -> str:
+    return f"Line {test.function.lineno}: `{test.name.replace('::', '.')}`"
 
 
-def _hidden(tests: Sequence[_Test]) -> Iterator[str]:
-    """Yield the tests that another of the same name hides."""
-    last = {test.name: test for test in tests}
+def _hidden(source: Source, tests: Sequence[CollectedTest]) -> Iterator[str]:
+    """Yield the tests that another of the same name hides; of two branches only one is run."""
+    bodies = [source.tree.body, *(each.body for test in tests for each in test.classes)]
+    always = {id(node) for body in bodies for node in body}
+    last = {test.name: test for test in tests if id(test.function) in always}
     for test in tests:
-        if last[test.name] is not test:
-            line = last[test.name].function.lineno
-            yield f"Line {line}: `{test.name}` hides the test of the same name before it."
+        if id(test.function) in always and last[test.name] is not test:
+            yield f"{_place(last[test.name])} hides the test of the same name before it."
 
 
 def _skipped_file(source: Source) -> Iterator[str]:
@@ -182,11 +166,12 @@ def _is_skipped(decorators: Sequence[ast.expr]) -> bool:
     return False
 
 
-def _helpers(source: Source) -> dict[str, tuple[Assertion, ...]]:
+def _helpers(source: Source, tests: Sequence[CollectedTest]) -> dict[str, tuple[Assertion, ...]]:
     """Return the assertions of the functions that are no tests, by their names."""
+    collected = {id(test.function) for test in tests}
     found: dict[str, tuple[Assertion, ...]] = {}
     for node in source.of(ast.FunctionDef, ast.AsyncFunctionDef):
-        if not node.name.startswith("test") and (own := tuple(assertions(node.body))):
+        if id(node) not in collected and (own := tuple(assertions(node.body))):
             found[node.name] = own
     return found
 
