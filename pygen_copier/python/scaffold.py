@@ -25,6 +25,7 @@ from pygen_copier.plan.model import (
 from pygen_copier.plan.signatures import parse_signature
 from pygen_copier.python.distributions import import_names
 from pygen_copier.python.docstrings import docstring
+from pygen_copier.python.effects import ACTING_MODULES
 from pygen_copier.source.parsing import parse, parse_expression
 from pygen_copier.source.syntax import bound_names, root_names, walk
 
@@ -38,8 +39,6 @@ _ALIASES = {
     "Decimal": ("decimal", "from decimal import Decimal"),
     "Enum": ("enum", "from enum import Enum"),
 }
-# Modules that do something when they are imported.
-_ACTING = frozenset({"antigravity", "this"})
 _WAITING = "waiting for an implementation"
 _SKIP = "skip(reason='waiting for a test')"
 
@@ -165,7 +164,7 @@ class _Names:
     def _import(self, name: str) -> str | None:
         if name in self._known:
             return ""
-        if name in _ACTING:
+        if name in ACTING_MODULES:
             return None
         if name in self._offers:
             return self._offers[name]

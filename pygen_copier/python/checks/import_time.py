@@ -11,97 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
+from pygen_copier.python.effects import ACTING_MODULES, Effect, effect_of, effect_of_method
 from pygen_copier.source.syntax import AnyFunction, Source, definitions, shown
-
-# Effects by the beginning of a dotted name; the longest that fits counts.
-_EFFECTS = {
-    "builtins.print": "prints",
-    "builtins.input": "waits for input",
-    "builtins.open": "opens a file",
-    "builtins.exec": "runs text as code",
-    "builtins.eval": "runs text as code",
-    "io.open": "opens a file",
-    "os.open": "opens a file",
-    "os.system": "starts a program",
-    "os.popen": "starts a program",
-    "os.exec": "starts a program",
-    "os.spawn": "starts a program",
-    "os.fork": "starts a process",
-    "os.kill": "ends a process",
-    "os.putenv": "changes the environment",
-    "os.unsetenv": "changes the environment",
-    "os.environ.update": "changes the environment",
-    "os.environ.setdefault": "changes the environment",
-    "os.environ.pop": "changes the environment",
-    "os.environ.clear": "changes the environment",
-    "os.chdir": "changes the working directory",
-    "os.makedirs": "writes files",
-    "os.mkdir": "writes files",
-    "os.remove": "deletes files",
-    "os.rename": "moves files",
-    "os.replace": "moves files",
-    "os.rmdir": "deletes files",
-    "os.unlink": "deletes files",
-    "os.listdir": "reads a folder",
-    "os.scandir": "reads a folder",
-    "os.walk": "reads a folder",
-    "shutil": "touches files",
-    "tempfile": "writes files",
-    "subprocess": "starts a program",
-    "multiprocessing.Process": "starts a process",
-    "multiprocessing.Pool": "starts processes",
-    "pty": "starts a program",
-    "asyncio.run": "runs an event loop",
-    "threading.Timer": "starts a thread",
-    "socket.create_connection": "uses the network",
-    "socket.create_server": "uses the network",
-    "socket.gethostbyname": "uses the network",
-    "socket.getaddrinfo": "uses the network",
-    "socket.socket": "uses the network",
-    "urllib.request": "uses the network",
-    "http.client": "uses the network",
-    "ftplib": "uses the network",
-    "smtplib": "uses the network",
-    "xmlrpc.client": "uses the network",
-    "requests": "uses the network",
-    "httpx": "uses the network",
-    "urllib3": "uses the network",
-    "aiohttp": "uses the network",
-    "webbrowser": "opens a browser",
-    "time.sleep": "waits",
-    "random.seed": "seeds random numbers that others use",
-    "numpy.random.seed": "seeds random numbers that others use",
-    "sys.exit": "ends the program",
-    "sys.setrecursionlimit": "changes the interpreter",
-    "sys.path": "changes where imports are looked for",
-    "json.load": "reads a file",
-    "numpy.load": "reads a file",
-    "numpy.loadtxt": "reads a file",
-    "numpy.genfromtxt": "reads a file",
-    "numpy.save": "writes files",
-    "pandas.read_": "reads a file",
-}
-# These begin like an effect and have none.
-_HARMLESS = (
-    *("requests.exceptions", "requests.Request", "httpx.Timeout", "httpx.Limits", "json.loads"),
-    *("subprocess.list2cmdline", "urllib.request.pathname2url", "urllib3.util", "aiohttp.Client"),
-    *("shutil.which", "shutil.get_terminal_size", "tempfile.gettempdir", "httpx.URL"),
-)
-# Methods that reach beyond the program, whatever they are called on.
-_METHODS = {
-    "read_text": "reads a file",
-    "read_bytes": "reads a file",
-    "write_text": "writes files",
-    "write_bytes": "writes files",
-    "mkdir": "writes files",
-    "touch": "writes files",
-    "unlink": "deletes files",
-    "rmdir": "deletes files",
-    "iterdir": "reads a folder",
-    "urlopen": "uses the network",
-}
-_HOOKS = frozenset({"atexit.register", "codecs.register", "faulthandler.register"})
-_ACTING_IMPORTS = frozenset({"antigravity", "this"})
 
 
 class NoWorkAtImport(Check):
@@ -125,53 +36,42 @@ class NoWorkAtImport(Check):
 
 def _effect(source: Source, node: ast.AST) -> str:
     match node:
-        case ast.Call(func=function):
-            return _of_call(source, function)
-        case ast.Expr(value=ast.Call(func=function)) if not _own(source, function):
-            return _of_call(source, function) or "calls something whose result nobody takes"
+        case ast.Call():
+            return _of_call(source, node)
+        case ast.Expr(value=ast.Call() as call) if not _own(source, call.func):
+            return _of_call(source, call) or "calls something whose result nobody takes"
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            called = (_of_call(source, decorator) for decorator in node.decorator_list)
-            return next(filter(None, called), "")
+            called = (effect_of(source.dotted(decorator)) for decorator in node.decorator_list)
+            return next((effect.value for effect in called if effect), "")
         case ast.Attribute() | ast.Name() if source.dotted(node) == "sys.argv":
             return "reads the command line"
+        case ast.Attribute(ctx=ast.Store() | ast.Del()) if source.dotted(node).startswith("sys."):
+            return Effect.INTERPRETER.value
         case ast.Subscript(ctx=ast.Store() | ast.Del()) if (
             source.dotted(node.value) == "os.environ"
         ):
-            return "changes the environment"
+            return Effect.ENVIRONMENT.value
         case ast.While(test=ast.Constant(value=value)) if value:
             return "runs a loop without an end"
-        case ast.Import() if any(alias.name in _ACTING_IMPORTS for alias in node.names):
+        case ast.Import() if any(alias.name in ACTING_MODULES for alias in node.names):
             return "does what that import does"
-        case ast.ImportFrom() if node.module in _ACTING_IMPORTS:
+        case ast.ImportFrom() if node.module in ACTING_MODULES:
             return "does what that import does"
         case _:
             return ""
 
 
-def _of_call(source: Source, function: ast.expr) -> str:
-    """Return what calling a function does, as far as its name tells."""
-    dotted = source.dotted(function)
-    if not dotted.startswith(_HARMLESS):
-        for length in range(len(dotted), 0, -1):
-            # A whole name, or the beginning of one such as `os.exec` of `os.execv`.
-            if (what := _EFFECTS.get(dotted[:length])) and _fits(dotted, length):
-                return what
-    return _METHODS.get(function.attr, "") if isinstance(function, ast.Attribute) else ""
-
-
-def _fits(dotted: str, length: int) -> bool:
-    rest = dotted[length:]
-    open_ended = dotted[:length] in ("os.exec", "os.spawn", "pandas.read_")
-    return not rest or rest.startswith(".") or open_ended
+def _of_call(source: Source, call: ast.Call) -> str:
+    effect = effect_of(source.dotted(call.func)) or effect_of_method(call)
+    return effect.value if effect else ""
 
 
 def _own(source: Source, function: ast.expr) -> bool:
     """Return whether a call is of a method of something the file itself made, or is as harmless."""
     if not isinstance(function, ast.Attribute):
         return False
-    dotted = source.dotted(function)
-    if dotted.startswith("pytest.") or (function.attr == "register" and dotted not in _HOOKS):
-        return True  # such as `Number.register(Surd)`
+    if function.attr == "register" or source.dotted(function).startswith("pytest."):
+        return True  # such as `Number.register(Surd)`; the hooks of the library are effects
     inner: ast.expr = function
     while isinstance(inner, (ast.Attribute, ast.Subscript)):
         inner = inner.value

@@ -12,16 +12,16 @@ from pygen_copier.python.security.dynamic_code import (
     looks_up_by_text,
     reaches_around,
     runs_text,
-    unpacks_objects,
 )
 from pygen_copier.python.security.file_access import reads_secrets, writes_elsewhere
+from pygen_copier.python.security.network import sends
 from pygen_copier.python.security.programs import (
     hands_to_a_shell,
     loads_native_code,
-    sends,
     starts_programs,
 )
 from pygen_copier.python.security.risk import Risk, Rule
+from pygen_copier.python.security.unpacking import unpacks_objects
 from pygen_copier.source.syntax import Source
 
 _RULES: tuple[Rule, ...] = (

@@ -9,38 +9,24 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from pygen_copier.python.effects import Effect, effect_of
 from pygen_copier.python.security.risk import POWERFUL, Risk, constant_text, keyword, root
 from pygen_copier.source.syntax import Source, root_names, walk
 
-_RUNNERS = {
-    "builtins.eval": "runs text as code with `eval`; use `ast.literal_eval`, or write the code",
-    "builtins.exec": "runs text as code with `exec`; write the code itself",
-    "builtins.compile": "makes code of a text with `compile`; write the code itself",
-    "builtins.__import__": "imports by a computed name; write an import statement",
-    "importlib.__import__": "imports by a computed name; write an import statement",
-    "importlib.util.spec_from_file_location": "loads code from a file; write an import statement",
-    "importlib.machinery.SourceFileLoader": "loads code from a file; write an import statement",
-    "runpy.run_path": "runs a file as code; write an import statement",
-    "runpy.run_module": "runs a module as code; write an import statement",
-    "code.interact": "runs what is typed as code; leave it out",
-    "code.InteractiveInterpreter": "runs text as code; write the code itself",
-    "code.InteractiveConsole": "runs text as code; write the code itself",
-    "types.CodeType": "makes code from parts; write the code itself",
-    "types.FunctionType": "makes a function from parts; write the function itself",
-    "logging.config.listen": "runs what it receives as configuration; leave it out",
+_ADVICE = {
+    Effect.RUNS_TEXT: "write the code itself",
+    Effect.IMPORTS: "write an import statement",
+    Effect.LOADS_CODE: "write an import statement",
+    Effect.MAKES_CODE: "write the function itself",
 }
-_LOADERS = {
-    **dict.fromkeys(("pickle", "_pickle", "dill", "cloudpickle"), ("load", "loads", "Unpickler")),
-    "marshal": ("load", "loads"),
-    "shelve": ("open", "DbfilenameShelf"),
-    "jsonpickle": ("decode",),
-    "pandas": ("read_pickle",),
-}
-_PACKERS = ("pickle.dumps", "_pickle.dumps", "dill.dumps", "cloudpickle.dumps", "marshal.dumps")
-_YAML_LOADERS = frozenset({"yaml.load", "yaml.load_all"})
-_UNSAFE_YAML = frozenset(
-    f"yaml.{kind}_load{every}" for kind in ("unsafe", "full") for every in ("", "_all")
+_ADVICE_FOR_EVAL = "use `ast.literal_eval`, or write the code"
+# Effects of what is looked up in a roundabout way.
+_ACTS = frozenset(
+    {*_ADVICE, Effect.UNPACKS, Effect.NATIVE, Effect.NETWORK, Effect.DELETES, Effect.PROGRAM}
+    | {Effect.SHELL, Effect.TERMINAL, Effect.FORK, Effect.SIGNAL, Effect.REDIRECTS}
 )
+# What is no function, and lets a text reach what acts.
+_DOORS = frozenset({"os.environ", "sys.modules", "importlib.import_module"})
 _INNER = frozenset({"__globals__", "__builtins__", "f_globals", "f_builtins"})
 _ASCENTS = frozenset({"__base__", "__bases__", "__mro__"})
 _UNDERSIDE = frozenset(
@@ -56,12 +42,15 @@ def runs_text(source: Source) -> Iterator[Risk]:
         if not isinstance(node.ctx, ast.Load):
             continue
         dotted = source.dotted(node)
-        if what := _RUNNERS.get(dotted):
-            # A parameter may be called `compile`; a value may be asked whether it is a function.
-            name = node.id if isinstance(node, ast.Name) else ""
-            hidden = name in source.hidden and name not in source.imported
-            if id(node) in called or not (hidden or dotted.startswith("types.")):
-                yield Risk(node.lineno, what)
+        effect = effect_of(dotted)
+        if effect is None or effect not in _ADVICE:
+            continue
+        # A parameter may be called `compile`; a value may be asked whether it is a function.
+        name = node.id if isinstance(node, ast.Name) else ""
+        hidden = name in source.hidden and name not in source.imported
+        if id(node) in called or not (hidden or effect is Effect.MAKES_CODE):
+            advice = _ADVICE_FOR_EVAL if dotted == "builtins.eval" else _ADVICE[effect]
+            yield Risk(node.lineno, f"{effect.value} with `{dotted.rpartition('.')[2]}`; {advice}")
 
 
 def imports_by_name(source: Source) -> Iterator[Risk]:
@@ -139,32 +128,10 @@ def looks_up_by_text(source: Source) -> Iterator[Risk]:
             high = not own and (not name or root(name) in POWERFUL)
             yield Risk(node.lineno, "looks a module up by text; import it", high=high)
     for attribute in source.of(ast.Attribute):
-        held = isinstance(attribute.value, (ast.Subscript, ast.BoolOp, ast.IfExp))
-        if held and attribute.attr in ("system", "popen", "Popen", "eval", "exec", "__import__"):
+        if isinstance(attribute.value, (ast.Subscript, ast.BoolOp, ast.IfExp)):
             names = {source.dotted(ast.Name(name)) for name in root_names(attribute.value)}
-            if names & POWERFUL:
+            if any(_acts(f"{module}.{attribute.attr}") for module in names & POWERFUL):
                 yield Risk(attribute.lineno, "reaches a module in a roundabout way; name it")
-
-
-def unpacks_objects(source: Source) -> Iterator[Risk]:
-    """Find data that becomes objects, and thereby can run code; what the file packed may be."""
-    for call in source.of(ast.Call):
-        dotted = source.dotted(call.func)
-        module, _, name = dotted.partition(".")
-        if name in _LOADERS.get(module, ()):
-            if not _is_packed_here(source, call):
-                yield Risk(
-                    call.lineno, f"lets foreign data run code with `{dotted}`; keep data as JSON"
-                )
-        elif dotted in _UNSAFE_YAML or (dotted in _YAML_LOADERS and not _is_safe(source, call)):
-            yield Risk(call.lineno, "lets foreign data run code; use `yaml.safe_load`")
-        elif dotted in ("numpy.load", "torch.load"):
-            allows = keyword(call, "allow_pickle" if module == "numpy" else "weights_only")
-            unsafe = isinstance(allows, ast.Constant) and allows.value is (module == "numpy")
-            if unsafe:
-                yield Risk(call.lineno, "lets foreign data run code; load plain arrays only")
-        elif dotted == "joblib.load":
-            yield Risk(call.lineno, "lets the file it loads run code: trust it first", high=False)
 
 
 def _attribute_by_text(source: Source, call: ast.Call, dotted: str) -> Iterator[Risk]:
@@ -181,34 +148,13 @@ def _attribute_by_text(source: Source, call: ast.Call, dotted: str) -> Iterator[
     name = constant_text(call.args[1])
     if dotted == "builtins.setattr":
         yield Risk(call.lineno, f"changes `{module}` for everybody; leave it out")
-    elif not name or f"{module}.{name}" in _RUNNERS or name in _ACTS:
+    elif not name or _acts(f"{module}.{name}"):
         yield Risk(call.lineno, f"looks a name of `{module}` up by text; name it")
 
 
-_ACTS = frozenset(
-    {"system", "popen", "run", "Popen", "call", "check_output", "getoutput", "fork", "kill"}
-    | {"remove", "unlink", "rmdir", "rmtree", "environ", "import_module", "modules", "CDLL"}
-    | {"execv", "execve", "spawnl", "spawnv", "loads", "load", "socket"}
-)
+def _acts(dotted: str) -> bool:
+    return dotted in _DOORS or effect_of(dotted) in _ACTS
 
 
 def _climbs(node: ast.expr) -> bool:
     return any(isinstance(inner, ast.Attribute) and inner.attr in _ASCENTS for inner in walk(node))
-
-
-def _is_packed_here(source: Source, call: ast.Call) -> bool:
-    """Return whether the data is what the file packed itself, as in a test of a round trip."""
-    if not call.args:
-        return False
-    values: list[ast.expr] = [call.args[0]]
-    if isinstance(values[0], ast.Name):
-        values = source.assigned.get(values[0].id, [])
-    return bool(values) and all(
-        isinstance(value, ast.Call) and source.dotted(value.func) in _PACKERS for value in values
-    )
-
-
-def _is_safe(source: Source, call: ast.Call) -> bool:
-    loader = keyword(call, "Loader") or (call.args[1] if len(call.args) > 1 else None)
-    name = source.dotted(loader).rpartition(".")[2] if loader else ""
-    return name in ("SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader")

@@ -6,44 +6,20 @@ import ast
 import re
 from collections.abc import Iterator
 
-from pygen_copier.python.security.risk import (
-    Risk,
-    constant_text,
-    docstrings,
-    keyword,
-)
+from pygen_copier.python.effects import GIVEN_A_PATH, Effect, effect_of, effect_of_method
+from pygen_copier.python.security.risk import Risk, constant_text, docstrings, keyword
 from pygen_copier.source.syntax import Source
 
-# Functions that write or delete, and which of their arguments name what.
-_CHANGERS = {
-    "os.remove": (0,),
-    "os.unlink": (0,),
-    "os.rmdir": (0,),
-    "os.removedirs": (0,),
-    "os.mkdir": (0,),
-    "os.makedirs": (0,),
-    "os.rename": (0, 1),
-    "os.replace": (0, 1),
-    "os.symlink": (1,),
-    "os.link": (1,),
-    "os.truncate": (0,),
-    "os.chmod": (0,),
-    "os.chown": (0,),
-    "shutil.rmtree": (0,),
-    "shutil.move": (0, 1),
-    "shutil.copy": (1,),
-    "shutil.copy2": (1,),
-    "shutil.copyfile": (1,),
-    "shutil.copytree": (1,),
-    "numpy.save": (0,),
-    "numpy.savetxt": (0,),
-    "numpy.savez": (0,),
+_CHANGES = frozenset({Effect.WRITES, Effect.DELETES, Effect.MOVES})
+# Which arguments of a function name what it changes, where that is not the first.
+_TARGETS = {
+    **dict.fromkeys(("os.rename", "os.renames", "os.replace", "shutil.move"), (0, 1)),
+    **dict.fromkeys(("os.link", "os.symlink", "shutil.copy", "shutil.copy2"), (1,)),
+    **dict.fromkeys(("shutil.copyfile", "shutil.copymode", "shutil.copystat"), (1,)),
+    **dict.fromkeys(("shutil.copytree", "shutil.unpack_archive"), (1,)),
+    **dict.fromkeys(("joblib.dump", "torch.save"), (1,)),
+    **dict.fromkeys(("json.dump", "marshal.dump", "pickle.dump"), ()),
 }
-_METHODS = frozenset(
-    {"write_text", "write_bytes", "mkdir", "touch", "unlink", "rmdir", "rename", "replace"}
-    | {"symlink_to", "hardlink_to", "chmod", "to_csv", "savefig", "to_json", "to_pickle"}
-)
-_OPENERS = frozenset({"builtins.open", "io.open", "codecs.open", "gzip.open", "bz2.open"})
 _SAFE = frozenset({"/dev/null", "/dev/stdout", "/dev/stderr"})
 _ABSOLUTE = re.compile(r"/|~|[A-Za-z]:[\\/]|\\\\")
 _TEMPORARY = re.compile(r"/(var/)?tmp/|/dev/shm/")
@@ -84,24 +60,21 @@ def reads_secrets(source: Source) -> Iterator[Risk]:
 def _targets(source: Source, call: ast.Call) -> Iterator[ast.expr]:
     """Yield the expressions for what a call writes or deletes."""
     dotted = source.dotted(call.func)
-    if dotted in _OPENERS:
+    if (effect := effect_of(dotted)) is Effect.OPENS_FILE:
         mode = call.args[1] if len(call.args) > 1 else keyword(call, "mode")
         if call.args and _may_write(mode):
             yield call.args[0]
-    elif dotted in _CHANGERS:
-        yield from (call.args[at] for at in _CHANGERS[dotted] if at < len(call.args))
+    elif effect in _CHANGES:
+        yield from (call.args[at] for at in _TARGETS.get(dotted, (0,)) if at < len(call.args))
     elif isinstance(call.func, ast.Attribute):
-        method = call.func.attr
-        if method == "open":
+        effect = effect_of_method(call)
+        if effect is Effect.OPENS_FILE:
             mode = call.args[0] if call.args else keyword(call, "mode")
-            if mode is not None and _may_write(mode):
+            if _may_write(mode):
                 yield call.func.value
-        elif method in _METHODS:
-            # `text.replace("/a", "/b")` has two arguments; a path's has one, which is a path.
-            if method != "replace" or len(call.args) == 1:
-                yield call.func.value
-            if method in ("to_csv", "savefig", "to_json", "to_pickle") and call.args:
-                yield call.args[0]
+        elif effect in _CHANGES:
+            given = call.func.attr in GIVEN_A_PATH
+            yield call.args[0] if given else call.func.value
 
 
 def _may_write(mode: ast.expr | None) -> bool:
