@@ -21,6 +21,7 @@ from pygen_copier.python.checks import (
     NoPlaceholders,
     NoWorkAtImport,
     Parses,
+    PlainDocstrings,
     PlainText,
     PlannedApi,
     Security,
@@ -28,7 +29,6 @@ from pygen_copier.python.checks import (
 )
 from pygen_copier.python.chunks import module_pieces, tests_pieces
 from pygen_copier.python.distributions import import_names
-from pygen_copier.python.docstrings import PlainDocstrings
 from pygen_copier.python.drop_tests import without_tests
 from pygen_copier.python.exports import all_names, public_names, subpackages
 from pygen_copier.python.lazy_package import lazy_package

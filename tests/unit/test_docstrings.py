@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from pygen_copier.formatting.black import format_python
 from pygen_copier.markdown.escape import acts
-from pygen_copier.python.docstrings import PlainDocstrings, docstring
+from pygen_copier.python.checks import PlainDocstrings
+from pygen_copier.python.docstrings import docstring
 from pygen_copier.source.syntax import Source
 from pygen_copier.text import oneline
 

@@ -1,6 +1,6 @@
 """The checks of Python replies; each is small, and says what is wrong so that it can be mended."""
 
-from pygen_copier.python.checks.documented import Documented, Introduced
+from pygen_copier.python.checks.docstrings import Documented, Introduced, PlainDocstrings
 from pygen_copier.python.checks.import_time import NoWorkAtImport
 from pygen_copier.python.checks.imports import Imports
 from pygen_copier.python.checks.lint import Lint
@@ -20,6 +20,7 @@ __all__ = [
     "NoPlaceholders",
     "NoWorkAtImport",
     "Parses",
+    "PlainDocstrings",
     "PlainText",
     "PlannedApi",
     "Security",

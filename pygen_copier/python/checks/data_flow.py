@@ -1,4 +1,4 @@
-"""What the values of a test are made of: which of its names lead back to the package it tests."""
+"""The data flow of a test: which of its names lead back to the package it tests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WATCHING = frozenset({"capsys", "capfd", "caplog", "recwarn", "tmp_path", "monk
 _Binding = tuple[set[str], set[str]]  # the names bound, and the names they are made of
 
 
-class TestFlow:
+class DataFlow:
     """Follows the names of a package through the names of a file of tests.
 
     An attribute of `self` counts as a name of its own, for a class may prepare what its tests use.
@@ -22,8 +22,6 @@ class TestFlow:
         source: The file.
         package: The import name of the package.
     """
-
-    __test__ = False  # it is no test, whatever pytest makes of its name
 
     def __init__(self, source: Source, package: str) -> None:
         self._source = source

@@ -17,7 +17,7 @@ from pygen_copier.python.checks.assertions import (
     is_constant,
     last_name,
 )
-from pygen_copier.python.checks.data_flow import TestFlow, mentions
+from pygen_copier.python.checks.data_flow import DataFlow, mentions
 from pygen_copier.source.collected_tests import CollectedTest, collected_tests
 from pygen_copier.source.syntax import AnyFunction, Source, walk
 
@@ -57,7 +57,7 @@ class Tests(Check):
         if not tests:
             return ["There is no test: no function is named test_…."]
         found = [*_skipped_file(source), *_hidden(source, tests)]
-        flow = TestFlow(source, self._package)
+        flow = DataFlow(source, self._package)
         helpers = _helpers(source, tests)
         found += [
             f"{_place(test)} {problem}."
@@ -75,7 +75,7 @@ class Tests(Check):
         return [f"Nothing tests `{i.name}`." for i in self._module.api if i.name not in spoken]
 
     def _problem(
-        self, test: CollectedTest, flow: TestFlow, helpers: Mapping[str, tuple[Assertion, ...]]
+        self, test: CollectedTest, flow: DataFlow, helpers: Mapping[str, tuple[Assertion, ...]]
     ) -> str:
         marks = [mark for each in (*test.classes, test.function) for mark in each.decorator_list]
         if _is_skipped(marks):
@@ -95,7 +95,7 @@ class Tests(Check):
         return _TOLD.get(max(worths), "")
 
     def _worth(
-        self, assertion: Assertion, test: AnyFunction, flow: TestFlow, names: frozenset[str]
+        self, assertion: Assertion, test: AnyFunction, flow: DataFlow, names: frozenset[str]
     ) -> Worth:
         node = assertion.node
         if not assertion.reached:

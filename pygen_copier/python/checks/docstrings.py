@@ -1,12 +1,14 @@
-"""The checks of documentation: what a reader can rely on is described and typed."""
+"""The checks of docstrings: what a reader can rely on is described and typed, in plain words."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
+from pygen_copier.markdown.escape import acts
 from pygen_copier.source.syntax import AnyFunction, Source, definitions
 
 # Their documentation is elsewhere: with the other overloads, the getter, or the base class.
@@ -45,6 +47,24 @@ class Documented(Introduced):
         return found
 
 
+class PlainDocstrings(Check):
+    """Docstrings are words and code; on a site they are Markdown, and nothing in them may act."""
+
+    id: ClassVar[str] = "docstrings"
+    title: ClassVar[str] = "has docstrings without HTML and directives"
+
+    def problems(self, source: Source, texts: Texts) -> Sequence[str]:
+        """Return the docstrings that would act."""
+        kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+        return [
+            f"Line {getattr(node, 'lineno', 1)}: the docstring of "
+            f"{getattr(node, 'name', 'the module')} holds HTML, a directive or a link; "
+            "put code into backticks."
+            for node in source.nodes
+            if isinstance(node, kinds) and any(map(acts, _paragraphs(ast.get_docstring(node))))
+        ]
+
+
 def _class(node: ast.ClassDef) -> Iterator[str]:
     if not _documented(node):
         yield f"Line {node.lineno}: the class `{node.name}` has no docstring."
@@ -79,3 +99,10 @@ def _documented(node: ast.Module | ast.ClassDef | AnyFunction) -> bool:
 
 def _decorators(node: AnyFunction) -> set[str]:
     return {ast.unparse(decorator).rpartition(".")[2] for decorator in node.decorator_list}
+
+
+def _paragraphs(doc: str | None) -> list[str]:
+    """Return the paragraphs of a docstring without its sessions of the interpreter."""
+    return [
+        part for part in re.split(r"\n\s*\n", doc or "") if not re.search(r"^\s*>>>", part, re.M)
+    ]
