@@ -36,8 +36,8 @@ from pygen_copier.python.scaffold import (
     completed_module,
     example_scaffold,
     module_scaffold,
-    tests_scaffold,
 )
+from pygen_copier.python.tests_scaffold import tests_scaffold
 from pygen_copier.questionnaire.answers import Rule
 from pygen_copier.questionnaire.artifact_extension import ArtifactExtension
 from pygen_copier.questionnaire.copier_run import Answers, called_in_template

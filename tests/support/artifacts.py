@@ -12,12 +12,8 @@ from pygen_copier.python.checks import NoPlaceholders, Parses, PlannedApi, Tests
 from pygen_copier.python.checks.imports import Imports
 from pygen_copier.python.chunks import module_pieces, tests_pieces
 from pygen_copier.python.drop_tests import without_tests
-from pygen_copier.python.scaffold import (
-    completed_module,
-    example_scaffold,
-    module_scaffold,
-    tests_scaffold,
-)
+from pygen_copier.python.scaffold import completed_module, example_scaffold, module_scaffold
+from pygen_copier.python.tests_scaffold import tests_scaffold
 
 PACKAGE = "tiny"
 

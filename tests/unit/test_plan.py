@@ -31,6 +31,7 @@ from pygen_copier.python import scaffold
 from pygen_copier.python.checks import Parses, PlannedApi
 from pygen_copier.python.checks.imports import Imports
 from pygen_copier.python.distributions import import_names
+from pygen_copier.python.tests_scaffold import tests_scaffold as scaffold_of_tests
 from pygen_copier.yaml_text import dump_yaml
 
 FILE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(/[A-Za-z_][A-Za-z0-9_]*)*\.py")
@@ -311,9 +312,7 @@ def check_files(plan: Plan) -> None:
     assert read_plan(yaml.safe_load(dump_yaml(plan.dump()))) == plan
     for module in plan.modules:
         assert FILE.fullmatch(module.file)
-        compile(
-            scaffold.tests_scaffold(module, "tiny", waits=True), "tests", "exec", dont_inherit=True
-        )
+        compile(scaffold_of_tests(module, "tiny", waits=True), "tests", "exec", dont_inherit=True)
     for feature in plan.features:
         compile(
             scaffold.example_scaffold(feature, plan.modules, "tiny"),

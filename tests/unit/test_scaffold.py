@@ -32,6 +32,7 @@ from pygen_copier.formatting.formatter import Setting
 from pygen_copier.plan.model import PlanError
 from pygen_copier.python import checks, scaffold
 from pygen_copier.python.checks.imports import Imports
+from pygen_copier.python.tests_scaffold import tests_scaffold as scaffold_of_tests
 
 HOSTILE = 'It\'s """over"""; \\" + __import__("os").system("x") + """\\\nA second line.\\'
 
@@ -219,7 +220,7 @@ def test_no_text_breaks_a_scaffold(doc: str, purpose: str) -> None:
     plan = plan_of(module_data(purpose=purpose, api=items), features=[{"name": "parity"}])
     module = plan.module("codes")
     assert_statements(scaffold.module_scaffold(plan, module, "tiny"))
-    assert_statements(scaffold.tests_scaffold(module, "tiny", waits=True))
+    assert_statements(scaffold_of_tests(module, "tiny", waits=True))
     assert_statements(
         scaffold.example_scaffold(plan.feature("parity"), [module], "tiny"), main="If"
     )
@@ -240,7 +241,7 @@ def test_scaffolds_pass_the_checks_that_are_not_about_their_bodies() -> None:
     module = plan.module("codes")
     every = {
         "module": scaffold.module_scaffold(plan, module, "tiny"),
-        "tests": scaffold.tests_scaffold(module, "tiny", waits=True),
+        "tests": scaffold_of_tests(module, "tiny", waits=True),
         "example": scaffold.example_scaffold(plan.feature("parity"), [module], "tiny"),
     }
     general = (checks.Parses(), checks.PlainText(), checks.DefinedNames(), checks.Security())
@@ -344,7 +345,7 @@ class TestTests:
             (tmp_path / folder / "__init__.py").touch()
         source = scaffold.module_scaffold(self.PLAN, module, "tiny")
         (tmp_path / "tiny/part/codes.py").write_text(source, encoding="utf-8")
-        tests = scaffold.tests_scaffold(module, "tiny", waits=True)
+        tests = scaffold_of_tests(module, "tiny", waits=True)
         (tmp_path / "test_codes.py").write_text(tests, encoding="utf-8")
         (tmp_path / "pytest.ini").write_text("[pytest]\nxfail_strict = true\n", encoding="utf-8")
         return tmp_path
@@ -378,7 +379,7 @@ class TestTests:
 
     def test_are_skipped_where_only_they_wait(self, package: Path) -> None:
         """Where the module is there and its tests are not, none fails or seems to pass."""
-        text = scaffold.tests_scaffold(self.PLAN.module("part.codes"), "tiny", waits=False)
+        text = scaffold_of_tests(self.PLAN.module("part.codes"), "tiny", waits=False)
         (package / "test_codes.py").write_text(text, encoding="utf-8")
         code, out = self.pytest_says(package)
         assert code == 0, out
@@ -387,14 +388,14 @@ class TestTests:
     def test_pass_the_checks_of_tests(self) -> None:
         """Apart from asserting, which they do by expecting, they are tests as any other."""
         module = self.PLAN.module("part.codes")
-        text = scaffold.tests_scaffold(module, "tiny", waits=True)
+        text = scaffold_of_tests(module, "tiny", waits=True)
         offers = {"part.codes": {item.name for item in module.api}}
         assert checks.Parses().problems(linted(text), {}) == []
         assert Imports("tiny", offers, offers, {"pytest"}, ()).problems(linted(text), {}) == []
 
     def test_give_none_for_what_a_call_needs(self) -> None:
         """A call names every parameter that has no default, and no other."""
-        text = scaffold.tests_scaffold(self.PLAN.module("part.codes"), "tiny", waits=True)
+        text = scaffold_of_tests(self.PLAN.module("part.codes"), "tiny", waits=True)
         calls = [ast.unparse(node) for node in ast.walk(ast.parse(text)) if type(node) is ast.Call]
         for ending in (".f(None, None, rate=None)", ".Spread()", ".Code.__init__(None, None)"):
             assert any(call.endswith(ending) for call in calls)
@@ -405,14 +406,14 @@ class TestTests:
     def test_import_a_module_that_has_nothing_to_call(self, api: list[Data]) -> None:
         """Where nothing can be called the one test is that the module can be imported."""
         module = plan_of(module_data(api=api)).module("codes")
-        text = scaffold.tests_scaffold(module, "tiny", waits=True)
+        text = scaffold_of_tests(module, "tiny", waits=True)
         assert checks.Tests("tiny", module).problems(linted(text), {}) == []
         assert 'importlib.import_module("tiny.codes")' in text
 
     def test_have_a_name_each(self) -> None:
         """Names that differ only by case, or by underscores, have a test each."""
         api = [function("code"), constant("CODE"), class_("Code", init="(self)", __init__="(self)")]
-        text = scaffold.tests_scaffold(plan_with(*api).module("codes"), "tiny", waits=True)
+        text = scaffold_of_tests(plan_with(*api).module("codes"), "tiny", waits=True)
         names = [
             node.name for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)
         ]
@@ -421,7 +422,7 @@ class TestTests:
     @pytest.mark.parametrize("name", ["pytest", "waiting"])
     def test_can_be_of_a_module_of_any_name(self, name: str) -> None:
         """A module named as something the tests themselves need hides nothing from them."""
-        text = scaffold.tests_scaffold(plan_of(module_data(name)).module(name), "tiny", waits=True)
+        text = scaffold_of_tests(plan_of(module_data(name)).module(name), "tiny", waits=True)
         bound: list[str] = []
         for node in ast.parse(text).body:
             if isinstance(node, ast.Import | ast.ImportFrom):
