@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from hypothesis import strategies as st
 
 from pygen_copier.formatting.formatter import NOWHERE, Formatter, Setting
 from pygen_copier.formatting.ruff import Rules, findings
+from pygen_copier.generation.check import Check
 from pygen_copier.source.syntax import Source
 
 HEAD = '''"""A module.
@@ -79,3 +82,8 @@ def tidy(text: str, language: str, setting: Setting = NOWHERE) -> str:
     """Return a text in the form in which it is kept."""
     formatter = Formatter()
     return formatter.format(formatter.lint(text, language, setting).text, language, setting)
+
+
+def problems_of(check: Check, text: str) -> list[str]:
+    """Return what a check says of a text, which may be indented as a whole."""
+    return list(check.problems(linted(textwrap.dedent(text)), {}))

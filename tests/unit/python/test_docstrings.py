@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 
 from pygen_copier.formatting.black import format_python
 from pygen_copier.markdown.escape import acts
-from pygen_copier.python.checks import PlainDocstrings
 from pygen_copier.python.docstrings import docstring
-from pygen_copier.source.syntax import Source
 from pygen_copier.text import oneline
 
 _TEXT = st.text() | st.text("ab \n\"'\\", max_size=300)
@@ -47,11 +45,6 @@ ACTING = [
     "The entry a[i][j].",
     "See [x](nowhere.md).",
 ]
-PLAIN = [
-    "Return a `list<int>`, as ``a[i][j]``; a < b.",
-    "See [x](https://example.org).",
-    "Example:\n\n    >>> a[i][j] <b\n",
-]
 
 
 @pytest.mark.parametrize("text", ACTING)
@@ -61,21 +54,6 @@ def test_what_would_act_on_a_site_stands_as_code(text: str) -> None:
     first, middle, last = written.strip().split("\n\n")
     assert (first, last) == ("One.", "Two.")
     assert middle == f"`{text.replace(':::', '::')}`"
-
-
-@pytest.mark.parametrize("text", ACTING)
-def test_a_docstring_that_would_act_is_told(text: str) -> None:
-    """The check names the definition, wherever it is."""
-    source = f'class A:\n    def f(self):\n        """Do.\n\n        {text}\n        """\n'
-    (problem,) = PlainDocstrings().problems(Source(source), {})
-    assert problem.startswith("Line 2: the docstring of f holds")
-    assert PlainDocstrings().problems(Source(f'"""{text}"""\n'), {}) != []
-
-
-@pytest.mark.parametrize("text", PLAIN)
-def test_plain_docstrings_pass(text: str) -> None:
-    """Code in backticks, sessions of the interpreter and links to the web are let be."""
-    assert PlainDocstrings().problems(Source(f'"""Do.\n\n{text}\n"""\n'), {}) == []
 
 
 @given(_TEXT)
