@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Collection, Iterator
-from typing import TypeGuard
+from collections.abc import Collection
 
+from pygen_copier.source.collected_tests import collected_tests
 from pygen_copier.source.parsing import parse
-from pygen_copier.source.syntax import AnyFunction
 
 
 def without_tests(text: str, names: Collection[str]) -> str:
@@ -18,38 +16,19 @@ def without_tests(text: str, names: Collection[str]) -> str:
         names: Tests as pytest names them: `test_x`, `TestY::test_z`.
     """
     tree = parse(text)
-    tests = dict(_tests(tree))
-    gone = [node for name, node in tests.items() if name in names]
+    tests = collected_tests(tree)
+    gone = [test for test in tests if test.name in names]
     if len(gone) == len(tests):
         return ""
-    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
-    emptied = [node for node in classes if _is_emptied(node, names)]
+    kept = {id(each) for test in tests if test.name not in names for each in test.classes}
+    emptied = [each for test in gone for each in test.classes if id(each) not in kept]
+    bodies = [tree.body, *(each.body for test in tests for each in test.classes)]
+    direct = {id(node) for body in bodies for node in body}
     lines = text.splitlines(keepends=True)
-    for node in (*gone, *emptied):
+    for node in (*(test.function for test in gone), *emptied):
         first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
         for number in range(first - 1, node.end_lineno or node.lineno):
             lines[number] = ""
+        if id(node) not in direct:  # what it stands in, such as an `if`, may hold nothing else
+            lines[first - 1] = f"{' ' * node.col_offset}pass\n"
     return "".join(lines)
-
-
-def _tests(tree: ast.Module) -> Iterator[tuple[str, AnyFunction]]:
-    for node in tree.body:
-        if isinstance(node, ast.ClassDef):
-            yield from ((f"{node.name}::{test.name}", test) for test in _methods(node))
-        elif _is_test(node):
-            yield node.name, node
-
-
-def _is_emptied(node: ast.ClassDef, names: Collection[str]) -> bool:
-    there = {f"{node.name}::{test.name}" for test in _methods(node)}
-    return bool(there) and there.issubset(names)
-
-
-def _methods(node: ast.ClassDef) -> list[AnyFunction]:
-    return [inner for inner in node.body if _is_test(inner)]
-
-
-def _is_test(node: ast.stmt) -> TypeGuard[AnyFunction]:
-    return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name.startswith(
-        "test"
-    )

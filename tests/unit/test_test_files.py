@@ -72,3 +72,31 @@ def test_a_file_without_tests_is_no_file() -> None:
     """Where no test remains there is nothing to keep."""
     every = ["test_one", "test_two", "TestThree::test_a", "TestThree::test_b"]
     assert without_tests(TEXT, every) == ""
+
+
+def test_a_block_that_a_test_stands_in_stays_whole() -> None:
+    """A test inside an `if` leaves something there: a block without a statement is no Python."""
+    text = "import sys\n\nif sys.platform:\n\n    def test_a(): ...\n\n\ndef test_b(): ...\n"
+    assert names(without_tests(text, ["test_a"])) == ["test_b"]
+
+
+def test_classes_in_classes_go_with_their_last_test() -> None:
+    """A class goes where all tests in it and in the classes inside it do."""
+    inner = "    class TestInner:\n        def test_a(self): ...\n"
+    text = f"class TestOuter:\n{inner}\n\nclass TestOther:\n{inner}    def test_b(self): ...\n"
+    gone = ["TestOuter::TestInner::test_a", "TestOther::TestInner::test_a"]
+    assert names(without_tests(text, gone)) == ["TestOther", "test_b"]
+
+
+def test_all_tests_of_a_name_go() -> None:
+    """A test that the one to go has hidden does not take its place."""
+    text = "def test_a(): ...\n\n\ndef test_a(): ...\n\n\ndef test_b(): ...\n"
+    assert names(without_tests(text, ["test_a"])) == ["test_b"]
+
+
+def test_what_is_not_collected_is_no_test() -> None:
+    """A helper whose name begins like a test's stays, and a file of helpers holds no test."""
+    helper = "class Helper:\n    def test_a(self): ...\n"
+    assert without_tests(helper, ["Helper::test_a"]) == ""
+    text = f"{helper}\n\ndef test_b(): ...\n"
+    assert names(without_tests(text, ["Helper::test_a"])) == ["Helper", "test_b", "test_a"]

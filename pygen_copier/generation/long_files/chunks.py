@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pygen_copier.source.collected_tests import collected_tests
 from pygen_copier.source.parsing import parse
 from pygen_copier.source.statements import defined
 from pygen_copier.source.syntax import walk
@@ -91,7 +92,7 @@ class Pieces:
         return there | {one.name for one in needless if one.owner in there}
 
     def _spoken_of(self, text: str) -> set[str]:
-        words = {word for test in _tests(parse(text)) for word in words_of(test)}
+        words = {word for test in collected_tests(parse(text)) for word in words_of(test.function)}
         found = set()
         for piece in self.each:
             for one in (piece, *piece.members):
@@ -110,9 +111,3 @@ def words_of(node: ast.AST) -> set[str]:
         elif isinstance(inner, ast.Attribute):
             found.add(inner.attr)
     return found
-
-
-def _tests(tree: ast.Module) -> Iterator[ast.AST]:
-    for node in walk(tree):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name[:4] == "test":
-            yield node
