@@ -62,8 +62,6 @@ def _kind(name: str) -> int:
 def _natural(text: str) -> tuple[tuple[Any, ...], ...]:
     """Order numbers by their value, a leading zero first of all."""
     return tuple(
-        (ord("0"), part[0] != "0", 0 if part[0] == "0" else int(part), part)
-        if part.isdigit()
-        else (ord(part),)
+        (ord("0"), 0 if part[0] == "0" else int(part), part) if part.isdigit() else (ord(part),)
         for part in re.findall(r"\d+|\D", text)
     )

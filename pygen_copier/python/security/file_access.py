@@ -148,7 +148,7 @@ def _place_of_text(path: str) -> str:
         return _TEMPORARY_FILE
     if path.startswith("~"):
         return _AT_HOME
-    if _ABSOLUTE.match(path) and len(path) > 1:
+    if _ABSOLUTE.match(path):
         return "at an absolute path"
     if ".." in re.split(r"[\\/]", path):
         return "outside the folder it is given"

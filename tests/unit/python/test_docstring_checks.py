@@ -27,7 +27,7 @@ class TestDocumented:
 
     WHOLE = '''"""Codes."""
 
-from typing import overload
+from typing import no_type_check, overload
 
 LIMIT = 3
 
@@ -81,6 +81,16 @@ class Code:
     def _hidden(self, n):
         return n
 
+    class Inner:
+        def f(self, n):
+            return n
+
+
+@no_type_check
+def loose(n, m=0):
+    """Return n."""
+    return n
+
 
 class _Inner:
     def f(self, n):
@@ -88,7 +98,7 @@ class _Inner:
 '''
 
     def test_lets_what_is_described_pass(self) -> None:
-        """Private names, magic methods, overloads and setters need nothing of their own."""
+        """Private names, magic methods, overloads, setters and classes in classes need nothing."""
         assert problems_of(checks.Documented(), self.WHOLE) == []
 
     @pytest.mark.parametrize(

@@ -181,6 +181,13 @@ def test_names_of_used_modules_are_imported() -> None:
     assert "tiny.other" not in text
 
 
+def test_a_default_is_no_builtin_that_the_plan_hides() -> None:
+    """A planned name that is also a builtin is not there yet where a default would be that."""
+    text = text_of(function("f", "(n: object = print)"), function("print", "() -> None"))
+    assert "def f(n: object = ...)" in text
+    assert "def f(n: object = print)" in text_of(function("f", "(n: object = print)"))
+
+
 @pytest.mark.parametrize(
     "items",
     [

@@ -58,6 +58,11 @@ def test_what_a_person_should_know_is_a_note(source: str, note: str) -> None:
     assert any(note in found for found in Security().notes(linted(f"{source}\n"), {}))
 
 
+def test_a_long_sequence_of_few_letters_is_no_note() -> None:
+    """A very long constant may be code only where it has as many letters as code has."""
+    assert Security().notes(linted(f"GENE = '{'ACGT' * 400}'\n"), {}) == []
+
+
 @pytest.mark.parametrize("name", [name for name in HARMLESS if "program" not in name])
 def test_notes_are_few(name: str) -> None:
     """A harmless text has two notes at the most."""

@@ -41,6 +41,15 @@ def helper():
     f(1)
 
 
+def always(n):
+    assert True
+
+
+def never(n):
+    return n
+    assert n
+
+
 """
 
 
@@ -98,6 +107,11 @@ def of_test(body: str, parameters: str = "", decorator: str = "") -> list[str]:
         "try:\n    f(1)\nexcept Exception as error:\n    raise AssertionError from error",
         "try:\n    value = f(1)\nexcept Exception:\n    value = None\nassert value == 2",
         "assert all(f(n) for n in range(3))",
+        "[check(n) for n in f(1)]",
+        "assert callable(f) and f(1) == 2",
+        "try:\n    f(1)\nexcept ValueError as error:\n    assert str(error) == 'no'",
+        "try:\n    f(1)\nexcept Exception:\n    pass\nfinally:\n    assert f(2) == 3",
+        "try:\n    f(1)\nexcept Exception:\n    pass\nelse:\n    assert f(2) == 3",
         "if (x := f(1)):\n    assert x == 2",
         "while f(1) > 2:\n    assert f(2)",
         "match f(1):\n    case 2:\n        assert f(2) == 3",
@@ -125,6 +139,12 @@ def test_assertions_about_the_package_pass(body: str) -> None:
 def test_parameters_lead_back_too(parameters: str, decorator: str, body: str) -> None:
     """Fixtures, parameters, and what pytest watches are about the package where a call is."""
     assert of_test(body, parameters, decorator) == []
+
+
+def test_a_parameter_is_made_of_what_its_mark_gives_it() -> None:
+    """What a mark gives one parameter says nothing of another."""
+    mark = "@pytest.mark.parametrize('x', [f(1)])"
+    assert of_test("assert y == 2", "x, y", mark) == ["asserts nothing about the package."]
 
 
 @pytest.mark.parametrize(
@@ -160,6 +180,8 @@ def test_parameters_lead_back_too(parameters: str, decorator: str, body: str) ->
                 "assert len(f(1)) >= 0",
                 "x = f(1)\nnp.testing.assert_equal(x, x)",
                 "self.assertTrue(True)",
+                "always(f(1))",
+                "never(f(1))",
             ],
         ),
         (
@@ -211,10 +233,12 @@ def test_parameters_lead_back_too(parameters: str, decorator: str, body: str) ->
                 "while 0:\n    assert f(1) == 2",
                 "for x in []:\n    assert f(x) == 2",
                 "for x in f(1):\n    continue\n    assert f(x) == 2",
+                "for x in f(1):\n    break\n    assert f(x) == 2",
                 "try:\n    assert f(1) == 2\nexcept:\n    pass",
                 "try:\n    assert f(1) == 2\nexcept Exception:\n    print('no')",
                 "try:\n    assert f(1) == 2\nexcept (ValueError, AssertionError):\n    pass",
                 "with contextlib.suppress(Exception):\n    assert f(1) == 2",
+                "with contextlib.suppress(ValueError, Exception):\n    assert f(1) == 2",
             ],
         ),
     ],
@@ -271,8 +295,21 @@ class TestF:
     def setup_method(self):
         self.code = Code(3)
 
+    @classmethod
+    def setup_class(cls):
+        cls.other_code = Code(4)
+
     def check(self, n):
         assert n
+
+    def check_code(self, n):
+        assert f(n) == n
+
+    def test_prepared_for_all(self):
+        assert self.other_code.rate() == 1
+
+    def test_helper_about_the_package(self):
+        self.check_code(1)
 
     def test_prepared(self):
         assert self.code.rate() == 1
@@ -380,6 +417,12 @@ def test_the_module_is_what_is_tested(imports: str) -> None:
     assert problems(f"{imports}\n\n\ndef test_f():\n    assert {use}(1) == 2\n") == []
 
 
+def test_a_module_may_be_imported_by_its_name() -> None:
+    """A test that imports the module as it runs is about the module."""
+    call = "importlib.import_module('tiny.codes').f(1)"
+    assert problems(f"import importlib\n\n\ndef test_f():\n    assert {call} == 2\n") == []
+
+
 def test_tests_of_another_module_are_told() -> None:
     """Tests that never import the module they are for are told to."""
     source = "from tiny.noise import flip\n\n\ndef test_f():\n    assert flip(1) == 2\n"
@@ -393,6 +436,15 @@ def test_a_module_without_anything_to_call_may_be_looked_at(api: Sequence[Data])
         "from tiny.codes import Code\n\n\ndef test_code():\n    assert isinstance(Code, type)\n"
     )
     assert problems(source, api=api) == []
+
+
+def test_a_class_with_methods_is_something_to_call() -> None:
+    """That a class is there is no test of it where it has methods."""
+    source = (
+        "from tiny.codes import Code\n\n\ndef test_code():\n    assert isinstance(Code, type)\n"
+    )
+    [problem] = problems(source, api=[class_("Code", rate="(self)")])
+    assert "asserts only that a name is there" in problem
 
 
 def test_planned_names_without_a_test_are_a_note() -> None:
