@@ -1,11 +1,14 @@
-"""YAML for people: keys in their order, long text as blocks, no wrapped lines, no aliases."""
+"""YAML as people read and write it: blocks and order when written, the line when it is wrong."""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.constructor import ConstructorError
+from yaml.reader import ReaderError
 
 from pygen_copier.errors import PygenError
 
@@ -33,21 +36,76 @@ def dump_yaml(value: Any) -> str:
     return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=2**31)
 
 
-def read_yaml(value: object) -> object:
-    """Return what YAML text holds; anything that is no text is returned as it is.
+def read_yaml(text: str, what: str = "This", remedy: str = "", *, above: int = 0) -> object:
+    """Return what a person's YAML text holds.
+
+    Args:
+        text: The text.
+        what: What it is, as the subject of a sentence.
+        remedy: What to do about a text that is no YAML.
+        above: How many lines stand above it where the person sees it.
 
     Raises:
-        PygenError: The text is no YAML; the message names the line.
+        PygenError: It is no YAML; the message names the line where it can be known.
     """
-    return _read(value) if isinstance(value, str) else value
+    try:
+        return _loaded(text)
+    except (yaml.YAMLError, RecursionError) as error:
+        place, problem = _told(error, text, above)
+        raise PygenError(f"{what} is no YAML: {place}{problem}.", remedy) from None
+
+
+def read_yaml_file(path: Path, remedy: str = "") -> object:
+    """Return what a YAML file holds.
+
+    Raises:
+        PygenError: It cannot be read, or is no YAML.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise PygenError(f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise PygenError(f"{path} is no YAML: line {line}: it is not in UTF-8.", remedy) from None
+    return read_yaml(text, str(path), remedy)
+
+
+def data_of(value: object, what: str = "This") -> object:
+    """Return an answer's data, which may come as YAML text: from a block in a file, or a prompt.
+
+    Args:
+        value: The data, or a text of it.
+        what: What it is, as the subject of a sentence.
+
+    Raises:
+        PygenError: It is text, and no YAML.
+    """
+    return read_yaml(value, what) if isinstance(value, str) else value
+
+
+class _Loader(yaml.SafeLoader):
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, OverflowError) as error:  # a date that is none, say
+            raise ConstructorError(None, None, str(error), node.start_mark) from None
 
 
 @lru_cache(8)
-def _read(text: str) -> object:
-    try:
-        return yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 1}: " if mark else ""
-        problem = getattr(error, "problem", None) or "it cannot be read"
-        raise PygenError(f"This is no YAML: {place}{problem}.") from None
+def _loaded(text: str) -> object:
+    return yaml.load(text, _Loader)  # noqa: S506 - it is a safe loader
+
+
+def _told(error: Exception, text: str, above: int) -> tuple[str, str]:
+    """Return where a text is no YAML, and what is wrong there."""
+    match error:
+        case yaml.MarkedYAMLError(problem_mark=yaml.Mark() as mark):
+            place = f"line {mark.line + 1 + above}, column {mark.column + 1}: "
+            return place, error.problem or "it cannot be read"
+        case ReaderError(position=int() as at, character=int() as code):
+            line = text.count("\n", 0, at) + 1 + above
+            return f"line {line}: ", f"the character {chr(code)!r} cannot stand in it"
+        case RecursionError():
+            return "", "it is nested too deeply"
+    return "", str(error) or "it cannot be read"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pygen_copier.errors import PygenError
+from pygen_copier.yaml_text import data_of
 
 SCAFFOLD = "scaffold"
 
@@ -58,7 +59,7 @@ class Models:
         Raises:
             PygenError: A stage model cannot be read.
         """
-        stages = answers.get("stage_models") or {}
+        stages = data_of(answers.get("stage_models"), "stage_models") or {}
         if not isinstance(stages, Mapping):
             raise PygenError("stage_models is no mapping.", "Write it as {task: provider:model}.")
         provider, name = str(answers.get("provider") or SCAFFOLD), str(answers.get("model") or "")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 
-import yaml
-
+from pygen_copier.errors import PygenError
 from pygen_copier.formatting.formatter import Formatter
 from pygen_copier.prompts.page_replies import unfenced
 from pygen_copier.prompts.replies import UnreadableReplyError, code_block, without_thoughts
 from pygen_copier.python.checks import Parses
 from pygen_copier.source.syntax import Source
 from pygen_copier.text import oneline, printable
+from pygen_copier.yaml_text import read_yaml
 
 _PROSE = ("text", "markdown")
 
@@ -78,13 +78,8 @@ def _refuse_constant(name: str) -> None:
 
 def _require_yaml(text: str) -> None:
     try:
-        value = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"Line {mark.line + 1}: " if mark else ""
-        problem = getattr(error, "problem", None) or "this is no YAML"
-        raise UnreadableReplyError(f"{place}{problem}.") from None
-    except (ValueError, RecursionError) as error:
-        raise UnreadableReplyError(f"This is no YAML: {error}.") from None
+        value = read_yaml(text)
+    except PygenError as error:
+        raise UnreadableReplyError(error.problem) from None
     if not isinstance(value, (dict, list)):
         raise UnreadableReplyError("This is no YAML mapping or list.")

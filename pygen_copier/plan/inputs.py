@@ -12,6 +12,7 @@ from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError
 from pygen_copier.names import slug
 from pygen_copier.plan.model import Feature, Plan
+from pygen_copier.yaml_text import data_of
 
 ENHANCEMENTS = ("none", "description", "pseudocode", "full")
 _NAME_LENGTH = 60
@@ -64,7 +65,7 @@ class PlanInputs:
     @property
     def digest(self) -> str:
         """Digests of the description, features, enhancement and code examples, joined by dots."""
-        return ".".join(self._parts())
+        return ".".join(self._digests())
 
     def examples(self) -> list[dict[str, Any]]:
         """Return the summaries of the code examples.
@@ -86,38 +87,41 @@ class PlanInputs:
         try:
             return plan.inputs == self.digest
         except PygenError:
-            return plan.inputs.split(".")[:3] == self._wording()
+            return plan.inputs.split(".")[:3] == self._answer_digests()
 
     def same_description(self, plan: Plan) -> bool:
         """Return whether a plan was made from this description."""
-        return plan.inputs.split(".")[:1] == self._wording()[:1]
+        return plan.inputs.split(".")[:1] == self._answer_digests()[:1]
 
     def same_features(self, plan: Plan) -> bool:
         """Return whether a plan was made from this feature list."""
-        return plan.inputs.split(".")[1:2] == self._wording()[1:2]
+        return plan.inputs.split(".")[1:2] == self._answer_digests()[1:2]
 
     def same_enhancement(self, plan: Plan) -> bool:
         """Return whether a plan's features were enhanced as far as is asked for now."""
-        return plan.inputs.split(".")[2:3] == self._wording()[2:3]
+        return plan.inputs.split(".")[2:3] == self._answer_digests()[2:3]
 
-    def _wording(self) -> list[str]:
+    def _answer_digests(self) -> list[str]:
         features = [[feature.name, feature.given] for feature in self.features]
         return [digest(part, 8) for part in (self.description, features, self.enhancement)]
 
-    def _parts(self) -> list[str]:
+    def _digests(self) -> list[str]:
         if not self.code_examples:
-            return self._wording()
+            return self._answer_digests()
         from pygen_copier.plan.code_examples import digest_examples
 
-        return [*self._wording(), digest_examples(self.code_examples, Path())]
+        return [*self._answer_digests(), digest_examples(self.code_examples, Path())]
 
 
 def read_features(value: object) -> tuple[Feature, ...]:
     """Read the `features` answer: a list of sentences, names, or `name: description` pairs.
 
+    The list may come as YAML text.
+
     Raises:
         PygenError: It is no such list, or two features are too alike to be told apart.
     """
+    value = data_of(value, "features")
     if not isinstance(value, list):
         raise PygenError("features is no list.", "Write each feature on a line of its own: '- …'.")
     features = []
@@ -145,17 +149,20 @@ def read_number(name: str, value: object, *, least: int) -> int:
     Raises:
         PygenError: It is none, or too small.
     """
+    if isinstance(value, str) and value.strip().isdecimal():
+        value = int(value)
     if isinstance(value, int) and not isinstance(value, bool) and value >= least:
         return value
     raise PygenError(f"{name} is {value!r}.", f"Give a whole number of at least {least}.")
 
 
 def read_texts(name: str, value: object) -> tuple[str, ...]:
-    """Read a list of texts, or nothing.
+    """Read a list of texts, or nothing, from data or YAML text.
 
     Raises:
         PygenError: It is something else.
     """
+    value = data_of(value, name)
     if value is None or (isinstance(value, list) and all(isinstance(v, str) for v in value)):
         return tuple(value or ())
     raise PygenError(f"{name} is no list of texts.", f"Write -d '{name}=[\"…\"]'.")

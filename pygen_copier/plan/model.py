@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pygen_copier.errors import PygenError
+from pygen_copier.yaml_text import data_of
 
 
 class PlanError(PygenError):
@@ -180,14 +181,18 @@ class Plan(_Part):
 
 
 def read_plan(value: object) -> Plan:
-    """Read a plan from plain data; its shape is checked here, its sense by `violations`.
+    """Read a plan from data or text; its shape is checked here, its sense by `violations`.
 
     Args:
-        value: What YAML or JSON held.
+        value: What YAML or JSON held, or YAML text.
 
     Raises:
         PlanError: The value has not the shape of a plan.
     """
+    try:
+        value = data_of(value)
+    except PygenError as error:
+        raise PlanError([error.problem]) from None
     if not isinstance(value, Mapping):
         raise PlanError(["A plan is a mapping with `features` and `modules`."])
     try:

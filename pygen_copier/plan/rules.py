@@ -13,7 +13,7 @@ from pygen_copier.plan.signatures import is_annotation, parse_signature
 
 
 def valid_plan(value: object) -> Plan:
-    """Read a plan and hold it against every rule.
+    """Read a plan, from data or YAML text, and hold it against every rule.
 
     Raises:
         PlanError: With a sentence for each violation.

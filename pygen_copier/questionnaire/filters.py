@@ -16,7 +16,7 @@ from pygen_copier.names import slug
 from pygen_copier.plan.model import PlanError, read_plan
 from pygen_copier.python.docstrings import docstring
 from pygen_copier.text import oneline
-from pygen_copier.yaml_text import dump_yaml, read_yaml
+from pygen_copier.yaml_text import dump_yaml
 
 
 def toml(value: object) -> str:
@@ -46,7 +46,7 @@ def answers_yaml(answers: Mapping[str, Any]) -> str:
     """
     plain = {name: value for name, value in answers.items() if name != "generated"}
     with suppress(PlanError):  # an old render may hold a plan of other times, shown as it is
-        plain["plan"] = read_plan(read_yaml(plain.get("plan"))).dump()
+        plain["plan"] = read_plan(plain.get("plan")).dump()
     text = dump_yaml(plain)
     if "generated" in answers:
         lines = json_lines(Record.read(answers["generated"]).data()).splitlines()

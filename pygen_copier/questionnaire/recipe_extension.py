@@ -22,7 +22,7 @@ from pygen_copier.questionnaire.copier_run import Answers, Host, called_in_templ
 from pygen_copier.questionnaire.notices import PLAN_AND_FILL_IN
 from pygen_copier.questionnaire.repository_addresses import forge
 from pygen_copier.virtual_environment import next_commands
-from pygen_copier.yaml_text import dump_yaml, read_yaml
+from pygen_copier.yaml_text import dump_yaml
 
 # Copier renders a question's default two or three times in a run, each time with an environment of
 # its own; what a model said is computed once in a process.
@@ -82,7 +82,7 @@ class RecipeExtension(ArtifactExtension):
     def previous_specs(self, answers: Answers) -> Mapping[str, Mapping[str, Any]]:
         """Return the specs of the artifacts of the last plan."""
         try:
-            plan = valid_plan(read_yaml(self._plan_before))
+            plan = valid_plan(self._plan_before)
         except PlanError:
             return {}
         return {artifact.name: artifact.spec for artifact in self.artifacts_of(plan, answers)}
@@ -98,7 +98,7 @@ class RecipeExtension(ArtifactExtension):
         if host.is_given("plan"):
             return ""  # `check_all` tells it in one line; a validator would end in a traceback
         try:
-            plan = valid_plan(read_yaml(value))
+            plan = valid_plan(value)
             stale = not PlanInputs.of_answers(answers).fit(plan)
         except PygenError as error:
             return str(error)
@@ -145,7 +145,7 @@ class RecipeExtension(ArtifactExtension):
         from pygen_copier.generation.estimate import estimate
         from pygen_copier.plan.screen import one_screen
 
-        plan = valid_plan(read_yaml(self._plan_text(answers)))
+        plan = valid_plan(self._plan_text(answers))
         record = Record.read(answers.get("generated") or {})
         cost = estimate(self.artifacts_of(plan, answers), record)
         if not Models.of_answers(answers).default:
@@ -187,7 +187,7 @@ class RecipeExtension(ArtifactExtension):
         """
         value = answers.get("plan")
         if self._plan is None or self._plan[0] is not value:
-            self._plan = (value, valid_plan(read_yaml(value)))
+            self._plan = (value, valid_plan(value))
         return self._plan[1]
 
 
@@ -195,5 +195,5 @@ def _previous_plan(value: object) -> Plan | None:
     """Return the last plan; a person's own that breaks a rule is told, never replaced."""
     if not value:
         return None
-    plan = read_plan(read_yaml(value))
+    plan = read_plan(value)
     return plan if plan.inputs else valid_plan(value)

@@ -13,12 +13,12 @@ from itertools import dropwhile
 from pathlib import Path
 
 import click
-import yaml
 
 from pygen_copier.errors import PygenError
 from pygen_copier.plan.model import Plan, PlanError
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.text import oneline
+from pygen_copier.yaml_text import read_yaml
 
 _EDITORS = ("sensible-editor", "nano", "vim", "vi", "notepad")
 _MARK = "#!"
@@ -108,25 +108,12 @@ def read_plan_text(text: str, inputs: str) -> Plan:
     Raises:
         PygenError: It is no YAML, breaks a rule, or claims to be made from other inputs.
     """
-    try:
-        value = yaml.safe_load(text)
-    except yaml.MarkedYAMLError as error:
-        raise PygenError(_yaml_complaint(error)) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise PygenError(f"This is no YAML: {error}") from None
-    plan = valid_plan(value)
+    plan = valid_plan(read_yaml(text, above=_BEFORE_TEXT))
     if plan.inputs not in ("", inputs):
         raise PlanError(
             [f"plan.inputs: write {inputs!r} as it was, or remove it to make the plan your own."]
         )
     return plan
-
-
-def _yaml_complaint(error: yaml.MarkedYAMLError) -> str:
-    mark, what = error.problem_mark, error.problem or error.context or "it cannot be read"
-    if mark is None:
-        return f"This is no YAML: {what}."
-    return f"Line {mark.line + 1 + _BEFORE_TEXT}, column {mark.column + 1} is no YAML: {what}."
 
 
 def _open(path: Path) -> None:

@@ -23,7 +23,7 @@ from pygen_copier.questionnaire.answers import default_import_name
 from pygen_copier.reports.plan import chosen_answers, read_data
 from pygen_copier.reports.project import recorded_answers
 from pygen_copier.reports.template import prompts_of, recipe_of, template_of
-from pygen_copier.yaml_text import read_yaml
+from pygen_copier.yaml_text import data_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ def costing_of(
     if "provider" in data and "model" not in data:
         given.pop("model", None)  # it was another provider's
     if features:
-        given["features"] = [*(given.get("features") or ()), *features]
+        named = data_of(given.get("features") or [], "features")
+        given["features"] = [*(named if isinstance(named, list) else [named]), *features]
     answers = chosen_answers(given)
     answers.setdefault("import_name", default_import_name(answers["package_name"]))
     folder = template or template_of(given)
@@ -106,7 +107,7 @@ def costing_of(
 
 def _planned(answers: Mapping[str, Any], client: Client) -> tuple[Plan, Estimate]:
     inputs = PlanInputs.of_answers(answers)
-    previous = valid_plan(read_yaml(answers["plan"])) if answers.get("plan") else None
+    previous = valid_plan(answers["plan"]) if answers.get("plan") else None
     if previous and inputs.fit(previous):
         return previous, Estimate(0, 0)
     plan, counted = dry_run(inputs, client, previous)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import yaml
 
 from pygen_copier.client.models import SCAFFOLD, Model, Models
 from pygen_copier.errors import PygenError
@@ -25,7 +24,7 @@ from pygen_copier.providers import registry
 from pygen_copier.questionnaire.answers import answer_problem, check_provider, default_model
 from pygen_copier.reports.table import table
 from pygen_copier.text import oneline
-from pygen_copier.yaml_text import dump_yaml
+from pygen_copier.yaml_text import dump_yaml, read_yaml_file
 
 _DEFAULTS: Mapping[str, Any] = {
     "package_name": "",
@@ -135,14 +134,7 @@ def read_data(path: Path) -> dict[str, Any]:
     Raises:
         PygenError: It cannot be read.
     """
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise PygenError(f"{path} cannot be read: {error.strerror}.") from None
-    except (yaml.YAMLError, ValueError) as error:
-        raise PygenError(
-            f"{path} is no YAML: {error}", "Write it as `name: value` lines."
-        ) from None
+    data = read_yaml_file(path, "Write it as `name: value` lines.")
     if not isinstance(data, dict):
         raise PygenError(f"{path} holds no answers.", "Write them as `name: value` lines.")
     return {name: value for name, value in data.items() if isinstance(name, str)}

@@ -10,11 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from pygen_copier.errors import PygenError
 from pygen_copier.plan.model import Plan, PlanError, read_plan
-from pygen_copier.yaml_text import dump_yaml
+from pygen_copier.yaml_text import data_of, dump_yaml, read_yaml_file
 
 ANSWERS_FILE = ".copier-answers.yml"
 
@@ -30,14 +28,11 @@ def recorded_answers(project: Path, command: str) -> dict[str, Any]:
         PygenError: There is no readable answers file.
     """
     path = project / ANSWERS_FILE
-    try:
-        answers = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError:
+    if not path.is_file():
         raise PygenError(
             f"There is no {path}.", f"Name the folder of a generated project: {command} FOLDER."
-        ) from None
-    except (yaml.YAMLError, ValueError):
-        raise PygenError(f"{path} is no YAML.", "Restore it from git.") from None
+        )
+    answers = read_yaml_file(path, "Restore it from git.")
     if not isinstance(answers, dict) or "generated" not in answers:
         raise PygenError(
             f"{path} records nothing generated.", "Was the project made with this template?"
@@ -51,7 +46,7 @@ def recorded_plan(project: Path) -> dict[str, Any]:
     Raises:
         PygenError: There is none.
     """
-    plan = recorded_answers(project, "edit").get("plan")
+    plan = data_of(recorded_answers(project, "edit").get("plan"), "The recorded plan")
     if not isinstance(plan, dict):
         raise PygenError(
             f"{project / ANSWERS_FILE} records no plan.", "Restore it from git, and try again."

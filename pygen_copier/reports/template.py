@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from pygen_copier.errors import PygenError
 from pygen_copier.prompts.overrides import override_folders
 from pygen_copier.prompts.prompt_templates import PromptTemplates
+from pygen_copier.yaml_text import read_yaml_file
 
 if TYPE_CHECKING:
     from pygen_copier.questionnaire.recipe_extension import RecipeExtension
@@ -80,10 +79,7 @@ def recipe_of(template: Path) -> RecipeExtension:
 def _extensions(template: Path) -> Iterator[tuple[Path, str]]:
     """Yield file and class of each extension that the template brings along."""
     path = next((template / name for name in _FILES if (template / name).is_file()), None)
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8")) if path else None
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise PygenError(f"{path} cannot be read: {error}") from None
+    data = read_yaml_file(path) if path else None
     listed = data.get("_jinja_extensions") if isinstance(data, dict) else None
     for item in listed if isinstance(listed, list) else ():
         file, _, name = str(item).rpartition(":")

@@ -71,9 +71,9 @@ def test_a_reply_that_will_do(kind: str, reply: str, text: str | None) -> None:
         ("json", "[1e999]", "This is no JSON: Out of range float values are not JSON compliant"),
         ("json", "[" * 99999, "This is no JSON: "),
         ("json", "I cannot.", "Line 1: Expecting value."),
-        ("yaml", "a: [1", "Line 1: "),
+        ("yaml", "a: [1", "This is no YAML: line 1, column 6: "),
         ("yaml", "I cannot.", "This is no YAML mapping or list."),
-        ("yaml", "a: 2024-99-99", "This is no YAML: "),
+        ("yaml", "a: 2024-99-99", "This is no YAML: line 1, column 4: month must be"),
     ],
 )
 def test_a_reply_that_is_mended(kind: str, reply: str, problem: str) -> None:

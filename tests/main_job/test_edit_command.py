@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from support.copier import Project, Run, commit, pygen_copier
+from support.copier import ANSWERS, Project, Run, commit, pygen_copier
 from support.editor import Editor
 from support.servers import ModelServer
+
+from pygen_copier.yaml_text import dump_yaml
 
 DOC = "        doc: Return the value of parity_checks.\n"
 MORE = {
@@ -100,6 +102,22 @@ def test_an_unchanged_plan_updates_nothing(
     assert project.status() == ""
     assert server.requests == []
     assert list(temporary_files.glob("pygen-*")) == []
+
+
+def test_a_plan_that_is_recorded_as_text_is_edited(
+    project: Project, server: ModelServer, tmp_path: Path
+) -> None:
+    """A plan that stands in the answers as a block of text opens as any other, and is updated."""
+    answers = project.answers()
+    assert isinstance(answers["plan"], dict)
+    own = {name: value for name, value in answers["plan"].items() if name != "inputs"}
+    project.write(ANSWERS, dump_yaml({**answers, "plan": dump_yaml(own)}))
+    commit(project.folder)
+    editor = Editor(tmp_path, MORE)
+    done = edit(project, editor, server)
+    assert done.code == 0, done.err
+    assert editor.shown()[0].startswith("version: 1")
+    assert "def parity_sum" in project.read("src/tiny_codes/parity_checks.py")
 
 
 def test_options_behind_two_hyphens_are_copiers(

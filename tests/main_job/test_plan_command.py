@@ -13,6 +13,7 @@ from support.servers import ModelServer
 
 from pygen_copier.cli import plan as command
 from pygen_copier.plan import inputs
+from pygen_copier.yaml_text import dump_yaml
 
 PLANNING = {"assess", "feature", "summary", "structure", "judge", "context"}
 ASKED = [
@@ -130,6 +131,57 @@ def test_a_plan_is_revised_or_stays(server: ModelServer, tmp_path: Path) -> None
     assert asked == ["noise"]
     before, after = (yaml.safe_load(done.out)["plan"]["modules"] for done in (first, revised))
     assert after[: len(before)] == before
+
+
+def test_what_copier_takes_as_text_the_commands_take_as_text(
+    server: ModelServer, template: Path, tmp_path: Path
+) -> None:
+    """A plan and lists that stand in a data file as blocks of text are read by every command."""
+    first = plan(*ASKED, *BY_GROQ, "--candidates", "2", server=server)
+    assert first.code == 0, first.err
+    data = yaml.safe_load(first.out)
+    in_blocks = {
+        **data,
+        "plan": dump_yaml(data["plan"]),
+        "features": dump_yaml(data["features"]),
+        "stage_models": "judge: groq:other-model",
+        "code_examples": "[]",
+        "candidates": "2",
+    }
+    file = tmp_path / "data.yml"
+    file.write_text(dump_yaml(in_blocks), encoding="utf-8")
+    assert "plan: |" in file.read_text(encoding="utf-8")
+    server.requests.clear()
+
+    again = plan("--data-file", file, server=server)
+    assert again.code == 0, again.err
+    assert yaml.safe_load(again.out)["plan"] == data["plan"]
+    arguments = ("--json", "--data-file", file, "--template", template)
+    estimated = pygen_copier("estimate", *arguments, environ=server.environ)
+    assert estimated.code == 0, estimated.err
+    assert json.loads(estimated.out)["plan"]["requests"] == 0
+    more = pygen_copier("estimate", *arguments, "--feature", "noise", environ=server.environ)
+    assert more.code == 0, more.err
+    assert json.loads(more.out)["plan"]["requests"] == 7  # as for one feature more, judged
+    copied = copier(
+        *("copy", "--trust", "--defaults", "--data-file", file, template, tmp_path / "project"),
+        environ=server.environ,
+    )
+    assert copied.code == 0, copied.err
+    assert not PLANNING & {ask.task for ask in server.requests}
+    assert Project(tmp_path / "project").answers()["plan"] == data["plan"]
+
+
+def test_text_among_the_answers_that_is_no_yaml_is_told_with_its_line(tmp_path: Path) -> None:
+    """The answer and the line in it are named."""
+    for name, text, sentence in [
+        ("plan", "version: 1\nfeatures: a: b\n", "This is no YAML: line 2, column 12: mapping"),
+        ("features", "- a\n- [b\n", "features is no YAML: line 3, column 1:"),
+        ("stage_models", "judge: {", "stage_models is no YAML: line 1, column 9:"),
+    ]:
+        file = tmp_path / "answers.yml"
+        file.write_text(dump_yaml({**FIRST_ANSWERS, name: text}), encoding="utf-8")
+        require_complaint(plan("--data-file", file), sentence)
 
 
 BAD_ANSWERS: dict[str, tuple[dict[str, Any], str]] = {

@@ -10,6 +10,8 @@ import yaml
 from support.copier import ANSWERS, FEATURES, Project, commit
 from support.servers import ModelServer
 
+from pygen_copier.yaml_text import dump_yaml
+
 MODULE = "src/tiny_codes/parity_checks.py"
 MORE_FEATURES = ["-d", f"features={json.dumps([*FEATURES, 'noise channels'])}"]
 
@@ -53,6 +55,20 @@ def with_a_new_function(project: Project) -> str:
         }
     )
     return f"plan={json.dumps(plan)}"
+
+
+def test_an_own_plan_that_is_recorded_as_text_stays(project: Project, server: ModelServer) -> None:
+    """A person's own plan, a block of text in the answers, is read by an update and kept."""
+    answers = project.answers()
+    assert isinstance(answers["plan"], dict)
+    own = {name: value for name, value in answers["plan"].items() if name != "inputs"}
+    project.write(ANSWERS, dump_yaml({**answers, "plan": dump_yaml(own)}))
+    commit(project.folder)
+    server.requests.clear()
+    done = project.update(environ=server.environ)
+    assert done.code == 0, done.err
+    assert server.requests == []
+    assert project.answers()["plan"] == own
 
 
 def test_a_hand_edit_in_a_revised_module_merges(project: Project, server: ModelServer) -> None:

@@ -208,7 +208,16 @@ def test_all_violations_are_told_the_first_in_the_message() -> None:
     assert message.endswith("(and 2 more)")
 
 
-@pytest.mark.parametrize("value", [None, [], "modules: []", 3])
+def test_a_plan_may_come_as_text() -> None:
+    """YAML text is read as the plan that it holds; text that is no YAML is told with its line."""
+    plan = plan_of()
+    assert valid_plan(dump_yaml(plan.dump())) == plan
+    assert refused("summary: a\nmodules: a: b\n") == [
+        "This is no YAML: line 2, column 11: mapping values are not allowed here."
+    ]
+
+
+@pytest.mark.parametrize("value", [None, [], "- modules", 3])
 def test_a_plan_is_a_mapping(value: object) -> None:
     """Anything but a mapping is refused in words about what a plan is."""
     assert refused(value) == ["A plan is a mapping with `features` and `modules`."]

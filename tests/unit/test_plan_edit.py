@@ -96,7 +96,7 @@ def test_broken_yaml_reopens_at_its_line(edit: Edit, tmp_path: Path) -> None:
     editor = Editor(tmp_path, {"summary: ": "summary: oh: "}, {"summary: oh: ": "summary: "})
     assert edit(editor) == PLAN
     shown = editor.shown()[1]
-    found = re.search(r"#! - Line (\d+), column 12 is no YAML: mapping values", shown)
+    found = re.search(r"#! - This is no YAML: line (\d+), column 12: mapping values", shown)
     assert found, shown
     assert shown.splitlines()[int(found[1]) - 1].startswith("summary: oh: ")
 
@@ -133,7 +133,7 @@ def test_text_that_is_no_utf8_survives(edit: Edit, tmp_path: Path) -> None:
     """Bytes of another encoding come back as they are, with a complaint."""
     editor = Editor(tmp_path, {"summary: ": "summary: \udcff"}, {"\udcff": ""})
     assert edit(editor) == PLAN
-    assert "#! - This is no YAML: " in editor.shown()[1]
+    assert "#! - This is no YAML: line " in editor.shown()[1]
     assert editor.shown()[1].endswith(TEXT.replace("summary: ", "summary: \udcff"))
 
 
@@ -157,9 +157,12 @@ def test_a_wrong_editor_is_told(
 
 
 READ: Mapping[str, tuple[str, str]] = {
-    "a tab": ("\tversion: 1", "Line 4, column 1 is no YAML: found character"),
-    "a date that is none": ("summary: 2024-99-99", "This is no YAML: month must be in 1..12"),
-    "too deep": ("[" * 10_000, "This is no YAML: "),
+    "a tab": ("\tversion: 1", "This is no YAML: line 4, column 1: found character"),
+    "a date that is none": (
+        "summary: 2024-99-99",
+        "This is no YAML: line 4, column 10: month must be",
+    ),
+    "too deep": ("[" * 10_000, "This is no YAML: it is nested too deeply."),
     "a list": ("- codes", "A plan is a mapping"),
     "other inputs": (TEXT.replace("a.b.c", "x.y.z"), "plan.inputs: write 'a.b.c' as it was"),
 }
