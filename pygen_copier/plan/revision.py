@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
-from pygen_copier.names import slug
 from pygen_copier.plan.model import Feature, Module, Plan
 
 _FILLERS = frozenset({"a", "an", "and", "for", "of", "the", "with"})
@@ -21,9 +21,10 @@ def same_features(asked: Sequence[Feature], previous: Plan | None) -> list[Featu
 def with_renames(previous: Plan, asked: Sequence[Feature]) -> Plan:
     """Return a plan in which features that were merely renamed have their new names.
 
-    A feature was renamed when its details (after the colon) are the same, or when its name has the
-    same words but for their number, order and hyphens. Anything less would take one feature for
-    another: "reads CSV files" and "reads TSV files" are two.
+    A feature was renamed when its details (after the colon) are the same, or, where it has none,
+    when it has the same words but for their number, order and hyphens. Anything less would take one
+    feature for another: "reads CSV files" and "reads TSV files" are two, and so are "parity checks"
+    and "parity checks with noise". What was renamed once is no other feature's old self.
     """
     wished = {(feature.name, feature.given) for feature in asked}
     old = {feature.name: feature for feature in previous.features}
@@ -75,13 +76,13 @@ def kept_modules(previous: Plan, same: set[str]) -> tuple[Module, ...]:
 
 
 def _is_same(old: Feature, new: Feature) -> bool:
-    details = old.given.partition(": ")[2]
-    if details and details == new.given.partition(": ")[2]:
-        return True
-    words, others = _words(old.name), _words(new.name)
-    return frozenset(words) == frozenset(others) or "".join(words) == "".join(others)
+    details, others = (feature.given.partition(": ")[2] for feature in (old, new))
+    if details or others:
+        return details == others
+    words, wished = (_words(feature.given or feature.name) for feature in (old, new))
+    return bool(words) and (set(words) == set(wished) or "".join(words) == "".join(wished))
 
 
-def _words(name: str) -> list[str]:
-    words = re.findall(r"[a-z0-9]+", slug(name))
+def _words(text: str) -> list[str]:
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).casefold())
     return [word.removesuffix("s") for word in words if word not in _FILLERS]

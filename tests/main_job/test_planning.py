@@ -326,6 +326,21 @@ def test_a_renamed_feature_keeps_its_module(project: Project, server: ModelServe
     assert "examples/parity_check.py" in project.files()
 
 
+def test_a_feature_is_renamed_once_and_a_longer_name_is_another(
+    project: Project, server: ModelServer
+) -> None:
+    """Of new names for one feature the first keeps its module; the others are worked out anew."""
+    before = module_text(project, "parity_checks")
+    server.requests.clear()
+    names = ["parity checks with noise", "Parity check", "checks for parity", "look-up decoding"]
+    done = project.update("-d", f"features={json.dumps(names)}", environ=server.environ)
+    assert done.code == 0, done.err
+    new = {brief["feature"] for brief in asked(server, "feature")}
+    assert new == {"parity checks with noise", "checks for parity"}
+    kept = module_text(project, "parity_checks")
+    assert kept == before.replace("- parity checks", "- Parity check")
+
+
 def test_a_prompt_that_does_not_fit_is_told(copy_here: Copy) -> None:
     """A prompt longer than the window is not cut: the run says how long it is, and what to do."""
     with ModelServer("ollama", good_model, window=12_000) as server:

@@ -323,6 +323,33 @@ class TestRevision:
         assert plan.module("parity").purpose == "Of qubits."
         assert plan.module("noise").spec() == {**before.module("noise").spec(), "uses": []}
 
+    @pytest.mark.parametrize(
+        ("asked", "new"),
+        [
+            (["parity with noise", "noise"], ["parity with noise"]),
+            (["Parities", "noise"], ["Parities"]),
+            (["Noises", "noise of", "parity"], ["noise of"]),
+            (["parity", "noise", "the noise"], ["the noise"]),
+        ],
+    )
+    def test_designs_only_what_was_not_merely_renamed(
+        self, asked: list[str], new: list[str]
+    ) -> None:
+        """A new name keeps texts and module once; a longer name is another feature."""
+        before = first_plan()
+        provider = model()
+        plan = planned(inputs(asked), before)
+        briefs = [brief for brief in provider.briefs if brief["task"] == "feature"]
+        assert [brief["feature"] for brief in briefs] == new
+        assert [feature.name for feature in plan.features] == asked
+        kept = [feature.description for feature in plan.features if feature.name not in new]
+        assert set(kept) <= {feature.description for feature in before.features}
+        old = [module for module in plan.modules if not set(module.features) & set(new)]
+        assert [module.api for module in old] == [
+            module.api for module in before.modules if module.name in {m.name for m in old}
+        ]
+        assert len(old) == len(kept)
+
     def test_asks_for_a_summary_alone_where_the_description_changed(self) -> None:
         """Another description changes the summary, and no feature and no module."""
         before = first_plan()
