@@ -22,7 +22,7 @@ def with_renames(previous: Plan, asked: Sequence[Feature]) -> Plan:
     """Return a plan in which features that were merely renamed have their new names.
 
     A feature was renamed when its details (after the colon) are the same, or, where it has none,
-    when it has the same words but for their number, order and hyphens. Anything less would take one
+    when it has the same words but for a plural s, order and hyphens. Anything less would take one
     feature for another: "reads CSV files" and "reads TSV files" are two, and so are "parity checks"
     and "parity checks with noise". What was renamed once is no other feature's old self.
     """
