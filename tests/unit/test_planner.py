@@ -10,17 +10,19 @@ import pytest
 from support.asks import Ask
 from support.model import good_model
 from support.plans import Data, constant, function, module_data
-from support.scripted import ScriptedProvider, answering, as_json, client
+from support.scripted import SCRIPTED, ScriptedProvider, answering, as_json, client
 from support.scripted import brief as brief_of
 
+from pygen_copier.client.models import Models
 from pygen_copier.errors import PygenError
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
-from pygen_copier.plan.planner import make_plan
-from pygen_copier.plan.planning_model import PlanningModel
+from pygen_copier.plan.planner import make_plan, plan_package
+from pygen_copier.plan.planning_model import CONTEXT_TOKENS, PlanningModel
 from pygen_copier.plan.scaffold_planner import ScaffoldPlanner
 from pygen_copier.plan.structure import MAX_REPAIRS
 from pygen_copier.providers.base import Request
+from pygen_copier.tokens import estimate_tokens
 
 FEATURES = ["parity", "noise"]
 Structure = Callable[[Data], object]
@@ -395,3 +397,76 @@ class TestRevision:
             brief.get("previous") for brief in provider.briefs if brief["task"] == "structure"
         ] == [[before.modules[0].spec()]] * 2
         assert plan.modules[0] == before.modules[0]
+
+    def test_proposes_features_anew_for_another_description(self) -> None:
+        """Features that were proposed stay for their description, and go with it."""
+        model(features={"features": ["parity"]})
+        before = planned(inputs([]))
+        provider = model(features={"features": ["noise"]})
+        assert [f.name for f in planned(inputs([]), before).features] == ["parity"]
+        assert "features" not in provider.tasks
+        plan = planned(inputs([], description="Larger codes."), before)
+        assert [feature.name for feature in plan.features] == ["noise"]
+
+    def test_has_requests_of_its_own_name(self) -> None:
+        """The requests of a revision can be told from those of the first plan."""
+        provider = model()
+        models = Models(SCRIPTED)
+        before = plan_package(inputs(), models).plan
+        names = {request.name for request in provider.requests if request.task == "structure"}
+        assert names == {"package"}
+        provider = model()
+        plan_package(inputs([*FEATURES, "decoding"]), models, before)
+        (name,) = (request.name for request in provider.requests if request.task == "structure")
+        assert name.startswith("package-")
+
+
+class TestContext:
+    """The plan in few words, for models with small windows."""
+
+    @staticmethod
+    def contexts(*lengths: int) -> tuple[str, list[Any]]:
+        """Return what is kept of contexts of so many words, and the problems told before each."""
+        left = iter(lengths)
+
+        def script(request: Request) -> str:
+            if request.task == "context":
+                return as_json({"context": "word " * next(left)})
+            return good_model(Ask(request.model, request.system, request.user))
+
+        provider = answering(script)
+        plan = make_plan(inputs(), PlanningModel(client(), "package"), want_context=True).plan
+        told = [brief.get("problems") for brief in provider.briefs if brief["task"] == "context"]
+        return plan.context, told
+
+    def test_is_written_where_it_is_wanted(self) -> None:
+        """One that is short enough is taken as it is."""
+        assert self.contexts(10) == (("word " * 10).strip(), [None])
+
+    def test_is_asked_for_shorter_and_the_shortest_is_kept(self) -> None:
+        """One that is too long goes back twice at most, with its length; the shortest stays."""
+        context, told = self.contexts(2000, 1000, 1500, 1)
+        assert len(context.split()) == 1000
+        assert told[0] is None
+        assert [len(problems) for problems in told[1:]] == [1, 1]
+        assert "400 are the most" in told[1][0]
+        assert told[1] != told[2]
+
+    def test_ends_as_soon_as_it_is_short_enough(self) -> None:
+        """No third one is asked for where the second will do."""
+        context, told = self.contexts(2000, 10, 1)
+        assert (len(context.split()), len(told)) == (10, 2)
+
+    def test_of_just_the_most_tokens_is_short_enough(self) -> None:
+        """The limit itself is allowed."""
+        words = 1
+        while estimate_tokens(("word " * (words + 1)).strip()) <= CONTEXT_TOKENS:
+            words += 1
+        assert estimate_tokens(("word " * words).strip()) == CONTEXT_TOKENS
+        assert len(self.contexts(words)[1]) == 1
+
+    def test_is_not_written_where_nobody_needs_it(self) -> None:
+        """With large windows, and where it is not asked for, there is none."""
+        provider = model()
+        assert planned(inputs()).context == ""
+        assert "context" not in provider.tasks
