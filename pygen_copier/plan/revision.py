@@ -39,9 +39,11 @@ def with_renames(previous: Plan, asked: Sequence[Feature]) -> Plan:
     if not renamed:
         return previous
     features = tuple(
-        f.model_copy(update={"name": renamed[f.name].name, "given": renamed[f.name].given})
-        if f.name in renamed
-        else f
+        (
+            f.model_copy(update={"name": renamed[f.name].name, "given": renamed[f.name].given})
+            if f.name in renamed
+            else f
+        )
         for f in previous.features
     )
     modules = tuple(

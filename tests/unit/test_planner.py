@@ -110,6 +110,12 @@ class TestNewPlan:
         assert plan.feature("parity").pseudocode == "take n\nreturn n + 1"
         assert [module.name for module in plan.modules] == FEATURES
 
+    def test_says_what_the_judge_said_of_its_summary(self) -> None:
+        """A summary that was judged has its scores in the plan, and one that was not has none."""
+        model()
+        assert set((planned(inputs(refine_rounds=1)).scores or {}).values()) == {8.0}
+        assert planned(inputs(description="Larger codes.")).scores is None
+
     def test_briefs_hold_what_the_tasks_need(self) -> None:
         """Each task is told the person's words, and what came before it."""
         provider = model()
