@@ -170,7 +170,7 @@ class Client:
     def _send(self, request: Request, model: Model, provider: Provider) -> Reply:
         """Send a request within the rate limit and the budget, again where that helps."""
         tokens = estimate_tokens(request.system) + estimate_tokens(request.user)
-        fitted = self._fitted(request, model, tokens)
+        fitted = self._fit(request, model, tokens)
         budget, limit = self._shared.budget, self._shared.rate_limit(model.provider)
 
         def tell(error: ProviderError, wait: float) -> None:
@@ -185,7 +185,7 @@ class Client:
             tell,
         )
 
-    def _fitted(self, request: Request, model: Model, tokens: int) -> Request:
+    def _fit(self, request: Request, model: Model, tokens: int) -> Request:
         """Return a request whose reply fits the window beside its prompt; nothing is cut.
 
         Raises:

@@ -22,7 +22,7 @@ _INTRODUCTION = (
 )
 
 
-def plan_document(plan: Plan) -> str:
+def plan_page(plan: Plan) -> str:
     """Return a plan as Markdown that ends in one newline."""
     parts = [
         "# The plan",

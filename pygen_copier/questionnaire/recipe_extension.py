@@ -155,9 +155,9 @@ class RecipeExtension(ArtifactExtension):
     @called_in_template
     def plan_document(self, answers: Answers) -> str:
         """Return the plan as a page for people."""
-        from pygen_copier.plan.plan_page import plan_document
+        from pygen_copier.plan.plan_page import plan_page
 
-        return plan_document(self.plan_of(answers))
+        return plan_page(self.plan_of(answers))
 
     def check_given(self, answers: Answers) -> None:
         """Hold the answers that a person gave against the rules, and the plan against its inputs.

@@ -86,7 +86,7 @@ def test_the_environment_names_the_model(server: ModelServer) -> None:
     assert {ask.model for ask in server.requests} == {"other-model"}
 
 
-def test_without_a_model_the_plan_is_an_outline() -> None:
+def test_without_a_model_the_scaffold_plans() -> None:
     """Where no provider can be used, every feature gets a module, and nothing is asked.
 
     Questions that Copier asks only where there is a model have no answers.

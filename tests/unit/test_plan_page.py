@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support.plans import any_plan, class_, function, module_data, plan_data, plan_of, plan_with
 
 from pygen_copier.plan.model import read_plan
-from pygen_copier.plan.plan_page import plan_document
+from pygen_copier.plan.plan_page import plan_page
 
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(?P<info>.*)")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
@@ -80,7 +80,7 @@ def test_the_page_tells_the_whole_plan() -> None:
         ],
         dependencies=["numpy>=1.26"],
     )
-    assert plan_document(plan).partition("updates the package.\n")[2] == ("""
+    assert plan_page(plan).partition("updates the package.\n")[2] == ("""
 Small codes.
 
 And fast.
@@ -145,14 +145,14 @@ Serves end.
 def test_a_signature_keeps_its_backticks_and_pipes() -> None:
     """A signature stands in a code span that nothing in it can end."""
     signature = "(text: str | None = '`a``b', *, mark: str = '|') -> Code"
-    page = plan_document(plan_with(function("f", signature), class_("Code", rate="(self)")))
+    page = plan_page(plan_with(function("f", signature), class_("Code", rate="(self)")))
     assert f"- ```f{signature}```\n" in page
     assert "  - `rate(self)`\n" in page
 
 
 def test_a_plan_without_uses_has_no_graph() -> None:
     """Modules that stand alone are not drawn; a package without requirements says so."""
-    page = plan_document(plan_of())
+    page = plan_page(plan_of())
     assert "mermaid" not in page
     assert page.endswith("## Dependencies\n\nPython alone.\n")
 
@@ -167,7 +167,7 @@ def test_a_hostile_text_stays_a_text(text: str) -> None:
         summary=text,
         features=[{"name": "parity", **everywhere}, {"name": text, **everywhere}],
     )
-    page = plan_document(read_plan(data))
+    page = plan_page(read_plan(data))
     require_whole(page, data)
     assert "\x1b" not in page
 
@@ -179,5 +179,5 @@ def test_any_plan_is_a_whole_page(data: dict[str, Any], marks: str, text: str) -
     data["features"][0].update(description=text, pseudocode=marks, implementation=marks)
     data["features"].append({"name": marks, "description": marks, "pseudocode": text})
     plan = read_plan(data)
-    require_whole(plan_document(plan), data)
-    assert plan_document(plan) == plan_document(read_plan(plan.dump()))
+    require_whole(plan_page(plan), data)
+    assert plan_page(plan) == plan_page(read_plan(plan.dump()))
