@@ -102,9 +102,13 @@ def test_a_feature_that_stays_is_not_renamed() -> None:
 
 
 def test_kept_modules_lose_what_is_gone() -> None:
-    """A module goes with its last feature; others lose the names of what is gone."""
-    kept = kept_modules(before("parity", "noise"), {"noise"})
+    """A module goes with its last feature; others lose what is gone; one of no feature stays."""
+    plan = before("parity", "noise")
+    helper = plan.module("m1").model_copy(update={"name": "helper", "features": ()})
+    plan = plan.model_copy(update={"modules": (*plan.modules, helper)})
+    kept = kept_modules(plan, {"noise"})
     assert [(module.name, module.features, module.uses) for module in kept] == [
         ("m2", ("noise",), ()),
         ("both", ("noise",), ()),
+        ("helper", (), ()),
     ]
