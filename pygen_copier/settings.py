@@ -1,28 +1,101 @@
-"""The environment variables that steer a run; a value that cannot be read fails loudly."""
+"""The settings: every variable `PYGEN_…` that steers a run; one that cannot be read fails loudly.
+
+What each is for stands in `docs/reference/environment.md`, which a test holds against this module.
+"""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from pygen_copier.errors import PygenError
+
+MODEL = "PYGEN_MODEL"
+CACHE_DIR = "PYGEN_CACHE_DIR"
+CONCURRENCY = "PYGEN_CONCURRENCY"
+MAX_REQUESTS = "PYGEN_MAX_REQUESTS"
+MAX_TOKENS = "PYGEN_MAX_TOKENS"
+PROMPTS = "PYGEN_PROMPTS"
+QUIET = "PYGEN_QUIET"
+TIMEOUT = "PYGEN_TIMEOUT"
 
 # What holds where PYGEN_CONCURRENCY is unset: for requests of any kind, and for the short ones.
 AT_ONCE = 8
 MOST_AT_ONCE = 16
 
 
-def number(variable: str, default: int, *, least: int = 1) -> int:
-    """Return a whole number from the environment.
+def cache_folder() -> Path:
+    """Return the folder of the reply store and of the sandbox's environments."""
+    if given := _text(CACHE_DIR):
+        return Path(given)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("pygen-copier")
+
+
+def concurrency(default: int = AT_ONCE) -> int:
+    """Return how many requests may be under way at once.
 
     Args:
-        variable: The variable's name.
-        default: What holds where it is unset or empty.
-        least: The smallest value that makes sense.
+        default: What holds where nothing is set; planning, whose requests are short, allows more.
+    """
+    return _number(CONCURRENCY, default)
+
+
+def max_requests() -> int:
+    """Return how many requests a run may send, 0 where there is no limit."""
+    return _number(MAX_REQUESTS, 0, least=0)
+
+
+def max_tokens() -> int:
+    """Return how many tokens a run may send and take, 0 where there is no limit."""
+    return _number(MAX_TOKENS, 0, least=0)
+
+
+def model() -> str:
+    """Return the model of commands and tags, `provider:model`; empty where none is named."""
+    return _text(MODEL)
+
+
+def prompts_folder() -> Path | None:
+    """Return the folder of the person's own prompts for all projects, or None.
 
     Raises:
-        PygenError: The value is no whole number, or too small.
+        PygenError: What is named is no folder.
     """
-    given = os.environ.get(variable, "").strip()
+    named = _text(PROMPTS)
+    if not named:
+        return None
+    folder = Path(named).expanduser()
+    if not folder.is_dir():
+        raise PygenError(
+            f"{PROMPTS} is {named!r}, which is no folder.",
+            "Name a folder of prompts, or unset it.",
+        )
+    return folder.resolve()
+
+
+def quiet() -> bool:
+    """Return whether progress is switched off."""
+    return _text(QUIET) not in ("", "0")
+
+
+def timeout() -> int:
+    """Return the seconds for a request with its retries."""
+    return _number(TIMEOUT, 300)
+
+
+def _text(variable: str) -> str:
+    return os.environ.get(variable, "").strip()
+
+
+def _number(variable: str, default: int, *, least: int = 1) -> int:
+    """Return a whole number, or a default where the variable is unset or empty.
+
+    Raises:
+        PygenError: The value is no whole number, or less than the least that makes sense.
+    """
+    given = _text(variable)
     if not given:
         return default
     try:
@@ -35,17 +108,3 @@ def number(variable: str, default: int, *, least: int = 1) -> int:
             f"Set it to a whole number of at least {least}, or unset it.",
         )
     return value
-
-
-def concurrency(default: int = AT_ONCE) -> int:
-    """Return how many requests may be under way at once (`PYGEN_CONCURRENCY`).
-
-    Args:
-        default: What holds where nothing is set; planning, whose requests are short, allows more.
-    """
-    return number("PYGEN_CONCURRENCY", default)
-
-
-def quiet() -> bool:
-    """Return whether progress is switched off (`PYGEN_QUIET`)."""
-    return os.environ.get("PYGEN_QUIET", "") not in ("", "0")

@@ -12,10 +12,8 @@ from typing import Any
 import pytest
 from support.servers import free_port
 
-from pygen_copier.client import shared
+from pygen_copier import process
 from pygen_copier.providers import registry
-from pygen_copier.providers.base import Provider
-from pygen_copier.providers.remote import RemoteProvider
 
 pytest_plugins = [
     "support.clock",
@@ -66,20 +64,11 @@ def isolated_environment(
 
 
 @pytest.fixture(autouse=True)
-def new_providers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let no provider remember anything of another test, and close what it opened."""
-    providers: dict[str, Provider] = {}
-    monkeypatch.setattr(registry, "_instances", providers)
-    yield
-    for provider in providers.values():
-        if isinstance(provider, RemoteProvider):
-            provider.close()
-
-
-@pytest.fixture(autouse=True)
-def nothing_spent(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no test spend another's budget, nor be paused by it."""
-    monkeypatch.setattr(shared, "of_process", shared.Shared())
+def own_process() -> Iterator[None]:
+    """Give each test the state of a process of its own, and close what its providers opened."""
+    with process.renewed():
+        yield
+        registry.close()
 
 
 @pytest.fixture(autouse=True)

@@ -11,8 +11,6 @@ from pygen_copier.errors import BudgetSpentError
 from pygen_copier.providers.base import Reply
 from pygen_copier.tokens import estimate_tokens
 
-REQUESTS, TOKENS = "PYGEN_MAX_REQUESTS", "PYGEN_MAX_TOKENS"
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -33,7 +31,7 @@ class Limits:
         Raises:
             PygenError: One of them is no whole number.
         """
-        return cls(settings.number(REQUESTS, 0, least=0), settings.number(TOKENS, 0, least=0))
+        return cls(settings.max_requests(), settings.max_tokens())
 
 
 class Budget:
@@ -67,10 +65,11 @@ class Budget:
         """
         with self._lock:
             if limits.requests and self.requests >= limits.requests:
-                raise self._spent(REQUESTS, limits.requests, "")
+                raise self._spent(settings.MAX_REQUESTS, limits.requests, "")
             left = limits.tokens - self.tokens - self._under_way
             if limits.tokens and tokens > left:
-                raise self._spent(TOKENS, limits.tokens, f", and the next takes about {tokens}")
+                more = f", and the next takes about {tokens}"
+                raise self._spent(settings.MAX_TOKENS, limits.tokens, more)
             self.requests += 1
             self._under_way += tokens
         taken = 0

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from pygen_copier.client import shared
+from pygen_copier import process, settings
 from pygen_copier.client.budget import Limits
 from pygen_copier.client.models import Model, Models
 from pygen_copier.client.retry import with_retries
+from pygen_copier.client.shared import Shared
 from pygen_copier.client.store import ReplyStore
 from pygen_copier.concurrency.timeout import within
 from pygen_copier.errors import PromptTooLongError, ProviderError, PygenError
@@ -59,10 +60,10 @@ class Client:
         self.prompts = prompts
         self.store = store or ReplyStore(listener=listener)
         self.listener = listener
-        self._seconds = credentials.timeout()
+        self._seconds = settings.timeout()
         self._attempt_seconds = credentials.patience() + GRACE
         self._limits = Limits.of_environment()
-        self._shared = shared.of_process
+        self._shared = process.one(Shared)
         self._lock = threading.Lock()
         self._measuring: dict[Model, threading.Lock] = {}
         self._windows: dict[Model, int | None] = {}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pygen_copier import settings
 from pygen_copier.errors import PygenError
 from pygen_copier.yaml_text import data_of
 
@@ -38,6 +39,19 @@ class Model:
 
     def __str__(self) -> str:
         return f"{self.provider}:{self.name}"
+
+
+def named_model() -> Model | None:
+    """Return the model that `PYGEN_MODEL` names, or None.
+
+    Raises:
+        PygenError: It is not written as provider:model.
+    """
+    text = settings.model()
+    try:
+        return Model.parse(text) if text else None
+    except PygenError as error:
+        raise PygenError(f"{settings.MODEL}: {error.problem}", error.remedy) from None
 
 
 @dataclass(frozen=True, slots=True)

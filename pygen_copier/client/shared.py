@@ -28,7 +28,3 @@ class Shared:
                 most = settings.concurrency(settings.MOST_AT_ONCE)
                 self._rate_limits[provider] = RateLimit(provider, most)
             return self._rate_limits[provider]
-
-
-# Replaced by tests, each of which is a process of its own in this respect.
-of_process = Shared()

@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from platformdirs import user_cache_path
-
+from pygen_copier import settings
 from pygen_copier.client.stored_reply import (
     DamagedReplyError,
     NewerFormatError,
@@ -68,9 +67,7 @@ class ReplyStore:
     """
 
     def __init__(self, folder: Path | None = None, listener: Listener = write_line) -> None:
-        given = os.environ.get("PYGEN_CACHE_DIR")
-        root = folder or (Path(given) if given else user_cache_path("pygen-copier"))
-        self.folder = root / "replies"
+        self.folder = (folder or settings.cache_folder()) / "replies"
         self.listener = listener
         self._lock = threading.Lock()
         self._ready = False

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from pygen_copier.client.client import MAX_OUTPUT_TOKENS, Client
-from pygen_copier.client.models import SCAFFOLD, Model, Models
+from pygen_copier.client.models import SCAFFOLD, Model, Models, named_model
 from pygen_copier.client.store import ReplyStore
 from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError
@@ -166,12 +165,8 @@ def _model(options: Options) -> Model | None:
     """Return who writes a text, or None where no model can be used here."""
     if options.model:
         return Model.parse(options.model)
-    named = os.environ.get("PYGEN_MODEL", "").strip()
-    if named:
-        try:
-            return Model.parse(named)
-        except PygenError as error:
-            raise PygenError(f"PYGEN_MODEL: {error.problem}", error.remedy) from None
+    if named := named_model():
+        return named
     provider = registry.first_usable()
     return None if provider == SCAFFOLD else Model(provider, registry.get(provider).default_model)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from pygen_copier import settings
+from pygen_copier import process, settings
 from pygen_copier.events import Event, Listener, write_line
 from pygen_copier.progress.tally import Tally
 
@@ -68,9 +68,6 @@ class _Shown:
                 self._view.close()
 
 
-_shown = _Shown()
-
-
 @contextmanager
 def show_progress(total: int | None = None) -> Iterator[Listener]:
     """Show the events that the listener hears, until the block is left, however it is left.
@@ -82,11 +79,12 @@ def show_progress(total: int | None = None) -> Iterator[Listener]:
     Args:
         total: How many artifacts there are, or None where nobody knows.
     """
-    view = _shown.enter(total)
+    shown = process.one(_Shown)
+    view = shown.enter(total)
     try:
         yield view.hear
     finally:
-        _shown.leave()
+        shown.leave()
 
 
 def _new_view(tally: Tally) -> View:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pygen_copier import settings
 from pygen_copier.errors import PygenError
 
 if TYPE_CHECKING:
     from pygen_copier.prompts.prompt_templates import PromptTemplates
 
-VARIABLE = "PYGEN_PROMPTS"
 DEFAULT = ".pygen/prompts"
 
 
@@ -26,7 +25,7 @@ def override_folders(project: Path | None, named: object = None) -> list[Path]:
         PygenError: A folder that was named is not there, or leads out of the project.
     """
     found = [_of_project(project, str(named or DEFAULT))] if project else []
-    return [folder for folder in (*found, _of_user()) if folder]
+    return [folder for folder in (*found, settings.prompts_folder()) if folder]
 
 
 def prompts_of_run(recipe: Path, project: Path, named: object = None) -> PromptTemplates:
@@ -52,7 +51,8 @@ def _of_project(project: Path, named: str) -> Path | None:
     if not folder.is_relative_to(project.resolve()):
         raise PygenError(
             f"prompts: {named!r} leads out of the project.",
-            f"Name a folder of the project; one that projects share is named in {VARIABLE}.",
+            "Name a folder of the project; one that projects share is named in "
+            f"{settings.PROMPTS}.",
         )
     if folder.is_dir():
         return folder
@@ -60,18 +60,5 @@ def _of_project(project: Path, named: str) -> Path | None:
         return None
     raise PygenError(
         f"prompts: There is no folder {named} in {project}.",
-        f"Make it before you run this; one that projects share is named in {VARIABLE}.",
+        f"Make it before you run this; one that projects share is named in {settings.PROMPTS}.",
     )
-
-
-def _of_user() -> Path | None:
-    named = os.environ.get(VARIABLE, "").strip()
-    if not named:
-        return None
-    folder = Path(named).expanduser()
-    if not folder.is_dir():
-        raise PygenError(
-            f"{VARIABLE} is {named!r}, which is no folder.",
-            "Name a folder of prompts, or unset it.",
-        )
-    return folder.resolve()

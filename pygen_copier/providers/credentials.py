@@ -15,14 +15,9 @@ KEY_VARIABLES = ("GROQ_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY", "OLLAMA_API
 WINDOW_SECONDS = 10.0
 
 
-def timeout() -> int:
-    """Return the seconds for a request with its retries (`PYGEN_TIMEOUT`, default 300)."""
-    return settings.number("PYGEN_TIMEOUT", 300)
-
-
 def patience() -> float:
     """Return the seconds to wait for one answer: half of all, so that it can be asked for again."""
-    return timeout() / 2
+    return settings.timeout() / 2
 
 
 def key(variables: Sequence[str]) -> str | None:

@@ -6,6 +6,7 @@ from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from threading import Lock
 
+from pygen_copier import process
 from pygen_copier.errors import PygenError
 from pygen_copier.providers import credentials
 from pygen_copier.providers.base import Provider
@@ -23,8 +24,31 @@ _BUILT_IN = {
     _LEGACY: "pygen_copier.providers.gemini_legacy:GeminiLegacyProvider",
 }
 
-_lock = Lock()
-_instances: dict[str, Provider] = {}
+
+class _Loaded:
+    """The providers of this process, by name."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._providers: dict[str, Provider] = {}
+
+    def get(self, name: str) -> Provider:
+        with self._lock:
+            if name not in self._providers:
+                self._providers[name] = _load(name)
+            return self._providers[name]
+
+    def put(self, provider: Provider) -> None:
+        with self._lock:
+            self._providers[provider.name] = provider
+
+    def close(self) -> None:
+        from pygen_copier.providers.remote import RemoteProvider  # not wanted by every import
+
+        with self._lock:
+            for provider in self._providers.values():
+                if isinstance(provider, RemoteProvider):
+                    provider.close()
 
 
 def names() -> list[str]:
@@ -46,10 +70,17 @@ def get(name: str) -> Provider:
             "`scaffold` sends no requests, so there is no provider to ask.",
             f"Choose one of {', '.join(_CHOSEN_FIRST)} or files to ask a model.",
         )
-    with _lock:
-        if name not in _instances:
-            _instances[name] = _load(name)
-        return _instances[name]
+    return process.one(_Loaded).get(name)
+
+
+def use(provider: Provider) -> None:
+    """Let a provider be the one of its name in this process, without an entry point."""
+    process.one(_Loaded).put(provider)
+
+
+def close() -> None:
+    """Close the connections of all providers that were used; the next requests open new ones."""
+    process.one(_Loaded).close()
 
 
 def first_usable() -> str:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from jinja2 import Environment
 
+from pygen_copier import process
 from pygen_copier.client.models import Models
 from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError
@@ -24,9 +25,13 @@ from pygen_copier.questionnaire.repository_addresses import forge
 from pygen_copier.virtual_environment import next_commands
 from pygen_copier.yaml_text import dump_yaml
 
-# Copier renders a question's default two or three times in a run, each time with an environment of
-# its own; what a model said is computed once in a process.
-_plans: dict[str, str] = {}
+
+class _Plans(dict[str, str]):
+    """The plans of this process as YAML, by digests of what they were made from.
+
+    Copier renders a question's default two or three times in a run, each time with an environment
+    of its own.
+    """
 
 
 class RecipeExtension(ArtifactExtension):
@@ -121,15 +126,16 @@ class RecipeExtension(ArtifactExtension):
             return dump_yaml(previous.dump())  # a person is shown the last plan as clean YAML
         before = previous.dump() if previous else None
         key = digest([repr(inputs), inputs.digest, str(models), before])
-        if key not in _plans:
+        plans = process.one(_Plans)
+        if key not in plans:
             from pygen_copier.plan.planner import plan_package
 
             prompts = self.prompt_templates(answers) if models.default else None
             with show_progress() as listener:
                 planned = plan_package(inputs, models, previous, prompts=prompts, listener=listener)
             plan = planned.plan
-            _plans[key] = dump_yaml(plan.dump())
-        return _plans[key]
+            plans[key] = dump_yaml(plan.dump())
+        return plans[key]
 
     @called_in_template
     def plan_type(self, answers: Answers) -> str:

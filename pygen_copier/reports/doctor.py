@@ -15,7 +15,8 @@ from typing import Any
 
 from packaging.requirements import Requirement
 
-from pygen_copier.client.models import Model
+from pygen_copier import settings
+from pygen_copier.client.models import Model, named_model
 from pygen_copier.client.store import ReplyStore
 from pygen_copier.errors import PygenError
 from pygen_copier.providers import credentials, registry
@@ -64,15 +65,15 @@ def services() -> list[Finding]:
     found: list[Finding] = []
     named: Model | None = None
     try:
-        text = os.environ.get("PYGEN_MODEL", "").strip()
-        named = Model.parse(text) if text else None
+        named = named_model()
     except PygenError as error:
-        found.append(Finding("PYGEN_MODEL", "model", False, error.problem, error.remedy))
+        problem = error.problem.removeprefix(f"{settings.MODEL}: ")
+        found.append(Finding(settings.MODEL, "model", False, problem, error.remedy))
     names = [name for name in registry.names() if name not in _NOT_SERVICES]
     if named and named.provider not in (*names, *_NOT_SERVICES):
         found.append(
             Finding(
-                *("PYGEN_MODEL", "model", False, f"There is no provider {named.provider!r}."),
+                *(settings.MODEL, "model", False, f"There is no provider {named.provider!r}."),
                 f"Name one of {', '.join(registry.names())}.",
             )
         )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from pygen_copier.client.models import SCAFFOLD, Model, Models
+from pygen_copier.client.models import SCAFFOLD, Models, named_model
 from pygen_copier.errors import PygenError
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
@@ -158,16 +157,3 @@ def _chosen_model(answers: Mapping[str, Any]) -> dict[str, str]:
     same = named if named and named.provider == provider else None
     model = answers.get("model") or (same.name if same else default_model(provider))
     return {"provider": provider, "model": str(model)}
-
-
-def named_model() -> Model | None:
-    """Return the model that `PYGEN_MODEL` names, or None.
-
-    Raises:
-        PygenError: It is not written as provider:model.
-    """
-    text = os.environ.get("PYGEN_MODEL", "").strip()
-    try:
-        return Model.parse(text) if text else None
-    except PygenError as error:
-        raise PygenError(f"PYGEN_MODEL: {error.problem}", error.remedy) from None

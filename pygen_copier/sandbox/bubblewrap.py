@@ -90,7 +90,7 @@ def jail(
         "--",
         *command,
     ]
-    if not _is_root_of_the_machine():
+    if not is_root_of_the_machine():
         return [*start, *inner]
     return [
         *start,
@@ -140,7 +140,7 @@ def _writable(folder: str, megabytes: int) -> Iterator[str]:
     yield from ("--perms", "0700", "--size", str(megabytes * MEGABYTE), "--tmpfs", folder)
 
 
-def _is_root_of_the_machine() -> bool:
+def is_root_of_the_machine() -> bool:
     """Return whether we are the one user whom the kernel binds to no number of processes."""
     if os.geteuid() != 0:
         return False

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from threading import Lock
 
+from pygen_copier import process
 from pygen_copier.sandbox import bubblewrap
 from pygen_copier.sandbox.limits import Limits
 
@@ -38,22 +39,30 @@ print("tried with children" if children else "it may have no process of its own"
 """
 _HELD = "tried with children\n"
 
-_lock = Lock()
-_found: list[str | None] = []
-
 
 def unavailable() -> str | None:
     """Return why no sandbox can be had here and what to do, or None where it can.
 
     It is tried once for a process.
     """
-    with _lock:
-        if not _found:
-            _found.append(_probe())
-        return _found[0]
+    return process.one(try_sandbox)
 
 
-def _probe() -> str | None:
+def _switch(name: str) -> str:
+    """Return what a switch of the kernel is set to, nothing where it has none of the name."""
+    try:
+        return Path("/proc/sys", *name.split(".")).read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
+
+
+def try_sandbox(limits: Limits = _LIMITS, switch: Callable[[str], str] = _switch) -> str | None:
+    """Run something in the sandbox; return why none can be had here and what to do, or None.
+
+    Args:
+        limits: What it may take.
+        switch: Reads a switch of the kernel.
+    """
     if sys.platform != "linux":
         return "The sandbox needs bubblewrap, which is there for Linux only."
     from pygen_copier.sandbox.execution import execute
@@ -65,35 +74,28 @@ def _probe() -> str | None:
         )
     command = [str(bubblewrap.interpreter()), "-I", "-c", _TRIAL]
     try:
-        execution, _ = execute(command, {}, _LIMITS)
+        execution, _ = execute(command, {}, limits)
     except OSError as error:
         return f"The sandbox cannot be started: {error.strerror}. Install bubblewrap again."
     if execution.code == 0 and execution.output == _HELD:
         return None
     lines = [line for line in execution.output.splitlines() if line.strip()]
     why = execution.limit or (lines[0] if lines else f"exit code {execution.code}")
-    return f"The sandbox cannot be used here ({why}). {_remedy(execution.output)}"
+    return f"The sandbox cannot be used here ({why}). {_remedy(execution.output, switch)}"
 
 
-def _remedy(output: str) -> str:
+def _remedy(output: str, switch: Callable[[str], str]) -> str:
     """Return what to do about what bubblewrap said."""
     if "unknown option" in output.lower():
         return "It needs bubblewrap 0.8 or newer."
-    for switch, value in _SWITCHES.items():
-        if _setting(switch) == value:
-            other = "15000" if switch.startswith("user.") else str(1 - int(value))
+    for name, value in _SWITCHES.items():
+        if switch(name) == value:
+            other = "15000" if name.startswith("user.") else str(1 - int(value))
             return (
                 "This system keeps programs from making user namespaces. "
-                f"Allow it with: sudo sysctl -w {switch}={other}"
+                f"Allow it with: sudo sysctl -w {name}={other}"
             )
     return (
         "It needs user namespaces, which many containers block: run outside of the container, "
         "or have it allow them."
     )
-
-
-def _setting(switch: str) -> str:
-    try:
-        return Path("/proc/sys", *switch.split(".")).read_text(encoding="ascii").strip()
-    except OSError:
-        return ""

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
-from platformdirs import user_cache_path
 
+from pygen_copier import settings
 from pygen_copier.digests import digest
 from pygen_copier.errors import SandboxError
 from pygen_copier.sandbox import bubblewrap
@@ -59,9 +59,7 @@ class RequirementsEnvironment:
         """
         if self._failure:
             raise self._failure
-        given = os.environ.get("PYGEN_CACHE_DIR")
-        root = Path(given) if given else user_cache_path("pygen-copier")
-        folder = root.resolve() / "environments" / f"v{FORMAT}" / self._key()
+        folder = settings.cache_folder().resolve() / "environments" / f"v{FORMAT}" / self._key()
         if not folder.is_dir():
             try:
                 _make(folder, self._requirements)

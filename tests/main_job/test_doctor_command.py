@@ -142,7 +142,7 @@ def test_a_registered_provider_that_fails(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setenv("GROQ_API_KEY", "gsk_secret")
     monkeypatch.setattr(registry, "names", lambda: ["broken"])
-    monkeypatch.setitem(registry._instances, "broken", Broken())
+    registry.use(Broken())
     (finding,) = report.services()
     assert finding.text == "The provider failed: RuntimeError: no luck with [key]"
     assert not finding.ok

@@ -13,7 +13,7 @@ from support.copier import Project, Run
 from support.model import good_model
 from support.servers import CLOSE, EMPTY, HTML, NOTHING, RESET, Fault, ModelServer
 
-from pygen_copier.questionnaire import recipe_extension
+from pygen_copier import process
 
 FAULTS = (
     Fault(429, "slow down", {"retry-after": "7"}),
@@ -43,8 +43,7 @@ def test_faults_change_nothing_of_the_package(
     made = {}
     for name, model in (("undisturbed", good_model), ("disturbed", failing(seed))):
         monkeypatch.setenv("PYGEN_CACHE_DIR", str(tmp_path / "cache" / name))
-        monkeypatch.setattr(recipe_extension, "_plans", {})  # as in a process of its own
-        with ModelServer("groq", model) as server:
+        with ModelServer("groq", model) as server, process.renewed():
             done = copy_here(server.environ, provider="groq", model="small-model")
             assert done.code == 0, done.err
             asked = len(server.requests)

@@ -10,6 +10,7 @@ from importlib.metadata import EntryPoint, EntryPoints
 import pytest
 from support.servers import ModelServer
 
+from pygen_copier import process
 from pygen_copier.errors import PygenError
 from pygen_copier.providers import credentials, registry
 from pygen_copier.providers.base import Provider
@@ -88,12 +89,12 @@ class TestGet:
         """google-genai where it is installed or none is, else google-generativeai."""
         installed.discard("google.genai")
         assert "pygen-copier[gemini]" in str(registry.get("gemini").unusable())
-        registry._instances.clear()
         installed.add("google.generativeai")
-        assert registry.get("gemini").name == "gemini-legacy"
-        registry._instances.clear()
+        with process.renewed():
+            assert registry.get("gemini").name == "gemini-legacy"
         installed.add("google.genai")
-        assert registry.get("gemini").name == "gemini"
+        with process.renewed():
+            assert registry.get("gemini").name == "gemini"
 
     def test_loads_other_peoples(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """An entry point names a class, which is made without arguments."""

@@ -11,13 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pygen_copier.sandbox import Limits, bubblewrap, probe, unavailable
-
-
-@pytest.fixture(autouse=True)
-def not_probed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let each test probe anew."""
-    monkeypatch.setattr(probe, "_found", [])
+from pygen_copier.sandbox import Limits, bubblewrap, unavailable
+from pygen_copier.sandbox.probe import try_sandbox
 
 
 def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
@@ -88,9 +83,8 @@ def test_what_bubblewrap_complains_of(
     words: str,
 ) -> None:
     """It is quoted, with the remedy for what this system is set to."""
-    monkeypatch.setattr(probe, "_setting", lambda switch: switches.get(switch, ""))
     stand_in(tmp_path, monkeypatch, f"echo 'bwrap: {complaint}'; exit 1")
-    reason = unavailable() or ""
+    reason = try_sandbox(switch=lambda name: switches.get(name, "")) or ""
     assert reason.startswith(f"The sandbox cannot be used here (bwrap: {complaint}). ")
     assert reason.endswith(words)
 
@@ -118,7 +112,6 @@ def test_one_that_does_not_hold_is_none(
     if len(socket.if_nameindex()) < 2 and "network" in words:
         pytest.skip("this machine has no network that could be seen")
     whole = bubblewrap.jail
-    monkeypatch.setattr(probe, "_found", [])
     monkeypatch.setattr(
         bubblewrap,
         "jail",
@@ -128,16 +121,13 @@ def test_one_that_does_not_hold_is_none(
             for new in (weaker if part == option else [part])
         ],
     )
-    assert f"({words})" in (unavailable() or "")
+    assert f"({words})" in (try_sandbox() or "")
 
 
-def test_one_without_bound_processes_is_none(
-    sandboxed: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("sandboxed")
+def test_one_without_bound_processes_is_none() -> None:
     """A jail in which a process may have any number of children is none."""
-    monkeypatch.setattr(probe, "_found", [])
-    monkeypatch.setattr(probe, "_LIMITS", Limits(processes=1000))
-    assert "(it may have any number of processes)" in (unavailable() or "")
+    assert "(it may have any number of processes)" in (try_sandbox(Limits(processes=1000)) or "")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root is bound by no limit")
@@ -145,9 +135,8 @@ def test_roots_processes_are_bound_by_the_outer_jail(
     sandboxed: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without it, the limit that binds anybody else does not hold, which the probe notices."""
-    monkeypatch.setattr(probe, "_found", [])
-    monkeypatch.setattr(bubblewrap, "_is_root_of_the_machine", lambda: False)
-    assert "(it may have any number of processes)" in (unavailable() or "")
+    monkeypatch.setattr(bubblewrap, "is_root_of_the_machine", lambda: False)
+    assert "(it may have any number of processes)" in (try_sandbox() or "")
 
 
 def test_it_is_tried_once(sandboxed: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from pygen_copier.client import retry
-from pygen_copier.questionnaire import recipe_extension
 from support.copier import (
     FIRST_ANSWERS,
     REPOSITORY,
@@ -63,7 +62,6 @@ def copy(template: Path, tmp_path: Path) -> Copy:
 def copy_here(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
     """Return a function that copies the template in this process, where waiting takes no time."""
     monkeypatch.setattr(retry, "sleep", lambda _: None)
-    monkeypatch.setattr(recipe_extension, "_plans", {})
 
     def run_copy(environ: Mapping[str, str], **answers: object) -> Run:
         for name, value in environ.items():

@@ -102,7 +102,7 @@ def answering(script: Script) -> ScriptedProvider:
 
 def register(provider: ScriptedProvider) -> ScriptedProvider:
     """Let the registry know a provider, and return it."""
-    registry._instances[provider.name] = provider
+    registry.use(provider)
     return provider
 
 

@@ -8,8 +8,9 @@ import pytest
 from support.clock import Clock
 from support.scripted import SCRIPTED, answering, client, cut_off, scripted
 
-from pygen_copier.client import shared
+from pygen_copier import process
 from pygen_copier.client.budget import Budget, Limits
+from pygen_copier.client.shared import Shared
 from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.errors import BudgetSpentError, PygenError, UnreachableError
 from pygen_copier.providers.base import Reply, Request
@@ -25,7 +26,7 @@ def reply(tokens_in: int, tokens_out: int, text: str = "") -> Reply:
 
 def spent() -> tuple[int, int]:
     """Return the requests and tokens this process has spent."""
-    budget = shared.of_process.budget
+    budget = process.one(Shared).budget
     return budget.requests, budget.tokens
 
 

@@ -239,13 +239,15 @@ class TestWindow:
         class Slow(ScriptedProvider):
             """One that takes its time to say how large its model is."""
 
+            name = "slow"
+
             def window(self, model: str) -> int | None:
                 """Wait for the test."""
                 sized.set()
                 assert measured.wait(60)
                 return None
 
-        registry._instances["slow"] = Slow(["slow"])
+        registry.use(Slow(["slow"]))
         scripted("quick")
         asking = Client(
             Models(SCRIPTED, {"tests": Model("slow", "m2")}), PromptTemplates([RECIPE_PROMPTS])
@@ -315,8 +317,14 @@ class TestModels:
 
     def test_a_stage_is_asked_of_its_provider(self) -> None:
         """The request goes to the provider of the task's model, and is stored under its name."""
-        provider, other = scripted("default"), ScriptedProvider(["other"])
-        registry._instances["other"] = other
+
+        class Other(ScriptedProvider):
+            """One of another name."""
+
+            name = "other"
+
+        provider, other = scripted("default"), Other(["other"])
+        registry.use(other)
         models = Models(SCRIPTED, {"tests": Model("other", "m2")})
         asking = Client(models, PromptTemplates([RECIPE_PROMPTS]))
         assert asking.ask("tests", "codes", {}).text == "other"
