@@ -7,7 +7,7 @@ it is needed: its imports, its parser.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
@@ -23,9 +23,17 @@ class Process:
 
     def one(self, make: Callable[[], T]) -> T:
         """Return what a class or function makes, the same each time."""
+        return cast("T", self._slot(make).get(make))
+
+    def renewed(self, keep: Iterable[Callable[[], Any]]) -> Process:
+        """Return another process, which shares with this one only what is kept."""
+        other = Process()
+        other._slots.update((make, self._slot(make)) for make in keep)
+        return other
+
+    def _slot(self, make: Callable[[], Any]) -> _Slot:
         with self._lock:
-            slot = self._slots.setdefault(make, _Slot())
-        return cast("T", slot.get(make))
+            return self._slots.setdefault(make, _Slot())
 
 
 class _Slot:
@@ -55,10 +63,14 @@ def one(make: Callable[[], T]) -> T:
 
 
 @contextmanager
-def renewed() -> Iterator[None]:
-    """Let what is done in a block, such as a test, have the state of a process of its own."""
+def renewed(keep: Iterable[Callable[[], Any]] = ()) -> Iterator[None]:
+    """Let what is done in a block, such as a test, have the state of a process of its own.
+
+    Args:
+        keep: What makes the state that is shared with what is outside of the block.
+    """
     global _current
-    before, _current = _current, Process()
+    before, _current = _current, _current.renewed(keep)
     try:
         yield
     finally:

@@ -14,6 +14,7 @@ from support.servers import free_port
 
 from pygen_copier import process
 from pygen_copier.providers import registry
+from pygen_copier.sandbox.probe import try_sandbox
 
 pytest_plugins = [
     "support.clock",
@@ -66,7 +67,7 @@ def isolated_environment(
 @pytest.fixture(autouse=True)
 def own_process() -> Iterator[None]:
     """Give each test the state of a process of its own, and close what its providers opened."""
-    with process.renewed():
+    with process.renewed(keep=[try_sandbox]):  # which takes half a second
         yield
         registry.close()
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from pygen_copier import settings
-from pygen_copier.client.models import SCAFFOLD
+from pygen_copier.client.models import SCAFFOLD, named_model
 from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.errors import PygenError
 from pygen_copier.providers import registry
 from pygen_copier.providers.error_mapping import quote
-from pygen_copier.reports.plan import named_model
 from pygen_copier.reports.table import table
 from pygen_copier.text import oneline
 

@@ -137,6 +137,8 @@ def test_a_registered_provider_that_fails(monkeypatch: pytest.MonkeyPatch) -> No
     """Somebody else's code that raises anything is a finding, with no key in it."""
 
     class Broken(FilesProvider):
+        name = "broken"
+
         def unusable(self) -> str | None:
             raise RuntimeError("no luck with gsk_secret")
 

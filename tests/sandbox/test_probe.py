@@ -7,12 +7,21 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from pygen_copier import process
 from pygen_copier.sandbox import Limits, bubblewrap, unavailable
 from pygen_copier.sandbox.probe import try_sandbox
+
+
+@pytest.fixture(autouse=True)
+def not_probed() -> Iterator[None]:
+    """Let each test probe anew."""
+    with process.renewed():
+        yield
 
 
 def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:

@@ -76,6 +76,8 @@ def test_a_block_can_have_state_of_its_own() -> None:
         assert process.one(State) == []
         process.one(State).append("inside")
     assert process.one(State) == ["before"]
+    with process.renewed(keep=[State]):
+        assert process.one(State) == ["before"]
 
 
 def test_there_is_no_other_state() -> None:
