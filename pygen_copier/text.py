@@ -1,4 +1,4 @@
-"""Text that nobody vouches for, made fit to be shown: in a file, in a terminal, on one line."""
+"""Text as it is shown, in a file or a terminal: made fit for it, measured, counted."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # Letters, marks and symbols that show nothing, beside the categories Cf, Zl and Zp.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0")
 _INVISIBLE_CATEGORIES = frozenset({"Cf", "Zl", "Zp", "Cs"})
+_WITHOUT_WIDTH = frozenset({"Mn", "Me", "Cf"})
 _JOINERS = "\u200c\u200d"
 
 
@@ -26,6 +27,36 @@ def printable(text: str | None) -> str:
 def oneline(text: str | None) -> str:
     """Return a text with its white space folded and without what cannot be printed."""
     return " ".join(printable(text).split())
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Return a number and its noun, such as `1 file` or `1,200 files`.
+
+    Args:
+        number: The number.
+        noun: The noun for one.
+        plural: The noun for several, where that is not `noun` with an s.
+    """
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def columns(text: str) -> int:
+    """Return how wide a terminal shows a text: East Asian characters take two."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def pad(text: str, width: int) -> str:
+    """Return a text with spaces behind it, up to a width in columns."""
+    return text + " " * (width - columns(text))
+
+
+def cut(text: str, width: int) -> str:
+    """Return a text, or as much of it as fits a width with an ellipsis."""
+    if columns(text) <= width:
+        return text
+    while columns(text) > width - 1:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
 
 
 def unseen_characters(text: str) -> Iterator[tuple[int, str]]:
@@ -47,6 +78,12 @@ def unseen_characters(text: str) -> Iterator[tuple[int, str]]:
         line += text.count("\n", before, at)
         before = at
         yield line, text[at]
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in _WITHOUT_WIDTH:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _is_unseen(one: str) -> bool:

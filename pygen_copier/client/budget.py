@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pygen_copier import settings
 from pygen_copier.errors import BudgetSpentError
 from pygen_copier.providers.base import Reply
+from pygen_copier.text import count
 from pygen_copier.tokens import estimate_tokens
 
 
@@ -84,10 +85,9 @@ class Budget:
         return reply
 
     def _spent(self, variable: str, limit: int, more: str) -> BudgetSpentError:
-        requests = "1 request" if self.requests == 1 else f"{self.requests} requests"
+        requests, tokens = count(self.requests, "request"), count(self.tokens, "token")
         return BudgetSpentError(
-            f"The budget is spent: {requests} and {self.tokens} tokens{more} "
-            f"({variable} is {limit}).",
+            f"The budget is spent: {requests} and {tokens}{more} ({variable} is {limit}).",
             f"Set {variable} to more and run the same command: it goes on where it stopped.",
             requests=self.requests,
             tokens=self.tokens,

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from pygen_copier.text import oneline
+from pygen_copier.text import count, oneline
 
 # What Copier writes above the lines as they were; its other choice is a file of rejected changes.
 _MARK = r"^<<<<<<< before updating\r?$"
@@ -39,9 +39,8 @@ def conflict_advice(found: Sequence[str]) -> str:
     """Return what to do about files in conflict; empty where there are none."""
     if not found:
         return ""
-    one = len(found) == 1
     lines = [
-        f"{'1 file is' if one else f'{len(found)} files are'} in conflict: "
+        f"{count(len(found), 'file is', 'files are')} in conflict: "
         "the update and your edits touch the same lines.",
         *(f"  {oneline(path)}" for path in found),
         "In each, choose between what stands after <<<<<<< (yours) and after ======= (the "

@@ -11,6 +11,7 @@ from pygen_copier.events import Event, write_line
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.edits import is_edited
 from pygen_copier.generation.record import Record
+from pygen_copier.text import count
 
 # What to do where no model was used, in a recipe without a plan and in one with it.
 FILL_IN = (
@@ -46,10 +47,10 @@ def fallback_advice(record: Record, models: Models, remedy: str) -> str:
     if not waiting:
         return ""
     if models.default is None:
-        return (
-            f"No model was used (provider: scaffold): {len(waiting)} files are scaffolds. {remedy}"
-        )
+        scaffolds = count(len(waiting), "file is a scaffold", "files are scaffolds")
+        return f"No model was used (provider: scaffold): {scaffolds}. {remedy}"
+    scaffolds = count(len(waiting), "file; a scaffold stands", "files; scaffolds stand")
     return (
-        f"No acceptable reply came for {len(waiting)} files; scaffolds stand in. "
+        f"No acceptable reply came for {scaffolds} in. "
         f"To try again, run: copier update --trust --defaults -d 'regenerate={json.dumps(waiting)}'"
     )

@@ -25,6 +25,7 @@ from pygen_copier.providers.error_mapping import quote
 from pygen_copier.providers.remote import RemoteProvider
 from pygen_copier.reports.table import table
 from pygen_copier.sandbox import unavailable
+from pygen_copier.text import count
 
 _SERVICE_SECONDS = 10
 _GIT_SECONDS = 10
@@ -154,7 +155,8 @@ def _access(name: str, provider: RemoteProvider[Any]) -> Iterator[Finding]:
 
 def _models(name: str, provider: Provider, model: str) -> Iterator[Finding]:
     offered = provider.models()
-    yield Finding(name, "server", True, f"It answers, with {len(offered)} models.", service=True)
+    answers = f"It answers, with {count(len(offered), 'model')}."
+    yield Finding(name, "server", True, answers, service=True)
     if model not in offered and f"{model}:latest" not in offered:
         remedy = f"Name one it offers: PYGEN_MODEL={name}:NAME for commands, -d model=NAME."
         if isinstance(provider, RemoteProvider):
@@ -164,7 +166,7 @@ def _models(name: str, provider: Provider, model: str) -> Iterator[Finding]:
         return
     yield Finding(name, "model", True, f"It offers {model}.", service=True)
     window = provider.window(model)
-    text = f"{window} tokens." if window else "Nobody says how large it is."
+    text = f"{count(window, 'token')}." if window else "Nobody says how large it is."
     yield Finding(name, "window", True, text, service=True)
 
 

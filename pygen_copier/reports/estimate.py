@@ -23,6 +23,7 @@ from pygen_copier.questionnaire.answers import default_import_name
 from pygen_copier.reports.plan import chosen_answers, read_data
 from pygen_copier.reports.project import recorded_answers
 from pygen_copier.reports.template import prompts_of, recipe_of, template_of
+from pygen_copier.text import count
 from pygen_copier.yaml_text import data_of
 
 
@@ -44,13 +45,13 @@ class Costing:
         """Return it as lines for a person."""
         if not self.model:
             return "Nobody is asked: the provider is scaffold."
-        requests = self.planning.requests + self.files.requests
-        tokens = self.planning.tokens + self.files.tokens
+        requests = count(self.planning.requests + self.files.requests, "request")
+        tokens = count(self.planning.tokens + self.files.tokens, "token")
         return "\n".join(
             [
                 f"plan   {_told(self.planning)}",
                 f"files  {_told(self.files)}",
-                f"An estimate for {self.model}: about {requests} requests and {tokens:,} tokens, "
+                f"An estimate for {self.model}: about {requests} and {tokens}, "
                 "if nothing has to be rewritten or repaired.",
             ]
         )
@@ -124,5 +125,4 @@ def _artifacts(template: Path, plan: Plan, answers: Mapping[str, Any]) -> Sequen
 
 
 def _told(part: Estimate) -> str:
-    one = part.requests == 1
-    return f"{part.requests} request{'' if one else 's'}, {part.tokens:,} tokens"
+    return f"{count(part.requests, 'request')}, {count(part.tokens, 'token')}"

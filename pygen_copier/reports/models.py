@@ -14,7 +14,7 @@ from pygen_copier.errors import PygenError
 from pygen_copier.providers import registry
 from pygen_copier.providers.error_mapping import quote
 from pygen_copier.reports.table import table
-from pygen_copier.text import oneline
+from pygen_copier.text import count, oneline
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Offer:
 
     def _row(self, name: str) -> tuple[str, ...]:
         window = self.windows[name]
-        size = f"{window:,} tokens" if window else "window not known"
+        size = count(window, "token") if window else "window not known"
         mark = "default" if self._is_default(name) else ""
         return (oneline(name), *((size,) if self.measured else ()), mark)
 

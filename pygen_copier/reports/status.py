@@ -18,7 +18,7 @@ from pygen_copier.questionnaire.conflicts import conflicts
 from pygen_copier.reports.project import recorded_answers
 from pygen_copier.reports.table import table
 from pygen_copier.reports.template import prompts_of
-from pygen_copier.text import oneline
+from pygen_copier.text import count, oneline
 
 _GENERATED, _EDITED, _CONFLICT, _MISSING = (
     "as generated",
@@ -97,19 +97,19 @@ class Status:
         return "\n".join([*lines, self._summary()])
 
     def _summary(self) -> str:
-        count = Counter(row.file for row in self.rows)
+        files = Counter(row.file for row in self.rows)
         parts = [
-            f"{count[_EDITED]} edited by hand",
+            f"{files[_EDITED]} edited by hand",
             f"{sum(row.fallback for row in self.rows)} waiting for a model",
         ]
         older = sum(row.older_prompt is True for row in self.rows)
         more = {
-            "missing": count[_MISSING],
+            "missing": files[_MISSING],
             "written by an older prompt": older,
             "in conflict": len(self.conflicts),
         }
         parts += [f"{number} {what}" for what, number in more.items() if number]
-        return f"{len(self.rows)} files: {', '.join(parts)}."
+        return f"{count(len(self.rows), 'file')}: {', '.join(parts)}."
 
 
 def status_of(project: Path) -> Status:
@@ -133,7 +133,7 @@ def status_of(project: Path) -> Status:
 def _cells(row: Row) -> tuple[str, ...]:
     file = f"{row.file}, scaffold" if row.fallback else row.file
     prompt = "older prompt" if row.older_prompt else ""
-    return row.artifact, file, row.model, f"{sum(row.tokens)} tokens", prompt
+    return row.artifact, file, row.model, count(sum(row.tokens), "token"), prompt
 
 
 def _row(

@@ -9,7 +9,7 @@ from typing import Any
 from pygen_copier.client.store import StoreFile
 from pygen_copier.client.stored_reply import StoredReply
 from pygen_copier.reports.table import table
-from pygen_copier.text import oneline
+from pygen_copier.text import count, oneline
 
 _HEAD = ("last used", "task", "name", "model", "tokens", "size")
 
@@ -39,18 +39,18 @@ def table_of(found: Sequence[StoreFile]) -> str:
     rows = [_row(each, each.stored) for each in found if each.stored]
     lines = table([_HEAD, *rows]) if rows else []
     unreadable = [f"{each.path}: {each.problem}" for each in found if not each.stored]
-    counts = [_counted(len(rows), "reply", "replies")]
+    counts = [count(len(rows), "reply", "replies")]
     if unreadable:
-        counts.append(_counted(len(unreadable), "unreadable file"))
+        counts.append(count(len(unreadable), "unreadable file"))
     size = _size(sum(each.size for each in found))
     return "\n".join([*lines, *unreadable, f"{', '.join(counts)}, {size}."])
 
 
 def removed(replies: int, damaged: int, *, damaged_only: bool) -> str:
     """Return a sentence that says what was removed."""
-    parts = [] if damaged_only else [_counted(replies, "reply", "replies")]
+    parts = [] if damaged_only else [count(replies, "reply", "replies")]
     if damaged or damaged_only:
-        parts.append(_counted(damaged, "damaged file"))
+        parts.append(count(damaged, "damaged file"))
     return f"Removed {' and '.join(parts)}."
 
 
@@ -63,7 +63,3 @@ def _row(file: StoreFile, stored: StoredReply) -> tuple[str, ...]:
 
 def _size(size: int) -> str:
     return f"{size / 1000:,.1f} kB"
-
-
-def _counted(count: int, one: str, many: str = "") -> str:
-    return f"{count} {one if count == 1 else many or one + 's'}"
