@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from pygen_copier.cli.epilog import examples
@@ -25,13 +23,9 @@ def doctor(context: click.Context, as_json: bool) -> None:
     shown. Services are asked for their models; one that does not answer within ten seconds counts
     as out of reach. The exit code is 0 where at least one service can be used, else 1.
     """
-    from pygen_copier.reports.doctor import here, services, table_of, usable
+    from pygen_copier.reports.doctor import diagnose
 
-    found = [*services(), *here()]
-    if as_json:
-        data = {"usable": usable(found), "findings": [finding.data() for finding in found]}
-        click.echo(json.dumps(data, indent=2))
-    else:
-        click.echo(table_of(found))
-    if not usable(found):
+    found = diagnose()
+    click.echo(found.json() if as_json else found.table())
+    if not found.usable:
         context.exit(1)

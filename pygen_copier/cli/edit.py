@@ -38,16 +38,7 @@ def edit(context: click.Context, project: Path) -> None:
     `copier update` brings the package in line. Behind -- stand options for Copier, whose exit code
     is this command's.
     """
-    from pygen_copier.reports.edit import kept_draft, read_plan_text
-    from pygen_copier.reports.project import recorded_plan, require_updatable, update
-    from pygen_copier.yaml_text import dump_yaml
+    from pygen_copier.reports.edit import edit_plan
 
-    recorded = recorded_plan(project)
-    require_updatable(project)
-    inputs = str(recorded.get("inputs", ""))
-    with kept_draft(dump_yaml(recorded)) as draft:
-        plan = draft.edited(lambda text: read_plan_text(text, inputs))
-        if plan.dump() == recorded:
-            click.echo("The plan is as it was; there is nothing to update.")
-        elif code := update(project, plan, context.args):
-            context.exit(code)
+    if code := edit_plan(project, context.args):
+        context.exit(code)

@@ -49,9 +49,9 @@ def estimate(
     It is an estimate: what has to be rewritten or repaired comes on top, and replies that are in
     the reply store are not asked for again.
     """
-    from pygen_copier.reports.estimate import costing_of
+    from pygen_copier.reports.estimate import estimate_of_run
 
     if project is None and data_file is None:
         project = Path()
-    found = costing_of(project, data_file, features, regenerate, template)
+    found = estimate_of_run(project, data_file, features, regenerate, template)
     click.echo(found.json() if as_json else found.text())

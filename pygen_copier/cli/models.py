@@ -30,7 +30,7 @@ def models(provider: str | None, windows: bool, as_json: bool) -> None:
     The one that is taken by default is marked. Without PROVIDER it is the one that PYGEN_MODEL
     (provider:model) names, else the first that can be used here.
     """
-    from pygen_copier.reports.models import offer_of
+    from pygen_copier.reports.models import ask_models
 
-    offer = offer_of(provider, windows=windows)
-    click.echo(offer.json() if as_json else offer.table())
+    found = ask_models(provider, windows=windows)
+    click.echo(found.json() if as_json else found.table())

@@ -11,16 +11,10 @@ from pygen_copier.cli.epilog import examples
 
 def _names(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
     """Return the artifacts of the project that begin as what is typed."""
-    from pygen_copier.errors import PygenError
-    from pygen_copier.generation.record import Record
-    from pygen_copier.reports.project import recorded_answers
+    from pygen_copier.reports.show import artifact_names
 
-    try:
-        answers = recorded_answers(context.params.get("project") or Path(), "show")
-        record = Record.read(answers["generated"])
-    except PygenError:
-        return []
-    return [name for name in record if name.startswith(begun)]
+    project = context.params.get("project") or Path()
+    return [name for name in artifact_names(project) if name.startswith(begun)]
 
 
 @click.command(

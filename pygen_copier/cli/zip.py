@@ -31,26 +31,9 @@ def zip_command(project: Path, target: Path | None, force: bool, include_secrets
     It holds what git tracks, or would track, below a folder of the project's name. The same files
     give the same bytes; SOURCE_DATE_EPOCH, in seconds, dates them.
     """
-    from pygen_copier.errors import PygenError
-    from pygen_copier.reports.git_files import listed
-    from pygen_copier.reports.secrets import refuse_secrets
-    from pygen_copier.reports.zip import write_archive
+    from pygen_copier.reports.zip import zip_project
 
-    root = project.resolve()
-    if not root.is_dir():
-        raise PygenError(f"There is no folder {project}.")
-    target = target or Path(f"{root.name}.zip")
-    if target.is_dir():
-        raise PygenError(f"{target} is a folder.", "Name a file with -o.")
-    if target.exists() and not force:
-        raise PygenError(f"{target} is there already.", "Give --force to replace it.")
-    listing = listed(root)
-    paths = [path for path in listing.files if root / path != target.resolve()]
-    if not paths:
-        raise PygenError(f"{project} holds nothing that git would track.")
-    if not include_secrets:
-        refuse_secrets(root, paths)
-    size = write_archive(target, root, paths)
-    for left in listing.left_out:
+    made = zip_project(project, target, replace=force, include_secrets=include_secrets)
+    for left in made.left_out:
         click.echo(f"Left out: {left}", err=True)
-    click.echo(f"Wrote {target}: {len(paths)} files, {size:,} bytes.")
+    click.echo(made.text())

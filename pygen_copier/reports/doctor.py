@@ -1,13 +1,14 @@
-"""The findings of the doctor: each one thing that is as it should be, or what to do about it."""
+"""A diagnosis: what can be used on this machine, and what to do about the rest."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import requires, version
 from threading import Thread
@@ -27,7 +28,7 @@ from pygen_copier.reports.table import table
 from pygen_copier.sandbox import unavailable
 from pygen_copier.text import count
 
-_SERVICE_SECONDS = 10
+SERVICE_SECONDS = 10
 _GIT_SECONDS = 10
 _NOT_SERVICES = ("files", "scaffold")
 _NO_SERVICE = (
@@ -61,7 +62,47 @@ class Finding:
         return asdict(self)
 
 
-def services() -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """All that was found.
+
+    Attributes:
+        findings: Of every service, then of this machine.
+    """
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def usable(self) -> list[str]:
+        """The services of which nothing was found wanting."""
+        names = dict.fromkeys(each.subject for each in self.findings if each.service)
+        wanting = {each.subject for each in self.findings if not each.ok}
+        return [name for name in names if name not in wanting]
+
+    def table(self) -> str:
+        """Return a table for a person, with a last line that sums up."""
+        lines = table(
+            [
+                ("ok" if f.ok else "not", f.subject, f.what, f"{f.text} {f.remedy}".strip())
+                for f in self.findings
+            ]
+        )
+        names = self.usable
+        lines.append(f"Can be used: {', '.join(names)}." if names else _NO_SERVICE)
+        return "\n".join(lines)
+
+    def json(self) -> str:
+        """Return JSON for scripts."""
+        data = {"usable": self.usable, "findings": [each.data() for each in self.findings]}
+        return json.dumps(data, indent=2)
+
+
+def diagnose() -> Diagnosis:
+    """Look at the services, all at once, and at this machine."""
+    return Diagnosis((*examine_services(), *examine_machine()))
+
+
+def examine_services() -> list[Finding]:
     """Return what can be said of every service; all are asked at once."""
     found: list[Finding] = []
     named: Model | None = None
@@ -88,39 +129,20 @@ def services() -> list[Finding]:
     threads = {name: Thread(target=examine, args=(name,), daemon=True) for name in names}
     for thread in threads.values():
         thread.start()
-    deadline = time.monotonic() + _SERVICE_SECONDS
+    deadline = time.monotonic() + SERVICE_SECONDS
     for name, thread in threads.items():
         thread.join(max(0.0, deadline - time.monotonic()))
         found += list(examined[name])
         if thread.is_alive():
-            text = f"It did not answer within {_SERVICE_SECONDS} s."
+            text = f"It did not answer within {SERVICE_SECONDS} s."
             remedy = "Check the network, the service's address and any proxy."
             found.append(Finding(name, "answer", False, text, remedy, service=True))
     return found
 
 
-def here() -> list[Finding]:
+def examine_machine() -> list[Finding]:
     """Return what can be said of this machine."""
     return [_sandbox(), _git(), _copier(), _store()]
-
-
-def usable(found: Sequence[Finding]) -> list[str]:
-    """Return the services of which nothing was found wanting."""
-    names = dict.fromkeys(finding.subject for finding in found if finding.service)
-    return [name for name in names if all(f.ok for f in found if f.subject == name)]
-
-
-def table_of(found: Sequence[Finding]) -> str:
-    """Return findings as a table for a person, with a last line that sums up."""
-    lines = table(
-        [
-            ("ok" if f.ok else "not", f.subject, f.what, f"{f.text} {f.remedy}".strip())
-            for f in found
-        ]
-    )
-    names = usable(found)
-    lines.append(f"Can be used: {', '.join(names)}." if names else _NO_SERVICE)
-    return "\n".join(lines)
 
 
 def _service(name: str, model: str | None) -> Iterator[Finding]:

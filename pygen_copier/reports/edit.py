@@ -1,4 +1,4 @@
-"""A draft: a plan as a person's text, open in an editor until it is valid or they give up."""
+"""A plan in a person's editor, open until it is valid or they give up; then the update."""
 
 from __future__ import annotations
 
@@ -17,16 +17,38 @@ import click
 from pygen_copier.errors import PygenError
 from pygen_copier.plan.model import Plan, PlanError
 from pygen_copier.plan.rules import valid_plan
+from pygen_copier.reports.project import recorded_plan, require_updatable, update
 from pygen_copier.text import oneline
-from pygen_copier.yaml_text import read_yaml
+from pygen_copier.yaml_text import dump_yaml, read_yaml
 
 _EDITORS = ("sensible-editor", "nano", "vim", "vi", "notepad")
 _MARK = "#!"
 _BEFORE_TEXT = 3  # the lines above a text with one complaint
 
 
-class Draft:
-    """A text in a file of its own.
+def edit_plan(project: Path, options: Sequence[str]) -> int:
+    """Let a person edit the plan of a project, and update it; return Copier's exit code.
+
+    Args:
+        project: Its folder.
+        options: Further options for Copier.
+
+    Raises:
+        PygenError: There is no plan, it cannot be updated, or the person gave up.
+    """
+    recorded = recorded_plan(project)
+    require_updatable(project)
+    inputs = str(recorded.get("inputs", ""))
+    with plan_file(dump_yaml(recorded)) as file:
+        plan = file.edit(lambda text: read_plan_text(text, inputs))
+        if plan.dump() == recorded:
+            click.echo("The plan is as it was; there is nothing to update.")
+            return 0
+        return update(project, plan, options)
+
+
+class PlanFile:
+    """The text of a plan in a file of its own.
 
     Args:
         path: The file.
@@ -38,7 +60,7 @@ class Draft:
         self.text = text
         self.save()
 
-    def edited(self, read: Callable[[str], Plan]) -> Plan:
+    def edit(self, read: Callable[[str], Plan]) -> Plan:
         """Let the person edit the text until it can be read, and return what was read.
 
         Args:
@@ -85,15 +107,15 @@ class Draft:
 
 
 @contextmanager
-def kept_draft(text: str) -> Iterator[Draft]:
-    """Give a draft that is removed at a good end; at any other its file stays, and is named."""
+def plan_file(text: str) -> Iterator[PlanFile]:
+    """Give a file that is removed at a good end; at any other it stays, and is named."""
     folder = Path(tempfile.mkdtemp(prefix="pygen-plan-"))
-    draft = Draft(folder / "plan.yml", text)
+    file = PlanFile(folder / "plan.yml", text)
     try:
-        yield draft
+        yield file
     except BaseException:
-        draft.save()
-        click.echo(f"Your text is kept in {draft.path}.", err=True)
+        file.save()
+        click.echo(f"Your text is kept in {file.path}.", err=True)
         raise
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,4 +1,4 @@
-"""A costing: the requests and tokens of a run, as far as they can be told beforehand."""
+"""An estimate of a run: the requests and tokens of a run, as far as they can be told beforehand."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from pygen_copier.yaml_text import data_of
 
 
 @dataclass(frozen=True, slots=True)
-class Costing:
+class RunEstimate:
     """What a run would take.
 
     Attributes:
@@ -65,13 +65,13 @@ class Costing:
         return json.dumps({"model": self.model or None, "estimate": True, **data}, indent=2)
 
 
-def costing_of(
+def estimate_of_run(
     project: Path | None,
     data_file: Path | None,
     features: Sequence[str],
     regenerate: Sequence[str],
     template: Path | None,
-) -> Costing:
+) -> RunEstimate:
     """Return what a run would take.
 
     Args:
@@ -98,12 +98,12 @@ def costing_of(
     folder = template or template_of(given)
     models = Models.of_answers(answers)
     if models.default is None:
-        return Costing("", Estimate(0, 0), Estimate(0, 0))
+        return RunEstimate("", Estimate(0, 0), Estimate(0, 0))
     plan, planning = _planned(answers, Client(models, prompts_of(project, answers, folder)))
     artifacts = _artifacts(folder, plan, answers)
     record = Record.read(given.get("generated") or {})
     files = estimate(artifacts, record, matching(list(regenerate), artifacts))
-    return Costing(str(models.default), planning, files)
+    return RunEstimate(str(models.default), planning, files)
 
 
 def _planned(answers: Mapping[str, Any], client: Client) -> tuple[Plan, Estimate]:

@@ -22,7 +22,7 @@ _USUALLY_IGNORED = {
 _OF_ANOTHER_REPOSITORY = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"}
 
 
-class Listing(NamedTuple):
+class GitFiles(NamedTuple):
     """What is in a folder.
 
     Attributes:
@@ -34,7 +34,7 @@ class Listing(NamedTuple):
     left_out: list[str]
 
 
-def listed(folder: Path) -> Listing:
+def list_git_files(folder: Path) -> GitFiles:
     """List a folder as git sees it: tracked, and untracked but not ignored.
 
     Outside of a repository, or where a repository around it ignores the whole folder, its
@@ -88,7 +88,7 @@ def _walked(folder: Path) -> Iterator[str]:
                 yield Path(where, name).relative_to(folder).as_posix()
 
 
-def _sorted_out(folder: Path, found: Iterable[str], left_out: Sequence[str] = ()) -> Listing:
+def _sorted_out(folder: Path, found: Iterable[str], left_out: Sequence[str] = ()) -> GitFiles:
     """Keep what can be read in place: git also names what was deleted, and whole repositories."""
     files, apart = set(), set()
     for name in found:
@@ -99,4 +99,4 @@ def _sorted_out(folder: Path, found: Iterable[str], left_out: Sequence[str] = ()
             files.add(name)
         elif path.is_dir():
             apart.add(f"{name.rstrip('/')}, a repository of its own")
-    return Listing(sorted(files), [*left_out, *sorted(apart)])
+    return GitFiles(sorted(files), [*left_out, *sorted(apart)])

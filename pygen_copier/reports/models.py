@@ -1,4 +1,4 @@
-"""An offer: the models of a provider as its service names them now."""
+"""The models of a provider as its service names them now."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pygen_copier.text import count, oneline
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class OfferedModels:
     """What a provider offers.
 
     Attributes:
@@ -63,7 +63,7 @@ class Offer:
         return name == self.default
 
 
-def offer_of(name: str | None, *, windows: bool) -> Offer:
+def ask_models(name: str | None, *, windows: bool) -> OfferedModels:
     """Ask a provider what it offers.
 
     Args:
@@ -92,4 +92,4 @@ def offer_of(name: str | None, *, windows: bool) -> Offer:
             "Update or remove it.",
         ) from None
     found = {each: sizes.get(each) for each in names}
-    return Offer(chosen, provider.default_model, found, windows)
+    return OfferedModels(chosen, provider.default_model, found, windows)

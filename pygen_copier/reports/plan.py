@@ -1,4 +1,4 @@
-"""Planning from the command line: the same answers, rules and plan as in the questionnaire."""
+"""A plan from the command line: the same answers, rules and plan as in the questionnaire."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def chosen_answers(given: Mapping[str, Any]) -> dict[str, Any]:
     return {**answers, **chosen}
 
 
-def planned(answers: Mapping[str, Any], *, want_context: bool) -> Planned:
+def make_plan(answers: Mapping[str, Any], *, want_context: bool) -> Planned:
     """Return the plan for the answers; one among them that fits them stays as it is.
 
     Raises:

@@ -15,6 +15,14 @@ from pygen_copier.reports.project import recorded_answers
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
+def artifact_names(project: Path) -> list[str]:
+    """Return the names of what a project records; none where it records nothing readable."""
+    try:
+        return list(Record.read(recorded_answers(project, "show")["generated"]))
+    except PygenError:
+        return []
+
+
 def entry_of(project: Path, artifact: str) -> Entry:
     """Return what is recorded of an artifact.
 

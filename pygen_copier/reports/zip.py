@@ -1,93 +1,64 @@
-"""An archive: files in a zip whose bytes depend on their names, contents and modes only."""
+"""A zip of a project: what is taken, where it is written, and what is said of it."""
 
 from __future__ import annotations
 
-import os
-import stat
-import tempfile
-import time
-import zipfile
-from collections.abc import Iterable
-from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from pygen_copier.errors import PygenError
+from pygen_copier.reports.archive import write_archive
+from pygen_copier.reports.git_files import list_git_files
+from pygen_copier.reports.secrets import refuse_secrets
+from pygen_copier.text import count
 
-_EARLIEST = 315532800  # 1980-01-01, where the dates of zip archives begin
-_LATEST = 4354819198  # 2107-12-31, where they end
-_UNIX = 3
-_LEVEL = 9
+
+@dataclass(frozen=True, slots=True)
+class Zip:
+    """What was written.
+
+    Attributes:
+        path: The archive.
+        files: How many files are in it.
+        size: Its bytes.
+        left_out: What was passed over, and why.
+    """
+
+    path: Path
+    files: int
+    size: int
+    left_out: tuple[str, ...]
+
+    def text(self) -> str:
+        """Return a sentence that says what was written."""
+        return f"Wrote {self.path}: {count(self.files, 'file')}, {count(self.size, 'byte')}."
 
 
-def write_archive(target: Path, root: Path, paths: Iterable[str]) -> int:
-    """Write files to an archive, below one folder of the root's name, and return its size.
-
-    The archive is written beside its target and takes its place when it is whole.
+def zip_project(project: Path, target: Path | None, *, replace: bool, include_secrets: bool) -> Zip:
+    """Write what git tracks, or would track, of a project to an archive.
 
     Args:
-        target: The file to write; one that is there is replaced.
-        root: The folder the files are in.
-        paths: Their paths in it, in the order they shall have.
+        project: The folder of the project.
+        target: The file to write, or None for one of the project's name in this folder.
+        replace: Whether a file that is there is replaced.
+        include_secrets: Whether files that look like secrets are taken, too.
 
     Raises:
-        PygenError: A file cannot be read, leads out of the root, or the archive cannot be written.
+        PygenError: There is nothing to take, something looks like a secret, or the archive cannot
+            be written.
     """
-    date = _date()
-    try:
-        handle, part = tempfile.mkstemp(dir=target.parent, prefix=".pygen-", suffix=".zip")
-    except OSError as error:
-        raise PygenError(f"{target} cannot be written: {error.strerror}.") from None
-    try:
-        with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w") as archive:
-            for path in paths:
-                entry = zipfile.ZipInfo(f"{root.name}/{path}", date)
-                entry.create_system = _UNIX
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                content, mode = _content(root, path)
-                entry.external_attr = mode << 16
-                archive.writestr(entry, content, compresslevel=_LEVEL)
-        Path(part).chmod(0o666 & ~_umask())
-        size = Path(part).stat().st_size
-        Path(part).replace(target)
-    except UnicodeEncodeError:
-        raise PygenError(f"{path!r} is no name for an archive.", "Rename the file.") from None
-    except OSError as error:
-        raise PygenError(f"{error.filename or target}: {error.strerror}.") from None
-    finally:
-        with suppress(FileNotFoundError):
-            Path(part).unlink()
-    return size
-
-
-def _content(root: Path, path: str) -> tuple[bytes, int]:
-    """Return the bytes of a file or the target of a link, and the mode to record."""
-    file = root / path
-    if file.is_symlink():
-        target = file.readlink()
-        # Both as it is written, for who unpacks it, and through the links that are there now.
-        ends = (Path(os.path.normpath(file.parent / target)), Path(os.path.realpath(file)))
-        if target.is_absolute() or not all(end.is_relative_to(root) for end in ends):
-            raise PygenError(
-                f"{path} is a link out of the project.", "Remove it, or have git ignore it."
-            )
-        return os.fsencode(target.as_posix()), stat.S_IFLNK | 0o777
-    executable = file.stat().st_mode & stat.S_IXUSR
-    return file.read_bytes(), stat.S_IFREG | (0o755 if executable else 0o644)
-
-
-def _date() -> tuple[int, int, int, int, int, int]:
-    given = os.environ.get("SOURCE_DATE_EPOCH") or "0"
-    try:
-        seconds = min(max(int(given), _EARLIEST), _LATEST)
-    except ValueError:
-        raise PygenError(
-            f"SOURCE_DATE_EPOCH is {given!r}, which is no number of seconds.",
-            "Set it, or unset it.",
-        ) from None
-    return time.gmtime(seconds)[:6]
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    root = project.resolve()
+    if not root.is_dir():
+        raise PygenError(f"There is no folder {project}.")
+    target = target or Path(f"{root.name}.zip")
+    if target.is_dir():
+        raise PygenError(f"{target} is a folder.", "Name a file with -o.")
+    if target.exists() and not replace:
+        raise PygenError(f"{target} is there already.", "Give --force to replace it.")
+    found = list_git_files(root)
+    paths = [path for path in found.files if root / path != target.resolve()]
+    if not paths:
+        raise PygenError(f"{project} holds nothing that git would track.")
+    if not include_secrets:
+        refuse_secrets(root, paths)
+    size = write_archive(target, root, paths)
+    return Zip(target, len(paths), size, tuple(found.left_out))

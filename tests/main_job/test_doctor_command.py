@@ -19,6 +19,7 @@ from pygen_copier.cli import main
 from pygen_copier.providers import credentials, registry
 from pygen_copier.providers.files import FilesProvider
 from pygen_copier.reports import doctor as report
+from pygen_copier.reports.doctor import examine_machine, examine_services
 
 
 def doctor(*arguments: str, environ: Mapping[str, str] | None = None) -> Run:
@@ -63,7 +64,7 @@ def test_a_service_that_can_be_used() -> None:
     assert data["groq", "key"]["text"] == "GROQ_API_KEY is set."
     assert data["groq", "server"]["text"] == "It answers, with 3 models."
     assert data["groq", "model"]["text"] == "It offers small-model."
-    assert data["groq", "window"]["text"] == f"{server.window} tokens."
+    assert data["groq", "window"]["text"] == f"{server.window:,} tokens."
     assert server.requests == []
 
 
@@ -100,7 +101,7 @@ def test_a_server_that_cannot_be_reached() -> None:
 
 def test_a_server_that_never_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waiting is bounded, whatever the service's own patience is."""
-    monkeypatch.setattr(report, "_SERVICE_SECONDS", 0.3)
+    monkeypatch.setattr(report, "SERVICE_SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         monkeypatch.setenv("GROQ_API_KEY", "gsk_x")
         monkeypatch.setenv("GROQ_BASE_URL", f"http://127.0.0.1:{silent.getsockname()[1]}")
@@ -126,7 +127,7 @@ def test_a_wrong_choice_of_model(value: str, words: str) -> None:
 def test_a_missing_sdk(monkeypatch: pytest.MonkeyPatch) -> None:
     """The extra that installs it is named."""
     monkeypatch.setattr(credentials, "installed", lambda _: False)
-    texts = [f.text for f in report.services() if f.subject == "groq"]
+    texts = [f.text for f in examine_services() if f.subject == "groq"]
     assert texts == [
         "Groq needs the package behind `groq`, which is not installed. "
         "Run: pip install 'pygen-copier[groq]'"
@@ -145,7 +146,7 @@ def test_a_registered_provider_that_fails(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("GROQ_API_KEY", "gsk_secret")
     monkeypatch.setattr(registry, "names", lambda: ["broken"])
     registry.use(Broken())
-    (finding,) = report.services()
+    (finding,) = examine_services()
     assert finding.text == "The provider failed: RuntimeError: no luck with [key]"
     assert not finding.ok
 
@@ -166,7 +167,7 @@ def test_a_machine_that_lacks_everything(tmp_path: Path) -> None:
 def test_an_old_copier(monkeypatch: pytest.MonkeyPatch) -> None:
     """The version that is needed comes with the command that installs it."""
     monkeypatch.setattr(report, "version", lambda _: "9.0.0")
-    finding = next(f for f in report.here() if f.subject == "copier")
+    finding = next(f for f in examine_machine() if f.subject == "copier")
     assert (finding.ok, finding.text) == (False, "9.0.0 is not >=9.19.")
     assert finding.remedy == "Run: pip install 'copier>=9.19'"
 
@@ -177,7 +178,7 @@ def test_git_that_does_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     git.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
     git.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    finding = next(f for f in report.here() if f.subject == "git")
+    finding = next(f for f in examine_machine() if f.subject == "git")
     assert (finding.ok, finding.text) == (False, "It does not run.")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from support.sandbox import Script, Tests
 
+from pygen_copier import process
 from pygen_copier.errors import SandboxError
 from pygen_copier.sandbox import Limits, SandboxTester, TestRun
 
@@ -259,6 +260,7 @@ def test_without_a_sandbox_nothing_is_run(monkeypatch: pytest.MonkeyPatch, tmp_p
     """The reason is raised, before an environment is made."""
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.setenv("PYGEN_CACHE_DIR", str(tmp_path / "cache"))
-    with pytest.raises(SandboxError, match=r"bubblewrap, which is not installed\. Install it"):
+    why = r"bubblewrap, which is not installed\. Install it"
+    with process.renewed(), pytest.raises(SandboxError, match=why):
         SandboxTester([]).script({"a.py": ""}, "a.py")
     assert not (tmp_path / "cache").exists()

@@ -12,7 +12,7 @@ from support.plans import plan_of
 
 from pygen_copier.errors import PygenError
 from pygen_copier.plan.model import Plan
-from pygen_copier.reports.edit import kept_draft, read_plan_text
+from pygen_copier.reports.edit import plan_file, read_plan_text
 from pygen_copier.yaml_text import dump_yaml
 
 PLAN = plan_of(inputs="a.b.c")
@@ -40,8 +40,8 @@ def edit(monkeypatch: pytest.MonkeyPatch) -> Edit:
     def run(editor: Editor) -> Plan:
         monkeypatch.setenv("VISUAL", editor.command)
         monkeypatch.setenv("EDITOR", "false")
-        with kept_draft(TEXT) as draft:
-            return draft.edited(lambda text: read_plan_text(text, PLAN.inputs))
+        with plan_file(TEXT) as file:
+            return file.edit(lambda text: read_plan_text(text, PLAN.inputs))
 
     return run
 
