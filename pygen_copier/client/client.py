@@ -61,7 +61,7 @@ class Client:
         self.store = store or ReplyStore(listener=listener)
         self.listener = listener
         self._seconds = settings.timeout()
-        self._attempt_seconds = credentials.patience() + GRACE
+        self._attempt_seconds = credentials.read_timeout() + GRACE
         self._limits = Limits.of_environment()
         self._shared = process.one(Shared)
         self._lock = threading.Lock()

@@ -15,7 +15,7 @@ KEY_VARIABLES = ("GROQ_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY", "OLLAMA_API
 WINDOW_SECONDS = 10.0
 
 
-def patience() -> float:
+def read_timeout() -> float:
     """Return the seconds to wait for one answer: half of all, so that it can be asked for again."""
     return settings.timeout() / 2
 
@@ -38,10 +38,10 @@ def key(variables: Sequence[str]) -> str | None:
 
 def address(variable: str, default: str) -> str:
     """Return the base URL a variable holds, or a default, without a slash at its end."""
-    return checked(variable, os.environ.get(variable, "").strip() or default)
+    return checked_address(variable, os.environ.get(variable, "").strip() or default)
 
 
-def checked(variable: str, url: str) -> str:
+def checked_address(variable: str, url: str) -> str:
     """Return a URL without a slash at its end, or say which variable holds what is none."""
     try:
         parts = urlsplit(url)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -37,6 +39,20 @@ class Failure:
     status: int = 0
     text: str = ""
     delay: float | None = None
+
+    @classmethod
+    def of_status(cls, status: int, body: object, headers: Mapping[str, str]) -> Failure:
+        """Return the failure that the response of a server stands for.
+
+        Args:
+            status: The HTTP status.
+            body: The body, as text or read from JSON.
+            headers: The headers, whose names are found in any case.
+        """
+        if isinstance(body, str):
+            with suppress(ValueError):
+                body = json.loads(body)
+        return cls("status", status, said(body), delay(headers, body))
 
 
 def classify(error: BaseException) -> Failure:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from pygen_copier.providers.base import Finish, Reply, Request
-from pygen_copier.providers.error_mapping import Failure, delay, said
+from pygen_copier.providers.error_mapping import Failure
 from pygen_copier.providers.messages import Service
 from pygen_copier.providers.remote import RemoteProvider
 
@@ -21,7 +21,7 @@ DEFAULT_MODEL = "gemini-2.5-flash"
 SERVICE = Service(
     title="Gemini",
     module="google.genai",
-    extra="gemini",
+    install="pygen-copier[gemini]",
     key_variables=("GEMINI_API_KEY", "GOOGLE_API_KEY"),
     address_variable="GOOGLE_GEMINI_BASE_URL",
     reach="Check the network and GOOGLE_GEMINI_BASE_URL, and try again.",
@@ -47,7 +47,8 @@ class GeminiProvider(RemoteProvider["Client"]):
     service = SERVICE
     address = ADDRESS
 
-    def _connect(self, url: str, key: str | None, seconds: float) -> Client:
+    def connect(self, url: str, key: str | None, seconds: float) -> Client:
+        """Return a client of the SDK whose own retries are off."""
         from google.genai import Client, types
 
         options = types.HttpOptions(
@@ -60,7 +61,8 @@ class GeminiProvider(RemoteProvider["Client"]):
         logging.getLogger("google_genai").setLevel(logging.ERROR)
         return Client(vertexai=False, api_key=key, http_options=options)
 
-    def _ask(self, client: Client, request: Request) -> Reply:
+    def send(self, client: Client, request: Request) -> Reply:
+        """Send a request once and return the reply."""
         from google.genai import types
 
         wants_json = request.schema is not None
@@ -85,7 +87,7 @@ class GeminiProvider(RemoteProvider["Client"]):
         else:
             raise self.service.no_reply("it holds no candidates")
         usage = answer.usage_metadata or types.GenerateContentResponseUsageMetadata()
-        return self._reply(
+        return self.reply(
             request,
             "".join(part.text for part in parts if part.text and not part.thought),
             FINISHES.get(reason),
@@ -95,20 +97,23 @@ class GeminiProvider(RemoteProvider["Client"]):
             model=answer.model_version,
         )
 
-    def _list(self, client: Client) -> list[str]:
+    def list_models(self, client: Client) -> list[str]:
+        """Return the names of the models."""
         return [
             model.name.removeprefix("models/")
             for model in client.models.list()
             if model.name and "generateContent" in (model.supported_actions or ())
         ]
 
-    def _measure(self, client: Client, model: str) -> int | None:
+    def measure(self, client: Client, model: str) -> int | None:
+        """Return the context window of a model, or None where it is not told."""
         return client.models.get(model=model).input_token_limit
 
-    def _failure(self, error: Exception) -> Failure | None:
+    def failure(self, error: Exception) -> Failure | None:
+        """Return the failure behind an exception that holds a response."""
         from google.genai import errors
 
         if not isinstance(error, errors.APIError):
             return None
         headers = getattr(error.response, "headers", None) or {}
-        return Failure("status", error.code, said(error.details), delay(headers, error.details))
+        return Failure.of_status(error.code, error.details, headers)

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from pygen_copier.providers.base import Reply, Request
-from pygen_copier.providers.error_mapping import Failure, delay, said
+from pygen_copier.providers.error_mapping import Failure
 from pygen_copier.providers.gemini import ADDRESS, DEFAULT_MODEL, FINISHES, SERVICE
 from pygen_copier.providers.remote import RemoteProvider
 from pygen_copier.providers.schema_subsets import basic
@@ -39,10 +39,11 @@ class GeminiLegacyProvider(RemoteProvider[_Sdk]):
 
     name = "gemini-legacy"
     default_model = DEFAULT_MODEL
-    service = replace(SERVICE, module="google.generativeai", extra="gemini-legacy")
+    service = replace(SERVICE, module="google.generativeai", install="pygen-copier[gemini-legacy]")
     address = ADDRESS
 
-    def _connect(self, url: str, key: str | None, seconds: float) -> _Sdk:
+    def connect(self, url: str, key: str | None, seconds: float) -> _Sdk:
+        """Return a client of the SDK whose own retries are off."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)
             genai: Any = import_module("google.generativeai")
@@ -55,7 +56,8 @@ class GeminiLegacyProvider(RemoteProvider[_Sdk]):
         # It retries for minutes, whatever its timeout, unless it is told not to.
         return _Sdk(genai, services, {"retry": None, "timeout": seconds})
 
-    def _ask(self, client: _Sdk, request: Request) -> Reply:
+    def send(self, client: _Sdk, request: Request) -> Reply:
+        """Send a request once and return the reply."""
         config: dict[str, Any] = {
             "temperature": request.temperature,
             "max_output_tokens": request.max_output_tokens,
@@ -77,7 +79,7 @@ class GeminiLegacyProvider(RemoteProvider[_Sdk]):
             reason, parts = "SAFETY", ()
         else:
             raise self.service.no_reply("it holds no candidates")
-        return self._reply(
+        return self.reply(
             request,
             "".join(part.text for part in parts),
             FINISHES.get(reason),
@@ -85,26 +87,25 @@ class GeminiLegacyProvider(RemoteProvider[_Sdk]):
             tokens_out=answer.usage_metadata.candidates_token_count,
         )
 
-    def _list(self, client: _Sdk) -> list[str]:
+    def list_models(self, client: _Sdk) -> list[str]:
+        """Return the names of the models."""
         return [
             model.name.removeprefix("models/")
             for model in client.module.list_models(request_options=client.options)
             if "generateContent" in model.supported_generation_methods
         ]
 
-    def _measure(self, client: _Sdk, model: str) -> int | None:
+    def measure(self, client: _Sdk, model: str) -> int | None:
+        """Return the context window of a model, or None where it is not told."""
         found = client.module.get_model(f"models/{model}", request_options=client.options)
         return int(found.input_token_limit)
 
-    def _failure(self, error: Exception) -> Failure | None:
+    def failure(self, error: Exception) -> Failure | None:
+        """Return the failure behind an exception that holds a response."""
         from google.api_core.exceptions import GoogleAPICallError
 
         if not isinstance(error, GoogleAPICallError) or error.response is None:
             return None
         # The message of the exception is the server's with method and address put before it.
         response = error.response
-        try:
-            body = response.json()
-        except ValueError:
-            body = response.text
-        return Failure("status", response.status_code, said(body), delay(response.headers, body))
+        return Failure.of_status(response.status_code, response.text, response.headers)

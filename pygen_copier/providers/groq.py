@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pygen_copier.providers.base import Finish, Reply, Request
-from pygen_copier.providers.error_mapping import Failure, classify, delay, said
+from pygen_copier.providers.error_mapping import Failure, classify
 from pygen_copier.providers.messages import Service
 from pygen_copier.providers.remote import RemoteProvider
 from pygen_copier.providers.schema_subsets import is_closed, sealed
@@ -27,21 +27,23 @@ class GroqProvider(RemoteProvider["Groq"]):
     service = Service(
         title="Groq",
         module="groq",
-        extra="groq",
+        install="pygen-copier[groq]",
         key_variables=("GROQ_API_KEY",),
         address_variable="GROQ_BASE_URL",
         reach="Check the network and GROQ_BASE_URL, and try again.",
     )
     address = "https://api.groq.com"
 
-    def _connect(self, url: str, key: str | None, seconds: float) -> Groq:
+    def connect(self, url: str, key: str | None, seconds: float) -> Groq:
+        """Return a client of the SDK whose own retries are off."""
         from groq import Groq
 
         # The SDK adds the path that OpenAI-style settings carry already.
         base = url.removesuffix("/openai/v1")
         return Groq(api_key=key, base_url=base, timeout=seconds, max_retries=0)
 
-    def _ask(self, client: Groq, request: Request) -> Reply:
+    def send(self, client: Groq, request: Request) -> Reply:
+        """Send a request once and return the reply."""
         body: dict[str, Any] = {
             "model": request.model,
             "messages": [
@@ -63,7 +65,7 @@ class GroqProvider(RemoteProvider["Groq"]):
         text = choice["message"]["content"]
         if not isinstance(text, str | None):
             raise self.service.no_reply("its content is no text")
-        return self._reply(
+        return self.reply(
             request,
             text,
             _FINISHES.get(choice["finish_reason"]),
@@ -72,19 +74,21 @@ class GroqProvider(RemoteProvider["Groq"]):
             model=str(answer.get("model") or ""),
         )
 
-    def _list(self, client: Groq) -> list[str]:
+    def list_models(self, client: Groq) -> list[str]:
+        """Return the names of the models."""
         return [model.id for model in client.models.list().data]
 
-    def _measure(self, client: Groq, model: str) -> int | None:
+    def measure(self, client: Groq, model: str) -> int | None:
+        """Return the context window of a model, or None where it is not told."""
         size = (client.models.retrieve(model).model_extra or {}).get("context_window")
         return size if isinstance(size, int) else None
 
-    def _failure(self, error: Exception) -> Failure | None:
+    def failure(self, error: Exception) -> Failure | None:
+        """Return the failure behind an exception that holds a response."""
         import groq
 
         if isinstance(error, groq.APIStatusError):
-            wait = delay(error.response.headers)
-            return Failure("status", error.status_code, said(error.body), wait)
+            return Failure.of_status(error.status_code, error.body, error.response.headers)
         if isinstance(error, groq.APIConnectionError) and error.__cause__:
             return classify(error.__cause__)
         return None

@@ -49,28 +49,28 @@ class Service:
 
     Attributes:
         title: What people call it.
-        module: The module of its SDK.
-        extra: The extra of this distribution that installs the SDK.
-        key_variables: The variables its key may be in, the preferred one first.
         address_variable: The variable that holds its address.
+        key_variables: The variables its key may be in, the preferred one first.
         reach: What to do when it cannot be reached, as a sentence.
         find: What to do when it lacks a model, as a sentence, or nothing.
+        module: The module of its SDK, or nothing where it has none.
+        install: What pip installs for that module.
     """
 
     title: str
-    module: str
-    extra: str
-    key_variables: tuple[str, ...]
     address_variable: str
-    reach: str
+    key_variables: tuple[str, ...] = ()
+    reach: str = "Check the network and the address, and try again."
     find: str = ""
+    module: str = ""
+    install: str = ""
 
     def missing_sdk(self, why: str = "") -> MissingSdkError:
         """Return the error that says which extra to install."""
         problem = f"{self.title} needs the package behind `{self.module}`, which is not installed"
         return MissingSdkError(
             f"{problem} in full: {why}." if why else f"{problem}.",
-            f"Run: pip install 'pygen-copier[{self.extra}]'",
+            f"Run: pip install '{self.install}'",
         )
 
     def missing_key(self) -> MissingKeyError:
@@ -114,7 +114,7 @@ class Service:
         keys = " or ".join(self.key_variables)
         if failure.cause == "timeout":
             return UnreachableError(
-                f"{where} did not answer within {credentials.patience():g} s.",
+                f"{where} did not answer within {credentials.read_timeout():g} s.",
                 "Try again, or raise PYGEN_TIMEOUT.",
             )
         if failure.cause == "broken":

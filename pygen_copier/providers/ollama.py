@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pygen_copier.errors import PromptTooLongError
 from pygen_copier.providers import credentials
 from pygen_copier.providers.base import Finish, Reply, Request
-from pygen_copier.providers.error_mapping import Failure, delay, said
+from pygen_copier.providers.error_mapping import Failure
 from pygen_copier.providers.messages import Service
 from pygen_copier.providers.remote import RemoteProvider
 
@@ -38,7 +38,7 @@ class OllamaProvider(RemoteProvider["Client"]):
     service = Service(
         title="Ollama",
         module="ollama",
-        extra="ollama",
+        install="pygen-copier[ollama]",
         key_variables=("OLLAMA_API_KEY",),
         address_variable="OLLAMA_HOST",
         reach="Check that `ollama serve` runs there, or set OLLAMA_HOST.",
@@ -59,29 +59,30 @@ class OllamaProvider(RemoteProvider["Client"]):
         why = super().unusable()
         if why is not None:
             return why
-        parts = urlsplit(self._url())
+        parts = urlsplit(self.url())
         if not _is_local(parts.hostname or ""):
             return None
         try:
             socket.create_connection((parts.hostname, parts.port), _KNOCK_SECONDS).close()
         except OSError:
-            return f"Nothing answers at {credentials.host(self._url())}. {self.service.reach}"
+            return f"Nothing answers at {credentials.host(self.url())}. {self.service.reach}"
         return None
 
-    def _url(self) -> str:
+    def url(self) -> str:
         """Return the address, with the parts that Ollama lets people leave out."""
         variable = self.service.address_variable
         value = os.environ.get(variable, "").strip() or self.address
         bare = "://" not in value
         url = f"http://{'127.0.0.1' if value.startswith(':') else ''}{value}" if bare else value
-        url = credentials.checked(variable, url)
+        url = credentials.checked_address(variable, url)
         parts = urlsplit(url)
         if parts.port is None:
             port = _PORT if bare else {"http": 80, "https": 443}[parts.scheme]
             url = parts._replace(netloc=f"{parts.netloc.rstrip(':')}:{port}").geturl()
         return url
 
-    def _connect(self, url: str, key: str | None, seconds: float) -> Client:
+    def connect(self, url: str, key: str | None, seconds: float) -> Client:
+        """Return a client of the SDK whose own retries are off."""
         from ollama import Client
 
         return Client(
@@ -92,7 +93,8 @@ class OllamaProvider(RemoteProvider["Client"]):
             trust_env=not _is_local(urlsplit(url).hostname or ""),
         )
 
-    def _ask(self, client: Client, request: Request) -> Reply:
+    def send(self, client: Client, request: Request) -> Reply:
+        """Send a request once and return the reply."""
         prompt, context = self._fit(request)
         answer = client.chat(
             model=request.model,
@@ -112,7 +114,7 @@ class OllamaProvider(RemoteProvider["Client"]):
         tokens_in = answer.prompt_eval_count or 0
         if tokens_in >= context:
             raise _too_long(tokens_in, context)
-        return self._reply(
+        return self.reply(
             request,
             answer.message.content,
             _FINISHES.get(answer.done_reason or "") if answer.done else None,
@@ -121,15 +123,18 @@ class OllamaProvider(RemoteProvider["Client"]):
             model=answer.model,
         )
 
-    def _list(self, client: Client) -> list[str]:
+    def list_models(self, client: Client) -> list[str]:
+        """Return the names of the models."""
         return [model.model for model in client.list().models if model.model]
 
-    def _measure(self, client: Client, model: str) -> int | None:
+    def measure(self, client: Client, model: str) -> int | None:
+        """Return the context window of a model, or None where it is not told."""
         info = client.show(model).modelinfo or {}
         sizes = (size for name, size in info.items() if name.endswith(".context_length"))
         return next((size for size in sizes if isinstance(size, int)), None)
 
-    def _failure(self, error: Exception) -> Failure | None:
+    def failure(self, error: Exception) -> Failure | None:
+        """Return the failure behind an exception that holds a response."""
         from ollama import ResponseError
 
         if not isinstance(error, ResponseError):
@@ -137,8 +142,8 @@ class OllamaProvider(RemoteProvider["Client"]):
         if error.status_code < 0:  # a stream that broke off
             return Failure("broken", text=type(error).__name__)
         response = getattr(error.__context__, "response", None)
-        wait = delay(response.headers) if response is not None else None
-        return Failure("status", error.status_code, said(error.error), wait)
+        headers = {} if response is None else response.headers
+        return Failure.of_status(error.status_code, error.error, headers)
 
     def _fit(self, request: Request) -> tuple[int, int]:
         """Return the tokens a prompt takes, estimated, and the context to ask for.

@@ -28,17 +28,26 @@ T = TypeVar("T")
 
 
 class RemoteProvider(ABC, Generic[Client]):
-    """What the providers of services share: the key, one client, and the errors.
+    """What the providers of services share: the key, one client for all threads, and the errors.
 
-    A subclass says how its SDK connects, asks and lists, and how its exceptions read. Its methods
-    may let every exception of the SDK through; none of them leaves this class.
+    A subclass says how its SDK connects, sends and lists, and how its exceptions read. Its methods
+    may let every exception of the SDK through; none of them leaves this class. The client is made
+    anew only where the key, the address or `PYGEN_TIMEOUT` has changed.
+
+    Attributes:
+        name: What the question `provider` calls it.
+        default_model: The model that is offered before a person chooses one.
+        stored: Whether replies are worth keeping in the reply store.
+        service: What is to be known of the service: its SDK, its variables, its remedies.
+        address: Its address where the variable for it is not set; empty where it has to be.
+        needs_key: Whether it cannot be used without a key.
     """
 
     name: ClassVar[str]
     default_model: ClassVar[str]
     stored: ClassVar[bool] = True
     service: ClassVar[Service]
-    address: ClassVar[str]
+    address: ClassVar[str] = ""
     needs_key: ClassVar[bool] = True
 
     def __init__(self) -> None:
@@ -56,7 +65,7 @@ class RemoteProvider(ABC, Generic[Client]):
         """
         if request.model in self._without_schema:
             request = replace(request, schema=None)
-        return self._call(lambda client: self._ask(client, request), request)
+        return self._call(lambda client: self.send(client, request), request)
 
     def unusable(self) -> str | None:
         """Return why this provider cannot be used here, as a sentence, or None where it can."""
@@ -72,7 +81,7 @@ class RemoteProvider(ABC, Generic[Client]):
         Raises:
             ProviderError: The service could not be asked.
         """
-        return sorted(self._call(self._list))
+        return sorted(self._call(self.list_models))
 
     def window(self, model: str) -> int | None:
         """Return the context window of a model in tokens, or None where nobody says."""
@@ -83,7 +92,7 @@ class RemoteProvider(ABC, Generic[Client]):
             return None
         try:
             if model not in self._windows:
-                size = self._call(lambda client: self._measure(client, model))
+                size = self._call(lambda client: self.measure(client, model))
                 self._windows[model] = size or None
             return self._windows[model]
         except PygenError:
@@ -97,26 +106,35 @@ class RemoteProvider(ABC, Generic[Client]):
             self._disconnect()
 
     @abstractmethod
-    def _connect(self, url: str, key: str | None, seconds: float) -> Client:
-        """Import the SDK and return a client that never retries and waits so long for each read."""
+    def connect(self, url: str, key: str | None, seconds: float) -> Client:
+        """Return a client that never retries; its SDK is imported here, not with the module.
+
+        Args:
+            url: The address, without a slash at its end.
+            key: The key, or None where there is none and none is needed.
+            seconds: How long it may wait for each read.
+        """
 
     @abstractmethod
-    def _ask(self, client: Client, request: Request) -> Reply:
-        """Send one request and return the reply."""
+    def send(self, client: Client, request: Request) -> Reply:
+        """Send a request once and return the reply, which `reply` makes."""
 
     @abstractmethod
-    def _list(self, client: Client) -> list[str]:
+    def list_models(self, client: Client) -> list[str]:
         """Return the names of the models."""
 
-    @abstractmethod
-    def _measure(self, client: Client, model: str) -> int | None:
-        """Return the context window of a model, or None where the service does not say."""
+    def measure(self, client: Client, model: str) -> int | None:
+        """Return the context window of a model in tokens, or None where nobody says."""
+        return None
 
-    @abstractmethod
-    def _failure(self, error: Exception) -> Failure | None:
-        """Return the failure behind an exception of the SDK, or None where it has no status."""
+    def failure(self, error: Exception) -> Failure | None:
+        """Return the failure behind an exception of the SDK, or None where it has no status.
 
-    def _reply(
+        Stalls, refused connections and answers that cannot be read are told apart without it.
+        """
+        return None
+
+    def reply(
         self,
         request: Request,
         text: str | None,
@@ -127,6 +145,14 @@ class RemoteProvider(ABC, Generic[Client]):
         model: str | None = None,
     ) -> Reply:
         """Return a reply, or say why what came is none.
+
+        Args:
+            request: What was asked.
+            text: What the model wrote.
+            finish: Why it ended, None where the service does not say that it did.
+            tokens_in: The tokens of the prompt, as the service counts them.
+            tokens_out: The tokens of the reply, likewise.
+            model: The model that answered, as the service names it.
 
         Raises:
             BadReplyError: It does not say how it ended, or it ended well with nothing in it.
@@ -143,17 +169,22 @@ class RemoteProvider(ABC, Generic[Client]):
             model=model or request.model,
         )
 
-    def _url(self) -> str:
+    def url(self) -> str:
+        """Return the address of the service, without a slash at its end.
+
+        Raises:
+            PygenError: What its variable holds is none.
+        """
         return credentials.address(self.service.address_variable, self.address)
 
     def _settings(self) -> tuple[str, str | None, float]:
         """Return address, key and patience, or say what is missing."""
-        if not credentials.installed(self.service.module):
+        if self.service.module and not credentials.installed(self.service.module):
             raise self.service.missing_sdk()
         key = credentials.key(self.service.key_variables)
         if key is None and self.needs_key:
             raise self.service.missing_key()
-        return self._url(), key, credentials.patience()
+        return self.url(), key, credentials.read_timeout()
 
     def _call(self, call: Callable[[Client], T], request: Request | None = None) -> T:
         """Return what a call to the service returns."""
@@ -163,7 +194,7 @@ class RemoteProvider(ABC, Generic[Client]):
         except PygenError:
             raise
         except Exception as error:
-            failure = self._failure(error) or classify(error)
+            failure = self.failure(error) or classify(error)
         # Raised out here, so that no exception of the SDK, which holds the key, rides along.
         raise self._error(failure, request)
 
@@ -173,7 +204,7 @@ class RemoteProvider(ABC, Generic[Client]):
             if self._connection is None or self._connection[0] != settings:
                 self._disconnect()
                 try:
-                    self._connection = settings, self._connect(*settings)
+                    self._connection = settings, self.connect(*settings)
                 except ImportError as error:
                     raise self.service.missing_sdk(quote(str(error))) from None
             return self._connection[1]
@@ -185,7 +216,7 @@ class RemoteProvider(ABC, Generic[Client]):
 
     def _error(self, failure: Failure, request: Request | None) -> ProviderError:
         """Return the error for a failure, knowing what was asked."""
-        host = credentials.host(self._url())
+        host = credentials.host(self.url())
         if request is None:
             return self.service.error(failure, host)
         if request.schema is not None and self.service.refuses_schemas(failure):

@@ -165,9 +165,10 @@ def _service(name: str, model: str | None) -> Iterator[Finding]:
 def _access(name: str, provider: RemoteProvider[Any]) -> Iterator[Finding]:
     """Yield whether a service's SDK and key are there; what is missing, `unusable` tells."""
     service = provider.service
-    if not credentials.installed(service.module):
-        return
-    yield Finding(name, "SDK", True, f"{service.module} is installed.", service=True)
+    if service.module:
+        if not credentials.installed(service.module):
+            return
+        yield Finding(name, "SDK", True, f"{service.module} is installed.", service=True)
     if credentials.key(service.key_variables):
         variable = next(v for v in service.key_variables if os.environ.get(v, "").strip())
         yield Finding(name, "key", True, f"{variable} is set.", service=True)

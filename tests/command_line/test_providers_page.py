@@ -108,9 +108,9 @@ def test_what_goes_wrong_is_one_line(installed: Path, server: ModelServer) -> No
     server.answer = lambda ask: Fault(418, "I am a teapot")
     nobody = f"http://127.0.0.1:{free_port()}"
     for url, arguments, told in (
-        (None, ["models", "local"], "Error: Set LOCAL_URL, such as http://127.0.0.1:8000/v1."),
-        (nobody, ["models", "local"], "Error: The server cannot be reached: "),
-        (server.url, asked, "Error: The server answered 418 "),
+        (None, ["models", "local"], "Error: LOCAL_URL holds no address. Set LOCAL_URL to a URL"),
+        (nobody, ["models", "local"], f"Error: The local server at {nobody[7:]} could not be reac"),
+        (server.url, asked, "Error: The local server at 127.0.0.1:"),
     ):
         done = command(*arguments, environ=environ(installed, url))
         assert done.code == 1
@@ -122,8 +122,8 @@ def test_a_provider_that_fails_in_its_own_way_is_named(
     installed: Path, server: ModelServer, tmp_path: Path
 ) -> None:
     """An exception that is no error of ours is told with the provider's name by `models`."""
-    broken = "def models(self):\n        raise ZeroDivisionError('no luck')\n\n    def other(self)"
-    source = FILES["pygen-local/pygen_local.py"].replace("def models(self)", broken)
+    broken = "    def models(self):\n        raise ZeroDivisionError('no luck')\n\n    def connect("
+    source = FILES["pygen-local/pygen_local.py"].replace("    def connect(", broken)
     (tmp_path / "pygen_local.py").write_text(source, encoding="utf-8")
     variables = environ(installed, server.url)
     variables["PYTHONPATH"] = os.pathsep.join([str(tmp_path), str(installed)])

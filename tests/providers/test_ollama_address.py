@@ -31,7 +31,7 @@ def test_parts_that_are_left_out_are_filled_in(
     """OLLAMA_HOST may lack scheme, host and port, as it may for Ollama itself."""
     monkeypatch.setenv("OLLAMA_HOST", given)
 
-    assert OllamaProvider()._url() == url
+    assert OllamaProvider().url() == url
 
 
 def test_it_is_unusable_where_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
