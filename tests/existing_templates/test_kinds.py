@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from support.existing import EXTENSION, environment
-from support.scripted import blocked, cut_off, scripted
 
 from pygen_copier.errors import PygenError
+from pygen_copier.testing import blocked, cut_off, scripted
 
 FENCED_PAGE = "```markdown\n# Title\n\n```python\nx = 1\n```\n\nEnd.\n```"
 PAGE = "# Title\n\n```python\nx = 1\n```\n\nEnd."

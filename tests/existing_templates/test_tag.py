@@ -14,11 +14,11 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 from support import existing
 from support.existing import EXTENSION, author
-from support.scripted import ScriptedProvider, answering, brief, scripted
 from support.servers import ModelServer
 
 from pygen_copier.errors import PygenError
 from pygen_copier.providers.base import Request
+from pygen_copier.testing import ScriptedProvider, answering, brief, scripted
 
 INTRO = '{% generate "intro" %}Introduce {{ name }}.{% endgenerate %}'
 

@@ -11,14 +11,8 @@ import pytest
 
 from pygen_copier.providers import credentials, registry
 from pygen_copier.providers.base import Provider, Request
+from pygen_copier.testing import sample_request
 from support.servers import ModelServer, Responder
-
-USER = """Write the module.
-
-```json
-{"task": "module", "import_name": "quanta"}
-```
-"""
 
 
 @dataclass(frozen=True)
@@ -78,17 +72,4 @@ def serve(case: Case, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[...,
 @pytest.fixture
 def ask() -> Callable[..., Request]:
     """Return what makes a request, any field of which can be given."""
-
-    def make(**fields: Any) -> Request:
-        defaults = {
-            "task": "module",
-            "name": "codes",
-            "system": "You write Python.",
-            "user": USER,
-            "model": "small-model",
-            "seed": 7,
-            "max_output_tokens": 512,
-        }
-        return Request(**{**defaults, **fields})
-
-    return make
+    return lambda **fields: sample_request(**{"model": "small-model", **fields})

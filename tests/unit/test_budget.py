@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from support.clock import Clock
-from support.scripted import SCRIPTED, answering, client, cut_off, scripted
+from support.scripted import SCRIPTED, client
 
 from pygen_copier import process
 from pygen_copier.client.budget import Budget, Limits
@@ -14,6 +14,7 @@ from pygen_copier.client.shared import Shared
 from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.errors import BudgetSpentError, PygenError, UnreachableError
 from pygen_copier.providers.base import Reply, Request
+from pygen_copier.testing import answering, cut_off, scripted
 from pygen_copier.tokens import estimate_tokens
 
 NO_LIMITS = Limits(0, 0)

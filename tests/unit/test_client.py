@@ -6,19 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from support.scripted import (
-    RECIPE_PROMPTS,
-    SCRIPTED,
-    ScriptedProvider,
-    UnstoredProvider,
-    as_json,
-    blocked,
-    brief,
-    client,
-    cut_off,
-    register,
-    scripted,
-)
+from support.scripted import RECIPE_PROMPTS, SCRIPTED, UnstoredProvider, as_json, client
 
 from pygen_copier.client import retry
 from pygen_copier.client.client import Client
@@ -33,6 +21,7 @@ from pygen_copier.errors import (
 from pygen_copier.prompts.brief import DATA_RULE
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.providers import registry
+from pygen_copier.testing import ScriptedProvider, answering_with, blocked, brief, cut_off, scripted
 from pygen_copier.tokens import SMALL_WINDOW, estimate_tokens
 
 SCHEMA = {"type": "object", "required": ["summary"], "properties": {"summary": {"type": "string"}}}
@@ -96,7 +85,7 @@ def test_another_request_is_asked(task: str, inputs: int, seed: int) -> None:
 def test_a_provider_of_files_is_not_stored() -> None:
     """A person's reply can be edited and is read anew each time, and not waited for."""
     error = MissingReplyError("a.prompt.md", "a.md")
-    provider = register(UnstoredProvider(["one", "two", error]))
+    provider = answering_with(UnstoredProvider(["one", "two", error]))
     assert [client().ask("module", "codes", {}).text for _ in range(2)] == ["one", "two"]
     with pytest.raises(MissingReplyError):
         client().ask("module", "codes", {})

@@ -11,16 +11,7 @@ from typing import Any
 import pytest
 from support.artifacts import artifact_of_module, artifact_of_tests
 from support.plans import Data, class_, function, module_data, plan_of
-from support.scripted import (
-    ScriptedProvider,
-    answering,
-    as_python,
-    blocked,
-    brief,
-    client,
-    cut_off,
-    scripted,
-)
+from support.scripted import as_python, client
 
 from pygen_copier.errors import PygenError, RejectedKeyError
 from pygen_copier.events import ASKED, STARTED, Event
@@ -35,6 +26,7 @@ from pygen_copier.plan.model import Plan
 from pygen_copier.providers.base import Request
 from pygen_copier.python.checks import DefinedNames, Parses
 from pygen_copier.source.syntax import Source
+from pygen_copier.testing import ScriptedProvider, answering, blocked, brief, cut_off, scripted
 
 F, G = function("f", "(n: int) -> int"), function("g", "() -> int")
 GOOD = '"""Codes."""\n\n\ndef f(n: int) -> int:\n    """Add one."""\n    return n + 1\n'

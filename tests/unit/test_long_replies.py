@@ -10,17 +10,7 @@ import pytest
 from support.asks import Answer, Ask
 from support.long_model import FUNCTIONS, METHODS, long_model, long_plan
 from support.plans import class_, constant, function, module_data, plan_data
-from support.scripted import (
-    RECIPE_PROMPTS,
-    SCRIPTED,
-    ScriptedProvider,
-    answering,
-    as_python,
-    blocked,
-    client,
-    cut_off,
-    scripted,
-)
+from support.scripted import RECIPE_PROMPTS, SCRIPTED, as_python, client
 
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Models
@@ -33,6 +23,7 @@ from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.providers.base import Reply, Request
 from pygen_copier.python import chunks
 from pygen_copier.source.statements import defined
+from pygen_copier.testing import ScriptedProvider, answering, blocked, cut_off, scripted
 
 
 def ask(task: str, inputs: Mapping[str, Any]) -> Reply:

@@ -7,7 +7,7 @@ from contextlib import ExitStack, suppress
 
 import pytest
 from support.clock import PATIENCE, Clock, HeldClock
-from support.scripted import RECIPE_PROMPTS, SCRIPTED, Scripted, answering
+from support.scripted import RECIPE_PROMPTS, SCRIPTED
 
 from pygen_copier import process
 from pygen_copier.client import retry
@@ -19,6 +19,7 @@ from pygen_copier.errors import RateLimitedError, UnreachableError
 from pygen_copier.events import Event
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.providers.base import Request
+from pygen_copier.testing import Scripted, answering
 
 MOMENT = 0.2  # seconds in which a wrong limit shows itself; a right one passes on any machine
 

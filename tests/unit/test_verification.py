@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from support.artifacts import artifact_of_example, artifact_of_module, artifact_of_tests
 from support.plans import function, module_data, plan_of
-from support.scripted import answering, as_json, as_python, brief, client, scripted
+from support.scripted import as_json, as_python, client
 from support.tester import PlainTester
 
 from pygen_copier.digests import digest
@@ -24,6 +24,7 @@ from pygen_copier.generation.record import Record
 from pygen_copier.generation.verification import Verification
 from pygen_copier.plan.model import Plan
 from pygen_copier.providers.base import Request
+from pygen_copier.testing import answering, brief, scripted
 
 HEAD = '"""Tests."""\n\nfrom tiny.codes import f\n'
 ADDS = "\n\ndef test_adds() -> None:\n    assert f(1) == 2, f(1)\n"

@@ -1,0 +1,230 @@
+"""The scripted model: a queue of replies and a history of requests, to test recipes and providers.
+
+It belongs to no test framework. A test of a recipe renders its template with what a model would
+say, and looks at the files and at what was asked; a test of a provider sends `sample_request`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, ClassVar, TypeAlias
+
+from pygen_copier import process, settings
+from pygen_copier.providers import Reply, Request, use
+
+Scripted: TypeAlias = str | Reply | Exception
+"""What a script says: a reply's text, a whole reply, or an error to raise."""
+
+Script: TypeAlias = Callable[[Request], Scripted]
+"""A function that answers a request; several threads may call it at once."""
+
+MODEL = "script-1"
+
+_LAST_BRIEF = re.compile(r".*```json\n(.*?)\n```\s*\Z", re.DOTALL)
+
+
+class ScriptedProvider:
+    """A provider that answers from a script, and remembers what it was asked.
+
+    Args:
+        script: The answers in their order, or a function that answers a request. Files that do
+            not wait for one another are asked for at once, in any order: that takes a function.
+
+    Attributes:
+        requests: The requests, in their order.
+        size: The window of its model in tokens, an error to raise, or None where nobody says.
+        sized: How often it was asked for the window.
+    """
+
+    name: ClassVar[str] = "scripted"
+    default_model: ClassVar[str] = MODEL
+    stored: ClassVar[bool] = True
+
+    def __init__(self, script: Sequence[Scripted] | Script) -> None:
+        self.requests: list[Request] = []
+        self.size: int | Exception | None = None
+        self.sized = 0
+        self._answer: Script = script if callable(script) else self._next
+        self._queue = [] if callable(script) else list(script)
+
+    def complete(self, request: Request) -> Reply:
+        """Return, or raise, what the script says next."""
+        self.requests.append(request)
+        answer = self._answer(request)
+        if isinstance(answer, Exception):
+            raise answer
+        if isinstance(answer, str):
+            return Reply(answer, "stop", 100, 10, f"{MODEL}-actual")
+        return answer
+
+    def unusable(self) -> str | None:
+        """Return None: a script can be used everywhere."""
+        return None
+
+    def models(self) -> Sequence[str]:
+        """Return the one model there is."""
+        return [MODEL]
+
+    def window(self, model: str) -> int | None:
+        """Return, or raise, the size that was set."""
+        self.sized += 1
+        if isinstance(self.size, Exception):
+            raise self.size
+        return self.size
+
+    @property
+    def briefs(self) -> list[dict[str, Any]]:
+        """The briefs of the requests, in their order."""
+        return [brief(request) for request in self.requests]
+
+    @property
+    def tasks(self) -> list[str]:
+        """The tasks of the requests, in their order."""
+        return [request.task for request in self.requests]
+
+    def _next(self, request: Request) -> Scripted:
+        if not self._queue:
+            raise AssertionError(f"The script is at its end, and was asked {request.task}.")
+        return self._queue.pop(0)
+
+
+def scripted(*script: Scripted) -> ScriptedProvider:
+    """Let the provider `scripted` of this process answer from a queue, and return it."""
+    return answering_with(ScriptedProvider(script))
+
+
+def answering(script: Script) -> ScriptedProvider:
+    """Let the provider `scripted` of this process answer by a function, and return it."""
+    return answering_with(ScriptedProvider(script))
+
+
+def answering_with(provider: ScriptedProvider) -> ScriptedProvider:
+    """Let a scripted provider be the one of its name in this process, and return it."""
+    use(provider)
+    return provider
+
+
+def render_recipe(
+    template: Path,
+    folder: Path,
+    answers: Mapping[str, Any],
+    script: Sequence[Scripted] | Script = (),
+) -> ScriptedProvider:
+    """Render a template as `copier copy` does, with a scripted model.
+
+    Replies are kept for this run only, and no other model is asked.
+
+    Args:
+        template: The folder of the template; what is not committed counts, too.
+        folder: The folder of the new project.
+        answers: The answers; `provider` and `model` are the scripted ones where they are not here.
+        script: What the model says.
+
+    Returns:
+        The provider, with what it was asked.
+
+    Raises:
+        UserMessageError: Of Copier: the run ended with its one line.
+    """
+    from copier import run_copy
+
+    with _scripted_run(script) as (provider, model):
+        run_copy(
+            str(template),
+            folder,
+            {**model, **answers},
+            vcs_ref="HEAD",
+            defaults=True,
+            unsafe=True,
+            quiet=True,
+        )
+    return provider
+
+
+def update_recipe(
+    folder: Path, answers: Mapping[str, Any], script: Sequence[Scripted] | Script = ()
+) -> ScriptedProvider:
+    """Update a project as `copier update` does, with a scripted model.
+
+    Args:
+        folder: The folder of the project, committed in a git repository, as its template is.
+        answers: The answers that are new.
+        script: What the model says.
+
+    Returns:
+        The provider, with what it was asked.
+
+    Raises:
+        UserMessageError: Of Copier: the run ended with its one line.
+    """
+    from copier import run_update
+
+    with _scripted_run(script) as (provider, _):
+        run_update(folder, dict(answers), defaults=True, overwrite=True, unsafe=True, quiet=True)
+    return provider
+
+
+@contextmanager
+def _scripted_run(
+    script: Sequence[Scripted] | Script,
+) -> Iterator[tuple[ScriptedProvider, dict[str, str]]]:
+    """Give a run a process, a reply store and a model of its own."""
+    with process.renewed(), tempfile.TemporaryDirectory(prefix="pygen-test-") as cache:
+        provider = answering_with(ScriptedProvider(script))
+        own = {settings.CACHE_DIR: cache, settings.QUIET: "1"}
+        before = {name: os.environ.get(name) for name in own}
+        os.environ.update(own)
+        try:
+            yield provider, {"provider": provider.name, "model": MODEL}
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
+
+
+def sample_request(**fields: Any) -> Request:
+    """Return a request as the engine sends it, to try a provider with.
+
+    Args:
+        fields: Fields of the request that shall be others.
+    """
+    defaults = {
+        "task": "module",
+        "name": "codes",
+        "system": "You write Python.",
+        "user": 'Write the module.\n\n```json\n{"task": "module", "import_name": "quanta"}\n```\n',
+        "model": MODEL,
+        "seed": 7,
+        "max_output_tokens": 512,
+    }
+    return Request(**{**defaults, **fields})
+
+
+def brief(request: Request) -> dict[str, Any]:
+    """Return the brief of a request, the JSON object in the block that its user message ends in."""
+    found = _LAST_BRIEF.match(request.user)
+    value = json.loads(found[1]) if found else {}
+    return value if isinstance(value, dict) else {}
+
+
+def fenced(language: str, text: str) -> str:
+    """Return a text as a model sends it: in a fenced block, with words before it."""
+    return f"Here it is:\n\n```{language}\n{text.strip()}\n```\n"
+
+
+def cut_off(text: str) -> Reply:
+    """Return a reply that ended at the token limit."""
+    return Reply(text, "length", 100, 10, f"{MODEL}-actual")
+
+
+def blocked() -> Reply:
+    """Return a reply that the service's content rules withheld."""
+    return Reply("", "blocked", 100, 0, f"{MODEL}-actual")
