@@ -54,8 +54,17 @@ def command(*arguments: str, environ: dict[str, str]) -> Run:
 
 
 def test_every_block_is_used() -> None:
-    """The page has the package's two files, and one block of commands."""
-    assert sorted(FILES) == ["pygen-local/pygen_local.py", "pygen-local/pyproject.toml"]
+    """The page has the package's two files, a test of it, and one block of commands."""
+    names = ("pygen_local.py", "pyproject.toml", "test_local.py")
+    assert sorted(FILES) == [f"pygen-local/{name}" for name in names]
+
+
+def test_the_test_of_the_page_passes(installed: Path, server: ModelServer) -> None:
+    """Run by pytest against a server, it passes."""
+    test = installed.parent / "pygen-local/test_local.py"
+    command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir=.")
+    done = run(*command, test, cwd=test.parent, environ=environ(installed, server.url))
+    assert "1 passed" in done.out, done.out + done.err
 
 
 def test_a_package_is_made_with_it(

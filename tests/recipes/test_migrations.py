@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 from support.asks import Ask
 from support.blocks import blocks_of, follow, write_files
-from support.copier import REPOSITORY, Project, Run, as_data, commit, copier, git, pygen_copier
+from support.copier import REPOSITORY, Project, Run, as_data, commit, copier, git, pygen_copier, run
 from support.migrations import BOOKS_TEXT, EXAMPLE, author, migration
 from support.servers import ModelServer
+
+from pygen_copier.errors import PygenError
+from pygen_copier.providers import Request, registry
+from pygen_copier.testing import render_recipe, update_recipe
 
 BLOCKS = blocks_of(REPOSITORY / "docs/how-to/recipes.md")
 COMMANDS = [block.text for block in BLOCKS if block.language == "console"]
@@ -108,6 +114,48 @@ def test_the_page_can_be_followed(tmp_path: Path, server: ModelServer) -> None:
     status = follow(COMMANDS[2], folder, server.environ).out
     assert asked(server)[3:] == [("migration", "add_members")]
     assert status.endswith("3 files: 1 edited by hand, 0 waiting for a model.\n")
+
+
+def test_the_tests_of_the_page_pass(tmp_path: Path) -> None:
+    """Beside the template and run by pytest, they pass, and one that breaks the check fails."""
+    folder = write_files(BLOCKS, tmp_path)
+    command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir=.")
+    done = run(*command, cwd=folder)
+    assert "2 passed" in done.out, done.out + done.err
+    recipe = folder / "migrations/extensions/migrations.py"
+    text = recipe.read_text(encoding="utf-8")
+    recipe.write_text(text.replace("checks=(Applies(),)", "checks=()"), encoding="utf-8")
+    assert "1 failed, 1 passed" in run(*command, cwd=folder).out
+
+
+def test_an_update_is_rendered_with_a_script(template: Path, tmp_path: Path) -> None:
+    """One request is sent for the step that is new; nothing of the run stays in this process."""
+    folder = tmp_path / "library"
+    first = {"database": "Books.", "migrations": [BOOKS]}
+    cache = os.environ["PYGEN_CACHE_DIR"]
+    render_recipe(template, folder, first, lambda request: author(as_ask(request)))
+    project = Project(folder)
+    project.start_history()
+    both = {"migrations": [BOOKS, INDEX]}
+    model = update_recipe(folder, both, lambda request: author(as_ask(request)))
+    assert [told["step"] for told in model.briefs] == ["find_by_title"]
+    assert paths(project) == [FIRST, SECOND]
+    assert os.environ["PYGEN_CACHE_DIR"] == cache
+    assert not Path(cache).exists()
+    with pytest.raises(PygenError, match="There is no provider 'scripted'"):
+        registry.get("scripted")
+
+
+def test_a_script_at_its_end_says_what_was_asked(template: Path, tmp_path: Path) -> None:
+    """A test whose script is too short fails with the task."""
+    answers = {"database": "Books.", "migrations": [BOOKS]}
+    with pytest.raises(AssertionError, match="The script is at its end, and was asked migration"):
+        render_recipe(template, tmp_path / "library", answers)
+
+
+def as_ask(request: Request) -> Ask:
+    """Return a request as a server reads it."""
+    return Ask(request.model, request.system, request.user)
 
 
 def test_copy(template: Path, server: ModelServer) -> None:
