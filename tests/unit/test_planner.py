@@ -10,7 +10,7 @@ import pytest
 from support.asks import Ask
 from support.model import good_model
 from support.plans import Data, constant, function, module_data
-from support.scripted import as_json, client
+from support.scripted import SCRIPTED, as_json, client
 
 from pygen_copier.client.models import Models
 from pygen_copier.errors import PygenError
@@ -21,7 +21,7 @@ from pygen_copier.plan.planning_model import CONTEXT_TOKENS, PlanningModel
 from pygen_copier.plan.scaffold_planner import ScaffoldPlanner
 from pygen_copier.plan.structure import MAX_REPAIRS
 from pygen_copier.providers.base import Request
-from pygen_copier.testing import SCRIPTED, ScriptedProvider, answering
+from pygen_copier.testing import ScriptedProvider, answering
 from pygen_copier.testing import brief as brief_of
 from pygen_copier.tokens import estimate_tokens
 

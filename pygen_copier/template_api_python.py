@@ -1,0 +1,67 @@
+"""The names that the recipe of a Python package may rely on beside those of `template_api`.
+
+They are its checks, scaffolds, pieces of long files, and pages; they change as rarely.
+"""
+
+from pygen_copier.documentation.python_blocks import page_program
+from pygen_copier.documentation.written_pages import WrittenPages
+from pygen_copier.names import module_name
+from pygen_copier.python.checks import (
+    DefinedNames,
+    Documented,
+    Imports,
+    Introduced,
+    Lint,
+    NoPlaceholders,
+    NoWorkAtImport,
+    Parses,
+    PlainDocstrings,
+    PlainText,
+    PlannedApi,
+    Security,
+    Tests,
+)
+from pygen_copier.python.chunks import module_pieces, tests_pieces
+from pygen_copier.python.distributions import import_names
+from pygen_copier.python.drop_tests import without_tests
+from pygen_copier.python.exports import all_names, public_names, subpackages
+from pygen_copier.python.lazy_package import lazy_package
+from pygen_copier.python.scaffold import (
+    completed_module,
+    example_scaffold,
+    module_scaffold,
+)
+from pygen_copier.python.tests_scaffold import tests_scaffold
+from pygen_copier.questionnaire.documented_extension import DocumentedExtension
+
+__all__ = [
+    "DefinedNames",
+    "Documented",
+    "DocumentedExtension",
+    "Imports",
+    "Introduced",
+    "Lint",
+    "NoPlaceholders",
+    "NoWorkAtImport",
+    "Parses",
+    "PlainDocstrings",
+    "PlainText",
+    "PlannedApi",
+    "Security",
+    "Tests",
+    "WrittenPages",
+    "all_names",
+    "completed_module",
+    "example_scaffold",
+    "import_names",
+    "lazy_package",
+    "module_name",
+    "module_pieces",
+    "module_scaffold",
+    "page_program",
+    "public_names",
+    "subpackages",
+    "tests_pieces",
+    "tests_scaffold",
+    "without_tests",
+]
