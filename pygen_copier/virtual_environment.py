@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 from textwrap import shorten
 
@@ -29,6 +30,46 @@ _LONGEST_REASON = 300
 _BY_HAND = f"python -m venv {FOLDER} && {FOLDER}/{_SCRIPTS}/pip install -e '.[dev]'"
 
 
+@dataclass(frozen=True, slots=True)
+class Installer:
+    """What makes an environment and installs into it: uv where it is, else venv and pip.
+
+    Attributes:
+        uv: Where uv is, or None.
+    """
+
+    uv: str | None
+
+    @classmethod
+    def here(cls) -> Installer:
+        """Return the one of this machine."""
+        return cls(shutil.which("uv"))
+
+    @property
+    def name(self) -> str:
+        """The name of what installs."""
+        return "uv" if self.uv else "pip"
+
+    def make(self, folder: Path, python: str) -> list[str]:
+        """Return the command that makes an environment.
+
+        Args:
+            folder: Where it is made.
+            python: A Python, or for uv what to look for.
+        """
+        if self.uv:
+            return [self.uv, "venv", "--quiet", "--python", python, str(folder)]
+        return [python, "-I", "-m", "venv", str(folder)]
+
+    def install(self, folder: Path) -> list[str]:
+        """Return the command that installs into an environment, but for what to install."""
+        python = str(folder / _SCRIPTS / "python")
+        if self.uv:
+            return [self.uv, "pip", "install", "--quiet", "--python", python]
+        pip = ("-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check")
+        return [python, "-I", *pip]  # -I: no module of the folder it runs in
+
+
 def set_up(project: Path, tell: Callable[[str], object]) -> None:
     """Make the environment of a project: with uv where it is installed, else with venv and pip.
 
@@ -42,18 +83,13 @@ def set_up(project: Path, tell: Callable[[str], object]) -> None:
     folder = project / FOLDER
     if os.path.lexists(folder):
         raise PygenError(f"There is a {FOLDER} already; it was left as it is.")
-    uv = shutil.which("uv")
-    python = _python_for(project, uv)
-    if uv:
-        make = [uv, "venv", "--quiet", "--python", python, FOLDER]
-        install = [uv, "pip", "install", "--quiet", "--python", FOLDER]
-    else:
-        make = [python, "-m", "venv", FOLDER]
-        install = [str(folder.absolute() / _SCRIPTS / "python"), "-m", "pip", "install", "--quiet"]
-    tell(f"Setting up {FOLDER} with {'uv' if uv else 'pip'}; this may take a while.")
+    installer = Installer.here()
+    python = _python_for(project, installer)
+    tell(f"Setting up {FOLDER} with {installer.name}; this may take a while.")
     try:
-        _run("uv" if uv else "venv", make, project)
-        _run("uv" if uv else "pip", [*install, "-e", ".[dev]"], project)
+        _run("uv" if installer.uv else "venv", installer.make(folder.absolute(), python), project)
+        install = [*installer.install(folder.absolute()), "-e", ".[dev]"]
+        _run(installer.name, install, project)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -66,7 +102,7 @@ def next_commands(project: str | PurePath) -> str:
     return f"{_BY_HAND} && {FOLDER}/{_SCRIPTS}/pytest"
 
 
-def _python_for(project: Path, uv: str | None) -> str:
+def _python_for(project: Path, installer: Installer) -> str:
     """Return the Python to use: this one, or what uv shall look for where it is too old."""
     import tomllib  # late, for every copy loads this module
 
@@ -76,7 +112,7 @@ def _python_for(project: Path, uv: str | None) -> str:
     needed = str(tomllib.loads(text)["project"]["requires-python"])
     if SpecifierSet(needed).contains(platform.python_version(), prereleases=True):
         return sys.executable
-    if uv:
+    if installer.uv:
         return needed
     raise PygenError(f"The package needs Python {needed}, and this is {platform.python_version()}.")
 

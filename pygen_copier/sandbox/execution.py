@@ -14,7 +14,7 @@ from typing import IO
 
 from pygen_copier.sandbox import bubblewrap
 from pygen_copier.sandbox.limits import Limits
-from pygen_copier.sandbox.supervisor import Watch
+from pygen_copier.sandbox.supervisor import Supervisor
 
 _LAUNCHER = Path(__file__).with_name("launcher.py")
 
@@ -78,10 +78,12 @@ def execute(
         stack.callback(process.kill)  # whatever is raised here
         for file in (teller, knower, stdin):
             file.close()
-        watch = Watch(process, limits)
-        limit = watch.until_end({told: watch.report.extend, about: watch.about.extend})
-    text = watch.output.text(bubblewrap.private_paths())
-    return Execution(None if limit else process.returncode, text, limit), bytes(watch.report)
+        supervisor = Supervisor(process, limits)
+        limit = supervisor.until_end(
+            {told: supervisor.report.extend, about: supervisor.about.extend}
+        )
+    text = supervisor.output.text(bubblewrap.private_paths())
+    return Execution(None if limit else process.returncode, text, limit), bytes(supervisor.report)
 
 
 def _pipe(stack: ExitStack) -> tuple[IO[bytes], IO[bytes]]:

@@ -1,4 +1,4 @@
-"""A family of processes, a process and its descendants, as the kernel tells it from outside."""
+"""A process tree, a process and its descendants, as the kernel tells it from outside."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def exceed_memory(process: int, most: int) -> bool:
     only where that is too much, each is asked for its fair share, which is slower to tell.
 
     Args:
-        process: The process id of the eldest.
+        process: The process id at its root.
         most: Bytes they may hold.
     """
-    family = list(_family(process))
-    if sum(map(_resident, family)) <= most:
+    tree = list(_members(process))
+    if sum(map(_resident, tree)) <= most:
         return False
-    return sum(map(_fair_share, family)) > most
+    return sum(map(_fair_share, tree)) > most
 
 
 def is_alive(process: int) -> bool:
@@ -35,7 +35,7 @@ def is_alive(process: int) -> bool:
     return state.split()[0] not in ("Z", "X")
 
 
-def _family(process: int) -> Iterator[int]:
+def _members(process: int) -> Iterator[int]:
     pending = [process]
     while pending:
         member = pending.pop()

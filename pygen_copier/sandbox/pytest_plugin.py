@@ -1,4 +1,4 @@
-"""The reporter runs pytest inside the sandbox, from its text, and tells each result on a pipe.
+"""A pytest plugin that is run inside the sandbox, from its text, and tells results on a pipe.
 
 What it tells is no proof: the tested code shares its process. Accidents do show, since a run that
 does not reach its end never tells that it did.
@@ -16,8 +16,8 @@ import pytest
 _ACCOUNT_LENGTH = 8000
 
 
-class Reporter:
-    """A plugin that writes a line of JSON for everything that happens.
+class ReportPlugin:
+    """Writes a line of JSON for everything that happens.
 
     Args:
         pipe: The file descriptor to write to.
@@ -67,9 +67,9 @@ class Reporter:
 
 def main(arguments: Sequence[str]) -> int:
     """Run pytest, tell that it came to its end, and return its exit code."""
-    reporter = Reporter(int(arguments[0]))
-    status = pytest.main(list(arguments[1:]), plugins=[reporter])
-    reporter.tell("end", status=int(status))
+    plugin = ReportPlugin(int(arguments[0]))
+    status = pytest.main(list(arguments[1:]), plugins=[plugin])
+    plugin.tell("end", status=int(status))
     return int(status)
 
 

@@ -1,4 +1,4 @@
-"""A watch looks at a run in the sandbox from outside, and ends it where it meets a limit."""
+"""A supervisor looks at a run in the sandbox from outside, and ends it where it meets a limit."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _ENDED_BY_SIGXCPU = 128 + 24
 _FIRST_PROCESS = re.compile(rb'"child-pid": (\d+)')
 
 
-class Watch:
-    """What is read of a run.
+class Supervisor:
+    """Reads what a run writes, and ends it.
 
     Args:
         process: The bubblewrap that holds the jail; its stdout is a pipe.

@@ -57,7 +57,7 @@ def read_report(
 
     Args:
         execution: How the run ended.
-        report: What the reporter told.
+        report: What the plugin told.
         path: The file of the tests, for messages.
         private: Paths of this machine that accounts should not carry.
     """

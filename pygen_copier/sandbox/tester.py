@@ -14,10 +14,10 @@ from pygen_copier.sandbox.execution import Execution, execute
 from pygen_copier.sandbox.limits import Limits
 from pygen_copier.sandbox.probe import unavailable
 from pygen_copier.sandbox.test_report import TestRun, read_report
-from pygen_copier.sandbox.venv import RequirementsEnvironment
+from pygen_copier.sandbox.venv import Venv
 
 _PYTHON = f"{bubblewrap.ENVIRONMENT}/bin/python"
-_REPORTER = Path(__file__).with_name("pytest_plugin.py")
+_PLUGIN = Path(__file__).with_name("pytest_plugin.py")
 _PYTEST_OPTIONS = (
     *("-q", "--import-mode=importlib", "--tb=short", "--show-capture=no", "--color=no"),
     *(
@@ -70,7 +70,7 @@ class SandboxTester:
 
     def __init__(self, requirements: Sequence[str], *, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
-        self._environment = RequirementsEnvironment(requirements)
+        self._environment = Venv(requirements)
         self._making = Lock()
         # More than the machine has processors for would only meet their limits of time.
         self._turns = BoundedSemaphore(os.cpu_count() or 1)
@@ -81,8 +81,8 @@ class SandboxTester:
         Raises:
             SandboxError: There is no sandbox here, or the requirements cannot be installed.
         """
-        reporter = _REPORTER.read_text("utf-8")
-        command = [_PYTHON, "-P", "-c", reporter, "{report}", *_PYTEST_OPTIONS, path]
+        plugin = _PLUGIN.read_text("utf-8")
+        command = [_PYTHON, "-P", "-c", plugin, "{report}", *_PYTEST_OPTIONS, path]
         execution, report = self._execute(command, files)
         return read_report(execution, report, path, bubblewrap.private_paths())
 

@@ -1,7 +1,8 @@
-"""A requirements environment is a cached virtual environment with what a generated package needs.
+"""A venv of the sandbox: a cached virtual environment with what a generated package needs.
 
 It is made outside the sandbox, since packages are fetched. No foreign code runs for that: there are
-wheels only, whose installation is unpacking, and the environment's own Python is not started again.
+wheels only, whose installation is unpacking, and afterwards the environment's own Python is not
+started again.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -25,6 +25,7 @@ from pygen_copier.digests import digest
 from pygen_copier.errors import SandboxError
 from pygen_copier.sandbox import bubblewrap
 from pygen_copier.sandbox.output import harmless
+from pygen_copier.virtual_environment import Installer
 
 FORMAT = 1
 PYTEST = "pytest>=8.3,<10"
@@ -37,18 +38,20 @@ _REMEDY = (
 )
 
 
-class RequirementsEnvironment:
+class Venv:
     """The environment of some requirements, made when it is first asked for.
 
     Args:
         requirements: PEP 508 requirements; pytest is added.
+        seconds: How long each command that makes it may take.
 
     Raises:
         SandboxError: A requirement is none, or names a place of its own to be fetched from.
     """
 
-    def __init__(self, requirements: Sequence[str]) -> None:
+    def __init__(self, requirements: Sequence[str], seconds: float = _SECONDS) -> None:
         self._requirements = [*sorted({_checked(text) for text in requirements}), PYTEST]
+        self._seconds = seconds
         self._failure: SandboxError | None = None
 
     def folder(self) -> Path:
@@ -62,7 +65,7 @@ class RequirementsEnvironment:
         folder = settings.cache_folder().resolve() / "environments" / f"v{FORMAT}" / self._key()
         if not folder.is_dir():
             try:
-                _make(folder, self._requirements)
+                _make(folder, self._requirements, self._seconds)
             except SandboxError as error:
                 self._failure = error
                 raise
@@ -90,13 +93,13 @@ def _checked(text: str) -> str:
     return str(requirement)
 
 
-def _make(folder: Path, requirements: Sequence[str]) -> None:
+def _make(folder: Path, requirements: Sequence[str], seconds: float) -> None:
     """Make an environment beside its place, and move it there once it is whole."""
     draft: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(dir=folder.parent, suffix=".part"))
-        _fill(draft, requirements)
+        _fill(draft, requirements, seconds)
         draft.chmod(0o755)  # the user of the jail is another where root made it
         try:
             draft.rename(folder)
@@ -113,33 +116,27 @@ def _make(folder: Path, requirements: Sequence[str]) -> None:
             shutil.rmtree(draft, ignore_errors=True)
 
 
-def _fill(folder: Path, requirements: Sequence[str]) -> None:
+def _fill(folder: Path, requirements: Sequence[str], seconds: float) -> None:
     """Make a virtual environment in a folder and install requirements into it."""
-    base = str(bubblewrap.interpreter())
-    python = str(folder / "bin" / "python")
-    wheels = ("--quiet", "--only-binary", ":all:", *requirements)
-    uv = shutil.which("uv")
-    if uv or find_spec("pip"):
-        _run(folder, base, "-I", "-m", "venv", "--without-pip", str(folder))
-    else:
-        _run(folder, base, "-I", "-m", "venv", str(folder))
-    if uv:
-        _run(folder, uv, "pip", "install", "--python", python, "--link-mode", "copy", *wheels)
+    base, installer = str(bubblewrap.interpreter()), Installer.here()
+    # Copies, for the user of the jail may not read the files of uv's cache.
+    copies = ("--link-mode", "copy") if installer.uv else ()
+    wheels = ("--only-binary", ":all:", *requirements)
+    _run(folder, *installer.make(folder, base), seconds=seconds)
+    _run(folder, *installer.install(folder), *copies, *wheels, seconds=seconds)
+    if installer.uv:
         # uv would do this with the environment's Python, which runs what `.pth` files say.
-        _run(folder, base, "-I", "-m", "compileall", "-qq", str(folder / "lib"), must=False)
-    elif find_spec("pip"):
-        ours = (sys.executable, "-P", "-m", "pip", "--python", python)
-        _run(folder, *ours, "install", "--no-input", "--disable-pip-version-check", *wheels)
-    else:
-        _run(folder, python, "-P", "-m", "pip", "install", "--no-input", *wheels)
+        compile_all = ("-I", "-m", "compileall", "-qq", str(folder / "lib"))
+        _run(folder, base, *compile_all, seconds=seconds, must=False)
 
 
-def _run(folder: Path, *command: str, must: bool = True) -> None:
+def _run(folder: Path, *command: str, seconds: float, must: bool = True) -> None:
     """Run a command that makes a part of an environment, with the person's own settings.
 
     Args:
         folder: Where it runs: a place without configuration.
         command: What to run.
+        seconds: How long it may take.
         must: Whether it is an error where the command fails.
 
     Raises:
@@ -155,10 +152,10 @@ def _run(folder: Path, *command: str, must: bool = True) -> None:
         start_new_session=True,
     ) as process:
         try:
-            output, _ = process.communicate(timeout=_SECONDS)
+            output, _ = process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
             raise SandboxError(
-                f"The requirements could not be installed within {_SECONDS} s.", _REMEDY
+                f"The requirements could not be installed within {seconds:g} s.", _REMEDY
             ) from None
         finally:
             if process.poll() is None:  # interrupted, or too slow: pip has children of its own

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import stat
 import subprocess
@@ -14,10 +13,11 @@ from pathlib import Path
 
 import pytest
 from support.wheels import make_sdist, make_wheel, wheels_of_installed
+from uv import find_uv_bin
 
 from pygen_copier.errors import SandboxError
-from pygen_copier.sandbox import SandboxTester, venv
-from pygen_copier.sandbox.venv import RequirementsEnvironment
+from pygen_copier.sandbox import SandboxTester, unavailable
+from pygen_copier.sandbox.venv import Venv
 
 Cache = Callable[[], list[str]]
 
@@ -57,28 +57,28 @@ def test_a_requirement_with_an_address_is_refused(place: str) -> None:
 
 def test_an_environment_is_made_once(cache: Cache) -> None:
     """It is kept whatever the order and spelling of the requirements, and made without a draft."""
-    first = RequirementsEnvironment(["Greeting>=1", "iniconfig"]).folder()
+    first = Venv(["Greeting>=1", "iniconfig"]).folder()
     made = (first / "pyvenv.cfg").stat().st_mtime_ns
-    again = RequirementsEnvironment(["iniconfig", "greeting >= 1", "iniconfig"]).folder()
+    again = Venv(["iniconfig", "greeting >= 1", "iniconfig"]).folder()
     assert again == first
     assert (again / "pyvenv.cfg").stat().st_mtime_ns == made
     assert cache() == [first.name]
-    assert RequirementsEnvironment(["greeting"]).folder() != first
+    assert Venv(["greeting"]).folder() != first
     assert list(first.glob("lib/python*/site-packages/greeting.py"))
     assert list(first.glob("lib/python*/site-packages/pytest/__pycache__/*.pyc"))
 
 
 def test_several_makers_at_once_end_with_one(cache: Cache) -> None:
     """Whoever comes second takes what is there, and leaves nothing of its own."""
-    makers = [RequirementsEnvironment([]) for _ in range(3)]
+    makers = [Venv([]) for _ in range(3)]
     with ThreadPoolExecutor(3) as pool:
-        folders = set(pool.map(RequirementsEnvironment.folder, makers))
+        folders = set(pool.map(Venv.folder, makers))
     assert [folder.name for folder in folders] == cache()
 
 
 def test_a_package_that_is_nowhere(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told in one line with what the installer said; nothing is left, nor tried twice."""
-    environment = RequirementsEnvironment(["no-such-thing-anywhere"])
+    environment = Venv(["no-such-thing-anywhere"])
     with pytest.raises(SandboxError) as caught:
         environment.folder()
     message = str(caught.value)
@@ -87,7 +87,7 @@ def test_a_package_that_is_nowhere(cache: Cache, monkeypatch: pytest.MonkeyPatch
     assert message.endswith("With -d verify=static nothing is installed or run.")
     assert "\n" not in message
     assert cache() == []
-    monkeypatch.setattr(venv, "_make", None)
+    monkeypatch.setenv("PYGEN_CACHE_DIR", os.devnull)
     with pytest.raises(SandboxError, match="no-such-thing-anywhere"):
         environment.folder()
 
@@ -105,8 +105,8 @@ def test_no_foreign_code_runs_outside_of_the_sandbox(
     for variable in ("PIP_FIND_LINKS", "UV_FIND_LINKS"):
         monkeypatch.setenv(variable, str(wheels))
     with pytest.raises(SandboxError, match="only wheels are installed"):
-        RequirementsEnvironment(["source_only"]).folder()
-    assert RequirementsEnvironment(["starter"]).folder().is_dir()
+        Venv(["source_only"]).folder()
+    assert Venv(["starter"]).folder().is_dir()
     assert [path.name for path in tmp_path.iterdir() if path.name == "trace"] == []
 
 
@@ -114,7 +114,7 @@ def test_others_can_read_what_a_careful_person_makes(cache: Cache) -> None:
     """The user of the jail reads the environment also where new files are private by default."""
     before = os.umask(0o077)
     try:
-        folder = RequirementsEnvironment([]).folder()
+        folder = Venv([]).folder()
     finally:
         os.umask(before)
     for path in (folder, *folder.rglob("*")):
@@ -122,11 +122,10 @@ def test_others_can_read_what_a_careful_person_makes(cache: Cache) -> None:
             assert stat.S_IMODE(path.stat().st_mode) & 0o004, path
 
 
-def test_a_slow_installer_is_ended(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_installer_is_ended(cache: Cache) -> None:
     """It and its children are ended, which is told in a sentence."""
-    monkeypatch.setattr(venv, "_SECONDS", 0)
     with pytest.raises(SandboxError, match="could not be installed within 0 s"):
-        RequirementsEnvironment([]).folder()
+        Venv([], seconds=0).folder()
     assert cache() == []
 
 
@@ -135,39 +134,45 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Mon
     (tmp_path / "file").touch()
     monkeypatch.setenv("PYGEN_CACHE_DIR", str(tmp_path / "file"))
     with pytest.raises(SandboxError, match=r"cannot be used: Not a directory\. .*PYGEN_CACHE_DIR"):
-        RequirementsEnvironment([]).folder()
+        Venv([]).folder()
 
 
-def test_without_pip_of_our_own_the_environment_gets_one(
+def test_without_uv_the_environment_has_a_pip(
     cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An installation by uv or pipx has none."""
-    monkeypatch.setattr(venv, "find_spec", lambda _: None)
+    """It is made and filled with what every Python has."""
     monkeypatch.setenv("PATH", "/nowhere")
-    folder = RequirementsEnvironment([]).folder()
+    folder = Venv([]).folder()
+    assert list(folder.glob("lib/python*/site-packages/pip"))
     assert list(folder.glob("lib/python*/site-packages/pytest/__init__.py"))
 
 
-@pytest.mark.skipif(shutil.which("uv") is None, reason="uv is not installed")
 def test_uv_is_used_where_it_is(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Then pip is not asked, and files are compiled all the same."""
-    monkeypatch.setattr(venv, "find_spec", lambda _: None)
-    folder = RequirementsEnvironment([]).folder()
+    """Then there is no pip, and files are compiled all the same; the tester runs in it."""
+    monkeypatch.setenv("PATH", str(Path(find_uv_bin()).parent), prepend=os.pathsep)
+    folder = Venv([]).folder()
     assert not list(folder.glob("lib/python*/site-packages/pip"))
     assert list(folder.glob("lib/python*/site-packages/pytest/__pycache__/*.pyc"))
+    if not unavailable():
+        ran = SandboxTester([]).tests({"test_a.py": "def test_a():\n    pass\n"}, "test_a.py")
+        assert (ran.passed, ran.error) == (("test_a",), "")
 
 
-def test_a_killed_maker_leaves_nothing_that_is_taken_for_whole(cache: Cache) -> None:
+def test_a_killed_maker_leaves_nothing_that_is_taken_for_whole(
+    cache: Cache, tmp_path: Path
+) -> None:
     """What it had begun is not used; the next one makes the environment."""
-    script = (
-        "from pygen_copier.sandbox import venv as r\n"
-        "import os, signal\n"
-        "whole = r._run\n"
-        "def half(*a, **k):\n    whole(*a, **k)\n    os.kill(os.getpid(), signal.SIGKILL)\n"
-        "r._run = half\nr.RequirementsEnvironment([]).folder()\n"
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    (programs / "uv").write_text("#!/bin/sh\ntouch half\nkill -9 $PPID\n", encoding="utf-8")
+    (programs / "uv").chmod(0o755)
+    script = "from pygen_copier.sandbox.venv import Venv; Venv([]).folder()"
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=False, env={**os.environ, "PATH": path}
     )
-    done = subprocess.run([sys.executable, "-c", script], check=False)
+    assert len(cache()) == 1
     assert done.returncode == -signal.SIGKILL
-    folder = RequirementsEnvironment([]).folder()
+    folder = Venv([]).folder()
     assert list(folder.glob("lib/python*/site-packages/pytest/__init__.py"))
     assert folder.name in cache()
