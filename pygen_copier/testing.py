@@ -18,6 +18,23 @@ from typing import Any, ClassVar, TypeAlias
 from pygen_copier import process, settings
 from pygen_copier.providers import Reply, Request, use
 
+__all__ = [
+    "MODEL",
+    "Script",
+    "Scripted",
+    "ScriptedProvider",
+    "answering",
+    "answering_with",
+    "blocked",
+    "brief",
+    "cut_off",
+    "fenced",
+    "render_recipe",
+    "sample_request",
+    "scripted",
+    "update_recipe",
+]
+
 Scripted: TypeAlias = str | Reply | Exception
 """What a script says: a reply's text, a whole reply, or an error to raise."""
 
@@ -25,6 +42,7 @@ Script: TypeAlias = Callable[[Request], Scripted]
 """A function that answers a request; several threads may call it at once."""
 
 MODEL = "script-1"
+"""The name of the scripted model."""
 
 _LAST_BRIEF = re.compile(r".*```json\n(.*?)\n```\s*\Z", re.DOTALL)
 
