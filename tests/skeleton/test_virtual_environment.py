@@ -189,3 +189,18 @@ def test_the_task_takes_no_module_of_the_project(copy: Copy, tmp_path: Path) -> 
     done = copy("project", **ASKED)
     assert done.code == 0, done.err
     assert "There is a .venv already; it was left as it is." in done.err
+
+
+@pytest.mark.usefixtures("without_uv")
+def test_no_module_of_the_project_runs_in_the_place_of_venv_or_pip(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a model named `venv.py` or `pip.py` is not started by making the environment."""
+    for variable, value in OFFLINE.items():
+        monkeypatch.setenv(variable, value)
+    trace = tmp_path / "trace"
+    for name in ("venv", "pip"):
+        (tiny / f"{name}.py").write_text(f"open({str(trace)!r}, 'w')\n", encoding="utf-8")
+    with pytest.raises(PygenError, match=r"pip failed: "):
+        virtual_environment.set_up(tiny, print)
+    assert not trace.exists()
