@@ -123,9 +123,8 @@ def _assignments(node: ast.AST) -> Iterator[_Binding]:
                     yield mentions(target), mentions(value)
             case ast.AnnAssign(target=target, value=value) if value is not None:
                 yield mentions(target), mentions(value)
-            case (
-                ast.AugAssign(target=target, value=value)
-                | ast.NamedExpr(target=target, value=value)
+            case ast.AugAssign(target=target, value=value) | ast.NamedExpr(
+                target=target, value=value
             ):
                 yield mentions(target), mentions(value)
             case ast.For(target=target, iter=value) | ast.AsyncFor(target=target, iter=value):

@@ -144,11 +144,9 @@ def test_definitions_pass(source: str) -> None:
 
 def test_each_line_is_told_once_and_in_order() -> None:
     """A file that does many things is told them line by line."""
-    found = problems(
-        """
+    found = problems("""
         print(open("x").read())
         import time
         time.sleep(1)
-        """
-    )
+        """)
     assert [problem.partition(":")[0] for problem in found] == ["Line 2", "Line 4"]

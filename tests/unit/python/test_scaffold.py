@@ -51,9 +51,7 @@ def run(source: str) -> Mapping[str, Any]:
 
 def test_a_scaffold_says_what_it_is() -> None:
     """The plan's words become signatures and docstrings that raise NotImplementedError."""
-    assert (
-        text_of(FUNCTION, CLASS, CONSTANT)
-        == '''\
+    assert text_of(FUNCTION, CLASS, CONSTANT) == '''\
 """Serves codes.
 
 It serves: parity.
@@ -84,7 +82,6 @@ class Code:
         """Return its rate."""
         raise NotImplementedError("Code.rate")
 '''
-    )
 
 
 def test_its_names_raise_when_they_are_used() -> None:

@@ -71,14 +71,12 @@ def test_notes_are_few(name: str) -> None:
 
 def test_a_risk_is_told_once_and_in_order() -> None:
     """Several rules may find one thing; a line has it once, and lines are in order."""
-    source = textwrap.dedent(
-        """
+    source = textwrap.dedent("""
         import os
         def f(c):
             os.system(c); os.system(c)
             eval(c)
-        """
-    )
+        """)
     assert problems(source) == [
         "Line 4: hands a text to a shell; use `subprocess.run` with a list.",
         "Line 5: runs text as code with `eval`; use `ast.literal_eval`, or write the code.",

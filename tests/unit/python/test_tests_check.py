@@ -388,6 +388,13 @@ class TestOuter:
     assert problem.endswith("`TestOuter.TestInner.test_f` is skipped, or expected to fail.")
 
 
+def test_a_method_is_a_helper_whatever_it_is_called_on() -> None:
+    """A method that asserts about the package does so too where its object comes from elsewhere."""
+    helper = "class Helper:\n    def holds(self, n):\n        assert f(n) == n\n"
+    source = f"{helper}\n\ndef test_f(made_elsewhere):\n    made_elsewhere.holds(1)\n"
+    assert problems(HEAD + source) == []
+
+
 def test_a_helper_may_be_named_like_a_test() -> None:
     """What pytest does not collect can be a helper, and its assertions count where it is used."""
     source = """
