@@ -9,7 +9,7 @@ import pytest
 from support.scripted import RECIPE_PROMPTS, SCRIPTED, UnstoredProvider, as_json, client
 
 from pygen_copier.client import retry
-from pygen_copier.client.client import Client
+from pygen_copier.client.client import LEAST_OUTPUT_TOKENS, Client
 from pygen_copier.client.models import Model, Models
 from pygen_copier.errors import (
     MissingReplyError,
@@ -18,6 +18,7 @@ from pygen_copier.errors import (
     RejectedKeyError,
     UnreachableError,
 )
+from pygen_copier.plan.planning_model import PlanningModel
 from pygen_copier.prompts.brief import DATA_RULE
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.providers import registry
@@ -203,6 +204,21 @@ class TestWindow:
         assert "Choose a model with a larger window" in str(caught.value)
         assert provider.requests == []
 
+    @pytest.mark.parametrize(("less", "fits"), [(0, True), (1, False)])
+    def test_leaves_the_least_reply_its_room(self, less: int, fits: bool) -> None:
+        """A prompt beside which the least reply just fits is sent; one token more is refused."""
+        provider = scripted("first", "second")
+        client().ask("module", "codes", {"n": 1})
+        (request,) = provider.requests
+        tokens = estimate_tokens(request.system) + estimate_tokens(request.user)
+        provider.size = tokens + LEAST_OUTPUT_TOKENS - less
+        if fits:
+            client().ask("module", "codes", {"n": 2})
+            assert provider.requests[1].max_output_tokens == LEAST_OUTPUT_TOKENS
+        else:
+            with pytest.raises(PromptTooLongError):
+                client().ask("module", "codes", {"n": 2})
+
     def test_is_no_part_of_the_key(self) -> None:
         """A reply is found again whatever is known of the window then."""
         provider = scripted("once")
@@ -267,6 +283,23 @@ class TestWindow:
         scripted().size = size
         assert client().is_small("module") is small
 
+    def test_of_one_stage_is_enough_to_need_the_context(self) -> None:
+        """The plan is condensed where any model that writes files is small, whichever it is."""
+        windows = {"small": SMALL_WINDOW - 1, "large": SMALL_WINDOW}
+
+        class Sized(ScriptedProvider):
+            """A provider of models of two sizes."""
+
+            def window(self, model: str) -> int | None:
+                """Return the size that is said of the model."""
+                return windows[model]
+
+        registry.use(Sized([]))
+        small, large = (Model("scripted", name) for name in windows)
+        for stages, needed in [({}, False), ({"tests": small}, True), ({"judge": small}, False)]:
+            asking = Client(Models(large, stages), PromptTemplates([RECIPE_PROMPTS]))
+            assert PlanningModel(asking, "package").needs_context() is needed
+
     def test_of_no_model_is_not_small(self) -> None:
         """Where no model is used, none is small."""
         assert not Client(Models(None), PromptTemplates([RECIPE_PROMPTS])).is_small("module")
@@ -274,6 +307,14 @@ class TestWindow:
 
 class TestModels:
     """Which model answers which task."""
+
+    def test_a_part_has_the_model_of_its_task_unless_it_has_its_own(self) -> None:
+        """A continuation is asked of its own stage, else of the task it goes on with."""
+        default, module, part = (Model("groq", name) for name in "dmp")
+        assert Models(default).for_task("continue", "module") == default
+        assert Models(default, {"module": module}).for_task("continue", "module") == module
+        both = Models(default, {"module": module, "continue": part})
+        assert both.for_task("continue", "module") == part
 
     def test_a_stage_has_its_own_model(self) -> None:
         """A task named in `stage_models` goes to that model, every other to the chosen one."""

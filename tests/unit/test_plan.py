@@ -187,6 +187,17 @@ def test_every_rule_has_its_sentence(data: dict[str, Any], sentence: str) -> Non
     assert any("in a circle" in said for said in found) if circle else sentence in found
 
 
+@pytest.mark.parametrize("uses", [["b", "c"], ["c", "b"]])
+def test_a_circle_is_found_through_any_use(uses: list[str]) -> None:
+    """Every module that one uses counts, not the first or the last alone."""
+    modules = [
+        module_data("a", uses=uses),
+        module_data("b", features=[], uses=["a"]),
+        module_data("c", features=[]),
+    ]
+    assert any("in a circle" in sentence for sentence in refused(plan_data(*modules)))
+
+
 def test_a_circle_is_named_in_the_order_of_use() -> None:
     """The sentence about a circle reads from the user to the used, back to the first."""
     [sentence] = refused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -123,6 +124,24 @@ def test_a_plan_fits_its_inputs_or_is_a_persons_own() -> None:
     assert inputs().fit(plan_of())
     assert inputs().fit(plan_of(inputs=inputs().digest))
     assert not inputs(description="Other.").fit(plan_of(inputs=inputs().digest))
+
+
+def test_code_examples_that_are_gone_are_what_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A plan fits where a file it was made with is no longer there, and not where it changed."""
+    monkeypatch.chdir(tmp_path)
+    example = tmp_path / "style.py"
+    example.write_text("x = 1\n", encoding="utf-8")
+    given = inputs(code_examples=["style.py"])
+    plan = plan_of(inputs=given.digest)
+    assert plan.inputs.count(".") == 3
+    assert given.fit(plan)
+    example.write_text("x = 2\n", encoding="utf-8")
+    assert not given.fit(plan)
+    example.unlink()
+    assert given.fit(plan)
+    assert not inputs(code_examples=["style.py"], description="Other.").fit(plan)
 
 
 def test_what_changed_is_known_by_part() -> None:

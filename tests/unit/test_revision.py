@@ -101,6 +101,13 @@ def test_a_feature_that_stays_is_not_renamed() -> None:
     ]
 
 
+def test_a_feature_that_stays_takes_no_other_ones_place() -> None:
+    """Where one of two like features goes, the one that stays is not taken for its new name."""
+    assert renamed(["noise", "noises"], ["noise"]) == ["noise", "noises"]
+    assert renamed(["noise: of bits", "noises"], ["noise: of qubits"]) == ["noise", "noises"]
+    assert renamed(["noise", "noises: of bits"], ["noise: of bits"]) == ["noise", "noises"]
+
+
 def test_kept_modules_lose_what_is_gone() -> None:
     """A module goes with its last feature; others lose what is gone; one of no feature stays."""
     plan = before("parity", "noise")
