@@ -10,6 +10,7 @@ import json
 import os
 import re
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -193,7 +194,15 @@ def _scripted_run(
     script: Sequence[Scripted] | Script,
 ) -> Iterator[tuple[ScriptedProvider, dict[str, str]]]:
     """Give a run a process, a reply store and a model of its own."""
-    with process.renewed(), tempfile.TemporaryDirectory(prefix="pygen-test-") as cache:
+    from copier.errors import CopierWarning
+
+    with (
+        process.renewed(),
+        warnings.catch_warnings(),
+        tempfile.TemporaryDirectory(prefix="pygen-test-") as cache,
+    ):
+        # Of a template that is not committed, which is what a test is for.
+        warnings.simplefilter("ignore", CopierWarning)
         provider = answering_with(ScriptedProvider(script))
         own = {settings.CACHE_DIR: cache, settings.QUIET: "1"}
         before = {name: os.environ.get(name) for name in own}

@@ -61,6 +61,7 @@ def test_every_block_is_used() -> None:
 
 def test_the_test_of_the_page_passes(installed: Path, server: ModelServer) -> None:
     """Run by pytest against a server, it passes."""
+    server.answer = lambda _: "ok"
     test = installed.parent / "pygen-local/test_local.py"
     command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir=.")
     done = run(*command, test, cwd=test.parent, environ=environ(installed, server.url))
