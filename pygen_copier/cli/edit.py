@@ -40,5 +40,4 @@ def edit(context: click.Context, project: Path) -> None:
     """
     from pygen_copier.reports.edit import edit_plan
 
-    if code := edit_plan(project, context.args):
-        context.exit(code)
+    edit_plan(project, context.args)

@@ -26,8 +26,8 @@ _MARK = "#!"
 _BEFORE_TEXT = 3  # the lines above a text with one complaint
 
 
-def edit_plan(project: Path, options: Sequence[str]) -> int:
-    """Let a person edit the plan of a project, and update it; return Copier's exit code.
+def edit_plan(project: Path, options: Sequence[str]) -> None:
+    """Let a person edit the plan of a project, and update it.
 
     Args:
         project: Its folder.
@@ -35,6 +35,7 @@ def edit_plan(project: Path, options: Sequence[str]) -> int:
 
     Raises:
         PygenError: There is no plan, it cannot be updated, or the person gave up.
+        Exit: Copier failed; with its exit code.
     """
     recorded = recorded_plan(project)
     require_updatable(project)
@@ -43,8 +44,8 @@ def edit_plan(project: Path, options: Sequence[str]) -> int:
         plan = file.edit(lambda text: read_plan_text(text, inputs))
         if plan.dump() == recorded:
             click.echo("The plan is as it was; there is nothing to update.")
-            return 0
-        return update(project, plan, options)
+        elif code := update(project, plan, options):
+            raise click.exceptions.Exit(code)  # in here, so that the text is kept
 
 
 class PlanFile:
