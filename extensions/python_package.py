@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -42,6 +42,7 @@ from pygen_copier.template_api_python import (
     all_names,
     completed_module,
     example_scaffold,
+    format_text,
     import_names,
     lazy_package,
     module_name,
@@ -224,7 +225,7 @@ class Recipe:
             leans_on={"uses": uses, **self.environment},
             inputs={**inputs, "features": features, "context": self.plan.summary},
             short_inputs={**inputs, "context": self.plan.context or self.plan.summary},
-            setting=self._setting(item.name for item in module.api),
+            setting=self._setting(module),
             checks=(
                 *self._readable(),
                 PlannedApi(module),
@@ -236,7 +237,9 @@ class Recipe:
                 PlainDocstrings(),
             ),
             scaffold=lambda _: self._scaffold(module),
-            completed=lambda text: completed_module(self.plan, module, self.import_name, text),
+            completed=lambda text: self._formatted(
+                completed_module(self.plan, module, self.import_name, text), module
+            ),
             pieces=lambda: module_pieces(self.plan, module, self.import_name),
         )
 
@@ -265,8 +268,10 @@ class Recipe:
                 NoWorkAtImport(),
                 Security(),
             ),
-            scaffold=lambda texts: tests_scaffold(
-                module, self.import_name, waits=texts.get(source) == self._scaffold(module)
+            scaffold=lambda texts: self._formatted(
+                tests_scaffold(
+                    module, self.import_name, waits=texts.get(source) == self._scaffold(module)
+                )
             ),
             verification=self._verification([module], subject=source),
             pieces=lambda: tests_pieces(module, self.import_name),
@@ -295,15 +300,21 @@ class Recipe:
                 NoPlaceholders(),
                 Security(),
             ),
-            scaffold=lambda _: example_scaffold(feature, modules, self.import_name),
+            scaffold=lambda _: self._formatted(
+                example_scaffold(feature, modules, self.import_name)
+            ),
             verification=self._verification(modules),
         )
 
     def _scaffold(self, module: Module) -> str:
         if module.name not in self._scaffolds:
             text = module_scaffold(self.plan, module, self.import_name)
-            self._scaffolds[module.name] = text
+            self._scaffolds[module.name] = self._formatted(text, module)
         return self._scaffolds[module.name]
+
+    def _formatted(self, text: str, module: Module | None = None) -> str:
+        """Return a scaffold as the package's own tools want it, however the plan is written."""
+        return format_text(text, "python", self._setting(module))
 
     def _verification(self, modules: Sequence[Module], subject: str = "") -> Verification:
         """Return how a file is verified that speaks of modules; it hangs on all that these use."""
@@ -326,7 +337,8 @@ class Recipe:
         """The files of the package beside its modules, the same for every verification."""
         return lazy_package(self.plan, self.import_name)
 
-    def _setting(self, names: Iterable[str] = ()) -> Setting:
+    def _setting(self, module: Module | None = None) -> Setting:
+        names = (item.name for item in module.api) if module else ()
         return Setting(self.import_name, self.python, frozenset(names), RULES)
 
     def _readable(self) -> tuple[Check, ...]:

@@ -5,6 +5,7 @@ They are its checks, scaffolds, pieces of long files, and pages; they change as 
 
 from pygen_copier.documentation.python_blocks import page_program
 from pygen_copier.documentation.written_pages import WrittenPages
+from pygen_copier.formatting.formatter import format_text
 from pygen_copier.names import module_name
 from pygen_copier.python.checks import (
     DefinedNames,
@@ -53,6 +54,7 @@ __all__ = [
     "all_names",
     "completed_module",
     "example_scaffold",
+    "format_text",
     "import_names",
     "lazy_package",
     "module_name",

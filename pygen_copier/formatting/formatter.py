@@ -107,6 +107,21 @@ class Formatter:
         return self.black(text, setting.python) if language == "python" else text
 
 
+def format_text(text: str, language: str, setting: Setting = NOWHERE) -> str:
+    """Return a text in the form its language is kept in, with what can be mended safely mended.
+
+    Args:
+        text: The text.
+        language: What it is written in.
+        setting: Where it stands.
+
+    Raises:
+        PygenError: ruff could not be run.
+    """
+    formatter = Formatter()
+    return formatter.format(formatter.lint(text, language, setting).text, language, setting)
+
+
 def _rules(setting: Setting, source: Source | None = None) -> Rules:
     keep = source is not None and not setting.names.isdisjoint(_imported(source))
     return Rules(setting.package, setting.python or _PYTHON, setting.lint, keep)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from pygen_copier.errors import PygenError
-from pygen_copier.formatting.formatter import Formatter
+from pygen_copier.formatting.formatter import format_text
 from pygen_copier.prompts.page_replies import unfenced
 from pygen_copier.prompts.replies import UnreadableReplyError, code_block, without_thoughts
 from pygen_copier.python.checks import Parses
@@ -50,8 +50,7 @@ def checked(text: str, kind: str) -> str:
         _require_yaml(text)
     if kind in _PROSE:
         return text
-    formatter = Formatter()
-    return formatter.format(formatter.lint(text, kind).text, kind).strip("\n")
+    return format_text(text, kind).strip("\n")
 
 
 def stand_in(name: str, kind: str) -> str:

@@ -112,7 +112,7 @@ def _signature_violation(place: str, signature: str) -> Iterator[str]:
     if parse_signature(signature) is None:
         yield (
             f"The signature of {place} must read like '(n: int, *, rate: float = 0.1) -> str', "
-            f"with plain values as defaults: {signature!r:.100}."
+            f"with plain values as defaults, None for a list or dict: {signature!r:.100}."
         )
 
 

@@ -114,7 +114,7 @@ def _is_type(value: ast.expr) -> bool:
 
 
 def _is_plain(value: ast.expr, depth: int = 0) -> bool:
-    """Return whether a default is a value that is only looked up, never computed."""
+    """Return whether a default is only looked up, never computed, and no call can change it."""
     if depth > _DEEPEST:
         return False
     match value:
@@ -124,13 +124,8 @@ def _is_plain(value: ast.expr, depth: int = 0) -> bool:
             return _depth(value) <= _DEEPEST and isinstance(_root(value), ast.Name)
         case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=ast.Constant(value=number)):
             return isinstance(number, (int, float, complex)) and not isinstance(number, bool)
-        case ast.Tuple(elts=elements) | ast.List(elts=elements):
+        case ast.Tuple(elts=elements):
             return all(_is_plain(element, depth + 1) for element in elements)
-        case ast.Set(elts=elements):
-            return all(isinstance(element, ast.Constant) for element in elements)
-        case ast.Dict(keys=keys, values=values):
-            constant = all(isinstance(key, ast.Constant) for key in keys)
-            return constant and all(_is_plain(inner, depth + 1) for inner in values)
         case _:
             return False
 

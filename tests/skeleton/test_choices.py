@@ -82,6 +82,32 @@ DEPENDENCIES = own_plan(
     dependencies=["numpy>=1.26", 'tomli>=2; python_version < "3.11"', "rich[jupyter]"],
 )
 
+# Signatures as models write them, whose scaffold must pass what the package asks of its code.
+SIGNATURES = own_plan(
+    module(
+        "parity",
+        "parity checks",
+        api=[
+            {
+                "kind": "function",
+                "name": "a",
+                "signature": "(n: Optional[int] = None) -> List[int]",
+            },
+            {
+                "kind": "function",
+                "name": "b",
+                "signature": "(n: Union[int, str], l: 'int') -> 'Dict'",
+            },
+            {"kind": "constant", "name": "LIMIT", "type": "Optional[Tuple[int, int]]"},
+            {
+                "kind": "class",
+                "name": "Code",
+                "methods": [{"name": "d", "signature": "(self, other: 'Code') -> Type['Code']"}],
+            },
+        ],
+    ),
+    module("decoding", "look-up decoding"),
+)
 # Names with which an import, or `__all__`, fills a line to its last column, or needs one more.
 LENGTHS = (63, 64, 74, 75)
 
@@ -100,6 +126,7 @@ CHOICES: dict[str, dict[str, object]] = {
     "dependencies": {"plan": DEPENDENCIES},
     **{f"a name of {length} letters": {"plan": one_name("n" * length)} for length in LENGTHS},
     "a name of wide letters": {"plan": one_name("漢" * 40)},
+    "signatures of models": {"plan": SIGNATURES},
     "a long description": {"description": "It holds many words, and says them.\n\n" * 100},
     "hostile texts": {
         "description": HOSTILE,

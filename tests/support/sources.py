@@ -6,7 +6,7 @@ import textwrap
 
 from hypothesis import strategies as st
 
-from pygen_copier.formatting.formatter import NOWHERE, Formatter, Setting
+from pygen_copier.formatting.formatter import NOWHERE, Setting, format_text
 from pygen_copier.formatting.ruff import Rules, findings
 from pygen_copier.generation.check import Check
 from pygen_copier.source.syntax import Source
@@ -80,8 +80,7 @@ def linted(text: str, python: str = "3.11") -> Source:
 
 def tidy(text: str, language: str, setting: Setting = NOWHERE) -> str:
     """Return a text in the form in which it is kept."""
-    formatter = Formatter()
-    return formatter.format(formatter.lint(text, language, setting).text, language, setting)
+    return format_text(text, language, setting)
 
 
 def problems_of(check: Check, text: str) -> list[str]:

@@ -153,12 +153,13 @@ def test_a_larger_plan_is_accepted() -> None:
         (
             plan_data(module_data(api=[function("f", "(n=open('x'))")])),
             "The signature of codes.f must read like '(n: int, *, rate: float = 0.1) -> str', "
-            "with plain values as defaults: \"(n=open('x'))\".",
+            "with plain values as defaults, None for a list or dict: \"(n=open('x'))\".",
         ),
         (
             plan_data(module_data(api=[class_("Code", run="self")])),
             "The signature of codes.Code.run must read like "
-            "'(n: int, *, rate: float = 0.1) -> str', with plain values as defaults: 'self'.",
+            "'(n: int, *, rate: float = 0.1) -> str', with plain values as defaults, None for a "
+            "list or dict: 'self'.",
         ),
         (
             plan_data(module_data(api=[class_("Code", **{"a-b": "(self)"})])),

@@ -123,7 +123,21 @@ def test_what_does_not_compile_is_refused(signature: str) -> None:
 
 @pytest.mark.parametrize(
     "default",
-    ["-'x'", "-None", "-True", "9**9**9", "1/0", "'x' * 10**9", "[][0]", "{[]}", "{[]: 1}"],
+    [
+        "[]",
+        "{}",
+        "{1}",
+        "([],)",
+        "-'x'",
+        "-None",
+        "-True",
+        "9**9**9",
+        "1/0",
+        "'x' * 10**9",
+        "[][0]",
+        "{[]}",
+        "{[]: 1}",
+    ],
 )
 def test_defaults_that_compute_or_fail_are_refused(default: str) -> None:
     """A default is a value that is written down, not one that costs time, memory or an error."""
