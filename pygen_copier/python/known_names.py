@@ -10,8 +10,10 @@ import typing
 from importlib.util import find_spec
 
 from pygen_copier.plan.model import Constant, Module, Plan
+from pygen_copier.plan.signatures import is_annotation
 from pygen_copier.python.distributions import import_names
 from pygen_copier.python.effects import ACTING_MODULES
+from pygen_copier.source.parsing import parse_expression
 from pygen_copier.source.syntax import root_names, walk
 
 _ALIASES = {
@@ -77,6 +79,7 @@ class KnownNames:
 
     def annotation(self, value: ast.expr) -> ast.expr:
         """Return an annotation that can be evaluated, and note the imports it needs."""
+        value = _Unquoted().visit(value)
         known = value if self.resolve(value) else ast.Name(self.any())
         return ast.Constant(ast.unparse(known)) if self.quoted else known
 
@@ -91,3 +94,17 @@ class KnownNames:
             return "object"
         self.imports.add("from typing import Any")
         return "Any"
+
+
+class _Unquoted(ast.NodeTransformer):
+    """Annotations without quotes: what stands in them is looked up as what stands outside."""
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        """Leave the values of `Literal[...]` as they are."""
+        is_literal = ast.unparse(node.value).rpartition(".")[2] == "Literal"
+        return node if is_literal else self.generic_visit(node)
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        """Return what a text names, where it is an annotation."""
+        text = node.value
+        return parse_expression(text) if isinstance(text, str) and is_annotation(text) else node

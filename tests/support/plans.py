@@ -112,7 +112,7 @@ SIGNATURES = (
     "(self, /, *args: int, **rest: str) -> 'Code'",
     "(cls, text: str = 'a\\n\"') -> Code | None",
     "(self, unknown: Unknown = WRONG) -> dict[str, Unknown]",
-    "(n, m=(1, [2], {'three': -3.0}))",
+    "(n, m=(1, (2,), -3.0))",
     "(call: Callable[[int], Iterable[np.ndarray]])",
 )
 TYPES = ("int", "dict[str, tuple[int, ...]]", "Unknown", "Final[float]", "'Code' | None", "Code")
