@@ -8,9 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
-from jinja2 import Environment
+from pygen_copier.template_api import require
 
-from pygen_copier.template_api import (
+require(1)  # before anything is imported that another interface may not have
+
+from pygen_copier.template_api import (  # noqa: E402
     Answers,
     Artifact,
     Check,
@@ -23,7 +25,7 @@ from pygen_copier.template_api import (
     oneline,
     slug,
 )
-from pygen_copier.template_api_python import (
+from pygen_copier.template_api_python import (  # noqa: E402
     DefinedNames,
     Documented,
     DocumentedExtension,
@@ -107,19 +109,6 @@ class PythonPackage(DocumentedExtension):
         "enhancement": ("full", "pseudocode", "description", "none"),
         "verify": ("sandbox", "static"),
     }
-
-    def __init__(self, environment: Environment) -> None:
-        super().__init__(environment)
-        for function in (
-            self.all_names,
-            self.copyright_holder,
-            self.keywords,
-            self.page_titles,
-            self.public_names,
-            self.python_versions,
-            self.subpackages,
-        ):
-            environment.globals[function.__name__] = function
 
     def artifacts_of(self, plan: Plan, answers: Answers) -> Sequence[Artifact]:
         """Return modules and their tests, an example a feature, and the pages that are written."""

@@ -3,6 +3,8 @@
 They are its checks, scaffolds, pieces of long files, and pages; they change as rarely.
 """
 
+from typing import TYPE_CHECKING
+
 from pygen_copier.documentation.python_blocks import page_program
 from pygen_copier.documentation.written_pages import WrittenPages
 from pygen_copier.formatting.formatter import format_text
@@ -34,6 +36,7 @@ from pygen_copier.python.scaffold import (
 )
 from pygen_copier.python.tests_scaffold import tests_scaffold
 from pygen_copier.questionnaire.documented_extension import DocumentedExtension
+from pygen_copier.questionnaire.handshake import refuse_name
 
 __all__ = [
     "DefinedNames",
@@ -67,3 +70,8 @@ __all__ = [
     "tests_scaffold",
     "without_tests",
 ]
+
+if not TYPE_CHECKING:  # a type checker shall see which names there are
+
+    def __getattr__(name):
+        refuse_name(name)

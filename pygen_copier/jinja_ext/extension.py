@@ -13,10 +13,10 @@ from jinja2.parser import Parser
 from jinja2.runtime import Context
 
 from pygen_copier import settings as variables
-from pygen_copier.errors import PygenError
 from pygen_copier.jinja_ext.filters import FILTERS
 from pygen_copier.jinja_ext.options import OPTIONS, Options, option_problem
-from pygen_copier.jinja_ext.render_context import Place, host_error
+from pygen_copier.jinja_ext.render_context import RenderContext
+from pygen_copier.questionnaire.host import told_by_host
 
 if TYPE_CHECKING:
     from pygen_copier.jinja_ext.writer import Writer
@@ -108,15 +108,10 @@ class PygenExtension(Extension):
         return loop.run_in_executor(self._pool, self._text, context, name, given, prompt)
 
     def _text(self, context: Context, name: object, given: dict[str, Any], prompt: object) -> str:
-        try:
+        with told_by_host(self.environment):
             options = Options.read(given)
-            place = Place.of_context(self.environment, context)
-            return self._writer.text(str(name), str(prompt), options, place)
-        except PygenError as error:
-            host = host_error(self.environment, error)
-            if host is error:
-                raise
-            raise host from error
+            where = RenderContext.of_tag(self.environment, context)
+            return self._writer.text(str(name), str(prompt), options, where)
 
     @cached_property
     def _writer(self) -> Writer:

@@ -1,4 +1,4 @@
-"""A place is where a tag is rendered: by which host, and whether a model may be asked there."""
+"""A render context: which host renders a tag, and whether a model may be asked there."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import Any
 from jinja2 import Environment, TemplateSyntaxError
 from jinja2.runtime import Context
 
-from pygen_copier.errors import PygenError
+from pygen_copier.questionnaire.copier_run import CopierRun
+from pygen_copier.questionnaire.host import host_of
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RenderContext:
     """Where a tag is rendered.
 
     Attributes:
@@ -31,7 +32,7 @@ class Place:
     rendered_again: Environment | None = None
 
     @classmethod
-    def of_context(cls, environment: Environment, context: Context) -> Place:
+    def of_tag(cls, environment: Environment, context: Context) -> RenderContext:
         """Find out where a tag is rendered.
 
         Args:
@@ -63,49 +64,26 @@ class Place:
         )
 
 
-def host_of(environment: Environment) -> str:
-    """Return `copier` or `cookiecutter` where one of them made an environment, else nothing."""
-    packages = {identifier.partition(".")[0] for identifier in environment.extensions}
-    return next((host for host in ("copier", "cookiecutter") if host in packages), "")
-
-
-def host_error(environment: Environment, error: PygenError) -> Exception:
-    """Return an error as the one that its host tells in one line; elsewhere as it is."""
-    host = host_of(environment)
-    if host == "copier":
-        from copier.errors import UserMessageError
-
-        return UserMessageError(str(error))
-    if host == "cookiecutter":
-        import click  # what cookiecutter and cruft are made with
-
-        return click.ClickException(str(error))
-    return error
-
-
-def _in_copier(answers: Mapping[str, Any]) -> Place:
-    """Return the place of a tag in Copier, which asks models while answers are computed only."""
-    if "_copier_conf" not in answers:
-        return Place(
+def _in_copier(answers: Mapping[str, Any]) -> RenderContext:
+    """Return the context of a tag in Copier, which asks models while answers are computed only."""
+    if not CopierRun.is_behind(answers):
+        return RenderContext(
             "the template that holds this tag was imported without its context",
             "Add `with context` to the import.",
         )
-    from pygen_copier.questionnaire.copier_run import Host
-
-    host = Host(answers)
-    in_question = str(answers.get("_copier_phase")) == "prompt"
-    if host.is_pretending:
-        return Place("nothing is asked with --pretend", is_preview=True)
-    if not in_question:
-        return Place(
+    run = CopierRun(answers)
+    if run.is_pretending:
+        return RenderContext("nothing is asked with --pretend", is_preview=True)
+    if not run.is_in_questions:
+        return RenderContext(
             "Copier's files ask no model",
             "Put the tag into the default of a question with `ask: false`, which records the text, "
             "and write the question's name here.",
         )
-    if not host.may_ask:
-        return Place(
+    if not run.may_ask:
+        return RenderContext(
             "this render of Copier's own asks no model",
             "Record the text: put the tag into the default of a question with `ask: false` and "
             "without `when: false`.",
         )
-    return Place(is_command=True)
+    return RenderContext(is_command=True)

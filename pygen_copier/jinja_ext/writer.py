@@ -14,7 +14,7 @@ from pygen_copier.errors import PygenError
 from pygen_copier.events import Event, write_line
 from pygen_copier.jinja_ext.formats import checked, stand_in, unwrapped
 from pygen_copier.jinja_ext.options import Options
-from pygen_copier.jinja_ext.render_context import Place
+from pygen_copier.jinja_ext.render_context import RenderContext
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.prompts.replies import UnreadableReplyError
 from pygen_copier.providers import registry
@@ -52,14 +52,14 @@ class Writer:
         self._clients: dict[tuple[Model, bool], Client] = {}
         self._prompts: dict[tuple[Model, str], str] = {}
 
-    def text(self, name: str, prompt: str, options: Options, place: Place) -> str:
+    def text(self, name: str, prompt: str, options: Options, where: RenderContext) -> str:
         """Return the text of a tag: from the reply store, else from a model where one may be asked.
 
         Args:
             name: What the text is.
             prompt: What to write, rendered.
             options: The tag's options.
-            place: Where the tag is rendered.
+            where: Where the tag is rendered.
 
         Raises:
             PygenError: No acceptable text came, or none is stored where none may be asked for.
@@ -74,24 +74,24 @@ class Writer:
             )
         brief = {"name": name, "kind": options.kind, "prompt": prompt}
         try:
-            return self._replayed(brief, options, place)
+            return self._replayed(brief, options, where)
         except NotStoredError:
-            if place.is_preview:
+            if where.is_preview:
                 return stand_in(name, options.kind)
-            if place.refusal:
+            if where.refusal:
                 raise PygenError(
-                    f"The text {name!r} is not in the reply store, and {place.refusal}.",
-                    place.remedy,
+                    f"The text {name!r} is not in the reply store, and {where.refusal}.",
+                    where.remedy,
                 ) from None
-        return self._asked(brief, options, place)
+        return self._asked(brief, options, where)
 
-    def _replayed(self, brief: Mapping[str, str], options: Options, place: Place) -> str:
+    def _replayed(self, brief: Mapping[str, str], options: Options, where: RenderContext) -> str:
         model = _model(options)
         if model is None or not registry.get(model.provider).stored:
             raise NotStoredError("Nothing is stored of it.")
-        return _settled(self._client(model, asks=False), model, brief, options, place)[0]
+        return _settled(self._client(model, asks=False), model, brief, options, where)[0]
 
-    def _asked(self, brief: Mapping[str, str], options: Options, place: Place) -> str:
+    def _asked(self, brief: Mapping[str, str], options: Options, where: RenderContext) -> str:
         model = _model(options)
         if model is None:
             raise PygenError(
@@ -101,8 +101,8 @@ class Writer:
             )
         if not registry.get(model.provider).stored:
             self._require_own_label(model, brief)
-        text, replies = _settled(self._client(model, asks=True), model, brief, options, place)
-        if place.is_command:
+        text, replies = _settled(self._client(model, asks=True), model, brief, options, where)
+        if where.is_command:
             tokens_in = sum(reply.tokens_in for reply in replies)
             tokens_out = sum(reply.tokens_out for reply in replies)
             told = f"{model}  {tokens_in}+{tokens_out} tokens"
@@ -126,7 +126,7 @@ class Writer:
 
 
 def _settled(
-    client: Client, model: Model, brief: Mapping[str, str], options: Options, place: Place
+    client: Client, model: Model, brief: Mapping[str, str], options: Options, where: RenderContext
 ) -> tuple[str, list[Reply]]:
     """Ask, check and have repaired; return the text and the replies it took."""
     label = _label(brief["name"])
@@ -146,7 +146,7 @@ def _settled(
         try:
             source = unwrapped(reply.text, options.kind)
             text = checked(source, options.kind)
-            problem = place.problem_of(text) or ""
+            problem = where.problem_of(text) or ""
         except UnreadableReplyError as error:
             problem = str(error)
         if reply.finish == "length":

@@ -27,16 +27,11 @@ from pygen_copier.questionnaire.answers import (
     offered,
 )
 from pygen_copier.questionnaire.conflicts import conflict_advice, conflicts
-from pygen_copier.questionnaire.copier_run import (
-    Answers,
-    Host,
-    called_in_template,
-    told_in_one_line,
-)
+from pygen_copier.questionnaire.copier_run import CopierRun, cache_templates
 from pygen_copier.questionnaire.filters import FILTERS
 from pygen_copier.questionnaire.git import git_setting
 from pygen_copier.questionnaire.notices import FILL_IN, fallback_advice, tell_removals
-from pygen_copier.questionnaire.template_cache import keep_compiled
+from pygen_copier.questionnaire.pygen_global import Answers, called_in_template, offer
 from pygen_copier.questionnaire.verification import default_verify, tester_of
 
 if TYPE_CHECKING:
@@ -47,7 +42,8 @@ class ArtifactExtension(Extension):
     """Gives a template's questions and files what is generated.
 
     A template's own extension inherits from this class and says, in `all_artifacts`, which files
-    its answers imply.
+    its answers imply. Templates call what is `called_in_template` as `pygen.NAME(…)`; a recipe adds
+    methods of its own with the same decorator.
 
     Attributes:
         prompts: The folder of the recipe's prompts, `<task>.md.jinja` each.
@@ -65,25 +61,9 @@ class ArtifactExtension(Extension):
         super().__init__(environment)
         self._made: object = None
         self._record: tuple[object, Record] | None = None
-        keep_compiled(environment)
+        cache_templates(environment)
         environment.filters.update(FILTERS)
-        for function in (
-            self.answer_complaint,
-            self.generated_complaint,
-            self.make_generated,
-            self.check_all,
-            self.artifacts,
-            self.text,
-            self.has_fallbacks,
-            self.fallback_advice,
-            self.conflict_advice,
-        ):
-            environment.globals[function.__name__] = function
-        environment.globals["default_model"] = told_in_one_line(default_model)
-        environment.globals["first_usable_provider"] = told_in_one_line(registry.first_usable)
-        environment.globals["default_verify"] = default_verify
-        environment.globals["choices_of"] = self.choices_of
-        environment.globals["git_setting"] = git_setting
+        offer(environment, self)
 
     # What a recipe says.
 
@@ -105,20 +85,43 @@ class ArtifactExtension(Extension):
 
     # What questions call, in the order of a run.
 
-    def choices_of(self, name: str, given: object) -> list[str]:
+    @called_in_template
+    def choices_of(self, answers: Answers, name: str, given: object) -> list[str]:
         """Return what a question offers, and what was given to it."""
         return offered(registry.names() if name == "provider" else self.choices[name], given)
 
     @called_in_template
+    def git_setting(self, answers: Answers, name: str) -> str:
+        """Return a setting of git such as `user.name`, empty where it is missing."""
+        return git_setting(name)
+
+    @called_in_template
+    def first_usable_provider(self, answers: Answers) -> str:
+        """Return the provider that is offered first: the first that can be used here."""
+        return registry.first_usable()
+
+    @called_in_template
+    def default_model(self, answers: Answers, provider: str) -> str:
+        """Return the model of a provider that is offered first."""
+        return default_model(provider)
+
+    @called_in_template
+    def default_verify(self, answers: Answers) -> str:
+        """Return how code is verified where nobody says."""
+        return default_verify()
+
+    @called_in_template
     def answer_complaint(self, answers: Answers, name: str, value: object) -> str:
         """Return what is wrong with a plain answer, to the person who sits at the question."""
-        return (Host(answers).can_ask_again(name) and answer_problem(name, value, self.rules)) or ""
+        return (
+            CopierRun(answers).can_ask_again(name) and answer_problem(name, value, self.rules)
+        ) or ""
 
     @called_in_template
     def generated_complaint(self, answers: Answers, value: object) -> str:
         """Return why the record cannot stay: an artifact is new, changed, or asked for again."""
-        host = Host(answers)
-        if host.is_given("generated") or host.is_old_render or value == self._made:
+        run = CopierRun(answers)
+        if run.is_given("generated") or run.is_old_render or value == self._made:
             return ""
         self._check_rules(answers)
         artifacts = self.all_artifacts(answers)
@@ -129,10 +132,10 @@ class ArtifactExtension(Extension):
     def make_generated(self, answers: Answers) -> str:
         """Return the record as JSON, brought up to date with the answers."""
         self._check_rules(answers)
-        host = Host(answers)
+        run = CopierRun(answers)
         artifacts = self.all_artifacts(answers)
         record = Record.read(answers.get("generated") or {})
-        if host.may_ask:
+        if run.may_ask:
             record = self._brought_up_to_date(answers, artifacts, record)
         else:
             from pygen_copier.generation.engine import without_model
@@ -144,12 +147,12 @@ class ArtifactExtension(Extension):
     @called_in_template
     def check_all(self, answers: Answers) -> str:
         """Hold all answers together against the rules, before a file is written; return nothing."""
-        host = Host(answers)
-        if not host.may_ask or host.is_scratch_render:
+        run = CopierRun(answers)
+        if not run.may_ask or run.is_scratch_render:
             return ""
         self.check_given(answers)
         artifacts = self.all_artifacts(answers)
-        again = () if not host.is_given("generated") else self._again(answers, artifacts)
+        again = () if not run.is_given("generated") else self._again(answers, artifacts)
         if not is_settled(artifacts, self._recorded(answers), again):
             raise PygenError(
                 "The answer `generated` that was given does not fit the other answers.",
@@ -164,7 +167,7 @@ class ArtifactExtension(Extension):
             PygenError: With the first problem.
         """
         self._check_rules(answers)
-        if Host(answers).is_given("provider"):
+        if CopierRun(answers).is_given("provider"):
             check_provider(answers["provider"])
 
     def _check_rules(self, answers: Answers) -> None:
@@ -209,7 +212,7 @@ class ArtifactExtension(Extension):
     @called_in_template
     def conflict_advice(self, answers: Answers) -> str:
         """Return what to say after an update of the files in conflict."""
-        return conflict_advice(conflicts(Host(answers).project))
+        return conflict_advice(conflicts(CopierRun(answers).project))
 
     def _recorded(self, answers: Answers) -> Record:
         value = answers.get("generated")
@@ -226,7 +229,7 @@ class ArtifactExtension(Extension):
         from pygen_copier.client.client import Client
         from pygen_copier.generation.engine import Engine
 
-        models, project = Models.of_answers(answers), Host(answers).project
+        models, project = Models.of_answers(answers), CopierRun(answers).project
         needed = self.requirements(answers)
         prompts = self.prompt_templates(answers) if models.default else None
         with show_progress(len(artifacts)) as listener:
@@ -239,4 +242,4 @@ class ArtifactExtension(Extension):
 
     def prompt_templates(self, answers: Answers) -> PromptTemplates:
         """Return the prompts of a run: the recipe's, and what stands in their place."""
-        return prompts_of_run(self.prompts, Host(answers).project, answers.get("prompts"))
+        return prompts_of_run(self.prompts, CopierRun(answers).project, answers.get("prompts"))

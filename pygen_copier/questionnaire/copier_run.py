@@ -1,39 +1,65 @@
-"""The host: what a render can know of the Copier run it is part of."""
+"""The Copier run: all that this library knows of Copier's insides.
+
+An upgrade of Copier that changes one of these facts fails in `tests/skeleton/test_copier_still.py`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import wraps
+import sys
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
-from copier.errors import UserMessageError
-from jinja2 import pass_context
-from jinja2.runtime import Context
+from jinja2 import Environment, Template
 
-from pygen_copier.errors import PygenError
+ANSWERS_FILE = ".copier-answers.yml"
+"""Where a project's answers are recorded, unless a person names another file."""
 
-P = ParamSpec("P")
-R = TypeVar("R")
-S = TypeVar("S")
+SOURCE, COMMIT = "_src_path", "_commit"
+"""Under which a project's answers name the template, and the version of it."""
 
-Answers = Mapping[str, Any]
+TEMPLATE_FILES = ("copier.yml", "copier.yaml")
+"""What makes a folder a template."""
+
+EXTENSIONS = "_jinja_extensions"
+"""Under which a template's file names its extensions."""
+
+CONFLICT = "<<<<<<< before updating"
+"""The line above the lines as they were, where an update and a person's edits meet."""
+
+REJECTED = ".rej"
+"""How a file of changes ends that could not be merged (`copier update --conflict rej`)."""
+
+_CONF, _PHASE = "_copier_conf", "_copier_phase"
+_CACHED = 1000
 
 
-class Host:
+class CopierRun:
     """The Copier run behind a render.
 
     Args:
         answers: The answers and variables of a render.
     """
 
-    def __init__(self, answers: Answers) -> None:
-        self._conf = answers["_copier_conf"]
+    def __init__(self, answers: Mapping[str, Any]) -> None:
+        self._conf = answers[_CONF]
+        self._phase = str(answers.get(_PHASE))
+
+    @staticmethod
+    def is_behind(answers: Mapping[str, Any]) -> bool:
+        """Return whether these are a render's variables: a bare import of a template has none."""
+        return _CONF in answers
 
     @property
     def project(self) -> Path:
         """The folder that is rendered into; a temporary one in two of an update's three renders."""
         return Path(self._conf["dst_path"])
+
+    @property
+    def is_in_questions(self) -> bool:
+        """Whether the answers are being computed, before a file is written."""
+        return self._phase == "prompt"
 
     @property
     def is_old_render(self) -> bool:
@@ -73,28 +99,36 @@ class Host:
         return not (self._conf["defaults"] or self.is_given(name))
 
 
-def told_in_one_line(function: Callable[P, R]) -> Callable[P, R]:
-    """Let errors that are meant for a person end Copier with their one line."""
+def cache_templates(environment: Environment) -> None:
+    """Let an environment compile each string once; Copier compiles all of a path for every file.
 
-    @wraps(function)
-    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return function(*args, **kwargs)
-        except PygenError as error:
-            raise UserMessageError(str(error)) from error
+    A package of 50 modules has some 500 path parts, most of them the same; compiling them takes
+    longer than reading the recorded answers does.
+    """
+    compile_string = environment.from_string
+    compile_once = lru_cache(_CACHED)(compile_string)
 
-    return wrapper
+    def from_string(source: Any, *arguments: Any, **keywords: Any) -> Template:
+        if arguments or keywords or not isinstance(source, str):
+            return compile_string(source, *arguments, **keywords)
+        # Copier's yield tag resets itself whenever a source is preprocessed.
+        environment.preprocess(source)
+        return compile_once(source)
+
+    setattr(environment, "from_string", from_string)  # noqa: B010 - a method, to mypy
 
 
-def called_in_template(
-    method: Callable[Concatenate[S, Answers, P], R],
-) -> Callable[Concatenate[S, Context, P], R]:
-    """Let a template call a method, which gets the answers and variables of the render."""
-    told = told_in_one_line(method)
+def update_command(project: Path, data: Path, options: Sequence[str] = ()) -> list[str]:
+    """Return the command that updates a project.
 
-    def wrapper(self: S, context: Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        # `parent` is what the host passed in: names that a template sets itself do not count.
-        return told(self, context.parent, *args, **kwargs)
-
-    wrapper.__name__, wrapper.__doc__ = method.__name__, method.__doc__
-    return pass_context(wrapper)
+    Args:
+        project: Its folder.
+        data: A file of answers.
+        options: Further options for Copier.
+    """
+    return [
+        *(sys.executable, "-P", "-m", "copier"),  # -P: not a `copier.py` of this folder
+        *("update", "--trust", "--defaults", "--data-file", str(data)),
+        *options,
+        str(project.resolve()),
+    ]

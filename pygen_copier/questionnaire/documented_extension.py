@@ -5,7 +5,7 @@ from __future__ import annotations
 from jinja2 import Environment
 
 from pygen_copier.documentation.computed_pages import ComputedPages
-from pygen_copier.questionnaire.copier_run import Answers, called_in_template
+from pygen_copier.questionnaire.pygen_global import Answers, called_in_template
 from pygen_copier.questionnaire.recipe_extension import RecipeExtension
 
 
@@ -15,8 +15,6 @@ class DocumentedExtension(RecipeExtension):
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         self._pages: tuple[object, ComputedPages] | None = None
-        for function in (self.api_page, self.module_page, self.examples_page):
-            environment.globals[function.__name__] = function
 
     @called_in_template
     def api_page(self, answers: Answers) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 from typing import Any, ClassVar
 
 from jinja2 import Environment
@@ -19,9 +20,13 @@ from pygen_copier.plan.rules import valid_plan, violations
 from pygen_copier.progress import show_progress
 from pygen_copier.questionnaire.answers import RULES, Rule, check_answers, default_import_name
 from pygen_copier.questionnaire.artifact_extension import ArtifactExtension
-from pygen_copier.questionnaire.copier_run import Answers, Host, called_in_template
+from pygen_copier.questionnaire.copier_run import CopierRun
 from pygen_copier.questionnaire.notices import PLAN_AND_FILL_IN
-from pygen_copier.questionnaire.repository_addresses import forge
+from pygen_copier.questionnaire.pygen_global import Answers, called_in_template
+from pygen_copier.questionnaire.repository_addresses import (
+    RepositoryAddresses,
+    repository_addresses,
+)
 from pygen_copier.virtual_environment import next_commands
 from pygen_copier.yaml_text import dump_yaml
 
@@ -49,18 +54,6 @@ class RecipeExtension(ArtifactExtension):
         self._plan_before: object = None
         self._artifacts: tuple[Plan, str, list[Artifact]] | None = None
         self._plan: tuple[object, Plan] | None = None
-        for function in (
-            self.plan_complaint,
-            self.make_plan,
-            self.plan_type,
-            self.plan_review,
-            self.plan_document,
-            self.the_plan,
-        ):
-            environment.globals[function.__name__] = function
-        environment.globals["default_import_name"] = default_import_name
-        environment.globals["forge"] = forge
-        environment.globals["next_commands"] = next_commands
 
     def artifacts_of(self, plan: Plan, answers: Mapping[str, Any]) -> Sequence[Artifact]:
         """Return the artifacts that a plan implies.
@@ -95,12 +88,17 @@ class RecipeExtension(ArtifactExtension):
     # What questions call, in the order of a run.
 
     @called_in_template
+    def default_import_name(self, answers: Answers, package_name: object) -> str:
+        """Return the import name that a distribution name suggests."""
+        return default_import_name(package_name)
+
+    @called_in_template
     def plan_complaint(self, answers: Answers, value: object) -> str:
         """Return why a plan cannot stay: it breaks a rule, or was made from other inputs."""
-        host = Host(answers)
+        run = CopierRun(answers)
         if self._plan_before is None:
             self._plan_before = value  # Copier validates the last answer before any other
-        if host.is_given("plan"):
+        if run.is_given("plan"):
             return ""  # `check_all` tells it in one line; a validator would end in a traceback
         try:
             plan = valid_plan(value)
@@ -118,9 +116,9 @@ class RecipeExtension(ArtifactExtension):
 
     def _plan_text(self, answers: Answers) -> str:
         check_answers(answers, self.choices, self.rules)
-        host = Host(answers)
+        run = CopierRun(answers)
         inputs = PlanInputs.of_answers(answers)
-        models = Models.of_answers(answers) if host.may_ask else Models(None)
+        models = Models.of_answers(answers) if run.may_ask else Models(None)
         previous = _previous_plan(answers.get("plan"))
         if previous and not violations(previous) and inputs.fit(previous):
             return dump_yaml(previous.dump())  # a person is shown the last plan as clean YAML
@@ -143,7 +141,7 @@ class RecipeExtension(ArtifactExtension):
 
         Copier shows a YAML answer with sorted keys and escaped line breaks, a text as it is.
         """
-        return "str" if Host(answers).can_ask_again("plan") else "yaml"
+        return "str" if CopierRun(answers).can_ask_again("plan") else "yaml"
 
     @called_in_template
     def plan_review(self, answers: Answers) -> str:
@@ -181,9 +179,21 @@ class RecipeExtension(ArtifactExtension):
     # What files call.
 
     @called_in_template
-    def the_plan(self, answers: Answers) -> Plan:
+    def plan(self, answers: Answers) -> Plan:
         """Return the plan of this render."""
         return self.plan_of(answers)
+
+    @called_in_template
+    def repository_addresses(
+        self, answers: Answers, repository_url: str | None
+    ) -> RepositoryAddresses:
+        """Return where a repository shows its issues and files."""
+        return repository_addresses(repository_url)
+
+    @called_in_template
+    def next_commands(self, answers: Answers, folder: str | PurePath) -> str:
+        """Return the commands that make a new package ready to be worked on."""
+        return next_commands(folder)
 
     def plan_of(self, answers: Answers) -> Plan:
         """Return the plan that is among the answers, read once.

@@ -1,4 +1,4 @@
-"""A forge: the site a repository is on, and where it shows the repository's issues and files."""
+"""The addresses of a repository: where its site shows its issues, files and advisories."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FILES = {
 _ISSUES = {"gitlab.com": "/-/issues"}
 
 
-class Forge(NamedTuple):
+class RepositoryAddresses(NamedTuple):
     """The addresses of a repository; one that cannot be known is empty.
 
     Attributes:
@@ -35,7 +35,7 @@ class Forge(NamedTuple):
         return self.files and self.files + path
 
 
-def forge(repository_url: str | None) -> Forge:
+def repository_addresses(repository_url: str | None) -> RepositoryAddresses:
     """Return the addresses of a repository, fit to stand in Markdown and metadata.
 
     Args:
@@ -47,9 +47,9 @@ def forge(repository_url: str | None) -> Forge:
     path = parts.path.strip("/").split("/")
     is_one = len(path) == 2 or (len(path) > 2 and parts.netloc == "gitlab.com")
     if parts.netloc not in _FILES or not is_one or parts.query or parts.fragment:
-        return Forge(url)
+        return RepositoryAddresses(url)
     is_github = parts.netloc == "github.com"
-    return Forge(
+    return RepositoryAddresses(
         url,
         issues=url + _ISSUES.get(parts.netloc, "/issues"),
         readme=f"{url}#readme",

@@ -37,9 +37,9 @@ def test_the_reference_pages_are_what_the_docstrings_say() -> None:
         sys.path.remove(str(DOCS))
     for page in pages:
         written = (DOCS / "reference" / page.file).read_text(encoding="utf-8")
-        assert written == page.text(), (
-            f"run: python docs/api_pages.py ({page.file} is not as built)"
-        )
+        assert (
+            written == page.text()
+        ), f"run: python docs/api_pages.py ({page.file} is not as built)"
 
 
 def dataclasses_of() -> Iterator[type]:
@@ -101,9 +101,9 @@ def test_dotted_names_on_pages_are_public() -> None:
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         for name in re.findall(r"\bpygen_copier\.[\w.]+\w", text):
-            assert re.match(rf"pygen_copier\.({public}|PygenError|Plan|valid_plan)\b", name), (
-                f"{page.name}: {name}"
-            )
+            assert re.match(
+                rf"pygen_copier\.({public}|PygenError|Plan|valid_plan)\b", name
+            ), f"{page.name}: {name}"
 
 
 def test_late_names_are_there() -> None:

@@ -13,14 +13,12 @@ from support.servers import ModelServer
 from pygen_copier.yaml_text import dump_yaml
 
 DOC = "        doc: Return the value of parity_checks.\n"
-MORE = {
-    DOC: f"""{DOC}      # by hand
+MORE = {DOC: f"""{DOC}      # by hand
       - kind: function
         name: parity_sum
         signature: '(n: int) -> int'
         doc: Add up.
-"""
-}
+"""}
 BREAK = {"signature: '(n: int) -> int'": "signature: n -> int  # mine"}
 MEND = {"n -> int  # mine": "'(n: int, by: int = 1) -> int'"}
 

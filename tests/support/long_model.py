@@ -105,13 +105,15 @@ def _tests(item: Data) -> str:
         case _:
             made = f"{item['name']}(1)"
             return "".join(
-                _test(
-                    method["name"],
-                    f"{made}.{method['name']}(3) == 7",
-                    f"{made}.{method['name']}(-1)",
+                (
+                    _test(
+                        method["name"],
+                        f"{made}.{method['name']}(3) == 7",
+                        f"{made}.{method['name']}(-1)",
+                    )
+                    if method["name"] != "__init__"
+                    else _test("start", f"{made}.start == 1", f"{item['name']}(-1)")
                 )
-                if method["name"] != "__init__"
-                else _test("start", f"{made}.start == 1", f"{item['name']}(-1)")
                 for method in item["methods"]
             )
 

@@ -13,8 +13,7 @@ from support.sources import HEAD, modules
 
 from pygen_copier.source.truncation import Cut, complete, cut
 
-CLASS = textwrap.dedent(
-    '''\
+CLASS = textwrap.dedent('''\
     LIMIT = 1
 
 
@@ -31,8 +30,7 @@ CLASS = textwrap.dedent(
 
     def last() -> int:
         return 1 + 2
-    '''
-)
+    ''')
 
 
 def up_to(end: str, text: str = CLASS) -> str:

@@ -70,8 +70,7 @@ if __name__ == "__main__":
 def test_an_outline_has_all_that_can_be_called() -> None:
     """Imports, values, signatures with their decorators, and first lines of docstrings."""
     short = outline(SOURCE)
-    assert ast.unparse(ast.parse(short)) == textwrap.dedent(
-        '''\
+    assert ast.unparse(ast.parse(short)) == textwrap.dedent('''\
         """A module."""
         import os
         TABLE = {'a': 1}
@@ -94,8 +93,7 @@ def test_an_outline_has_all_that_can_be_called() -> None:
 
             @property
             def rate(self) -> float:
-                ...'''
-    )
+                ...''')
 
 
 def test_an_outline_keeps_what_it_is_asked_to_keep() -> None:

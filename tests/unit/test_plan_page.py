@@ -80,8 +80,7 @@ def test_the_page_tells_the_whole_plan() -> None:
         ],
         dependencies=["numpy>=1.26"],
     )
-    assert plan_page(plan).partition("updates the package.\n")[2] == (
-        """
+    assert plan_page(plan).partition("updates the package.\n")[2] == ("""
 Small codes.
 
 And fast.
@@ -140,8 +139,7 @@ Serves end.
 ## Dependencies
 
 - `numpy>=1.26`
-"""
-    )
+""")
 
 
 def test_a_signature_keeps_its_backticks_and_pipes() -> None:

@@ -8,7 +8,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from pygen_copier.template_api import (
+from pygen_copier.template_api import require
+
+require(1)  # the interface that this recipe is written for, before anything else is imported
+
+from pygen_copier.template_api import (  # noqa: E402
     Answers,
     Artifact,
     ArtifactExtension,

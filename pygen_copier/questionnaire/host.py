@@ -1,0 +1,49 @@
+"""A host: the program that renders a template, and how it tells a person of an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from jinja2 import Environment
+
+from pygen_copier.errors import PygenError
+
+
+def host_of(environment: Environment) -> str:
+    """Return `copier` or `cookiecutter` where one of them made an environment, else nothing."""
+    packages = {identifier.partition(".")[0] for identifier in environment.extensions}
+    return next((host for host in ("copier", "cookiecutter") if host in packages), "")
+
+
+def host_error(environment: Environment, error: PygenError) -> Exception:
+    """Return an error as the one that its host tells in one line; elsewhere as it is."""
+    host = host_of(environment)
+    if host == "copier":
+        from copier.errors import UserMessageError
+
+        return UserMessageError(str(error))
+    if host == "cookiecutter":
+        import click  # what cookiecutter and cruft are made with
+
+        return click.ClickException(str(error))
+    return error
+
+
+@contextmanager
+def told_by_host(environment: Environment) -> Iterator[None]:
+    """Let the host of an environment tell errors that are meant for a person.
+
+    Args:
+        environment: The host's.
+
+    Raises:
+        Exception: The host's own, in place of a `PygenError`; see `host_error`.
+    """
+    try:
+        yield
+    except PygenError as error:
+        told = host_error(environment, error)
+        if told is error:
+            raise
+        raise told from error
