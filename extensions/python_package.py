@@ -12,7 +12,7 @@ from pygen_copier.template_api import require
 
 require(1)  # before anything is imported that another interface may not have
 
-from pygen_copier.template_api import (  # noqa: E402
+from pygen_copier.template_api import (  # noqa: E402 - see above
     Answers,
     Artifact,
     Check,

@@ -6,18 +6,9 @@ import difflib
 from io import StringIO
 from pathlib import Path
 
+from pygen_copier.paths import file_inside
+
 _NO_NEWLINE = "\n\\ No newline at end of file\n"
-
-
-def file_in(project: Path, path: str) -> Path | None:
-    """Return a file of a project; None where it is missing, or leads out of the project.
-
-    Args:
-        project: The folder of the project.
-        path: The file, relative to the project; it may come from an answers file of anybody's.
-    """
-    found = (project / path).resolve()
-    return found if found.is_relative_to(project.resolve()) and found.is_file() else None
 
 
 def is_edited(project: Path, path: str, recorded: str) -> bool:
@@ -28,7 +19,7 @@ def is_edited(project: Path, path: str, recorded: str) -> bool:
         path: The file, relative to the project.
         recorded: The text as it was generated.
     """
-    found = file_in(project, path)
+    found = file_inside(project, path)
     return found is not None and found.read_bytes() != recorded.encode()
 
 
@@ -42,7 +33,7 @@ def edits(project: Path, path: str, recorded: str) -> str:
         path: The file, relative to the project.
         recorded: The text as it was generated.
     """
-    found = file_in(project, path)
+    found = file_inside(project, path)
     if found is None:
         return ""
     now = found.read_bytes().decode("utf-8", "replace")

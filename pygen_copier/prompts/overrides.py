@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pygen_copier import settings
 from pygen_copier.errors import PygenError
+from pygen_copier.paths import inside
 
 if TYPE_CHECKING:
     from pygen_copier.prompts.prompt_templates import PromptTemplates
@@ -47,14 +48,15 @@ def prompts_of_run(recipe: Path, project: Path, named: object = None) -> PromptT
 
 
 def _of_project(project: Path, named: str) -> Path | None:
-    folder = (project / named).resolve()
-    if not folder.is_relative_to(project.resolve()):
+    folder = inside(project, named)
+    if folder is None:
         raise PygenError(
             f"prompts: {named!r} leads out of the project.",
             "Name a folder of the project; one that projects share is named in "
             f"{settings.PROMPTS}.",
         )
     if folder.is_dir():
+        _require_own_files(project, folder)
         return folder
     if Path(named) == Path(DEFAULT):
         return None
@@ -62,3 +64,14 @@ def _of_project(project: Path, named: str) -> Path | None:
         f"prompts: There is no folder {named} in {project}.",
         f"Make it before you run this; one that projects share is named in {settings.PROMPTS}.",
     )
+
+
+def _require_own_files(project: Path, folder: Path) -> None:
+    """Refuse links out of the project: a prompt is sent to a model."""
+    for path in folder.rglob("*"):
+        if path.is_symlink() and inside(project, path) is None:
+            raise PygenError(
+                f"prompts: {path.relative_to(folder)} leads out of the project.",
+                "Remove the link; one folder that projects share is named in "
+                f"{settings.PROMPTS}.",
+            )

@@ -15,6 +15,7 @@ from pygen_copier.errors import PygenError
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.decision import is_settled, matching
 from pygen_copier.generation.record import Record
+from pygen_copier.git import git_setting
 from pygen_copier.progress import show_progress
 from pygen_copier.prompts.overrides import prompts_of_run
 from pygen_copier.providers import registry
@@ -29,7 +30,6 @@ from pygen_copier.questionnaire.answers import (
 from pygen_copier.questionnaire.conflicts import conflict_advice, conflicts
 from pygen_copier.questionnaire.copier_run import CopierRun, cache_templates
 from pygen_copier.questionnaire.filters import FILTERS
-from pygen_copier.questionnaire.git import git_setting
 from pygen_copier.questionnaire.notices import FILL_IN, fallback_advice, tell_removals
 from pygen_copier.questionnaire.pygen_global import Answers, called_in_template, offer
 from pygen_copier.questionnaire.verification import default_verify, tester_of
@@ -113,9 +113,9 @@ class ArtifactExtension(Extension):
     @called_in_template
     def answer_complaint(self, answers: Answers, name: str, value: object) -> str:
         """Return what is wrong with a plain answer, to the person who sits at the question."""
-        return (
-            CopierRun(answers).can_ask_again(name) and answer_problem(name, value, self.rules)
-        ) or ""
+        if not CopierRun(answers).can_ask_again(name):
+            return ""
+        return answer_problem(name, value, self.rules) or ""
 
     @called_in_template
     def generated_complaint(self, answers: Answers, value: object) -> str:
@@ -132,10 +132,9 @@ class ArtifactExtension(Extension):
     def make_generated(self, answers: Answers) -> str:
         """Return the record as JSON, brought up to date with the answers."""
         self._check_rules(answers)
-        run = CopierRun(answers)
         artifacts = self.all_artifacts(answers)
         record = Record.read(answers.get("generated") or {})
-        if run.may_ask:
+        if CopierRun(answers).may_ask:
             record = self._brought_up_to_date(answers, artifacts, record)
         else:
             from pygen_copier.generation.engine import without_model

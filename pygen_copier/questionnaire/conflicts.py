@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from pygen_copier.git import GitError, git_paths
+from pygen_copier.questionnaire.copier_run import CONFLICT, REJECTED
 from pygen_copier.text import count, oneline
 
-# What Copier writes above the lines as they were; its other choice is a file of rejected changes.
-_MARK = r"^<<<<<<< before updating\r?$"
-_REJECTED = ".rej"
+_MARK = rf"^{CONFLICT}\r?$"
 
 
 def conflicts(project: Path) -> tuple[str, ...]:
@@ -27,9 +25,9 @@ def conflicts(project: Path) -> tuple[str, ...]:
     return tuple(
         sorted(
             {
-                *_git(project, "diff", "--name-only", "--diff-filter=U", "--relative", "-z"),
-                *_git(project, "grep", "-lzE", "--untracked", _MARK),
-                *_git(project, "ls-files", "--others", "-z", "--", f"*{_REJECTED}"),
+                *_paths(project, "diff", "--name-only", "--diff-filter=U", "--relative", "-z"),
+                *_paths(project, "grep", "-lzE", "--untracked", _MARK),
+                *_paths(project, "ls-files", "--others", "-z", "--", f"*{REJECTED}"),
             }
         )
     )
@@ -46,7 +44,7 @@ def conflict_advice(found: Sequence[str]) -> str:
         "In each, choose between what stands after <<<<<<< (yours) and after ======= (the "
         "update's), remove the three marks, and run: git add FILE",
     ]
-    if any(path.endswith(_REJECTED) for path in found):
+    if any(path.endswith(REJECTED) for path in found):
         lines.append(
             "A file that ends in .rej holds changes that were not merged: make them by hand, and "
             "remove it."
@@ -55,15 +53,9 @@ def conflict_advice(found: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def _git(project: Path, *command: str) -> list[str]:
+def _paths(project: Path, *command: str) -> list[str]:
     """Return the paths that git prints, none where it cannot say."""
     try:
-        done = subprocess.run(  # noqa: S603 - no shell reads it
-            ["git", *command],  # noqa: S607 - the person's own git
-            cwd=project,
-            capture_output=True,
-            check=False,
-        )
-    except OSError:
+        return git_paths(project, *command)
+    except GitError:
         return []
-    return [os.fsdecode(path) for path in done.stdout.split(b"\0") if path]

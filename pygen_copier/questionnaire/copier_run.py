@@ -16,8 +16,8 @@ from jinja2 import Environment, Template
 ANSWERS_FILE = ".copier-answers.yml"
 """Where a project's answers are recorded, unless a person names another file."""
 
-SOURCE, COMMIT = "_src_path", "_commit"
-"""Under which a project's answers name the template, and the version of it."""
+SOURCE = "_src_path"
+"""Under which a project's answers name the template."""
 
 TEMPLATE_FILES = ("copier.yml", "copier.yaml")
 """What makes a folder a template."""

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pygen_copier.errors import PygenError
+from pygen_copier.paths import inside
 
 _EARLIEST = 315532800  # 1980-01-01, where the dates of zip archives begin
 _LATEST = 4354819198  # 2107-12-31, where they end
@@ -65,8 +66,9 @@ def _content(root: Path, path: str) -> tuple[bytes, int]:
     if file.is_symlink():
         target = file.readlink()
         # Both as it is written, for who unpacks it, and through the links that are there now.
-        ends = (Path(os.path.normpath(file.parent / target)), Path(os.path.realpath(file)))
-        if target.is_absolute() or not all(end.is_relative_to(root) for end in ends):
+        written = Path(os.path.normpath(file.parent / target))
+        stays = written.is_relative_to(root) and inside(root, path) is not None
+        if target.is_absolute() or not stays:
             raise PygenError(
                 f"{path} is a link out of the project.", "Remove it, or have git ignore it."
             )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import requires, version
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -20,6 +19,7 @@ from pygen_copier import settings
 from pygen_copier.client.models import Model, named_model
 from pygen_copier.client.store import ReplyStore
 from pygen_copier.errors import PygenError
+from pygen_copier.git import GitError, NoGitError, git_output
 from pygen_copier.providers import credentials, registry
 from pygen_copier.providers.base import Provider
 from pygen_copier.providers.error_mapping import quote
@@ -29,7 +29,6 @@ from pygen_copier.sandbox import unavailable
 from pygen_copier.text import count
 
 SERVICE_SECONDS = 10
-_GIT_SECONDS = 10
 _NOT_SERVICES = ("files", "scaffold")
 _NO_SERVICE = (
     "No service can be used. Two providers need none: `files`, where any chat window answers, "
@@ -200,16 +199,13 @@ def _sandbox() -> Finding:
 
 def _git() -> Finding:
     remedy = "Install git: Copier updates packages with it."
-    git = shutil.which("git")
-    if git is None:
-        return Finding("git", "version", False, "It is not installed.", remedy)
     try:
-        done = subprocess.run(  # noqa: S603 - the person's own git
-            [git, "--version"], capture_output=True, text=True, check=True, timeout=_GIT_SECONDS
-        )
-    except (OSError, subprocess.SubprocessError):
+        said = git_output(Path(), "--version").decode(errors="replace").strip()
+    except NoGitError:
+        return Finding("git", "version", False, "It is not installed.", remedy)
+    except GitError:
         return Finding("git", "version", False, "It does not run.", remedy)
-    return Finding("git", "version", True, done.stdout.strip())
+    return Finding("git", "version", True, said)
 
 
 def _copier() -> Finding:

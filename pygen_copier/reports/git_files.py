@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from pygen_copier.errors import PygenError
-from pygen_copier.text import oneline
+from pygen_copier.git import GitError, NoGitError, git_output, git_paths
 
 # What is passed over where there is no git to read `.gitignore`.
 _USUALLY_IGNORED = {
     *(".git", ".venv", "venv", ".tox", ".nox", "__pycache__", "node_modules", "build", "dist"),
     *(".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", "htmlcov", ".coverage", ".env"),
 }
-# Where git would look elsewhere than in the folder, as it does for its own hooks.
-_OF_ANOTHER_REPOSITORY = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"}
 
 
 class GitFiles(NamedTuple):
@@ -46,37 +42,26 @@ def list_git_files(folder: Path) -> GitFiles:
     Raises:
         PygenError: It is in a repository that git cannot read.
     """
-    git = shutil.which("git")
-    if not git:
+    try:
+        found = _tracked(folder)
+    except NoGitError:
         reason = "what is usually ignored, for git is not installed to read .gitignore"
         return _sorted_out(folder, _walked(folder), [reason])
-    found: list[str] = []
-    if any((above / ".git").exists() for above in (folder, *folder.parents)):
-        found = _names([git], folder)
-    if not found:
-        with tempfile.TemporaryDirectory(prefix="pygen-zip-") as empty:
-            _output([git, "init", "--quiet", "--bare", empty], folder)
-            found = _names([git, f"--git-dir={empty}", f"--work-tree={folder}"], folder)
+    except GitError as error:
+        raise PygenError(f"git cannot list {folder}: {error}") from None
     return _sorted_out(folder, found)
 
 
-def _names(git: Sequence[str], folder: Path) -> list[str]:
-    kinds = ("--cached", "--others", "--exclude-standard")
-    output = _output([*git, "ls-files", "-z", *kinds], folder)
-    return [os.fsdecode(name) for name in output.split(b"\0") if name]
-
-
-def _output(command: Sequence[str], folder: Path) -> bytes:
-    environ = {
-        name: text for name, text in os.environ.items() if name not in _OF_ANOTHER_REPOSITORY
-    }
-    done = subprocess.run(  # noqa: S603 - fixed words and paths, and no shell reads them
-        command, cwd=folder, env=environ, capture_output=True, check=False
-    )
-    if done.returncode:
-        said = oneline(done.stderr.decode(errors="replace")) or f"exit code {done.returncode}"
-        raise PygenError(f"git cannot list {folder}: {said}")
-    return done.stdout
+def _tracked(folder: Path) -> list[str]:
+    command = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    found: list[str] = []
+    if any((above / ".git").exists() for above in (folder, *folder.parents)):
+        found = git_paths(folder, *command)
+    if not found:
+        with tempfile.TemporaryDirectory(prefix="pygen-zip-") as empty:
+            git_output(folder, "init", "--quiet", "--bare", empty)
+            found = git_paths(folder, f"--git-dir={empty}", f"--work-tree={folder}", *command)
+    return found
 
 
 def _walked(folder: Path) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from pygen_copier.errors import PygenError
+from pygen_copier.git import GitError, NoGitError, git_output
 from pygen_copier.plan.model import Plan, PlanError, read_plan
+from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, update_command
 from pygen_copier.yaml_text import data_of, dump_yaml, read_yaml_file
-
-ANSWERS_FILE = ".copier-answers.yml"
 
 
 def recorded_answers(project: Path, command: str) -> dict[str, Any]:
@@ -63,20 +62,15 @@ def require_updatable(project: Path) -> None:
         PygenError: It is in no git repository, or has changes that are not committed.
     """
     try:
-        done = subprocess.run(
-            ["git", "status", "--porcelain", "--", "."],  # noqa: S607 - the person's own git
-            cwd=project,
-            capture_output=True,
-            check=False,
-        )
-    except OSError as error:
-        raise PygenError(f"git cannot be run in {project}: {error.strerror}.") from None
-    if done.returncode:
+        changed = git_output(project, "status", "--porcelain", "--", ".")
+    except NoGitError:
+        raise
+    except GitError:
         raise PygenError(
             "Updating is only supported in git-tracked subprojects.",
             f"In {project}, run: git init && git add -A && git commit",
-        )
-    if done.stdout.strip():
+        ) from None
+    if changed.strip():
         raise PygenError(
             "Destination repository is dirty; cannot continue.",
             "Please commit or stash your local changes and retry.",
@@ -94,10 +88,5 @@ def update(project: Path, plan: Plan, options: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="pygen-update-") as folder:
         data = Path(folder) / "plan.yml"
         data.write_text(dump_yaml({"plan": plan.dump()}), encoding="utf-8")
-        command = [
-            *(sys.executable, "-P", "-m", "copier"),  # -P: not a `copier.py` of this folder
-            *("update", "--trust", "--defaults", "--data-file", str(data)),
-            *options,
-            str(project.resolve()),
-        ]
+        command = update_command(project, data, options)
         return subprocess.run(command, check=False).returncode  # noqa: S603 - no shell reads it

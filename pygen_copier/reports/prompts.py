@@ -10,7 +10,8 @@ from typing import Any
 
 from pygen_copier.errors import PygenError
 from pygen_copier.prompts.prompt_templates import PromptTemplates
-from pygen_copier.reports.project import ANSWERS_FILE, recorded_answers
+from pygen_copier.questionnaire.copier_run import ANSWERS_FILE
+from pygen_copier.reports.project import recorded_answers
 from pygen_copier.reports.table import table
 from pygen_copier.reports.template import prompts_of
 

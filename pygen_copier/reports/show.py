@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from pygen_copier.errors import PygenError
-from pygen_copier.generation.edits import edits, file_in
+from pygen_copier.generation.edits import edits
 from pygen_copier.generation.record import Entry, Record
+from pygen_copier.paths import file_inside
 from pygen_copier.reports.project import recorded_answers
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
@@ -44,7 +45,7 @@ def difference(project: Path, entry: Entry, artifact: str) -> str:
     Raises:
         PygenError: The file is not there, or leads out of the project.
     """
-    if file_in(project, entry.path) is None:
+    if file_inside(project, entry.path) is None:
         raise PygenError(
             f"{entry.path} is missing.", f"To see what was generated: show {artifact}."
         )

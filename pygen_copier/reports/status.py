@@ -11,8 +11,9 @@ from typing import Any
 import click
 
 from pygen_copier.errors import PygenError
-from pygen_copier.generation.edits import file_in, is_edited
+from pygen_copier.generation.edits import is_edited
 from pygen_copier.generation.record import Entry, Record
+from pygen_copier.paths import file_inside
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.questionnaire.conflicts import conflicts
 from pygen_copier.reports.project import recorded_answers
@@ -154,7 +155,7 @@ def _row(
 
 
 def _state(project: Path, entry: Entry, recorded: str, found: Collection[str]) -> str:
-    if file_in(project, entry.path) is None:
+    if file_inside(project, entry.path) is None:
         return _MISSING
     if entry.path in found:
         return _CONFLICT

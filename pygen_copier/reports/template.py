@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from pygen_copier.errors import PygenError
 from pygen_copier.prompts.overrides import override_folders
 from pygen_copier.prompts.prompt_templates import PromptTemplates
+from pygen_copier.questionnaire.copier_run import EXTENSIONS, SOURCE, TEMPLATE_FILES
 from pygen_copier.yaml_text import read_yaml_file
 
 if TYPE_CHECKING:
     from pygen_copier.questionnaire.recipe_extension import RecipeExtension
 
 _CLONE = Path(__file__).parents[2]
-_FILES = ("copier.yml", "copier.yaml")
 
 
 def template_of(answers: Mapping[str, Any]) -> Path:
@@ -28,9 +28,9 @@ def template_of(answers: Mapping[str, Any]) -> Path:
     Raises:
         PygenError: It is not on this machine, or is no template.
     """
-    source = answers.get("_src_path")
+    source = answers.get(SOURCE)
     folder = Path(str(source)).expanduser() if source else _CLONE
-    if not folder.is_absolute() or not any((folder / name).is_file() for name in _FILES):
+    if not folder.is_absolute() or not any((folder / name).is_file() for name in TEMPLATE_FILES):
         where = f"The template {source} is" if source else "The template is"
         raise PygenError(f"{where} not on this machine.", "Name a clone of it: --template.")
     return folder
@@ -58,6 +58,7 @@ def recipe_of(template: Path) -> RecipeExtension:
     Raises:
         PygenError: It has none, or its extension cannot be loaded.
     """
+    from copier.errors import UserMessageError
     from jinja2 import Environment
 
     from pygen_copier.questionnaire.recipe_extension import RecipeExtension
@@ -68,6 +69,8 @@ def recipe_of(template: Path) -> RecipeExtension:
             if issubclass(found, RecipeExtension):
                 recipe: RecipeExtension = found(Environment())  # noqa: S701 - it renders nothing
                 return recipe
+        except UserMessageError as error:  # the handshake failed
+            raise PygenError(error.message) from None
         except Exception as error:  # a template is somebody else's code
             raise PygenError(
                 f"{path} cannot be loaded: {type(error).__name__}: {error}",
@@ -78,9 +81,9 @@ def recipe_of(template: Path) -> RecipeExtension:
 
 def _extensions(template: Path) -> Iterator[tuple[Path, str]]:
     """Yield file and class of each extension that the template brings along."""
-    path = next((template / name for name in _FILES if (template / name).is_file()), None)
+    path = next((template / name for name in TEMPLATE_FILES if (template / name).is_file()), None)
     data = read_yaml_file(path) if path else None
-    listed = data.get("_jinja_extensions") if isinstance(data, dict) else None
+    listed = data.get(EXTENSIONS) if isinstance(data, dict) else None
     for item in listed if isinstance(listed, list) else ():
         file, _, name = str(item).rpartition(":")
         if file.endswith(".py"):

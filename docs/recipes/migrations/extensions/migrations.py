@@ -12,7 +12,7 @@ from pygen_copier.template_api import require
 
 require(1)  # the interface that this recipe is written for, before anything else is imported
 
-from pygen_copier.template_api import (  # noqa: E402
+from pygen_copier.template_api import (  # noqa: E402 - see above
     Answers,
     Artifact,
     ArtifactExtension,

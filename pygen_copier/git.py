@@ -1,0 +1,85 @@
+"""Git: the person's own, run in a folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from pygen_copier.errors import PygenError
+from pygen_copier.text import oneline
+
+_SECONDS = 60
+
+# Where git would look elsewhere than in the folder, as it does for its own hooks.
+_OF_ANOTHER_REPOSITORY = {
+    *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"),
+    *("GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE"),
+}
+
+
+class GitError(PygenError):
+    """Git did not do what it was asked."""
+
+
+class NoGitError(GitError):
+    """Git is not installed."""
+
+
+def git_output(folder: Path, *arguments: str | Path) -> bytes:
+    """Run git, and return what it prints.
+
+    Args:
+        folder: Where it runs.
+        arguments: What it is told; no shell reads it.
+
+    Raises:
+        NoGitError: It is not installed.
+        GitError: It cannot run there, takes a minute, or fails; with what it says.
+    """
+    git = shutil.which("git")
+    if git is None:
+        raise NoGitError("git is not installed.", "Install it: Copier updates packages with it.")
+    environ = {
+        name: text for name, text in os.environ.items() if name not in _OF_ANOTHER_REPOSITORY
+    }
+    try:
+        done = subprocess.run(  # noqa: S603 - no shell reads the arguments
+            [git, *arguments],
+            cwd=folder,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=_SECONDS,
+        )
+    except OSError as error:
+        raise GitError(f"git cannot be run in {folder}: {error.strerror}.") from None
+    except subprocess.TimeoutExpired:
+        raise GitError(f"git did not answer within {_SECONDS} seconds in {folder}.") from None
+    if done.returncode:
+        said = oneline(done.stderr.decode(errors="replace")) or f"exit code {done.returncode}"
+        raise GitError(f"git failed in {folder}: {said}")
+    return done.stdout
+
+
+def git_paths(folder: Path, *arguments: str | Path) -> list[str]:
+    """Return the paths that git prints with `-z`.
+
+    Args:
+        folder: Where it runs.
+        arguments: What it is told.
+
+    Raises:
+        GitError: As `git_output`.
+    """
+    return [os.fsdecode(path) for path in git_output(folder, *arguments).split(b"\0") if path]
+
+
+def git_setting(name: str) -> str:
+    """Return a setting such as `user.name`, empty where git or the setting is missing."""
+    try:
+        return git_output(Path(), "config", "--get", name).decode(errors="replace").strip()
+    except GitError:
+        return ""
