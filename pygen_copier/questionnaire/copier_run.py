@@ -1,6 +1,6 @@
 """The Copier run: all that this library knows of Copier's insides.
 
-An upgrade of Copier that changes one of these facts fails in `tests/skeleton/test_copier_still.py`.
+An upgrade of Copier that changes one of these facts fails in `tests/copier_insides`.
 """
 
 from __future__ import annotations
