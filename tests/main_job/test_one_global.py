@@ -1,0 +1,97 @@
+"""Templates see one global; no answer can hide it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from support.copier import (
+    ANSWERS,
+    FIRST_ANSWERS,
+    REPOSITORY,
+    Project,
+    as_data,
+    commit,
+    copier,
+    git,
+    make_template,
+)
+from support.interface import called
+from support.projects import Copy
+from support.servers import ModelServer
+
+
+def test_answers_of_our_names_hide_nothing(copy: Copy, server: ModelServer, tmp_path: Path) -> None:
+    """`-d copyright_holder=ACME` and the like change no file, nor does the name `pygen` itself."""
+    names = {"pygen": "ACME", **dict.fromkeys(called(REPOSITORY), "ACME")}
+    assert "copyright_holder" in names
+    plain = copy("plain", environ=server.environ, provider="groq", model="small-model")
+    assert plain.code == 0, plain.err
+    done = copy("named", environ=server.environ, provider="groq", model="small-model", **names)
+    assert done.code == 0, done.err
+    plain_files, files = (Project(tmp_path / name).files() for name in ("plain", "named"))
+    assert files == plain_files
+
+
+def test_a_project_with_answers_of_our_names_is_copied_onto(copy: Copy, tmp_path: Path) -> None:
+    """What an answers file of other times holds hides nothing either."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / ANSWERS).write_text("copyright_holder: ACME\npygen: 1\nplan_review: x\n")
+    done = copy("project", "--overwrite", provider="scaffold")
+    assert done.code == 0, done.err
+    assert "ACME" not in (folder / "LICENSE").read_text()
+    assert not {"copyright_holder", "pygen"} & set(Project(folder).answers())
+
+
+def test_a_question_named_as_the_global_is_no_way_in(tmp_path: Path) -> None:
+    """A template may ask for `pygen`; what is answered does not stand in the global's place."""
+    template = make_template(tmp_path / "template")
+    questions = template / "copier.yml"
+    questions.write_text("pygen:\n  type: str\n  default: mine\n" + questions.read_text())
+    commit(template)
+    git(template, "tag", "-f", "v1.0.0")
+    data = as_data({**FIRST_ANSWERS, "provider": "scaffold"})
+    done = copier("copy", "--trust", "--defaults", *data, template, tmp_path / "project")
+    assert done.code == 0, done.err
+
+
+def test_what_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
+    """A template that calls what there is not gets one line with what there is, and no folder."""
+    template = make_template(tmp_path / "template")
+    questions = template / "copier.yml"
+    questions.write_text(questions.read_text().replace("pygen.git_setting", "pygen.nothing"))
+    commit(template)
+    git(template, "tag", "-f", "v1.0.0")
+    data = as_data({**FIRST_ANSWERS, "provider": "scaffold"})
+    done = copier("copy", "--trust", "--defaults", *data, template, tmp_path / "project")
+    assert done.code == 1
+    assert done.complaint.startswith("The template calls pygen.nothing, ")
+    assert " answer_complaint, " in done.complaint
+    assert "Traceback" not in done.err
+    assert not (tmp_path / "project").exists()
+
+
+def test_a_recipe_of_others_offers_what_it_has(tmp_path: Path) -> None:
+    """A recipe adds a decorated method, and its templates call it as they call ours."""
+    template = tmp_path / "template"
+    shutil.copytree(REPOSITORY / "docs/recipes/migrations", template)
+    recipe = template / "extensions/migrations.py"
+    recipe.write_text(
+        recipe.read_text()
+        .replace("    Texts,\n", "    Texts,\n    called_in_template,\n")
+        .replace(
+            "\n\ndef migration(",
+            "\n    @called_in_template\n"
+            "    def count(self, answers: Answers) -> int:\n"
+            '        return len(answers["migrations"])\n'
+            "\n\ndef migration(",
+        )
+    )
+    (template / "template/count.txt.jinja").write_text("{{ pygen.count() }}")
+    git(template, "init", "-q")
+    commit(template)
+    data = as_data({"migrations": [{"one": "A table."}], "provider": "scaffold", "count": 7})
+    done = copier("copy", "--trust", "--defaults", *data, template, tmp_path / "project")
+    assert done.code == 0, done.err
+    assert (tmp_path / "project/count.txt").read_text() == "1"
