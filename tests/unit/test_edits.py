@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pygen_copier.generation.edits import edits, file_in, is_edited
+from pygen_copier.generation.edits import edits, is_edited
 
 TEXT = "one\ntwo\n"
 
@@ -47,6 +47,5 @@ def test_what_is_missing_or_lies_outside_has_no_edits(tmp_path: Path, path: str)
     (project / "folder").mkdir(parents=True)
     (tmp_path / "outside.txt").write_text("secret", encoding="utf-8")
     (project / "link.txt").symlink_to(tmp_path / "outside.txt")
-    assert file_in(project, path) is None
     assert not is_edited(project, path, TEXT)
     assert edits(project, path, TEXT) == ""
