@@ -11,13 +11,13 @@ from support.copier import ANSWERS, Project, commit, pygen_copier
 from support.servers import ModelServer
 
 MODULE = "src/tiny_codes/parity_checks.py"
-SECRET = "the secret of somebody else"
+TELLTALE = "the secret of somebody else"
 
 
 @pytest.fixture(params=["dots", "absolute", "link"])
 def hostile(request: pytest.FixtureRequest, project: Project, tmp_path: Path) -> Project:
     """A project whose record names a file outside, in one of three ways."""
-    (tmp_path / "secret.py").write_text(SECRET)
+    (tmp_path / "secret.py").write_text(TELLTALE)
     path = {"dots": "../secret.py", "absolute": str(tmp_path / "secret.py"), "link": MODULE}
     if request.param == "link":
         (project.folder / MODULE).unlink()
@@ -34,29 +34,31 @@ def hostile(request: pytest.FixtureRequest, project: Project, tmp_path: Path) ->
 def test_no_command_reads_it(hostile: Project) -> None:
     """For `status` the file is missing, and `show --diff` has nothing to compare with."""
     told = pygen_copier("status", "--json", hostile.folder)
-    rows = {row["artifact"]: row for row in json.loads(told.out)["artifacts"]}
+    rows = {row["artifact"]: row for row in json.loads(told.out)}
     assert rows["module:parity_checks"]["file"] == "missing"
     shown = pygen_copier("show", "--diff", "module:parity_checks", hostile.folder)
     assert shown.code == 1
     assert "is missing" in shown.err
-    assert SECRET not in told.out + told.err + shown.out + shown.err
+    assert TELLTALE not in told.out + told.err + shown.out + shown.err
 
 
 def test_no_update_sends_it(hostile: Project, server: ModelServer) -> None:
     """A module that is written again by a model is not compared with a file outside."""
+    plan = hostile.answers()["plan"]
+    assert isinstance(plan, dict)
+    del plan["inputs"]  # from here on it is a person's own plan
+    plan["modules"][0]["purpose"] += " And more."
     server.requests.clear()
-    new = "parity checks: of words of any length"
-    again = ("-d", f"features={json.dumps([new, 'look-up decoding'])}")
-    hostile.update(*again, environ=server.environ)
-    assert server.requests
-    assert all(SECRET not in ask.user + ask.system for ask in server.requests)
+    hostile.update("-d", f"plan={json.dumps(plan)}", environ=server.environ)
+    assert "revise" in {ask.task for ask in server.requests}
+    assert all(TELLTALE not in ask.user + ask.system for ask in server.requests)
 
 
 def test_no_link_among_own_prompts_leads_out(
     project: Project, server: ModelServer, tmp_path: Path
 ) -> None:
     """A prompt is sent: one that is a link out of the project is refused before anything is."""
-    (tmp_path / "secret.md").write_text(SECRET)
+    (tmp_path / "secret.md").write_text(TELLTALE)
     folder = project.folder / ".pygen/prompts"
     folder.mkdir(parents=True)
     (folder / "module.md.jinja").symlink_to(tmp_path / "secret.md")
