@@ -17,7 +17,7 @@ SERVED = range(1, INTERFACE + 1)
 
 _UPGRADE = "Upgrade pygen-copier beside Copier, in its clone: git pull && pip install --upgrade ."
 _LONG_AGO = (
-    "For a project made long ago, docs/how-to/update.md has the way out that keeps your edits."
+    "For a project made long ago, docs/how-to/long-ago.md has the way out that keeps your edits."
 )
 
 

@@ -21,7 +21,7 @@ from support.servers import ModelServer
 from pygen_copier.providers.registry import get
 
 # Each has a test of its own, which uses every block of it.
-ELSEWHERE = {"existing-templates.md", "providers.md", "recipes.md", "session.md"}
+ELSEWHERE = {"existing-templates.md", "long-ago.md", "providers.md", "recipes.md", "session.md"}
 PATHS = [
     "README.md",
     *(

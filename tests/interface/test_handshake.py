@@ -25,7 +25,7 @@ from pygen_copier.reports.template import recipe_of
 
 RECIPE = "extensions/python_package.py"
 UPGRADE = "git pull && pip install --upgrade ."
-WAY_OUT = "docs/how-to/update.md"
+WAY_OUT = "docs/how-to/long-ago.md"
 
 
 @pytest.fixture
