@@ -1,4 +1,4 @@
-"""The kinds of generated text: how a reply of each is read and checked, and what stands in."""
+"""The formats of generated text: how a reply in each is read and checked, and what stands in."""
 
 from __future__ import annotations
 

@@ -13,6 +13,9 @@ from typing import Any
 
 import pytest
 import yaml
+from copier._jinja_ext import SandboxedEnvironment
+from copier._settings import SettingsModel
+from copier._user_data import AnswersMap, Question
 from support import noting
 from support.copier import ANSWERS, Run, commit, copier_here, git
 from support.noting import Note
@@ -171,6 +174,19 @@ def test_copier_still_computes_an_answer_anew_whose_validator_complains(
     assert recorded(project)["name"] == "second after first"
 
 
+def test_copier_still_validates_the_last_answer_before_any_other(
+    make: Make, copied: Copied, project: Path, notes: list[Note]
+) -> None:
+    """What a validator sees first is what is recorded, also where another answer was given."""
+    questions = {"name": question("first", validator="{{ note(name) }}")}
+    assert copied(make(questions)).code == 0
+    start_history(project)
+    make(questions, {"new.txt": ""}, "v2.0.0")
+    notes.clear()
+    assert copier_here("update", "--trust", "--defaults", "-d", "name=given", project).code == 0
+    assert [note.text for note in notes if note.run.may_ask] == ["first", "given"]
+
+
 def test_copier_still_keeps_an_answer_whose_validator_is_content(
     make: Make, copied: Copied, project: Path
 ) -> None:
@@ -325,3 +341,17 @@ def test_copier_still_updates_by_the_command_that_edit_runs(
     command = copier_run.update_command(project, tmp_path / "data.yml")
     assert copier_here(*command[command.index("update") :]).code == 0
     assert recorded(project)["name"] == "given"
+
+
+def test_copier_still_shows_a_yaml_answer_in_an_order_of_its_own() -> None:
+    """A mapping is shown with sorted keys, and so a plan is asked for as text."""
+    shown = Question(
+        var_name="plan",
+        answers=AnswersMap(last={"plan": {"version": 1, "modules": []}}),
+        jinja_env=SandboxedEnvironment(),
+        context={},
+        settings=SettingsModel(),
+        type="yaml",
+        multiline=True,
+    ).get_default_rendered()
+    assert str(shown).split() == ["modules:", "[]", "version:", "1"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from textwrap import indent
 
+from support.blocks import blocks_of
 from support.copier import (
     ANSWERS,
     FIRST_ANSWERS,
@@ -73,20 +75,16 @@ def test_what_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
 
 
 def test_a_recipe_of_others_offers_what_it_has(tmp_path: Path) -> None:
-    """A recipe adds a decorated method, and its templates call it as they call ours."""
+    """The method that the page on recipes shows is added to a recipe, and called by a file."""
+    blocks = blocks_of(REPOSITORY / "docs/how-to/recipes.md")
+    (shown,) = (each.text for each in blocks if each.language == "python" and not each.title)
     template = tmp_path / "template"
     shutil.copytree(REPOSITORY / "docs/recipes/migrations", template)
     recipe = template / "extensions/migrations.py"
     recipe.write_text(
         recipe.read_text()
         .replace("    Texts,\n", "    Texts,\n    called_in_template,\n")
-        .replace(
-            "\n\ndef migration(",
-            "\n    @called_in_template\n"
-            "    def count(self, answers: Answers) -> int:\n"
-            '        return len(answers["migrations"])\n'
-            "\n\ndef migration(",
-        )
+        .replace("\n\ndef migration(", f"\n{indent(shown, '    ')}\n\ndef migration(")
     )
     (template / "template/count.txt.jinja").write_text("{{ pygen.count() }}")
     git(template, "init", "-q")
