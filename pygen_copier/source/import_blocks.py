@@ -7,51 +7,33 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
+from pygen_copier.source.imported_names import ImportedName, imported_names
 from pygen_copier.source.parsing import parse
 from pygen_copier.source.statements import Part, shifted
-
-
-@dataclass(frozen=True)
-class _Import:
-    """One imported name: `from origin import name as alias`, or `import name as alias`."""
-
-    origin: str
-    name: str
-    alias: str
-
-    @property
-    def binds(self) -> str:
-        """What it makes known; a dotted module and a star are each an import of their own."""
-        return f"{self.origin}.*" if self.name == "*" else self.alias or self.name
-
-    @property
-    def shown(self) -> str:
-        """The name and its alias."""
-        return f"{self.name} as {self.alias}" if self.alias else self.name
 
 
 @dataclass
 class Imports:
     """Imports that are collected, those that only type checkers see apart."""
 
-    real: list[_Import] = field(default_factory=list)
-    typed: list[_Import] = field(default_factory=list)
+    real: list[ImportedName] = field(default_factory=list)
+    typed: list[ImportedName] = field(default_factory=list)
 
     def add(self, part: Part) -> None:
         """Note the imports of a statement."""
         if part.is_import:
-            self.real += _imported(part.nodes)
+            self.real += imported_names(part.nodes)
         elif is_for_types(part) and isinstance(part.node, ast.If):
-            self.typed += _imported(part.node.body)
+            self.typed += imported_names(part.node.body)
 
     def drop(self, here: Sequence[Part]) -> None:
         """Forget what is imported already; of two origins of a name the first one stands."""
         there = Imports()
         for part in here:
             there.add(part)
-        real = {each.binds for each in there.real}
+        real = {_key(each) for each in there.real}
         self.real = _distinct(self.real, real)
-        known = real | {each.binds for each in (*self.real, *there.typed)}
+        known = real | {_key(each) for each in (*self.real, *there.typed)}
         self.typed = _distinct(self.typed, known)
 
     def put_into(self, here: list[Part]) -> list[Part]:
@@ -94,35 +76,29 @@ def is_for_types(part: Part) -> bool:
             return False
 
 
-def _extended(found: list[Part], at: int, imports: list[_Import]) -> list[_Import]:
+def _extended(found: list[Part], at: int, imports: list[ImportedName]) -> list[ImportedName]:
     """Add imports to a statement that takes names from the same origin; return the others."""
     part = found[at]
     plain = isinstance(part.node, ast.ImportFrom) and part.text.lstrip("\n").count("\n") == 0
     if not plain or len(part.nodes) > 1 or set("#()*\\") & set(part.text):
         return imports
-    origin = _imported(part.nodes)[0].origin
+    origin = next(imported_names(part.nodes)).origin
     taken = [each for each in imports if each.origin == origin and each.name != "*"]
     found[at] = Part(part.nodes, ", ".join([part.text, *(each.shown for each in taken)]))
     return [each for each in imports if each not in taken]
 
 
-def _distinct(imports: Iterable[_Import], known: Collection[str]) -> list[_Import]:
-    found = {each.binds: each for each in reversed(list(imports)) if each.binds not in known}
+def _distinct(imports: Iterable[ImportedName], known: Collection[str]) -> list[ImportedName]:
+    found = {_key(each): each for each in reversed(list(imports)) if _key(each) not in known}
     return list(reversed(found.values()))
 
 
-def _imported(nodes: Iterable[ast.stmt]) -> list[_Import]:
-    found = []
-    for node in nodes:
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
-            origin = ""
-            if isinstance(node, ast.ImportFrom):
-                origin = "." * node.level + (node.module or "")
-            found += [_Import(origin, each.name, each.asname or "") for each in node.names]
-    return found
+def _key(each: ImportedName) -> str:
+    """Return what tells an import from others: a dotted module and a star are each their own."""
+    return f"{each.origin}.*" if each.name == "*" else each.alias or each.name
 
 
-def _lines(imports: Iterable[_Import]) -> str:
+def _lines(imports: Iterable[ImportedName]) -> str:
     """Return import statements, one for each origin."""
     by_origin: dict[str, list[str]] = {}
     for each in imports:

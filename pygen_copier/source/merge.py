@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
-import tokenize
+import itertools
+import re
 from collections.abc import Collection, Iterable, Sequence
 
 from pygen_copier.source.import_blocks import Imports, is_for_types
-from pygen_copier.source.statements import Part, members, parts, shifted, text_of, tokens
+from pygen_copier.source.imported_names import imported_names
+from pygen_copier.source.statements import Part, members, parts, shifted, text_of
+from pygen_copier.source.syntax import bound_names
 
 
 def join(written: str, more: str, *, anew: Collection[str] = ()) -> str:
@@ -44,7 +47,7 @@ def join(written: str, more: str, *, anew: Collection[str] = ()) -> str:
 def addition(written: str, more: str, own: str, others: Collection[str]) -> str:
     """Return a source that was written for one definition, fit to be joined to a file.
 
-    Helpers of a name that the file uses for something else get another name.
+    Helpers and imports of a name that the file has for something else get another name.
 
     Args:
         written: The file.
@@ -55,35 +58,38 @@ def addition(written: str, more: str, own: str, others: Collection[str]) -> str:
     Raises:
         SyntaxError: One of them is no Python; likewise the other errors in `parts.REFUSED`.
     """
-    there = {part.name: part for part in parts(written) if part.name[:2] not in ("", "__")}
     kept = [part for part in parts(more) if part.name not in others]
     text = f"{text_of(kept)}\n"
-    taken = {*there, *(part.name for part in kept)}
-    for name in [part.name for part in kept if part.name in there and part.name != own]:
-        mine = next(part for part in kept if part.name == name)
-        if ast.dump(mine.node) == ast.dump(there[name].node):
+    there = _bound(parts(written))
+    for name, what in _bound(kept).items():
+        if name not in there or name == own or what == there[name]:
             continue
-        number = next(
-            number for number in range(2, len(taken) + 3) if f"{name}_{number}" not in taken
-        )
-        taken.add(f"{name}_{number}")
-        text = renamed(text, name, f"{name}_{number}")
+        # Half a second that only a file with such a clash takes.
+        from pygen_copier.source.rename import rename
+
+        both = f"{written}\n{text}"
+        numbers = (f"{name}_{number}" for number in itertools.count(2))
+        text = rename(text, name, next(new for new in numbers if not _has_word(both, new)))
     return text
 
 
-def renamed(text: str, old: str, new: str) -> str:
-    """Return a source in which a name of its own is another one."""
-    lines = text.split("\n")
-    before = ""
-    places = []
-    for token in tokens(text):
-        if token.type == tokenize.NAME and token.string == old and before != ".":
-            places.append(token.start)
-        before = token.string
-    for line, column in reversed(places):
-        whole = lines[line - 1]
-        lines[line - 1] = whole[:column] + new + whole[column + len(old) :]
-    return "\n".join(lines)
+def _bound(statements: Iterable[Part]) -> dict[str, str]:
+    """Return what each name stands for at first, those left aside that only Python looks up."""
+    found: dict[str, str] = {}
+    for part in statements:
+        nodes = part.nodes
+        if is_for_types(part) and isinstance(part.node, ast.If):
+            nodes = tuple(part.node.body)
+        for each in imported_names(nodes):
+            found.setdefault(each.binds, each.stands_for)
+        for node in nodes:
+            for name in bound_names(ast.Module([node], [])):
+                found.setdefault(name, ast.dump(node))
+    return {name: what for name, what in found.items() if name[:2] != "__"}
+
+
+def _has_word(text: str, word: str) -> bool:
+    return re.search(rf"\b{word}\b", text) is not None
 
 
 def _merged(here: Sequence[Part], later: Iterable[Part], anew: Collection[str]) -> list[Part]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+from typing import Any
 
 import pytest
 import support.properties  # noqa: F401 - sets how properties are tried
@@ -249,3 +250,57 @@ class TestAddition:
         here = "__all__ = ['g']\ndef f(): return 1\n"
         more = "__all__ = ['f']\ndef f(): return 2\n"
         assert addition(here, more, "f", ()) == more
+
+    def test_calls_what_it_called(self) -> None:
+        """The renamed helper is called wherever it was, and nobody's keyword is renamed with it."""
+        here = "class Box:\n    def __init__(self, size): self.size = size\ndef size(n): return 0\n"
+        more = 'def size(n): return n\ndef f(): return f"{Box(size=size(1)).size}{size(2)}"\n'
+        names = self.run(join(here, addition(here, more, "f", ())))
+        assert (names["f"](), names["size"](1)) == ("12", 0)
+
+    @pytest.mark.parametrize(
+        ("here", "more"),
+        [
+            ("from cmath import sqrt\n", "from math import sqrt\ndef f(): return sqrt(4)\n"),
+            ("import cmath as m\n", "import math as m\ndef f(): return m.sqrt(4)\n"),
+            ("def sqrt(n): return 0\n", "from math import sqrt\ndef f(): return sqrt(4)\n"),
+            ("from cmath import sqrt\n", "def sqrt(n): return 2.0\ndef f(): return sqrt(4)\n"),
+            (
+                "try:\n    import cmath as m\nfinally: pass\n",
+                "import math as m\nf = lambda: m.sqrt(4)\n",
+            ),
+            ("sqrt, n = 1, 2\n", "from math import sqrt\ndef f(): return sqrt(4)\n"),
+        ],
+    )
+    def test_imports_what_it_imported(self, here: str, more: str) -> None:
+        """An import of a name that the file has for something else gets a name of its own."""
+        names = self.run(join(here, addition(here, more, "f", ())))
+        assert repr(names["f"]()) == "2.0"
+        [before, after] = [each.get("sqrt") for each in (self.run(here), names)]
+        assert getattr(after, "__module__", after) == getattr(before, "__module__", before)
+
+    @pytest.mark.parametrize(
+        ("here", "more"),
+        [
+            ("import os.path\n", "import os\nf = os.sep\n"),
+            ("from a import x\n", "from a import x\nf = x\n"),
+            ("if TYPE_CHECKING:\n    from a import X\n", "from a import X\nf: X\n"),
+            ("from . import x\n", "from . import x\nf = x\n"),
+        ],
+    )
+    def test_shares_imports(self, here: str, more: str) -> None:
+        """What is imported from the same place keeps its name."""
+        assert addition(here, more, "f", ()) == more
+
+    def test_gives_a_name_that_nothing_has(self) -> None:
+        """No local of either stands in its way."""
+        here = "def size(n): return 0\n"
+        more = "def size(n): return n\ndef f(size_2=5): return size(size_2)\n"
+        names = self.run(join(here, addition(here, more, "f", ())))
+        assert (names["f"](), "size_3" in names) == (5, True)
+
+    def run(self, source: str) -> dict[str, Any]:
+        """Run a source, as an import does."""
+        names: dict[str, Any] = {}
+        exec(source, names)  # noqa: S102 - the source is this file's own
+        return names
