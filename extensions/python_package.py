@@ -47,13 +47,13 @@ from pygen_copier.template_api_python import (  # noqa: E402
     format_text,
     import_names,
     lazy_package,
+    module_chunks,
     module_name,
-    module_pieces,
     module_scaffold,
     page_program,
     public_names,
     subpackages,
-    tests_pieces,
+    tests_chunks,
     tests_scaffold,
     without_tests,
 )
@@ -229,7 +229,7 @@ class Recipe:
             completed=lambda text: self._formatted(
                 completed_module(self.plan, module, self.import_name, text), module
             ),
-            pieces=lambda: module_pieces(self.plan, module, self.import_name),
+            chunks=lambda: module_chunks(self.plan, module, self.import_name),
         )
 
     def tests(self, module: Module) -> Artifact:
@@ -263,7 +263,7 @@ class Recipe:
                 )
             ),
             verification=self._verification([module], subject=source),
-            pieces=lambda: tests_pieces(module, self.import_name),
+            chunks=lambda: tests_chunks(module, self.import_name),
         )
 
     def example(self, feature: Feature) -> Artifact:

@@ -24,7 +24,7 @@ from pygen_copier.python.checks import (
     Security,
     Tests,
 )
-from pygen_copier.python.chunks import module_pieces, tests_pieces
+from pygen_copier.python.chunks import module_chunks, tests_chunks
 from pygen_copier.python.distributions import import_names
 from pygen_copier.python.drop_tests import without_tests
 from pygen_copier.python.exports import all_names, public_names, subpackages
@@ -60,13 +60,13 @@ __all__ = [
     "format_text",
     "import_names",
     "lazy_package",
+    "module_chunks",
     "module_name",
-    "module_pieces",
     "module_scaffold",
     "page_program",
     "public_names",
     "subpackages",
-    "tests_pieces",
+    "tests_chunks",
     "tests_scaffold",
     "without_tests",
 ]

@@ -10,7 +10,7 @@ from pygen_copier.client.models import SCAFFOLD
 from pygen_copier.digests import digest, text_digest
 from pygen_copier.formatting.formatter import NOWHERE, Setting
 from pygen_copier.generation.check import Check, Review, Texts, review
-from pygen_copier.generation.long_files.chunks import Pieces
+from pygen_copier.generation.long_files.chunks import Chunks
 from pygen_copier.generation.record import Entry
 from pygen_copier.generation.verification import Verification
 from pygen_copier.source.syntax import Source
@@ -41,7 +41,7 @@ class Artifact:
         scaffold: Makes the text that stands in where no model writes one, from those it needs.
         completed: Makes a recorded text fit a changed spec without a model, as far as that goes.
         verification: How it is verified by running it in a sandbox, or None.
-        pieces: Says how it falls into pieces where it is too long for one reply.
+        chunks: Says how it falls into chunks where it is too long for one reply.
     """
 
     name: str
@@ -60,7 +60,7 @@ class Artifact:
     more: Callable[[Texts], Mapping[str, Any]] = _no_texts
     completed: Callable[[str], str] = str
     verification: Verification | None = None
-    pieces: Callable[[], Pieces] = Pieces
+    chunks: Callable[[], Chunks] = Chunks
 
     @property
     def path(self) -> str:

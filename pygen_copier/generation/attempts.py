@@ -153,7 +153,7 @@ class Attempts:
         self._run.listener(Event(self.artifact.name, state, detail, self.tokens))
 
     def _written(self, task: str, inputs: Mapping[str, Any]) -> Written:
-        return write(self._request, task, inputs, self.artifact.language, self.artifact.pieces)
+        return write(self._request, task, inputs, self.artifact.language, self.artifact.chunks)
 
     def _request(self, task: str, inputs: Mapping[str, Any]) -> Reply:
         name = self.artifact.subject

@@ -1,16 +1,16 @@
-"""The pieces of modules and of their tests, for files that are too long for one reply."""
+"""The chunks of modules and of their tests, for files that are too long for one reply."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pygen_copier.generation.long_files.chunks import Piece, Pieces
+from pygen_copier.generation.long_files.chunks import Chunk, Chunks
 from pygen_copier.plan.model import ApiItem, Class, Constant, Function, Method, Module, Plan
 from pygen_copier.python.docstrings import docstring
 
 
-def module_pieces(plan: Plan, module: Module, import_name: str) -> Pieces:
+def module_chunks(plan: Plan, module: Module, import_name: str) -> Chunks:
     """Return a module's constants, classes and functions, and its classes' methods.
 
     Args:
@@ -30,50 +30,50 @@ def module_pieces(plan: Plan, module: Module, import_name: str) -> Pieces:
         {"siblings": siblings, "uses": [_imported(plan.module(name)) for name in module.uses]},
         {"uses": [_imported(plan.module(name)) for name in module.uses]},
     )
-    return Pieces(
+    return Chunks(
         head=f"{docstring(module.purpose or module.name)}\n\nfrom __future__ import annotations\n",
-        each=_pieces(module, more),
+        each=_chunks(module, more),
         common={"import_name": import_name, "dependencies": list(plan.dependencies)},
     )
 
 
-def tests_pieces(module: Module, import_name: str) -> Pieces:
+def tests_chunks(module: Module, import_name: str) -> Chunks:
     """Return the tests of a module's names, one name at a time.
 
     Args:
         module: The module.
         import_name: The package.
     """
-    return Pieces(
+    return Chunks(
         head=f"{docstring(f'Tests of `{import_name}.{module.name}`.')}\n",
-        each=_pieces(module, ({},)),
+        each=_chunks(module, ({},)),
         common={"import_name": import_name},
         defines=False,
     )
 
 
-def _pieces(module: Module, more: Iterable[Mapping[str, Any]]) -> tuple[Piece, ...]:
+def _chunks(module: Module, more: Iterable[Mapping[str, Any]]) -> tuple[Chunk, ...]:
     constants = [item for item in module.api if isinstance(item, Constant)]
     others = [item for item in module.api if not isinstance(item, Constant)]
-    return tuple(_piece(module, item, list(more)) for item in (*constants, *others))
+    return tuple(_chunk(module, item, list(more)) for item in (*constants, *others))
 
 
-def _piece(module: Module, item: ApiItem, more: list[Mapping[str, Any]]) -> Piece:
+def _chunk(module: Module, item: ApiItem, more: list[Mapping[str, Any]]) -> Chunk:
     spec = item.model_dump(mode="json")
-    members: list[Piece] = []
+    members: list[Chunk] = []
     if isinstance(item, Class):
         first = [method for method in item.methods if method.name == "__init__"]
         rest = [method for method in item.methods if method.name != "__init__"]
         listed = [*(first or [Method(name="__init__", signature="")]), *rest]
         members = [
-            Piece(
+            Chunk(
                 f"{item.name}.{method.name}",
                 method.model_dump(mode="json") if method.signature else None,
                 _briefs(module, {**spec, "methods": _planned(method)}, more),
             )
             for method in (listed if item.methods else ())
         ]
-    return Piece(item.name, spec, _briefs(module, spec, more), tuple(members))
+    return Chunk(item.name, spec, _briefs(module, spec, more), tuple(members))
 
 
 def _planned(method: Method) -> list[dict[str, Any]]:

@@ -1,1 +1,1 @@
-"""Python source as text and tree: read, cut, merged, put in order, and outlined."""
+"""Python source as text and tree: read, truncated, merged, renamed, put in order, outlined."""

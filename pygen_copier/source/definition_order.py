@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pygen_copier.source.statements import Part, parts, text_of
+from pygen_copier.source.statements import Statement, statements, text_of
 from pygen_copier.source.syntax import AnyFunction, bound_names, root_names, walk
 
 
@@ -16,15 +16,15 @@ def ordered(text: str) -> str:
     call looks up more. The rest of a function is looked up when it is called.
 
     Raises:
-        SyntaxError: The text is no Python; likewise the other errors in `parts.REFUSED`.
+        SyntaxError: The text is no Python; likewise the other errors in `statements.REFUSED`.
     """
-    every = parts(text)
+    every = statements(text)
     later = _future_annotations(every)
     where: dict[str, list[int]] = {}
-    for at, part in enumerate(every):
-        for name in bound_names(ast.Module(body=list(part.nodes), type_ignores=[])):
+    for at, statement in enumerate(every):
+        for name in bound_names(ast.Module(body=list(statement.nodes), type_ignores=[])):
             where.setdefault(name, []).append(at)
-    needs = [_needed(part, every, where, later) for part in every]
+    needs = [_needed(statement, every, where, later) for statement in every]
     found: list[int] = []
     visited: set[int] = set()
 
@@ -38,8 +38,8 @@ def ordered(text: str) -> str:
         if at + 1 < len(every) and every[at + 1].is_text:
             visit(at + 1)  # a text below a value tells what it is
 
-    for at, part in enumerate(every):
-        if part.is_import or (part.is_text and not at):
+    for at, statement in enumerate(every):
+        if statement.is_import or (statement.is_text and not at):
             visit(at)
     for at in range(len(every)):
         visit(at)
@@ -48,14 +48,17 @@ def ordered(text: str) -> str:
 
 
 def _needed(
-    part: Part, every: Sequence[Part], where: Mapping[str, Sequence[int]], later: bool
+    statement: Statement,
+    every: Sequence[Statement],
+    where: Mapping[str, Sequence[int]],
+    later: bool,
 ) -> set[int]:
     """Return the statements that must be there when one is carried out."""
     found: set[int] = set()
-    pending = [name for node in part.nodes for name in _at_import(node, later)]
+    pending = [name for node in statement.nodes for name in _at_import(node, later)]
     while pending:
         for at in where.get(pending.pop(), ()):
-            if at not in found and every[at] is not part:
+            if at not in found and every[at] is not statement:
                 found.add(at)
                 pending += [name for node in every[at].nodes for name in root_names(node)]
     return found
@@ -100,9 +103,9 @@ def _names(expressions: Iterable[ast.expr | None]) -> Iterator[str]:
             yield from root_names(expression)
 
 
-def _future_annotations(every: Iterable[Part]) -> bool:
+def _future_annotations(every: Iterable[Statement]) -> bool:
     return any(
         isinstance(node, ast.ImportFrom) and node.module == "__future__"
-        for part in every
-        for node in part.nodes
+        for statement in every
+        for node in statement.nodes
     )

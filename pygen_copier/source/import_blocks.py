@@ -9,7 +9,7 @@ from typing import cast
 
 from pygen_copier.source.imported_names import ImportedName, imported_names
 from pygen_copier.source.parsing import parse
-from pygen_copier.source.statements import Part, shifted
+from pygen_copier.source.statements import Statement, shifted
 
 
 @dataclass
@@ -19,56 +19,58 @@ class Imports:
     real: list[ImportedName] = field(default_factory=list)
     typed: list[ImportedName] = field(default_factory=list)
 
-    def add(self, part: Part) -> None:
+    def add(self, statement: Statement) -> None:
         """Note the imports of a statement."""
-        if part.is_import:
-            self.real += imported_names(part.nodes)
-        elif is_for_types(part) and isinstance(part.node, ast.If):
-            self.typed += imported_names(part.node.body)
+        if statement.is_import:
+            self.real += imported_names(statement.nodes)
+        elif is_for_types(statement) and isinstance(statement.node, ast.If):
+            self.typed += imported_names(statement.node.body)
 
-    def drop(self, here: Sequence[Part]) -> None:
+    def drop(self, here: Sequence[Statement]) -> None:
         """Forget what is imported already; of two origins of a name the first one stands."""
         there = Imports()
-        for part in here:
-            there.add(part)
+        for statement in here:
+            there.add(statement)
         real = {_key(each) for each in there.real}
         self.real = _distinct(self.real, real)
         known = real | {_key(each) for each in (*self.real, *there.typed)}
         self.typed = _distinct(self.typed, known)
 
-    def put_into(self, here: list[Part]) -> list[Part]:
+    def put_into(self, here: list[Statement]) -> list[Statement]:
         """Return statements with these imports among theirs."""
         found = list(here)
         at = 1 if here and here[0].is_text else 0
         future = [each for each in self.real if each.origin == "__future__"]
-        found[at:at] = _parts(_lines(future))
+        found[at:at] = _statements(_lines(future))
         end = at + bool(future)
-        for number, part in enumerate(found):
-            if number >= at and not (part.is_import or is_for_types(part)):
+        for number, statement in enumerate(found):
+            if number >= at and not (statement.is_import or is_for_types(statement)):
                 break
-            end = number + 1 if part.is_import else end
+            end = number + 1 if statement.is_import else end
         others = [each for each in self.real if each not in future]
         for number in range(at, end):
             others = _extended(found, number, others)
-        plain = _parts(_lines(others))
+        plain = _statements(_lines(others))
         found[end:end] = plain
         if self.typed:
             end += len(plain)
             inside = "\n".join(f"    {line}" for line in _lines(self.typed).split("\n"))
-            block = next((at for at, part in enumerate(found) if is_for_types(part)), None)
+            block = next(
+                (at for at, statement in enumerate(found) if is_for_types(statement)), None
+            )
             if block is None:
-                found[end:end] = _parts(f"\nif TYPE_CHECKING:\n{inside}")
+                found[end:end] = _statements(f"\nif TYPE_CHECKING:\n{inside}")
             else:
                 node = found[block].node
                 indented = shifted(inside, cast(ast.If, node).body[0].col_offset - 4)
                 text = f"{found[block].text}\n{indented}"
-                found[block] = Part(found[block].nodes, text)
+                found[block] = Statement(found[block].nodes, text)
         return found
 
 
-def is_for_types(part: Part) -> bool:
+def is_for_types(statement: Statement) -> bool:
     """Return whether a statement is `if TYPE_CHECKING:` over imports."""
-    match part.nodes:
+    match statement.nodes:
         case (ast.If(test=test, body=body, orelse=[]),):
             only = all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in body)
             return only and ast.unparse(test).rpartition(".")[2] == "TYPE_CHECKING"
@@ -76,15 +78,19 @@ def is_for_types(part: Part) -> bool:
             return False
 
 
-def _extended(found: list[Part], at: int, imports: list[ImportedName]) -> list[ImportedName]:
+def _extended(found: list[Statement], at: int, imports: list[ImportedName]) -> list[ImportedName]:
     """Add imports to a statement that takes names from the same origin; return the others."""
-    part = found[at]
-    plain = isinstance(part.node, ast.ImportFrom) and part.text.lstrip("\n").count("\n") == 0
-    if not plain or len(part.nodes) > 1 or set("#()*\\") & set(part.text):
+    statement = found[at]
+    plain = (
+        isinstance(statement.node, ast.ImportFrom) and statement.text.lstrip("\n").count("\n") == 0
+    )
+    if not plain or len(statement.nodes) > 1 or set("#()*\\") & set(statement.text):
         return imports
-    origin = next(imported_names(part.nodes)).origin
+    origin = next(imported_names(statement.nodes)).origin
     taken = [each for each in imports if each.origin == origin and each.name != "*"]
-    found[at] = Part(part.nodes, ", ".join([part.text, *(each.shown for each in taken)]))
+    found[at] = Statement(
+        statement.nodes, ", ".join([statement.text, *(each.shown for each in taken)])
+    )
     return [each for each in imports if each not in taken]
 
 
@@ -109,5 +115,5 @@ def _lines(imports: Iterable[ImportedName]) -> str:
     )
 
 
-def _parts(text: str) -> list[Part]:
-    return [Part(tuple(parse(text).body), text)] if text else []
+def _statements(text: str) -> list[Statement]:
+    return [Statement(tuple(parse(text).body), text)] if text else []

@@ -1,4 +1,4 @@
-"""Joining puts a source and what follows it into one, with one block of imports."""
+"""A merge puts a source and what follows it into one, with one block of imports."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterable, Sequence
 
 from pygen_copier.source.import_blocks import Imports, is_for_types
 from pygen_copier.source.imported_names import imported_names
-from pygen_copier.source.statements import Part, members, parts, shifted, text_of
+from pygen_copier.source.statements import Statement, members, shifted, statements, text_of
 from pygen_copier.source.syntax import bound_names
 
 
-def join(written: str, more: str, *, anew: Collection[str] = ()) -> str:
+def merge(written: str, more: str, *, anew: Collection[str] = ()) -> str:
     """Return a source with what follows it.
 
     What is written stands: a statement of `more` that repeats one of it is dropped, even where it
@@ -27,20 +27,22 @@ def join(written: str, more: str, *, anew: Collection[str] = ()) -> str:
             `Code.rate`.
 
     Raises:
-        SyntaxError: One of them is no Python; likewise the other errors in `parts.REFUSED`.
+        SyntaxError: One of them is no Python; likewise the other errors in `statements.REFUSED`.
     """
-    here, later = parts(written), parts(more)
+    here, later = statements(written), statements(more)
     if not here:
         return more
     if later and later[0].is_text:
         later = later[1:]
     new = Imports()
-    for part in later:
-        new.add(part)
+    for statement in later:
+        new.add(statement)
     new.drop(here)
-    rest = [part for part in later if not part.is_import and not is_for_types(part)]
+    rest = [
+        statement for statement in later if not statement.is_import and not is_for_types(statement)
+    ]
     here = _merged(new.put_into(here), rest, anew)
-    here.sort(key=lambda part: part.is_main_guard)
+    here.sort(key=lambda statement: statement.is_main_guard)
     return text_of(here).strip("\n") + "\n"
 
 
@@ -56,11 +58,11 @@ def addition(written: str, more: str, own: str, others: Collection[str]) -> str:
         others: Names that are none of its business; their definitions are dropped.
 
     Raises:
-        SyntaxError: One of them is no Python; likewise the other errors in `parts.REFUSED`.
+        SyntaxError: One of them is no Python; likewise the other errors in `statements.REFUSED`.
     """
-    kept = [part for part in parts(more) if part.name not in others]
+    kept = [statement for statement in statements(more) if statement.name not in others]
     text = f"{text_of(kept)}\n"
-    there = _bound(parts(written))
+    there = _bound(statements(written))
     for name, what in _bound(kept).items():
         if name not in there or name == own or what == there[name]:
             continue
@@ -73,13 +75,13 @@ def addition(written: str, more: str, own: str, others: Collection[str]) -> str:
     return text
 
 
-def _bound(statements: Iterable[Part]) -> dict[str, str]:
+def _bound(statements: Iterable[Statement]) -> dict[str, str]:
     """Return what each name stands for at first, those left aside that only Python looks up."""
     found: dict[str, str] = {}
-    for part in statements:
-        nodes = part.nodes
-        if is_for_types(part) and isinstance(part.node, ast.If):
-            nodes = tuple(part.node.body)
+    for statement in statements:
+        nodes = statement.nodes
+        if is_for_types(statement) and isinstance(statement.node, ast.If):
+            nodes = tuple(statement.node.body)
         for each in imported_names(nodes):
             found.setdefault(each.binds, each.stands_for)
         for node in nodes:
@@ -92,59 +94,68 @@ def _has_word(text: str, word: str) -> bool:
     return re.search(rf"\b{word}\b", text) is not None
 
 
-def _merged(here: Sequence[Part], later: Iterable[Part], anew: Collection[str]) -> list[Part]:
-    """Return the parts of a body with those that are not there yet."""
+def _merged(
+    here: Sequence[Statement], later: Iterable[Statement], anew: Collection[str]
+) -> list[Statement]:
+    """Return the statements of a body with those that are not there yet."""
     found = list(here)
-    known = {key: at for at, part in enumerate(here) for key in (part.key, *part.keys)}
+    known = {
+        key: at for at, statement in enumerate(here) for key in (statement.key, *statement.keys)
+    }
     fresh: dict[object, int] = {}
-    for part in later:
-        at = known.get(part.key)
+    for statement in later:
+        at = known.get(statement.key)
         if at is None:
-            at = fresh.get(part.key)
-            if at is not None and members(part):
-                found[at] = _with_methods(found[at], part, ())
+            at = fresh.get(statement.key)
+            if at is not None and members(statement):
+                found[at] = _with_methods(found[at], statement, ())
                 continue
-            fresh[part.key] = len(found)
-            found.append(part)
-        elif part.name and part.name in anew:
-            found[at] = _in_place(found[at], part)
-        elif part.name == "__all__":
-            found[at] = _with_names(found[at], part)
+            fresh[statement.key] = len(found)
+            found.append(statement)
+        elif statement.name and statement.name in anew:
+            found[at] = _in_place(found[at], statement)
+        elif statement.name == "__all__":
+            found[at] = _with_names(found[at], statement)
         else:
-            inner = [name.partition(".")[2] for name in anew if name.startswith(f"{part.name}.")]
-            found[at] = _with_methods(found[at], part, inner)
+            inner = [
+                name.partition(".")[2] for name in anew if name.startswith(f"{statement.name}.")
+            ]
+            found[at] = _with_methods(found[at], statement, inner)
     return found
 
 
-def _in_place(here: Part, later: Part) -> Part:
+def _in_place(here: Statement, later: Statement) -> Statement:
     """Return a definition below the empty lines and comments of the one it replaces."""
     lines = here.text.split("\n")
     above = next(at for at, line in enumerate(lines) if line.strip() and line.strip()[0] != "#")
     text = later.text.lstrip("\n")
     if text.lstrip().startswith("#"):  # it has comments of its own
         above = next(at for at, line in enumerate(lines) if line.strip())
-    return Part(later.nodes, "\n".join([*lines[:above], text]))
+    return Statement(later.nodes, "\n".join([*lines[:above], text]))
 
 
-def _with_methods(here: Part, later: Part, anew: Collection[str]) -> Part:
+def _with_methods(here: Statement, later: Statement, anew: Collection[str]) -> Statement:
     """Return a class with the methods of its repetition that it has not."""
     own, others = members(here), members(later)
     if own is None or others is None:
         return here
     head, body = own
     by = body[0].node.col_offset - others[1][0].node.col_offset
-    more = [Part(part.nodes, shifted(part.text, by)) if by else part for part in others[1]]
+    more = [
+        Statement(statement.nodes, shifted(statement.text, by)) if by else statement
+        for statement in others[1]
+    ]
     more = more[more[0].is_text :]
     if more and isinstance(body[-1].node, ast.Pass):
         body = body[:-1]
-    return Part(here.nodes, "\n".join([head, text_of(_merged(body, more, anew))]))
+    return Statement(here.nodes, "\n".join([head, text_of(_merged(body, more, anew))]))
 
 
-def _with_names(here: Part, later: Part) -> Part:
+def _with_names(here: Statement, later: Statement) -> Statement:
     """Return `__all__` with the names of both."""
     values = [node.value for node in (here.node, later.node) if isinstance(node, ast.Assign)]
     lists = [value.elts for value in values if isinstance(value, (ast.List, ast.Tuple))]
     if len(lists) < 2:
         return here
     names = dict.fromkeys(ast.unparse(element) for elements in lists for element in elements)
-    return Part(here.nodes, f"__all__ = [{', '.join(names)}]")
+    return Statement(here.nodes, f"__all__ = [{', '.join(names)}]")

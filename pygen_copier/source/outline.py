@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection
 
-from pygen_copier.source.statements import Part, members, parts
+from pygen_copier.source.statements import Statement, members, statements
 from pygen_copier.source.syntax import AnyFunction
 
 _LONGEST_VALUE = 200  # characters
@@ -20,21 +20,23 @@ def outline(text: str, keep: Collection[str] = (), *, others: bool = True) -> st
         others: Whether the other definitions are there at all.
 
     Raises:
-        SyntaxError: The text is no Python; likewise the other errors in `parts.REFUSED`.
+        SyntaxError: The text is no Python; likewise the other errors in `statements.REFUSED`.
     """
     found = []
-    for part in parts(text):
-        methods = [name for name in keep if name.startswith(f"{part.name}.") and part.name]
-        if part.name in keep and part.name:
-            found.append(part.text)
-        elif others or methods or part.is_import:
-            found.append(_short(part, methods))
+    for statement in statements(text):
+        methods = [
+            name for name in keep if name.startswith(f"{statement.name}.") and statement.name
+        ]
+        if statement.name in keep and statement.name:
+            found.append(statement.text)
+        elif others or methods or statement.is_import:
+            found.append(_short(statement, methods))
     return "\n".join(filter(None, found)).strip("\n") + "\n"
 
 
-def _short(part: Part, methods: Collection[str]) -> str:
-    body = members(part)
-    match part.node:
+def _short(statement: Statement, methods: Collection[str]) -> str:
+    body = members(statement)
+    match statement.node:
         case ast.FunctionDef() | ast.AsyncFunctionDef() as function:
             return _signature(function)
         case ast.ClassDef(name=name) if body:
@@ -44,12 +46,12 @@ def _short(part: Part, methods: Collection[str]) -> str:
             ]
             return "\n".join([body[0], *filter(None, inner)])
         case ast.ClassDef():
-            return part.text
+            return statement.text
         case _:
-            return part.text if part.is_import else _value(part)
+            return statement.text if statement.is_import else _value(statement)
 
 
-def _short_member(member: Part) -> str:
+def _short_member(member: Statement) -> str:
     node = member.node
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         lines = _signature(node).split("\n")
@@ -68,34 +70,34 @@ def _signature(function: AnyFunction) -> str:
     return ast.unparse(ast.fix_missing_locations(short))
 
 
-def _value(part: Part) -> str:
+def _value(statement: Statement) -> str:
     """Return a statement that is no definition, on one line where it has many."""
-    if part.is_text:
-        return _first_line(part)
-    if part.is_main_guard:
+    if statement.is_text:
+        return _first_line(statement)
+    if statement.is_main_guard:
         return ""
-    match part.node:
-        case ast.Assign() | ast.AnnAssign() if len(ast.unparse(part.node)) > _LONGEST_VALUE:
-            kind = ast.unparse(part.node).split("=")[0].strip()
+    match statement.node:
+        case ast.Assign() | ast.AnnAssign() if len(ast.unparse(statement.node)) > _LONGEST_VALUE:
+            kind = ast.unparse(statement.node).split("=")[0].strip()
             return f"{kind} = ..."
         case ast.If() | ast.Try() | ast.Assign() | ast.AnnAssign():
-            return part.text
+            return statement.text
         case _:
             return ""
 
 
-def _first_line(part: Part) -> str:
-    text = ast.literal_eval(ast.unparse(part.node))
+def _first_line(statement: Statement) -> str:
+    text = ast.literal_eval(ast.unparse(statement.node))
     return repr(text.strip().split("\n")[0])
 
 
 def last_name(text: str) -> str:
     """Return the name of the last function or class of a source, a method as `Code.rate`."""
-    for part in reversed(parts(text)):
-        body = members(part)
+    for statement in reversed(statements(text)):
+        body = members(statement)
         if body:
             named = [member.name for member in body[1] if member.name]
-            return f"{part.name}.{named[-1]}" if named else part.name
-        if part.name:
-            return part.name
+            return f"{statement.name}.{named[-1]}" if named else statement.name
+        if statement.name:
+            return statement.name
     return ""

@@ -1,4 +1,4 @@
-"""A part is one statement of a source with the comments above it, as text that can be moved."""
+"""A statement of a source has the comments above it, as text that can be moved."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ REFUSED = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 @dataclass(frozen=True)
-class Part:
+class Statement:
     """A statement, or several that share a line.
 
     Attributes:
@@ -77,7 +77,7 @@ class Part:
                 return False
 
 
-def parts(text: str) -> list[Part]:
+def statements(text: str) -> list[Statement]:
     """Return the statements of a source; their texts, joined by line breaks, are the source.
 
     Raises:
@@ -87,39 +87,39 @@ def parts(text: str) -> list[Part]:
     return _split(parse(text).body, lines, 0, len(lines))
 
 
-def members(part: Part) -> tuple[str, list[Part]] | None:
-    """Return a class as its head, which ends before its body, and the parts of its body.
+def members(statement: Statement) -> tuple[str, list[Statement]] | None:
+    """Return a class as its head, which ends before its body, and the statements of its body.
 
-    None where the part is no class, or its body begins on the line of its colon.
+    None where the statement is no class, or its body begins on the line of its colon.
     """
-    if not isinstance(part.node, ast.ClassDef) or len(part.nodes) > 1:
+    if not isinstance(statement.node, ast.ClassDef) or len(statement.nodes) > 1:
         return None
-    [node] = parse(shifted(part.text, -part.node.col_offset)).body
+    [node] = parse(shifted(statement.text, -statement.node.col_offset)).body
     if not isinstance(node, ast.ClassDef):
         return None
-    lines = part.text.split("\n")
+    lines = statement.text.split("\n")
     head = _head_lines(node, lines)
     if _first_line(node.body[0]) <= head:
         return None
     return "\n".join(lines[:head]), _split(node.body, lines, head, len(lines))
 
 
-def text_of(found: Sequence[Part]) -> str:
-    """Return parts as one text."""
-    return "\n".join(part.text for part in found)
+def text_of(found: Sequence[Statement]) -> str:
+    """Return statements as one text."""
+    return "\n".join(statement.text for statement in found)
 
 
 def defined(text: str) -> list[str]:
     """Return what a source defines, in its order: `f`, `LIMIT`, `Code`, and `Code.rate`."""
-    return [name for part in parts(text) for name in _names(part)]
+    return [name for statement in statements(text) for name in _names(statement)]
 
 
 def extent(text: str) -> int:
     """Return how many statements a source has that are no imports, those in classes included."""
     count = 0
-    for part in parts(text):
-        body = members(part)
-        count += (not part.is_import) + (len(body[1]) if body else 0)
+    for statement in statements(text):
+        body = members(statement)
+        count += (not statement.is_import) + (len(body[1]) if body else 0)
     return count
 
 
@@ -153,17 +153,17 @@ _STRINGS = {
 }
 
 
-def _names(part: Part) -> Iterator[str]:
-    if part.name:
-        yield part.name
-        body = members(part)
+def _names(statement: Statement) -> Iterator[str]:
+    if statement.name:
+        yield statement.name
+        body = members(statement)
         for member in body[1] if body else ():
             if member.name:
-                yield f"{part.name}.{member.name}"
+                yield f"{statement.name}.{member.name}"
 
 
-def _split(body: Sequence[ast.stmt], lines: list[str], at: int, end: int) -> list[Part]:
-    """Cut the lines between two numbers into the parts of a body."""
+def _split(body: Sequence[ast.stmt], lines: list[str], at: int, end: int) -> list[Statement]:
+    """Cut the lines between two numbers into the statements of a body."""
     groups: list[list[ast.stmt]] = []
     for node in body:
         if groups and _first_line(node) <= (groups[-1][-1].end_lineno or 0):
@@ -173,7 +173,7 @@ def _split(body: Sequence[ast.stmt], lines: list[str], at: int, end: int) -> lis
     found = []
     for number, group in enumerate(groups):
         last = end if number == len(groups) - 1 else group[-1].end_lineno or at
-        found.append(Part(tuple(group), "\n".join(lines[at:last]).rstrip("\n")))
+        found.append(Statement(tuple(group), "\n".join(lines[at:last]).rstrip("\n")))
         at = last
     return found
 

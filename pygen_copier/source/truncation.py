@@ -1,4 +1,4 @@
-"""A cut takes what a model wrote back to where its last definition is complete."""
+"""A truncation takes what a model wrote back to where its last statement is complete."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pygen_copier.source.parsing import parse
-from pygen_copier.source.statements import REFUSED, Part, parts, shifted, text_of, tokens
+from pygen_copier.source.statements import REFUSED, Statement, shifted, statements, text_of, tokens
 from pygen_copier.source.syntax import AnyFunction
 
 # What goes on with the statement before it.
@@ -17,7 +17,7 @@ _NO_STATEMENT |= {tokenize.DEDENT, tokenize.ENDMARKER, tokenize.ENCODING}
 
 
 @dataclass(frozen=True)
-class Cut:
+class Truncated:
     """The complete part of a source.
 
     Attributes:
@@ -31,7 +31,7 @@ class Cut:
     whole: bool = False
 
 
-def cut(text: str) -> Cut:
+def truncate(text: str) -> Truncated:
     """Return the complete part of a source that breaks off anywhere.
 
     The last statement is never complete: `return n` may have been to be `return n + 1`. Of a class
@@ -51,13 +51,13 @@ def cut(text: str) -> Cut:
         kept = "\n".join(lines[: start.after]).rstrip("\n")
         wrong = _wrong_line(kept)
         if wrong is None:
-            return Cut(f"{kept}\n" if kept.strip() else "", start.inside)
+            return Truncated(f"{kept}\n" if kept.strip() else "", start.inside)
         while starts and starts[-1].after >= wrong:
             starts.pop()
-    return Cut("")
+    return Truncated("")
 
 
-def complete(text: str, inside: str = "", *, broken: bool) -> Cut:
+def complete(text: str, inside: str = "", *, broken: bool) -> Truncated:
     """Return the complete part of a reply's code, which may begin within a class.
 
     Methods that stand alone, indented or not, are put into that class.
@@ -68,17 +68,21 @@ def complete(text: str, inside: str = "", *, broken: bool) -> Cut:
         broken: Whether the reply broke off; one that did not, but cannot be parsed, is cut, too.
     """
     text = _below_class(text.replace("\r\n", "\n").replace("\r", "\n"), inside)
-    found = cut(text) if broken or _wrong_line(text) is not None else Cut(text, whole=True)
+    found = (
+        truncate(text) if broken or _wrong_line(text) is not None else Truncated(text, whole=True)
+    )
     if not inside or not found.text:
         return found
-    every = parts(found.text)
-    methods = [_is_method(part) for part in every]
+    every = statements(found.text)
+    methods = [_is_method(statement) for statement in every]
     taken = [
-        Part(part.nodes, f"class {inside}:\n{shifted(part.text, 4)}") if method else part
-        for part, method in zip(every, methods, strict=True)
+        Statement(statement.nodes, f"class {inside}:\n{shifted(statement.text, 4)}")
+        if method
+        else statement
+        for statement, method in zip(every, methods, strict=True)
     ]
     goes_on = inside if not found.whole and methods[-1] else found.inside
-    return Cut(f"{text_of(taken)}\n", goes_on, found.whole)
+    return Truncated(f"{text_of(taken)}\n", goes_on, found.whole)
 
 
 @dataclass(frozen=True)
@@ -145,9 +149,9 @@ def _below_class(text: str, name: str) -> str:
     return f"class {name}:\n{text}" if name else shifted(text, -indented)
 
 
-def _is_method(part: Part) -> bool:
-    if not isinstance(part.node, AnyFunction):
+def _is_method(statement: Statement) -> bool:
+    if not isinstance(statement.node, AnyFunction):
         return False
-    arguments = part.node.args
+    arguments = statement.node.args
     first = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)][:1]
     return first in (["self"], ["cls"])

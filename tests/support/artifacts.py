@@ -10,7 +10,7 @@ from pygen_copier.generation.verification import Verification
 from pygen_copier.plan.model import Module, Plan
 from pygen_copier.python.checks import NoPlaceholders, Parses, PlannedApi, Tests
 from pygen_copier.python.checks.imports import Imports
-from pygen_copier.python.chunks import module_pieces, tests_pieces
+from pygen_copier.python.chunks import module_chunks, tests_chunks
 from pygen_copier.python.drop_tests import without_tests
 from pygen_copier.python.scaffold import completed_module, example_scaffold, module_scaffold
 from pygen_copier.python.tests_scaffold import tests_scaffold
@@ -33,7 +33,7 @@ def artifact_of_module(plan: Plan, name: str = "codes", leans_on: Any = None) ->
         checks=(Parses(), PlannedApi(module), _imports(plan, module), NoPlaceholders()),
         scaffold=lambda _: module_scaffold(plan, module, PACKAGE),
         completed=lambda text: completed_module(plan, module, PACKAGE, text),
-        pieces=lambda: module_pieces(plan, module, PACKAGE),
+        chunks=lambda: module_chunks(plan, module, PACKAGE),
     )
 
 
@@ -58,7 +58,7 @@ def artifact_of_tests(plan: Plan, name: str = "codes", *, verified: bool = False
         checks=checks,
         scaffold=lambda _: tests_scaffold(module, PACKAGE, waits=True),
         verification=verification if verified else None,
-        pieces=lambda: tests_pieces(module, PACKAGE),
+        chunks=lambda: tests_chunks(module, PACKAGE),
     )
 
 

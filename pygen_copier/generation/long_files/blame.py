@@ -1,4 +1,4 @@
-"""Complaints are the problems of a file, each given to the definitions it concerns."""
+"""Blame gives each problem of a file to the definitions it concerns."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pygen_copier.generation.long_files.chunks import Pieces, words_of
-from pygen_copier.source.statements import Part, members, parts, text_of
+from pygen_copier.generation.long_files.chunks import Chunks, words_of
+from pygen_copier.source.statements import Statement, members, statements, text_of
 
 CHANGED = "Its specification changed: change what it asks for, and as little else as you can."
 
@@ -17,7 +17,7 @@ _WORD = re.compile(r"[A-Za-z_][\w.]*")
 
 
 def by_definition(
-    text: str, problems: Iterable[str], pieces: Pieces
+    text: str, problems: Iterable[str], chunks: Chunks
 ) -> tuple[str, dict[str, list[str]]]:
     """Return a file without imports that are wrong, and the problems by what is to be mended.
 
@@ -27,22 +27,22 @@ def by_definition(
     Args:
         text: The file, which must be Python.
         problems: The problems, a sentence each.
-        pieces: The pieces of the file, some of which may not be there.
+        chunks: The chunks of the file, some of which may not be there.
     """
-    spans = _spans(parts(text))
+    spans = _spans(statements(text))
     names = {name for _, _, name, _ in spans if name}
-    known = names | pieces.absent(text)
+    known = names | chunks.absent(text)
     found: dict[str, list[str]] = {}
-    wrong: list[Part] = []
+    wrong: list[Statement] = []
     for problem in problems:
         concerned: list[str] = []
         of_import = False
         for line in map(int, _LINE.findall(problem)):
-            for first, last, name, part in spans:
-                if first <= line <= last and part.is_import:
+            for first, last, name, statement in spans:
+                if first <= line <= last and statement.is_import:
                     of_import = True
-                    wrong.append(part)
-                    concerned += _users(part, spans)
+                    wrong.append(statement)
+                    concerned += _users(statement, spans)
                 elif first <= line <= last and name:
                     concerned = [*(one for one in concerned if name != one), name]
         if not concerned and not of_import:
@@ -51,30 +51,34 @@ def by_definition(
             concerned = [name for name in _WORD.findall(problem) if name in names]
         for name in _innermost(concerned):
             found.setdefault(name, []).append(problem)
-    kept = [part for part in parts(text) if part.text not in {each.text for each in wrong}]
+    kept = [
+        statement
+        for statement in statements(text)
+        if statement.text not in {each.text for each in wrong}
+    ]
     return text_of(kept) and f"{text_of(kept)}\n", found
 
 
 def by_specification(
-    previous: Mapping[str, object] | None, text: str, pieces: Pieces
+    previous: Mapping[str, object] | None, text: str, chunks: Chunks
 ) -> dict[str, list[str]]:
     """Return what a changed specification asks to be changed, by name.
 
     Args:
         previous: The specification before, where it is known.
         text: The file as it is.
-        pieces: The pieces of the file as it is to be.
+        chunks: The chunks of the file as it is to be.
     """
     before = _by_name((previous or {}).get("module"))
-    new = {piece.name for piece in pieces.missing(text)}
+    new = {chunk.name for chunk in chunks.missing(text)}
     changed: list[str] = []
-    for piece in pieces.each:
-        if piece.name not in new and piece.spec == before.get(piece.name):
+    for chunk in chunks.each:
+        if chunk.name not in new and chunk.spec == before.get(chunk.name):
             continue
-        inner = [one.name for one in piece.members if one.spec != before.get(one.name)]
-        whole = piece.name in new or piece.name not in before or not inner
-        changed += [piece.name] if whole else inner
-    return {name: [CHANGED] for name in changed or [piece.name for piece in pieces.each]}
+        inner = [one.name for one in chunk.members if one.spec != before.get(one.name)]
+        whole = chunk.name in new or chunk.name not in before or not inner
+        changed += [chunk.name] if whole else inner
+    return {name: [CHANGED] for name in changed or [chunk.name for chunk in chunks.each]}
 
 
 def _by_name(module: object) -> dict[str, Any]:
@@ -88,32 +92,32 @@ def _by_name(module: object) -> dict[str, Any]:
     return found
 
 
-_Span = tuple[int, int, str, Part]
+_Span = tuple[int, int, str, Statement]
 
 
-def _spans(found: Iterable[Part]) -> list[_Span]:
-    """Return the first and last line of every part and method, with its name."""
+def _spans(found: Iterable[Statement]) -> list[_Span]:
+    """Return the first and last line of every statement and method, with its name."""
     spans: list[_Span] = []
     at = 0
-    for part in found:
-        size = part.text.count("\n") + 1
-        spans.append((at + 1, at + size, part.name, part))
-        body = members(part)
+    for statement in found:
+        size = statement.text.count("\n") + 1
+        spans.append((at + 1, at + size, statement.name, statement))
+        body = members(statement)
         inner = at + (body[0].count("\n") + 1 if body else 0)
         for member in body[1] if body else ():
             lines = member.text.count("\n") + 1
             if member.name:
-                spans.append((inner + 1, inner + lines, f"{part.name}.{member.name}", member))
+                spans.append((inner + 1, inner + lines, f"{statement.name}.{member.name}", member))
             inner += lines
         at += size
     return spans
 
 
-def _users(part: Part, spans: Iterable[_Span]) -> list[str]:
+def _users(statement: Statement, spans: Iterable[_Span]) -> list[str]:
     """Return the definitions that use what an import brings."""
     bound = {
         (alias.asname or alias.name).partition(".")[0]
-        for node in part.nodes
+        for node in statement.nodes
         for alias in getattr(node, "names", ())
     }
     return [

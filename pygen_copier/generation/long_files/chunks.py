@@ -1,4 +1,4 @@
-"""Pieces are the definitions of a file that is too long for one reply, asked for one by one."""
+"""Chunks are the definitions of a file that is too long for one reply, asked for one by one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pygen_copier.source.syntax import walk
 
 
 @dataclass(frozen=True)
-class Piece:
+class Chunk:
     """One definition.
 
     Attributes:
@@ -23,13 +23,13 @@ class Piece:
         spec: What the plan says of it; when this changes it is revised. None for the `__init__` of
             a class that needs none.
         briefs: The inputs it can be asked for with, the fullest first; one of them should fit.
-        members: The pieces it falls into where it is too long itself.
+        members: The chunks it falls into where it is too long itself.
     """
 
     name: str
     spec: Any = None
     briefs: tuple[Mapping[str, Any], ...] = ({},)
-    members: tuple[Piece, ...] = ()
+    members: tuple[Chunk, ...] = ()
 
     @property
     def owner(self) -> str:
@@ -38,53 +38,53 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Pieces:
-    """How a file falls into pieces; a file that does not has none.
+class Chunks:
+    """How a file falls into chunks; a file that does not has none.
 
     Attributes:
         head: What the file begins with: its docstring and what it imports from `__future__`.
-        each: The pieces in their order.
+        each: The chunks in their order.
         common: Inputs of the brief that are the same for all.
         defines: Whether the file defines their names; tests only speak of them.
     """
 
     head: str = ""
-    each: tuple[Piece, ...] = ()
+    each: tuple[Chunk, ...] = ()
     common: Mapping[str, Any] = field(default_factory=dict)
     defines: bool = True
 
-    def find(self, name: str) -> Piece | None:
-        """Return the piece of a name, or None."""
-        for piece in self.each:
-            for found in (piece, *piece.members):
+    def find(self, name: str) -> Chunk | None:
+        """Return the chunk of a name, or None."""
+        for chunk in self.each:
+            for found in (chunk, *chunk.members):
                 if found.name == name:
                     return found
         return None
 
-    def missing(self, text: str, inside: str = "") -> list[Piece]:
-        """Return the pieces that a file lacks.
+    def missing(self, text: str, inside: str = "") -> list[Chunk]:
+        """Return the chunks that a file lacks.
 
         Args:
             text: The file, which must be Python.
             inside: The class that it breaks off in, of which single methods may be missing.
         """
         there = self._there(text)
-        found: list[Piece] = []
-        for piece in self.each:
-            if piece.name not in there:
-                found.append(piece)
-            elif piece.name == inside:
-                found += [member for member in piece.members if member.name not in there]
+        found: list[Chunk] = []
+        for chunk in self.each:
+            if chunk.name not in there:
+                found.append(chunk)
+            elif chunk.name == inside:
+                found += [member for member in chunk.members if member.name not in there]
         return found
 
     def absent(self, text: str) -> set[str]:
-        """Return the names of all pieces that a file lacks, methods included."""
+        """Return the names of all chunks that a file lacks, methods included."""
         return {one.name for each in self.each for one in (each, *each.members)} - self._there(text)
 
-    def lacking(self, piece: Piece, text: str) -> list[Piece]:
-        """Return the members of a piece that a file lacks, or the piece where it has none."""
+    def lacking(self, chunk: Chunk, text: str) -> list[Chunk]:
+        """Return the members of a chunk that a file lacks, or the chunk where it has none."""
         there = self._there(text)
-        return [one for one in piece.members or (piece,) if one.name not in there]
+        return [one for one in chunk.members or (chunk,) if one.name not in there]
 
     def _there(self, text: str) -> set[str]:
         there = set(defined(text)) if self.defines else self._spoken_of(text)
@@ -94,8 +94,8 @@ class Pieces:
     def _spoken_of(self, text: str) -> set[str]:
         words = {word for test in collected_tests(parse(text)) for word in words_of(test.function)}
         found = set()
-        for piece in self.each:
-            for one in (piece, *piece.members):
+        for chunk in self.each:
+            for one in (chunk, *chunk.members):
                 last = one.name.rpartition(".")[2]
                 if (one.owner if last == "__init__" else last) in words:
                     found.add(one.name)
@@ -103,7 +103,7 @@ class Pieces:
 
 
 def words_of(node: ast.AST) -> set[str]:
-    """Return the names and attributes that a piece of code speaks of."""
+    """Return the names and attributes that a chunk of code speaks of."""
     found = set()
     for inner in walk(node):
         if isinstance(inner, ast.Name):

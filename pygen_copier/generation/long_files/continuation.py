@@ -8,10 +8,10 @@ from typing import Any
 from pygen_copier.errors import PromptTooLongError
 from pygen_copier.prompts.replies import UnreadableReplyError, code_block
 from pygen_copier.providers.base import Reply
-from pygen_copier.source.merge import join
+from pygen_copier.source.merge import merge
 from pygen_copier.source.outline import last_name, outline
 from pygen_copier.source.statements import REFUSED, defined, extent
-from pygen_copier.source.truncation import Cut, complete
+from pygen_copier.source.truncation import Truncated, complete
 
 Asking = Callable[[str, Mapping[str, Any]], Reply]
 """Asks for a task with the inputs of its brief.
@@ -29,9 +29,9 @@ def continued(
     ask: Asking,
     task: str,
     inputs: Mapping[str, Any],
-    begun: Cut,
-    missing: Callable[[Cut], Sequence[str]],
-) -> Cut:
+    begun: Truncated,
+    missing: Callable[[Truncated], Sequence[str]],
+) -> Truncated:
     """Return a file with what follows, which is not whole where a reply brought nothing new.
 
     Where a prompt does not fit the window, or left so little room that nothing new came, the next
@@ -64,7 +64,7 @@ def continued(
     return begun
 
 
-def read(reply: Reply, inside: str = "") -> Cut:
+def read(reply: Reply, inside: str = "") -> Truncated:
     """Return the complete part of the code in a reply; no text where there is none.
 
     Args:
@@ -74,7 +74,7 @@ def read(reply: Reply, inside: str = "") -> Cut:
     try:
         code = code_block(reply.text, "python")
     except UnreadableReplyError:
-        return Cut("")
+        return Truncated("")
     return complete(code, inside, broken=reply.finish != "stop")
 
 
@@ -86,19 +86,21 @@ def outlined(text: str, keep: Sequence[str] = (), *, others: bool = True) -> str
         return text
 
 
-def _joined(begun: Cut, reply: Reply, missing: Callable[[Cut], Sequence[str]]) -> Cut:
+def _joined(
+    begun: Truncated, reply: Reply, missing: Callable[[Truncated], Sequence[str]]
+) -> Truncated:
     more = read(reply, begun.inside)
-    text = join(begun.text, more.text) if more.text else begun.text
+    text = merge(begun.text, more.text) if more.text else begun.text
     if reply.finish == "stop" and (more.whole or not more.text):
-        whole = Cut(text, whole=True)
+        whole = Truncated(text, whole=True)
         # A model that says it is done, and is not, is not asked to go on.
         stuck = extent(text) == extent(begun.text) and missing(whole)
         return begun if stuck else whole
-    return Cut(text, more.inside)
+    return Truncated(text, more.inside)
 
 
 def _briefs(
-    task: str, inputs: Mapping[str, Any], begun: Cut, missing: Sequence[str]
+    task: str, inputs: Mapping[str, Any], begun: Truncated, missing: Sequence[str]
 ) -> list[dict[str, Any]]:
     """Return what may be asked with, the fullest first."""
     common = {"of": inputs.get("of", task), "missing": list(missing), "inside": begun.inside}
@@ -114,7 +116,7 @@ def _briefs(
     ]
 
 
-def _not_yet(source: str, begun: Cut) -> list[str]:
+def _not_yet(source: str, begun: Truncated) -> list[str]:
     """Return what of the file that is to be changed has not been written anew."""
     try:
         there = set(defined(begun.text))

@@ -8,14 +8,14 @@ from typing import Any
 
 from pygen_copier.errors import PromptTooLongError
 from pygen_copier.generation.long_files.blame import by_definition, by_specification
-from pygen_copier.generation.long_files.chunks import Pieces
+from pygen_copier.generation.long_files.chunks import Chunks
 from pygen_copier.generation.long_files.continuation import Asking, continued, read
-from pygen_copier.generation.long_files.reassembly import Assembly
+from pygen_copier.generation.long_files.reassembly import Reassembly
 from pygen_copier.prompts.replies import UnreadableReplyError, code_block
 from pygen_copier.providers.base import Finish, Reply
-from pygen_copier.source.merge import join
+from pygen_copier.source.merge import merge
 from pygen_copier.source.statements import REFUSED, defined
-from pygen_copier.source.truncation import Cut, complete
+from pygen_copier.source.truncation import Truncated, complete
 
 CUT_OFF = "The reply was cut off at the token limit."
 _MOST_SHOWN = 4_000  # characters of a reply that could not be read
@@ -43,16 +43,16 @@ def write(
     task: str,
     inputs: Mapping[str, Any],
     language: str,
-    pieces: Callable[[], Pieces],
+    chunks: Callable[[], Chunks],
 ) -> Written:
-    """Ask for a file; one that is too long for a reply is continued, and then asked for in pieces.
+    """Ask for a file; one that is too long for a reply is continued, and then asked for in chunks.
 
     Args:
         ask: Asks the model.
         task: The task of the file, or `revise` or `repair`.
         inputs: The inputs of its brief.
         language: The language its reply is fenced as.
-        pieces: Says how it falls into pieces.
+        chunks: Says how it falls into chunks.
 
     Raises:
         ProviderError: The model could not be asked; not where a prompt is too long for it.
@@ -73,7 +73,7 @@ def write(
     if first and (first.finish == "stop" or language != "python"):
         return _as_it_came(first, language)
     try:
-        text, why = _put_together(asked, task, inputs, first, why, pieces)
+        text, why = _put_together(asked, task, inputs, first, why, chunks)
     except REFUSED:  # what each reply holds was parsed, but not how deep it is nested
         text, why = "", "The replies are no Python that can be put together."
     return Written(text, "length" if why else "stop", why, tuple(replies))
@@ -85,26 +85,29 @@ def _put_together(
     inputs: Mapping[str, Any],
     first: Reply | None,
     why: str,
-    pieces: Callable[[], Pieces],
+    chunks: Callable[[], Chunks],
 ) -> tuple[str, str]:
     """Return a file that no single reply holds, and why it is not whole, if it is not."""
-    begun = Cut("")
+    begun = Truncated("")
     if first:
-        begun = continued(ask, task, inputs, read(first), lambda cut: _missing(pieces(), cut))
+        begun = continued(ask, task, inputs, read(first), lambda begun: _missing(chunks(), begun))
     if begun.whole:
         return begun.text, ""
     of, source = str(inputs.get("of", task)), str(inputs.get("source", ""))
-    assembly = Assembly(ask, of, pieces(), begun.text)
-    if not assembly.pieces.each:
+    reassembly = Reassembly(ask, of, chunks(), begun.text)
+    if not reassembly.chunks.each:
         return begun.text, why
     if task in ("repair", "revise"):
-        assembly.speaks_of = str(inputs.get("about", ""))
-        _mend(assembly, begun, source, inputs)
+        reassembly.speaks_of = str(inputs.get("about", ""))
+        _mend(reassembly, begun, source, inputs)
     else:
-        assembly.speaks_of = source
-        assembly.complete(begun.inside)
-    names = ", ".join(f"`{name}`" for name in assembly.failed)
-    return assembly.text, f"The model gave no whole reply even for {names} alone." if names else ""
+        reassembly.speaks_of = source
+        reassembly.complete(begun.inside)
+    names = ", ".join(f"`{name}`" for name in reassembly.failed)
+    return (
+        reassembly.text,
+        f"The model gave no whole reply even for {names} alone." if names else "",
+    )
 
 
 def _as_it_came(reply: Reply, language: str) -> Written:
@@ -116,23 +119,23 @@ def _as_it_came(reply: Reply, language: str) -> Written:
     return Written(text, reply.finish, why, (reply,))
 
 
-def _mend(assembly: Assembly, begun: Cut, source: str, inputs: Mapping[str, Any]) -> None:
+def _mend(reassembly: Reassembly, begun: Truncated, source: str, inputs: Mapping[str, Any]) -> None:
     """Mend a file definition by definition, or what can be read of it."""
     readable = complete(source, broken=False)
     problems: Sequence[str] = inputs.get("problems", ())
-    pieces = assembly.pieces
+    chunks = reassembly.chunks
     if "problems" in inputs:
-        assembly.text, told = by_definition(readable.text, problems, pieces)
+        reassembly.text, told = by_definition(readable.text, problems, chunks)
     else:
-        assembly.text = readable.text
-        told = by_specification(inputs.get("previous"), readable.text, pieces)
+        reassembly.text = readable.text
+        told = by_specification(inputs.get("previous"), readable.text, chunks)
     # What the cut-off reply has of the file is paid for, and mended already.
     anew = [name for name in defined(begun.text) if name != begun.inside]
-    assembly.text = join(assembly.text, begun.text, anew=anew)
+    reassembly.text = merge(reassembly.text, begun.text, anew=anew)
     if not readable.whole or not told:
-        assembly.complete(readable.inside)
-    assembly.mend({name: why for name, why in told.items() if name not in anew})
+        reassembly.complete(readable.inside)
+    reassembly.mend({name: why for name, why in told.items() if name not in anew})
 
 
-def _missing(pieces: Pieces, cut: Cut) -> list[str]:
-    return [piece.name for piece in pieces.missing(cut.text, cut.inside)]
+def _missing(chunks: Chunks, begun: Truncated) -> list[str]:
+    return [chunk.name for chunk in chunks.missing(begun.text, begun.inside)]

@@ -1,4 +1,4 @@
-"""An assembly is a file that is put together of pieces, or mended piece by piece."""
+"""A reassembly is a file that is put together of chunks, or mended chunk by chunk."""
 
 from __future__ import annotations
 
@@ -7,43 +7,43 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pygen_copier.errors import PromptTooLongError
-from pygen_copier.generation.long_files.chunks import Piece, Pieces, words_of
+from pygen_copier.generation.long_files.chunks import Chunk, Chunks, words_of
 from pygen_copier.generation.long_files.continuation import Asking, outlined, read
 from pygen_copier.source.definition_order import ordered
-from pygen_copier.source.merge import addition, join
-from pygen_copier.source.statements import parts
-from pygen_copier.source.truncation import Cut
+from pygen_copier.source.merge import addition, merge
+from pygen_copier.source.statements import statements
+from pygen_copier.source.truncation import Truncated
 
 
 @dataclass
-class Assembly:
+class Reassembly:
     """A file that is being put together.
 
     Attributes:
         ask: Asks the model.
         of: The task that the file is the reply to.
-        pieces: The pieces there are.
+        chunks: The chunks there are.
         text: The file so far.
         speaks_of: The source of the module that tests speak of, empty for other files.
-        failed: The names of the pieces for which no usable reply came.
+        failed: The names of the chunks for which no usable reply came.
     """
 
     ask: Asking
     of: str
-    pieces: Pieces
+    chunks: Chunks
     text: str
     speaks_of: str = ""
     failed: list[str] = field(default_factory=list)
 
     def complete(self, inside: str = "") -> None:
-        """Ask for every piece that is missing, and bring all into an order that can be imported.
+        """Ask for every chunk that is missing, and bring all into an order that can be imported.
 
         Args:
             inside: The class that the file so far breaks off in.
         """
-        self.text = self.text or self.pieces.head
-        for piece in self.pieces.missing(self.text, inside):
-            self._add(piece)
+        self.text = self.text or self.chunks.head
+        for chunk in self.chunks.missing(self.text, inside):
+            self._add(chunk)
         self.text = ordered(self.text)
 
     def mend(self, problems: Mapping[str, Sequence[str]]) -> None:
@@ -53,70 +53,73 @@ class Assembly:
             problems: What is wrong with each, by name; a name that is not there is added.
         """
         for name, told in problems.items():
-            piece = self.pieces.find(name) or Piece(name)
-            more = self._asked(piece, told)
+            chunk = self.chunks.find(name) or Chunk(name)
+            more = self._asked(chunk, told)
             if more.whole:
-                self._put(more.text, piece, anew=[name])
-            elif piece.members:
-                self.mend({one.name: told for one in piece.members if one.spec is not None})
+                self._put(more.text, chunk, anew=[name])
+            elif chunk.members:
+                self.mend({one.name: told for one in chunk.members if one.spec is not None})
             else:
                 self.failed.append(name)
 
-    def _add(self, piece: Piece) -> None:
-        more = self._asked(piece)
+    def _add(self, chunk: Chunk) -> None:
+        more = self._asked(chunk)
         if more.text:
-            self._put(more.text, piece)
+            self._put(more.text, chunk)
         if more.whole:
             return
-        for one in self.pieces.lacking(piece, self.text):
-            if piece.members:
+        for one in self.chunks.lacking(chunk, self.text):
+            if chunk.members:
                 self._add(one)
             else:
                 self.failed.append(one.name)
 
-    def _asked(self, piece: Piece, problems: Sequence[str] = ()) -> Cut:
+    def _asked(self, chunk: Chunk, problems: Sequence[str] = ()) -> Truncated:
         """Return the complete part of the reply to the fullest brief that fits the window."""
-        briefs = list(self._briefs(piece, problems))
-        found = Cut("")
+        briefs = list(self._briefs(chunk, problems))
+        found = Truncated("")
         while briefs:
             brief = briefs.pop(0)
             try:
-                found = read(self.ask("piece", brief), piece.owner)
+                found = read(self.ask("piece", brief), chunk.owner)
             except PromptTooLongError:
                 continue
-            if found.whole or piece.members:
+            if found.whole or chunk.members:
                 break
             briefs = briefs[-1:]  # the shortest brief leaves the most room for the reply
         return found
 
-    def _briefs(self, piece: Piece, problems: Sequence[str]) -> Iterator[dict[str, Any]]:
-        fixed = {"of": self.of, "name": piece.name, **self.pieces.common}
+    def _briefs(self, chunk: Chunk, problems: Sequence[str]) -> Iterator[dict[str, Any]]:
+        fixed = {"of": self.of, "name": chunk.name, **self.chunks.common}
         for others in (True, False):
             told: dict[str, Any] = {}
             if self.speaks_of:
-                keep = self._spoken_of(piece) if problems else _with_init([piece.name])
+                keep = self._spoken_of(chunk) if problems else _with_init([chunk.name])
                 told["about"] = outlined(self.speaks_of, keep, others=others)
             if problems:
-                told["source"] = outlined(self.text, [piece.name], others=others)
+                told["source"] = outlined(self.text, [chunk.name], others=others)
                 told["problems"] = list(problems)
             elif others:
                 told["written"] = outlined(self.text)
-            for brief in piece.briefs if others else piece.briefs[-1:]:
+            for brief in chunk.briefs if others else chunk.briefs[-1:]:
                 yield {**fixed, **told, **brief}
 
-    def _spoken_of(self, piece: Piece) -> list[str]:
+    def _spoken_of(self, chunk: Chunk) -> list[str]:
         """Return the planned names that a definition of the file speaks of, or is to speak of."""
-        node = next((part.node for part in parts(self.text) if part.name == piece.name), None)
+        node = next(
+            (statement.node for statement in statements(self.text) if statement.name == chunk.name),
+            None,
+        )
         if node is None:
-            return _with_init([piece.name])
+            return _with_init([chunk.name])
         words = words_of(node)
-        planned = [one.name for each in self.pieces.each for one in (each, *each.members)]
+        planned = [one.name for each in self.chunks.each for one in (each, *each.members)]
         return _with_init([name for name in planned if name.rpartition(".")[2] in words])
 
-    def _put(self, more: str, piece: Piece, anew: Sequence[str] = ()) -> None:
-        own = piece.name.partition(".")[0]
-        planned = {each.name for each in self.pieces.each} if self.pieces.defines else set()
-        self.text = join(self.text, addition(self.text, more, own, planned - {own}), anew=anew)
+    def _put(self, more: str, chunk: Chunk, anew: Sequence[str] = ()) -> None:
+        own = chunk.name.partition(".")[0]
+        planned = {each.name for each in self.chunks.each} if self.chunks.defines else set()
+        self.text = merge(self.text, addition(self.text, more, own, planned - {own}), anew=anew)
 
 
 def _with_init(names: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Sources: Python that is read, never run."""
+"""Syntax: Python that is read, never run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Joining: a source and what follows it become one."""
+"""Merging: a source and what follows it become one."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from support.sources import modules
 
 from pygen_copier.formatting.black import format_python
-from pygen_copier.source.merge import addition, join
-from pygen_copier.source.truncation import Cut, cut
+from pygen_copier.source.merge import addition, merge
+from pygen_copier.source.truncation import Truncated, truncate
 
 
 def same(one: str, other: str) -> bool:
@@ -27,7 +27,7 @@ def _code(body: list[ast.stmt]) -> list[ast.stmt]:
     return [node for at, node in enumerate(body) if not at or not isinstance(node, ast.Expr)]
 
 
-def rest_of(module: str, kept: Cut) -> list[ast.stmt]:
+def rest_of(module: str, kept: Truncated) -> list[ast.stmt]:
     """Return what a good model writes after a part of a module."""
     body, begun = ast.parse(module).body, ast.parse(kept.text).body
     rest = body[len(begun) :]
@@ -44,19 +44,19 @@ def rest_of(module: str, kept: Cut) -> list[ast.stmt]:
 @given(modules(), st.data())
 def test_a_module_that_broke_off_is_given_back(module: str, data: st.DataObject) -> None:
     """Wherever it breaks off, what is kept of it and what follows are the module again."""
-    kept = cut(module[: data.draw(st.integers(0, len(module)))])
+    kept = truncate(module[: data.draw(st.integers(0, len(module)))])
     more = "\n".join(map(ast.unparse, rest_of(module, kept)))
-    assert same(join(kept.text, more), module)
+    assert same(merge(kept.text, more), module)
 
 
 @given(modules(), st.data())
 def test_what_a_model_repeats_is_there_once(module: str, data: st.DataObject) -> None:
     """Nor does it matter where it begins to repeat the docstring, imports and definitions."""
-    kept = cut(module[: data.draw(st.integers(0, len(module)))])
+    kept = truncate(module[: data.draw(st.integers(0, len(module)))])
     begun = ast.parse(kept.text).body
     again = begun[data.draw(st.integers(0, len(begun))) :]
     more = "\n".join(map(ast.unparse, [*again, *rest_of(module, kept)]))
-    assert same(join(kept.text, more), module)
+    assert same(merge(kept.text, more), module)
 
 
 IMPORTS = """\
@@ -83,7 +83,7 @@ class TestImports:
             "import sys\nimport os.path\nfrom collections.abc import Iterator, Sized as Known\n"
             "from . import codes\nfrom a import *\nfrom b import *\n"
         )
-        assert join(f"{IMPORTS}\nA = 1\n", more) == f"{IMPORTS}{block}\nA = 1\nB = 2\n"
+        assert merge(f"{IMPORTS}\nA = 1\n", more) == f"{IMPORTS}{block}\nA = 1\nB = 2\n"
 
     def test_of_one_origin_are_one_statement(self) -> None:
         """A plain statement takes up more names; one with stars or comments stays as it is."""
@@ -91,7 +91,7 @@ class TestImports:
         more = (
             "from . import h\nfrom b import i\nfrom b import *\nfrom e import j\nfrom f import k\n"
         )
-        assert join(here, more) == (
+        assert merge(here, more) == (
             "from . import a, h\nfrom b import c as d, i\nfrom e import *\nfrom f import g  # why\n"
             "from b import *\nfrom e import j\nfrom f import k\n"
         )
@@ -100,8 +100,8 @@ class TestImports:
         """What comes from `__future__` stands below the docstring, above all else."""
         more = "from __future__ import annotations\nimport os\nB = 1\n"
         text = '"""It."""\nfrom __future__ import annotations\n{}import os\n{}B = 1\n'
-        assert join('"""It."""\n', more) == text.format("", "")
-        assert join('"""It."""\nimport sys\nA = 1\n', more) == text.format(
+        assert merge('"""It."""\n', more) == text.format("", "")
+        assert merge('"""It."""\nimport sys\nA = 1\n', more) == text.format(
             "import sys\n", "A = 1\n"
         )
 
@@ -109,19 +109,19 @@ class TestImports:
         """Blocks of imports for type checkers become one; what is imported anyway is not in it."""
         guard = "if TYPE_CHECKING:\n    from {} import {}\n"
         more = f"from typing import TYPE_CHECKING\nimport ast\n{guard.format('x', 'X')}B = 1\n"
-        first = join('"""It."""\nimport os\nA = 1\n', more)
+        first = merge('"""It."""\nimport os\nA = 1\n', more)
         assert format_python(first) == (
             '"""It."""\n\nimport os\nfrom typing import TYPE_CHECKING\nimport ast\n\n'
             "if TYPE_CHECKING:\n    from x import X\nA = 1\nB = 1\n"
         )
         again = guard.format("y", "Y, X") + "    import os\n" + "C = 1\n"
-        second = join(first, again)
+        second = merge(first, again)
         assert second.count("TYPE_CHECKING:") == 1
         assert "    from x import X\n    from y import Y\nA = 1\n" in second
 
     def test_of_two_origins_keep_the_first(self) -> None:
         """A name stands for one thing: what was imported first."""
-        assert join("from a import x\n", "from b import x\nfrom b import y as x\n") == (
+        assert merge("from a import x\n", "from b import x\nfrom b import y as x\n") == (
             "from a import x\n"
         )
 
@@ -142,7 +142,7 @@ class TestWhatIsWritten:
     )
     def test_is_not_replaced_by_its_repetition(self, here: str, again: str) -> None:
         """A model that repeats itself shortens."""
-        assert join(here, again) == here
+        assert merge(here, again) == here
 
     @pytest.mark.parametrize(
         "more",
@@ -157,27 +157,27 @@ class TestWhatIsWritten:
     def test_is_gone_on_with_under_the_same_name(self, more: str) -> None:
         """Setters, overloads, registered functions and new values are no repetitions."""
         here = "A = 1\n@overload\ndef f(n: int): ...\n@f.register\ndef _(n: int): pass\n"
-        assert join(here, more) == here + more
+        assert merge(here, more) == here + more
 
     def test_keeps_its_comments_and_its_place(self) -> None:
         """Comments go where their definition goes; what runs at last stays last."""
         here = '# First.\nA = 1  # one\n\nif __name__ == "__main__":\n    f()\n'
         more = "# Of f.\ndef f():\n    pass  # nothing\n"
-        assert join(here, more) == (
+        assert merge(here, more) == (
             "# First.\nA = 1  # one\n# Of f.\ndef f():\n    pass  # nothing\n\n"
             'if __name__ == "__main__":\n    f()\n'
         )
 
     def test_and_all_that_is_exported(self) -> None:
         """`__all__` has the names of both."""
-        assert join("__all__ = ['a', 'b']\n", "__all__ = ('b', 'c')\n") == (
+        assert merge("__all__ = ['a', 'b']\n", "__all__ = ('b', 'c')\n") == (
             "__all__ = ['a', 'b', 'c']\n"
         )
-        assert join("__all__ = names()\n", "__all__ = ['c']\n") == "__all__ = names()\n"
+        assert merge("__all__ = names()\n", "__all__ = ['c']\n") == "__all__ = names()\n"
 
     def test_need_not_be_there(self) -> None:
         """What follows nothing is what there is."""
-        assert join("", "# x\nA = 1\n") == "# x\nA = 1\n"
+        assert merge("", "# x\nA = 1\n") == "# x\nA = 1\n"
 
 
 class TestClasses:
@@ -189,7 +189,7 @@ class TestClasses:
             'class A:\n  """It."""\n  def g(self):\n    return """\n  x"""\n  class B:\n    y = 1\n'
         )
         here = "class A(Base):\n    # No text.\n    pass\n\n\nB = 1\n"
-        assert join(here, more) == (
+        assert merge(here, more) == (
             'class A(Base):\n    def g(self):\n      return """\n  x"""\n'
             "    class B:\n      y = 1\n\n\nB = 1\n"
         )
@@ -197,14 +197,14 @@ class TestClasses:
     def test_take_in_classes_within_them(self) -> None:
         """A class in a class is gone on with likewise."""
         here = "class A:\n    class B:\n        x = 1\n"
-        assert join(here, "class A:\n    class B:\n        y = 1\n") == f"{here}        y = 1\n"
+        assert merge(here, "class A:\n    class B:\n        y = 1\n") == f"{here}        y = 1\n"
 
     def test_come_in_parts(self) -> None:
         """What follows may open the class again and again, a new one, too."""
         parts = "".join(f"class A:\n    def f{number}(self): pass\n" for number in range(3))
         expected = "class A:\n" + "".join(f"    def f{number}(self): pass\n" for number in range(3))
-        assert join("A = 1\n", parts).endswith(expected)
-        assert join("class A:\n    x = 1\n", parts).count("class A") == 1
+        assert merge("A = 1\n", parts).endswith(expected)
+        assert merge("class A:\n    x = 1\n", parts).count("class A") == 1
 
 
 class TestAnew:
@@ -216,7 +216,7 @@ class TestAnew:
             "A = 1\ndef f():\n    return 1\n\n\n"
             "class C:\n    def f(self): return 1\n    def g(self): return 1\n"
         )
-        assert join(here, here.replace("1", "2"), anew=["f", "C.g"]) == (
+        assert merge(here, here.replace("1", "2"), anew=["f", "C.g"]) == (
             "A = 1\ndef f():\n    return 2\n\n\n"
             "class C:\n    def f(self): return 1\n    def g(self): return 2\n"
         )
@@ -225,8 +225,8 @@ class TestAnew:
         """A comment stays where the new definition brings none of its own."""
         here = "A = 1\n\n\n# Of f.\ndef f(): return 1\n"
         new = "def f(): return 2\n"
-        assert join(here, new, anew=["f"]) == here.replace("return 1", "return 2")
-        assert join(here, f"# New.\n{new}", anew=["f"]) == f"A = 1\n\n\n# New.\n{new}"
+        assert merge(here, new, anew=["f"]) == here.replace("return 1", "return 2")
+        assert merge(here, f"# New.\n{new}", anew=["f"]) == f"A = 1\n\n\n# New.\n{new}"
 
 
 class TestAddition:
@@ -255,7 +255,7 @@ class TestAddition:
         """The renamed helper is called wherever it was, and nobody's keyword is renamed with it."""
         here = "class Box:\n    def __init__(self, size): self.size = size\ndef size(n): return 0\n"
         more = 'def size(n): return n\ndef f(): return f"{Box(size=size(1)).size}{size(2)}"\n'
-        names = self.run(join(here, addition(here, more, "f", ())))
+        names = self.run(merge(here, addition(here, more, "f", ())))
         assert (names["f"](), names["size"](1)) == ("12", 0)
 
     @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ class TestAddition:
     )
     def test_imports_what_it_imported(self, here: str, more: str) -> None:
         """An import of a name that the file has for something else gets a name of its own."""
-        names = self.run(join(here, addition(here, more, "f", ())))
+        names = self.run(merge(here, addition(here, more, "f", ())))
         assert repr(names["f"]()) == "2.0"
         [before, after] = [each.get("sqrt") for each in (self.run(here), names)]
         assert getattr(after, "__module__", after) == getattr(before, "__module__", before)
@@ -296,7 +296,7 @@ class TestAddition:
         """No local of either stands in its way."""
         here = "def size(n): return 0\n"
         more = "def size(n): return n\ndef f(size_2=5): return size(size_2)\n"
-        names = self.run(join(here, addition(here, more, "f", ())))
+        names = self.run(merge(here, addition(here, more, "f", ())))
         assert (names["f"](), "size_3" in names) == (5, True)
 
     def run(self, source: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Cutting: what is kept of a source that breaks off, and where it goes on."""
+"""Truncation: what is kept of a source that breaks off, and where it goes on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.sources import HEAD, modules
 
-from pygen_copier.source.truncation import Cut, complete, cut
+from pygen_copier.source.truncation import Truncated, complete, truncate
 
 CLASS = textwrap.dedent('''\
     LIMIT = 1
@@ -39,25 +39,25 @@ def up_to(end: str, text: str = CLASS) -> str:
 
 
 BROKEN_OFF = {
-    "in a value": ("LIMIT = ", Cut("")),
-    "after a value that may go on": ("LIMIT = 1", Cut("")),
-    "in the head of a class": ("class Code:", Cut("LIMIT = 1\n")),
-    "in a docstring": ('"""A co', Cut("LIMIT = 1\n")),
-    "in the first method": ("self.n = 1", Cut(up_to('"""A code."""') + "\n", "Code")),
+    "in a value": ("LIMIT = ", Truncated("")),
+    "after a value that may go on": ("LIMIT = 1", Truncated("")),
+    "in the head of a class": ("class Code:", Truncated("LIMIT = 1\n")),
+    "in a docstring": ('"""A co', Truncated("LIMIT = 1\n")),
+    "in the first method": ("self.n = 1", Truncated(up_to('"""A code."""') + "\n", "Code")),
     "between a decorator and its method": (
         "@property\n",
-        Cut(up_to("self.n = 1") + "\n", "Code"),
+        Truncated(up_to("self.n = 1") + "\n", "Code"),
     ),
-    "in the last method": ("return self.n", Cut(up_to("self.n = 1") + "\n", "Code")),
-    "in what follows a class": ("def last", Cut(up_to("return self.n") + "\n")),
-    "in an expression": ("return 1", Cut(up_to("return self.n") + "\n")),
+    "in the last method": ("return self.n", Truncated(up_to("self.n = 1") + "\n", "Code")),
+    "in what follows a class": ("def last", Truncated(up_to("return self.n") + "\n")),
+    "in an expression": ("return 1", Truncated(up_to("return self.n") + "\n")),
 }
 
 
 @pytest.mark.parametrize(("end", "kept"), BROKEN_OFF.values(), ids=BROKEN_OFF)
-def test_the_last_statement_is_never_kept(end: str, kept: Cut) -> None:
+def test_the_last_statement_is_never_kept(end: str, kept: Truncated) -> None:
     """What comes before it stays, whole methods of a class that breaks off included."""
-    assert cut(up_to(end)) == kept
+    assert truncate(up_to(end)) == kept
 
 
 WHOLE_STATEMENTS = {
@@ -85,14 +85,14 @@ WHOLE_STATEMENTS = {
 @pytest.mark.parametrize(("text", "kept"), WHOLE_STATEMENTS.values(), ids=WHOLE_STATEMENTS)
 def test_a_statement_is_kept_whole_or_not_at_all(text: str, kept: str) -> None:
     """A cut falls between statements, never into one."""
-    assert cut(text) == Cut(kept)
+    assert truncate(text) == Truncated(kept)
 
 
 @given(modules(), st.data())
 def test_what_is_kept_is_the_beginning_of_a_module(module: str, data: st.DataObject) -> None:
     """Wherever it breaks off: the statements kept are those of the module, in order."""
     at = data.draw(st.integers(0, len(module)))
-    kept = cut(module[:at])
+    kept = truncate(module[:at])
     assert module.startswith(kept.text.rstrip("\n"))
     body, whole = ast.parse(kept.text).body, ast.parse(module).body
     same = len(body) - bool(kept.inside)
@@ -132,7 +132,7 @@ class TestComplete:
         assert complete(twice, "Code", broken=True).inside == "Code"
         indented = "    def a(self):\n        x\n\n    def b(self):\n        y"
         found = complete(indented, "Code", broken=True)
-        assert found == Cut("class Code:\n    def a(self):\n        x\n", "Code")
+        assert found == Truncated("class Code:\n    def a(self):\n        x\n", "Code")
         left = f"{METHOD}\n\ndef g() -> int:\n    return 1\n\n\ndef h():"
         assert complete(left, "Code", broken=True).inside == ""
 
@@ -142,9 +142,9 @@ class TestComplete:
 
     def test_cuts_a_reply_that_is_no_python(self) -> None:
         """It did not break off, but it is not whole either."""
-        assert complete("A = 1\nB = (\n", broken=False) == Cut("A = 1\n")
+        assert complete("A = 1\nB = (\n", broken=False) == Truncated("A = 1\n")
 
     def test_reads_every_line_ending(self) -> None:
         """Carriage returns are line breaks, as Python reads them."""
         found = complete(HEAD.replace("\n", "\r\n"), broken=False)
-        assert found == Cut(HEAD, whole=True)
+        assert found == Truncated(HEAD, whole=True)

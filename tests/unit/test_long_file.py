@@ -15,7 +15,7 @@ from support.scripted import RECIPE_PROMPTS, SCRIPTED, as_python, client
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Models
 from pygen_copier.errors import RejectedKeyError
-from pygen_copier.generation.long_files.chunks import Pieces
+from pygen_copier.generation.long_files.chunks import Chunks
 from pygen_copier.generation.long_files.continuation import MAX_CONTINUATIONS
 from pygen_copier.generation.long_files.long_file import CUT_OFF, Written, write
 from pygen_copier.plan.model import Plan, read_plan
@@ -51,12 +51,12 @@ def written(
     own = {"import_name": "tiny", "module": module.spec(), "features": [], **(inputs or {})}
     of_tests = "tests" in (task, own.get("of"))
 
-    def pieces() -> Pieces:
+    def chunks_of() -> Chunks:
         if of_tests:
-            return chunks.tests_pieces(module, "tiny")
-        return chunks.module_pieces(plan, module, "tiny")
+            return chunks.tests_chunks(module, "tiny")
+        return chunks.module_chunks(plan, module, "tiny")
 
-    return write(ask, task, own, "python", pieces)
+    return write(ask, task, own, "python", chunks_of)
 
 
 def limited(output: int, model: Callable[[Ask], str] = long_model) -> ScriptedProvider:
@@ -74,7 +74,7 @@ def limited(output: int, model: Callable[[Ask], str] = long_model) -> ScriptedPr
 def problems_of(text: str, plan: Plan = PLAN) -> list[str]:
     """Return the planned names that a module lacks."""
     return [
-        piece.name for piece in chunks.module_pieces(plan, plan.modules[0], "tiny").missing(text)
+        chunk.name for chunk in chunks.module_chunks(plan, plan.modules[0], "tiny").missing(text)
     ]
 
 
@@ -111,7 +111,7 @@ class TestOneReply:
     def test_of_another_language_is_not_gone_on_with(self) -> None:
         """Only Python can be joined; what was cut off is told."""
         provider = scripted(cut_off("# Title\n\nSome te"))
-        found = write(ask, "module", {}, "markdown", Pieces)
+        found = write(ask, "module", {}, "markdown", Chunks)
         assert (found.text, found.problem) == ("# Title\n\nSome te\n", CUT_OFF)
         assert len(provider.requests) == 1
 
@@ -223,7 +223,7 @@ class TestContinuation:
         provider = scripted(cut_off(f"```python\n{LIMIT}{F}"), as_python(f"{F}{CODE}{SIZE}"))
         one = Client(models, PromptTemplates([RECIPE_PROMPTS]))
         found = write(
-            lambda task, inputs: one.ask(task, "walks", inputs), "module", {}, "python", Pieces
+            lambda task, inputs: one.ask(task, "walks", inputs), "module", {}, "python", Chunks
         )
         assert found.finish == "stop"
         assert provider.tasks == ["module", "continue"]
@@ -272,7 +272,7 @@ def limited_text(plan: Plan) -> str:
     return written(plan=plan).text
 
 
-class TestPieces:
+class TestChunks:
     """A file that is asked for definition by definition."""
 
     def test_is_what_a_whole_reply_would_be(self) -> None:
@@ -409,11 +409,11 @@ class TestPieces:
         """A file without pieces says why it could not be had; no error ends the run."""
         provider = scripted()
         provider.size = 300
-        found = write(ask, "example", {"import_name": "tiny"}, "python", Pieces)
+        found = write(ask, "example", {"import_name": "tiny"}, "python", Chunks)
         assert (found.text, found.finish, found.replies) == ("", "length", ())
         assert "the window of scripted:script-1 has 300" in found.problem
         scripted(cut_off("```python\nX = 1\nY = "), cut_off(""), cut_off(""), cut_off(""))
-        found = write(ask, "example", {"import_name": "tiny"}, "python", Pieces)
+        found = write(ask, "example", {"import_name": "tiny"}, "python", Chunks)
         assert (found.text, found.problem) == ("X = 1\n", CUT_OFF)
 
 
