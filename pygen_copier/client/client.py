@@ -28,7 +28,7 @@ from pygen_copier.tokens import SMALL_WINDOW, estimate_tokens
 TEMPERATURES = {"assess": 0.0, "judge": 0.0, "feature": 0.4, "summary": 0.4}
 TEMPERATURE = 0.2
 # Tasks that write a part of what `of` in their brief names.
-PARTS = ("continue", "piece")
+PARTS = ("piece",)
 MAX_OUTPUT_TOKENS = 8192
 LEAST_OUTPUT_TOKENS = 256
 # How much longer than an SDK is waited (seconds): it says more of what is wrong, and hangs up.

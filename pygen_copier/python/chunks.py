@@ -24,7 +24,7 @@ def module_chunks(plan: Plan, module: Module, import_name: str) -> Chunks:
         for name in module.features
     ]
     siblings = _signatures(module.api)
-    more: tuple[Mapping[str, Any], ...] = (
+    briefs: tuple[Mapping[str, Any], ...] = (
         {"siblings": siblings, "uses": uses, "features": features},
         {"siblings": siblings, "uses": uses},
         {"siblings": siblings, "uses": [_imported(plan.module(name)) for name in module.uses]},
@@ -32,13 +32,15 @@ def module_chunks(plan: Plan, module: Module, import_name: str) -> Chunks:
     )
     return Chunks(
         head=f"{docstring(module.purpose or module.name)}\n\nfrom __future__ import annotations\n",
-        each=_chunks(module, more),
+        each=_chunks(module),
+        module={"name": module.name, "purpose": module.purpose},
         common={"import_name": import_name, "dependencies": list(plan.dependencies)},
+        briefs=briefs,
     )
 
 
 def tests_chunks(module: Module, import_name: str) -> Chunks:
-    """Return the tests of a module's names, one name at a time.
+    """Return the tests of a module's names, those of one name at a time.
 
     Args:
         module: The module.
@@ -46,45 +48,33 @@ def tests_chunks(module: Module, import_name: str) -> Chunks:
     """
     return Chunks(
         head=f"{docstring(f'Tests of `{import_name}.{module.name}`.')}\n",
-        each=_chunks(module, ({},)),
+        each=_chunks(module),
+        module={"name": module.name, "purpose": module.purpose},
         common={"import_name": import_name},
         defines=False,
     )
 
 
-def _chunks(module: Module, more: Iterable[Mapping[str, Any]]) -> tuple[Chunk, ...]:
+def _chunks(module: Module) -> tuple[Chunk, ...]:
     constants = [item for item in module.api if isinstance(item, Constant)]
     others = [item for item in module.api if not isinstance(item, Constant)]
-    return tuple(_chunk(module, item, list(more)) for item in (*constants, *others))
+    return tuple(map(_chunk, (*constants, *others)))
 
 
-def _chunk(module: Module, item: ApiItem, more: list[Mapping[str, Any]]) -> Chunk:
-    spec = item.model_dump(mode="json")
-    members: list[Chunk] = []
-    if isinstance(item, Class):
+def _chunk(item: ApiItem) -> Chunk:
+    methods: list[Method] = []
+    if isinstance(item, Class) and item.methods:
         first = [method for method in item.methods if method.name == "__init__"]
         rest = [method for method in item.methods if method.name != "__init__"]
-        listed = [*(first or [Method(name="__init__", signature="")]), *rest]
-        members = [
-            Chunk(
-                f"{item.name}.{method.name}",
-                method.model_dump(mode="json") if method.signature else None,
-                _briefs(module, {**spec, "methods": _planned(method)}, more),
-            )
-            for method in (listed if item.methods else ())
-        ]
-    return Chunk(item.name, spec, _briefs(module, spec, more), tuple(members))
-
-
-def _planned(method: Method) -> list[dict[str, Any]]:
-    return [method.model_dump(mode="json")] if method.signature else []
-
-
-def _briefs(
-    module: Module, item: Mapping[str, Any], more: Iterable[Mapping[str, Any]]
-) -> tuple[Mapping[str, Any], ...]:
-    reduced = {"name": module.name, "purpose": module.purpose, "api": [item]}
-    return tuple({"module": reduced, **extra} for extra in more)
+        methods = [*(first or [Method(name="__init__", signature="")]), *rest]
+    members = (
+        Chunk(
+            f"{item.name}.{method.name}",
+            method.model_dump(mode="json") if method.signature else None,
+        )
+        for method in methods
+    )
+    return Chunk(item.name, item.model_dump(mode="json"), tuple(members))
 
 
 def _used(module: Module) -> dict[str, Any]:

@@ -46,15 +46,15 @@ def merge(written: str, more: str, *, anew: Collection[str] = ()) -> str:
     return text_of(here).strip("\n") + "\n"
 
 
-def addition(written: str, more: str, own: str, others: Collection[str]) -> str:
-    """Return a source that was written for one definition, fit to be joined to a file.
+def addition(written: str, more: str, own: Collection[str], others: Collection[str]) -> str:
+    """Return a source that was written for some definitions, fit to be joined to a file.
 
     Helpers and imports of a name that the file has for something else get another name.
 
     Args:
         written: The file.
-        more: The definition, with what it imports and its helpers.
-        own: The name of the definition.
+        more: The definitions, with what they import and their helpers.
+        own: The names of the definitions.
         others: Names that are none of its business; their definitions are dropped.
 
     Raises:
@@ -64,7 +64,7 @@ def addition(written: str, more: str, own: str, others: Collection[str]) -> str:
     text = f"{text_of(kept)}\n"
     there = _bound(statements(written))
     for name, what in _bound(kept).items():
-        if name not in there or name == own or what == there[name]:
+        if name not in there or name in own or what == there[name]:
             continue
         # Half a second that only a file with such a clash takes.
         from pygen_copier.source.rename import rename

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable
 from typing import Any
 
-from pygen_copier.source.statements import defined
 from support.asks import Ask
 from support.model import fenced, good_model
 from support.plans import Data, class_, constant, function, module_data, plan_data
@@ -58,8 +56,6 @@ def long_model(ask: Ask) -> str:
         case "module" | "tests" | "repair":
             task = brief.get("of", ask.task)
             return fenced(_text(task, brief, brief["module"]["api"]))
-        case "continue":
-            return fenced(_rest(brief))
         case "piece":
             return fenced(_piece(brief))
         case _:
@@ -126,34 +122,9 @@ def _test(name: str, claim: str, failing: str = "") -> str:
     return text
 
 
-def _rest(brief: dict[str, Any]) -> str:
-    """Return what follows, after the imports and the last definition once more: models do that."""
-    whole = ast.parse(_text(brief["of"], brief, brief["module"]["api"]))
-    there = set(defined(brief["written"]))
-    imports = [node for node in whole.body if isinstance(node, (ast.Import, ast.ImportFrom))]
-    named = [
-        node for node in whole.body if not isinstance(node, (ast.Import, ast.ImportFrom, ast.Expr))
-    ]
-    again: list[ast.stmt] = []
-    rest: list[ast.stmt] = []
-    for node in named:
-        [name, *_] = defined(ast.unparse(node))
-        if isinstance(node, ast.ClassDef) and brief["inside"] == name:
-            node.body = [
-                inner
-                for inner in node.body
-                if isinstance(inner, ast.FunctionDef) and f"{name}.{inner.name}" not in there
-            ]
-            rest.append(node)
-        elif name in there:
-            again = [node]
-        else:
-            rest.append(node)
-    return "\n\n\n".join(ast.unparse(node) for node in [*imports, *again, *rest]) + "\n"
-
-
 def _piece(brief: dict[str, Any]) -> str:
-    [item] = brief["module"]["api"]
+    api = brief["module"]["api"]
     if brief["of"] == "tests":
-        return _text("tests", brief, [item])
-    return f"{_IMPORTS}\n\n{_HELPER}\n\n{_definition(item)}"
+        return _text("tests", brief, api)
+    items = "\n\n".join(_definition(item) for item in api)
+    return f"{_IMPORTS}\n\n{_HELPER}\n\n{items}"

@@ -329,7 +329,7 @@ class TestRepaired:
         """A reply that met the token limit is never taken as it is, even where it would pass."""
         provider = scripted(cut_off(as_python(GOOD)), as_python(GOOD))
         record = run([artifact_of_module(plan())])
-        assert provider.tasks == ["module", "continue"]
+        assert provider.tasks == ["module", "piece"]
         assert text_of(record) == GOOD
         entry = record["module:codes"]
         assert (entry.attempts, entry.tokens) == (2, (200, 20))

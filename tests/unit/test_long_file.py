@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,8 +15,8 @@ from pygen_copier.client.client import Client
 from pygen_copier.client.models import Models
 from pygen_copier.errors import RejectedKeyError
 from pygen_copier.generation.long_files.chunks import Chunks
-from pygen_copier.generation.long_files.continuation import MAX_CONTINUATIONS
 from pygen_copier.generation.long_files.long_file import CUT_OFF, Written, write
+from pygen_copier.generation.long_files.reassembly import MAX_RESTS
 from pygen_copier.plan.model import Plan, read_plan
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.providers.base import Reply, Request
@@ -122,77 +121,168 @@ class TestOneReply:
             written()
 
 
-class TestContinuation:
-    """A reply that was cut off."""
+class TestMissing:
+    """A reply that was cut off, of a file that is planned."""
 
-    def test_is_gone_on_with_after_its_last_definition(self) -> None:
-        """The brief tells what is written and missing; what comes is joined to it."""
+    def test_is_kept_and_what_is_missing_asked_for(self) -> None:
+        """The brief names it, with its plan and the outline of what there is."""
         provider = scripted(
             cut_off(f"```python\n{HEAD}{LIMIT}{F}{CODE}\n{SIZE[:20]}"),
-            as_python(f"import os\nimport sys\nclass Code:\n{SIZE}\n\ndef g():\n    return sys\n"),
+            as_python(f"import os\nimport sys\nclass Code:\n{SIZE}"),
         )
-        found = written(inputs={"uses": []})
+        found = written()
         brief = provider.briefs[1]
-        assert provider.tasks == ["module", "continue"]
-        assert brief["of"] == "module"
-        assert brief["uses"] == []
+        assert provider.tasks == ["module", "piece"]
+        assert (brief["of"], brief["names"]) == ("module", ["Code.size"])
+        [item] = brief["module"]["api"]
+        assert [method["name"] for method in item["methods"]] == ["size"]
         assert brief["module"]["name"] == "walks"
-        assert brief["written"] == f"{HEAD}{LIMIT}{F}{CODE}"
-        assert (brief["outline"], brief["inside"]) == (False, "Code")
-        assert brief["missing"] == ["Code.size"]
+        assert "def rate" in brief["written"]
         assert (found.finish, found.problem) == ("stop", "")
         assert found.text.count("import os") == 1
-        assert defined(found.text) == ["LIMIT", "f", "Code", "Code.rate", "Code.size", "g"]
+        assert defined(found.text) == ["LIMIT", "f", "Code", "Code.rate", "Code.size"]
         assert [reply.tokens_out for reply in found.replies] == [10, 10]
 
-    def test_goes_on_until_the_file_is_whole(self) -> None:
-        """As many replies as it takes, each with something new."""
+    def test_is_made_whole_by_as_many_replies_as_it_takes(self) -> None:
+        """Each asks for all that is missing, and the file is what one reply would have been."""
         provider = limited(400)
         plan = read_plan(long_plan())
         found = written(plan=plan)
         assert found.finish == "stop"
         assert problems_of(found.text, plan) == []
-        assert set(provider.tasks[1:]) == {"continue"}
-        whole = ast.parse(limited_text(plan))
-        assert ast.dump(ast.parse(found.text)) == ast.dump(whole)
+        assert set(provider.tasks[1:]) == {"piece"}
+        assert len(provider.tasks) <= 9
+        assert found.text == limited_text(plan)
+
+    def test_is_whole_where_nothing_is_missing(self) -> None:
+        """What broke off was nothing that is planned, and no request is made for it."""
+        provider = scripted(cut_off(f"```python\n{HEAD}{LIMIT}{F}{CODE}{SIZE}\n\nX = 1"))
+        found = written()
+        assert (found.finish, provider.tasks) == ("stop", ["module"])
+        assert defined(found.text)[-1] == "Code.size"
+
+    def test_has_the_helpers_that_it_uses(self) -> None:
+        """What the file looks up and nobody planned is asked for, once."""
+        using = F.replace("return n", "return _h(n) if LIMIT else _g(n)")
+        text = f"```python\n{HEAD}{LIMIT}{using}\n{CODE}{SIZE}\ndef _h(n"
+        provider = scripted(cut_off(text), as_python("def _h(n):\n    return 7\n"))
+        found = written()
+        assert provider.briefs[1]["names"] == ["_g", "_h"]
+        assert provider.briefs[1]["module"]["api"] == []
+        assert len(provider.requests) == 2
+        assert (found.finish, defined(found.text)[-1]) == ("stop", "_h")
+
+    def test_looks_up_what_scopes_bind(self) -> None:
+        """Parameters, patterns, exceptions and builtins are no helpers."""
+        body = (
+            "    try:\n        match n:\n            case [a, *b]: return a, b\n"
+            "            case {'x': 1, **c}: return c\n            case int() as d: return d\n"
+            "    except OSError as e:\n        return [len(g) for g in e.args], __file__\n"
+        )
+        text = f"{HEAD}{LIMIT}def f(n: int) -> int:\n{body}\n{CODE}{SIZE}\nX ="
+        provider = scripted(cut_off(f"```python\n{text}"))
+        assert written().finish == "stop"
+        assert provider.tasks == ["module"]
+
+    def test_is_asked_for_in_smaller_parts_where_nothing_comes(self) -> None:
+        """Half of it, and half of that; what comes is not asked for again."""
+        plan = plan_with_api(*(function(name, "() -> int") for name in "abcd"))
+        one = "def {}() -> int:\n    return 1\n"
+        provider = scripted(
+            cut_off(""),
+            as_python("# Too long."),
+            as_python(one.format("a") + one.format("b")),
+            cut_off(f"```python\n{one.format('c')}def d("),
+            as_python(one.format("d")),
+        )
+        found = written(plan=plan)
+        asked = [brief["names"] for brief in provider.briefs[1:]]
+        assert asked == [["a", "b", "c", "d"], ["a", "b"], ["c", "d"], ["d"]]
+        assert [len(brief["module"]["api"]) for brief in provider.briefs[1:]] == [4, 2, 2, 1]
+        assert defined(found.text) == ["a", "b", "c", "d"]
+
+    def test_keeps_what_is_good_of_code_that_cannot_be_parsed(self) -> None:
+        """A slip costs what is below it, and that is asked for."""
+        provider = scripted(
+            cut_off(f"```python\n{HEAD}{LIMIT}X = 1"),
+            as_python(f"{F}\n\nclass Code(:\n"),
+            as_python(f"{CODE}{SIZE}"),
+        )
+        assert problems_of(written().text) == []
+        assert provider.briefs[2]["names"] == ["Code"]
+
+    def test_has_an_end(self) -> None:
+        """A model whose every helper needs another is stopped; what it wrote is kept."""
+        numbers = iter(range(1000))
+
+        def endless(request: Request) -> Reply:
+            number = next(numbers)
+            return cut_off(f"```python\ndef g{number}(): return g{number + 1}()\nX = 1")
+
+        provider = answering(endless)
+        found = written()
+        assert len(provider.requests) <= 1 + 2 * (MAX_RESTS + 2 * 6)  # all briefs of each
+        assert found.finish == "length"
+        names = "`LIMIT`, `f`, `Code.__init__`, `Code.rate`, `Code.size`"
+        assert found.problem.endswith(f"even for {names} alone.")
+        assert "g9" in defined(found.text)
+
+    def test_survives_what_is_nested_too_deeply(self) -> None:
+        """It ends in a problem, not in a traceback."""
+        deep = f"if LIMIT:\n    x = 1{' + 1' * 1200}\n{LIMIT}"
+        provider = scripted(cut_off(f"```python\n{deep}"), as_python(deep))
+        found = written()
+        assert found.problem == "The replies are no Python that can be put together."
+        assert len(found.replies) == len(provider.requests) <= 2
+
+
+class TestRest:
+    """A reply that was cut off, of a file of which nobody planned what it defines."""
+
+    def example(self, **inputs: Any) -> Written:
+        """Write an example."""
+        own = {"import_name": "tiny", "features": [], "feature": {"name": "parity"}}
+        return write(ask, "example", {**own, **inputs}, "python", Chunks)
+
+    def test_is_gone_on_with_after_its_last_statement(self) -> None:
+        """The brief has what the file is written from, and all that is written."""
+        provider = scripted(
+            cut_off(f"```python\n{HEAD}{LIMIT}{CODE}\n{SIZE[:20]}"),
+            cut_off(f"```python\nimport os\nclass Code:\n{SIZE}\nprint(Code)\nfor n"),
+            as_python("print(LIMIT)\n"),
+        )
+        found = self.example()
+        first, second = provider.briefs[1:]
+        assert provider.tasks == ["example", "piece", "piece"]
+        assert (first["of"], first["names"], first["inside"]) == ("example", [], "Code")
+        assert (first["written"], first["feature"]) == (f"{HEAD}{LIMIT}{CODE}", {"name": "parity"})
+        assert (second["inside"], second["written"]) == (
+            "",
+            f"{HEAD}{LIMIT}{CODE}{SIZE}\nprint(Code)\n",
+        )
+        assert (found.finish, found.problem) == ("stop", "")
+        assert found.text == f"{HEAD}{LIMIT}{CODE}{SIZE}\nprint(Code)\nprint(LIMIT)\n"
 
     @pytest.mark.parametrize(
         "end", [as_python("# Nothing is left."), "That was all, nothing is left.", ""]
     )
     def test_ends_where_the_model_has_nothing_to_add(self, end: str) -> None:
-        """The last definition may have been complete: a comment, or words, end the file."""
-        full = f"{HEAD}{LIMIT}{F}{CODE}{SIZE}\n\nX = 1"
-        provider = scripted(cut_off(f"```python\n{full}"), end)
-        found = written()
-        assert found.finish == "stop"
-        assert defined(found.text)[-1] == "Code.size"
-        assert provider.tasks == ["module", "continue"]
+        """The last statement may have been complete: a comment, or words, end the file."""
+        provider = scripted(cut_off(f"```python\n{F}\nX = 1"), end)
+        found = self.example()
+        assert (found.finish, defined(found.text)) == ("stop", ["f"])
+        assert provider.tasks == ["example", "piece"]
 
-    def test_does_not_end_where_something_planned_is_missing(self) -> None:
-        """A model that says it is done, and is not, is asked for the pieces."""
-        nothing = as_python("# Done.")
-        provider = scripted(
-            cut_off(f"```python\n{HEAD}{LIMIT}{CODE}{SIZE}\n\ndef"), *[nothing] * 3, as_python(F)
-        )
-        found = written()
-        assert [*provider.tasks] == ["module", *["continue"] * 3, "piece"]
-        assert provider.briefs[-1]["name"] == "f"
-        assert found.finish == "stop"
-        assert problems_of(found.text) == []
-
-    def test_shortens_its_brief_where_no_progress_is_made(self) -> None:
-        """First the whole text, then its outline, then fewer inputs; and then the pieces."""
-        broken = cut_off(f"```python\n{F[:12]}")
-        code = f"{HEAD}{LIMIT}{CODE}{SIZE}"
-        provider = scripted(
-            cut_off(f"```python\n{code}\n\n{F[:12]}"), broken, broken, broken, as_python(F)
-        )
-        assert problems_of(written().text) == []
-        first, second, third = provider.briefs[1:4]
-        assert first["written"] == code
-        assert "return 1" not in second["written"]
-        assert "return 2" in second["written"]  # the last definition stays
-        assert second["outline"]
+    def test_has_a_shorter_brief_where_nothing_new_comes(self) -> None:
+        """First the whole text, then its outline, then fewer inputs; and then it is given up."""
+        broken = cut_off("```python\nclass Co")
+        provider = scripted(cut_off(f"```python\n{HEAD}{F}{CODE}\nX = 1"), *[broken] * 3)
+        found = self.example()
+        assert (found.text, found.problem) == (f"{HEAD}{F}{CODE}", CUT_OFF)
+        first, second, third = provider.briefs[1:]
+        assert "return n" in first["written"]
+        assert "return n" not in second["written"]
+        assert "return 1" in second["written"]  # the last definition stays
         assert "features" in second
         assert "features" not in third
 
@@ -204,21 +294,12 @@ class TestContinuation:
             cut_off(f"```python\n{CODE}{SIZE}\n\nX = 1"),
             as_python("X = 1"),
         )
-        assert problems_of(written().text) == []
-        assert [brief["outline"] for brief in provider.briefs[1:]] == [False, True, True]
-
-    def test_keeps_what_is_good_of_code_that_cannot_be_parsed(self) -> None:
-        """A slip in a continuation costs what is below it, and is gone on with."""
-        provider = scripted(
-            cut_off(f"```python\n{HEAD}{LIMIT}X = 1"),
-            as_python(f"{F}\n\nclass Code(:\n"),
-            as_python(f"{CODE}{SIZE}"),
-        )
-        assert problems_of(written().text) == []
-        assert provider.briefs[2]["missing"] == ["Code"]
+        assert self.example().finish == "stop"
+        shown = ["return n" in brief["written"] for brief in provider.briefs[1:]]
+        assert shown == [True, True, False]
 
     def test_is_asked_of_the_model_that_began(self) -> None:
-        """`stage_models` names the model of the module, and so of its continuation."""
+        """`stage_models` names the model of the module, and so of what completes it."""
         models = Models(None, {"module": SCRIPTED})
         provider = scripted(cut_off(f"```python\n{LIMIT}{F}"), as_python(f"{F}{CODE}{SIZE}"))
         one = Client(models, PromptTemplates([RECIPE_PROMPTS]))
@@ -226,44 +307,18 @@ class TestContinuation:
             lambda task, inputs: one.ask(task, "walks", inputs), "module", {}, "python", Chunks
         )
         assert found.finish == "stop"
-        assert provider.tasks == ["module", "continue"]
+        assert provider.tasks == ["module", "piece"]
 
     def test_has_an_end(self) -> None:
         """A model that never comes to an end is stopped; what it wrote is kept."""
         numbers = iter(range(1000))
-
-        def endless(request: Request) -> Reply:
-            number = next(numbers)
-            if request.task == "piece":
-                return cut_off("")
-            return cut_off(f"```python\ndef g{number}(): pass\nX = 1")
-
-        provider = answering(endless)
-        found = written()
-        assert provider.tasks.count("continue") == MAX_CONTINUATIONS
-        assert found.finish == "length"
-        assert f"g{MAX_CONTINUATIONS}" in defined(found.text)
-
-    def test_survives_what_is_nested_too_deeply(self) -> None:
-        """It ends in a problem, not in a traceback."""
-        deep = f"if LIMIT:\n    x = 1{' + 1' * 1200}\n{LIMIT}"
-        provider = scripted(cut_off(f"```python\n{deep}"), as_python(deep))
-        found = written()
-        assert found.problem == "The replies are no Python that can be put together."
-        assert len(found.replies) == len(provider.requests) == 2
-
-    def test_of_a_repair_has_the_rest_of_what_is_mended(self) -> None:
-        """In the short brief the source keeps what is not written anew, and loses the rest."""
-        source = f"{HEAD}{LIMIT}{F}{CODE}{SIZE}"
-        half = cut_off(f"```python\n{HEAD}{LIMIT}{F}X = 1")
-        provider = scripted(half, cut_off(""), cut_off(""), as_python(f"{CODE}{SIZE}"))
-        inputs = {"of": "module", "source": source, "problems": ["Line 1: no."]}
-        found = written("repair", inputs=inputs)
-        assert defined(found.text) == defined(source)
-        brief = provider.briefs[3]
-        assert brief["of"] == "module"
-        assert "return n" not in brief["source"]
-        assert "return 1" in brief["source"]
+        provider = answering(
+            lambda request: cut_off(f"```python\ndef g{next(numbers)}(): pass\nX = 1")
+        )
+        found = self.example()
+        assert provider.tasks.count("piece") == MAX_RESTS
+        assert (found.finish, found.problem) == ("length", CUT_OFF)
+        assert f"g{MAX_RESTS}" in defined(found.text)
 
 
 def limited_text(plan: Plan) -> str:
@@ -276,7 +331,7 @@ class TestChunks:
     """A file that is asked for definition by definition."""
 
     def test_is_what_a_whole_reply_would_be(self) -> None:
-        """A prompt that does not fit is never sent; the pieces come to the same file."""
+        """A prompt that does not fit is never sent; its chunks come to the same file."""
         plan = read_plan(long_plan())
         provider = limited(500)
         provider.size = 2048
@@ -291,7 +346,7 @@ class TestChunks:
         assert found.text.count("def _checked") == 1
 
     def test_of_a_class_are_its_methods_where_it_is_too_long(self) -> None:
-        """The class first; what is complete of it is kept, and its other methods are asked for."""
+        """What is complete of a class is kept, and its other methods are asked for."""
         provider = scripted(
             cut_off(""),
             as_python(LIMIT),
@@ -300,11 +355,11 @@ class TestChunks:
             as_python("def size(self) -> int:\n    return 2\n"),
         )
         found = written()
-        assert [brief.get("name") for brief in provider.briefs[1:]] == [
-            "LIMIT",
-            "f",
-            "Code",
-            "Code.size",
+        assert [brief["names"] for brief in provider.briefs[1:]] == [
+            ["LIMIT", "f", "Code"],
+            ["f", "Code"],
+            ["Code"],
+            ["Code.size"],
         ]
         assert found.text.endswith(f"{CODE}\n{SIZE}") or f"{CODE}{SIZE}" in found.text
         asked = provider.briefs[-1]
@@ -313,18 +368,18 @@ class TestChunks:
         assert "def rate" in asked["written"]
 
     def test_tell_of_one_another(self) -> None:
-        """A piece's brief has its own plan, the others' signatures, and the outline so far."""
+        """A brief has the plan of what it asks for, all signatures, and the outline so far."""
         provider = scripted(cut_off(""), as_python(LIMIT), as_python(F), as_python(f"{CODE}{SIZE}"))
         written()
         brief = provider.briefs[2]
-        assert (brief["of"], brief["name"], brief["import_name"]) == ("module", "f", "tiny")
-        assert [item["name"] for item in brief["module"]["api"]] == ["f"]
+        assert (brief["of"], brief["import_name"]) == ("module", "tiny")
+        assert brief["names"] == [item["name"] for item in brief["module"]["api"]] == ["f", "Code"]
         assert brief["siblings"][:2] == ["f(n: int) -> int", "class Code"]
         assert "LIMIT = 3" in brief["written"]
         assert brief["features"][0]["name"] == "parity"
 
     def test_have_shorter_briefs_where_the_longer_leave_no_room(self) -> None:
-        """A piece that is cut off is asked for with the shortest brief before it is given up."""
+        """One that is cut off is asked for with the shortest brief before it is given up."""
         plan = plan_with_api(function("f", "(n: int) -> int"))
         provider = scripted(cut_off(""), cut_off("```python\ndef f(n"), as_python(F))
         found = written(plan=plan)
@@ -338,13 +393,13 @@ class TestChunks:
         """The others are there; what could not be had is told, and nothing is made up."""
         too_long = cut_off("```python\ndef f(n: int) -> int:\n    return (")
         provider = scripted(
-            cut_off(""), as_python(LIMIT), too_long, too_long, as_python(f"{CODE}{SIZE}")
+            cut_off(""), as_python(LIMIT), too_long, too_long, too_long, as_python(f"{CODE}{SIZE}")
         )
         found = written()
         assert found.finish == "length"
         assert found.problem == "The model gave no whole reply even for `f` alone."
         assert problems_of(found.text) == ["f"]
-        assert len(found.replies) == len(provider.requests) == 5
+        assert len(found.replies) == len(provider.requests) == 6
 
     def test_come_in_an_order_that_can_be_imported(self) -> None:
         """Bases, defaults and decorators stand above what needs them."""
@@ -361,7 +416,7 @@ class TestChunks:
         """A stand-in for a sibling is dropped; two helpers of a name are two."""
         plan = plan_with_api(function("f", "() -> int"), function("g", "() -> int"))
         scripted(
-            cut_off(""),
+            *[cut_off("")] * 2,
             as_python("def _h():\n    return 1\n\n\ndef g(): ...\n\n\ndef f():\n    return _h()\n"),
             as_python("def _h():\n    return 2\n\n\ndef g():\n    return _h() + f()\n"),
         )
@@ -387,13 +442,13 @@ class TestChunks:
             f"test_{name}" for name in ("limit", "f", "made", "rate", "size")
         ]
         assert "from tiny.walks import LIMIT, f, Code\n" in found.text
-        by_name = {brief["name"]: brief for brief in provider.briefs[1:]}
-        assert "return n" in by_name["f"]["about"]
-        assert "return 1" not in by_name["f"]["about"]
-        assert "return 1" in by_name["Code.rate"]["about"]
-        assert "return 2" not in by_name["Code.rate"]["about"]
-        assert "source" not in by_name["f"]
-        assert "Code.__init__" not in by_name
+        asked = [brief["names"] for brief in provider.briefs[1:]]
+        assert asked[2:] == [["Code"], ["Code.rate", "Code.size"], ["Code.size"]]
+        of_all, of_one = provider.briefs[1], provider.briefs[-1]
+        assert [text in of_all["about"] for text in ("return n", "return 1")] == [True, True]
+        assert [text in of_one["about"] for text in ("return n", "return 1")] == [False, False]
+        assert "return 2" in of_one["about"]
+        assert "source" not in of_one
 
     def test_of_tests_get_less_of_the_source_where_it_does_not_fit(self) -> None:
         """Then it is only what is tested, with the imports."""
@@ -406,7 +461,7 @@ class TestChunks:
         assert brief["about"] == f"import os\n\n\n{F}"
 
     def test_are_not_known_of_every_file(self) -> None:
-        """A file without pieces says why it could not be had; no error ends the run."""
+        """A file without chunks says why it could not be had; no error ends the run."""
         provider = scripted()
         provider.size = 300
         found = write(ask, "example", {"import_name": "tiny"}, "python", Chunks)
@@ -454,7 +509,7 @@ class TestMending:
         new = f"def {method}(self):\n    return 7\n" if owner else f"def {name}(n):\n    return 7\n"
         found, briefs = self.mended([problem], as_python(f"{new}\n\n{LIMIT}"))
         [brief] = briefs
-        assert (brief["name"], brief["problems"]) == (name, [problem])
+        assert (brief["names"], brief["problems"]) == ([name], [problem])
         assert found.finish == "stop"
         assert found.text.count("return 7") == 1
         assert defined(found.text) == defined(SOURCE)
@@ -470,12 +525,12 @@ class TestMending:
         assert defined(found.text) == [*defined(source), "f"]
 
     def test_adds_tests_that_are_missing(self) -> None:
-        """A name that no test speaks of is a piece of the tests, and comes with its source."""
+        """A name that no test speaks of is a chunk of the tests, and comes with its source."""
         tests = "from tiny.walks import f\n\n\ndef test_f():\n    assert f(1) == 1\n"
         more = as_python("from tiny.walks import Code\n\n\ndef test_rate():\n    Code().rate()\n")
         problem = "`Code.rate` is not tested, `f` is."
         found, [brief] = self.mended([problem], more, source=tests, of="tests", about=SOURCE)
-        assert brief["name"] == "Code.rate"
+        assert brief["names"] == ["Code.rate"]
         assert "return 1" in brief["about"]
         assert defined(found.text) == ["test_f", "test_rate"]
 
@@ -486,7 +541,7 @@ class TestMending:
         cut = cut_off(f"```python\n{CODE}")
         found, briefs = self.mended(["`Code` is slow."], cut, rate, size)
         names = ["Code", "Code.rate", "Code.size"]
-        assert [brief["name"] for brief in briefs] == names
+        assert [brief["names"] for brief in briefs] == [[name] for name in names]
         assert found.finish == "stop"
         assert found.text.count("return 5\n\n    def size(self):\n        return 6\n") == 1
 
@@ -494,7 +549,7 @@ class TestMending:
         """It may be what is wrong."""
         replies = (as_python(F), as_python(f"{CODE}\n{SIZE}"))
         found, briefs = self.mended(["It is bad."], *replies, source=f"{HEAD}{LIMIT}")
-        assert [brief["name"] for brief in briefs] == ["f", "Code"]
+        assert [brief["names"] for brief in briefs] == [["f", "Code"], ["Code"]]
         assert problems_of(found.text) == []
 
     def test_tells_every_definition_its_own_problems(self) -> None:
@@ -502,7 +557,7 @@ class TestMending:
         problems = ["`f` is slow.", "`Code.rate` is slow.", "`f` is wrong."]
         rate = as_python("class Code:\n    def rate(self):\n        return 5\n")
         found, briefs = self.mended(problems, as_python(F.replace("n\n", "n + 5\n")), rate)
-        assert [(brief["name"], brief["problems"]) for brief in briefs] == [
+        assert [(*brief["names"], brief["problems"]) for brief in briefs] == [
             ("f", ["`f` is slow.", "`f` is wrong."]),
             ("Code.rate", ["`Code.rate` is slow."]),
         ]
@@ -513,7 +568,7 @@ class TestMending:
         """What uses it is written anew; where nothing does, nothing is asked."""
         new = as_python("import sys\n\n\ndef _h():\n    return sys\n")
         found, [brief] = self.mended(["Line 3: `os` is not declared."], new)
-        assert brief["name"] == "_h"
+        assert brief["names"] == ["_h"]
         assert "import os" not in found.text
         assert found.text.index("import sys") < found.text.index(LIMIT)
         unused = SOURCE.replace("return os", "return 0")
@@ -525,7 +580,7 @@ class TestMending:
         """Of a file that is no Python, what can be read stays and the rest is asked for."""
         broken = f"{HEAD}{LIMIT}\n\n{F}\n\nclass Code(:\n{SIZE}"
         found, [brief] = self.mended(["Line 11: invalid syntax."], as_python(CODE), source=broken)
-        assert brief["name"] == "Code"
+        assert brief["names"] == ["Code"]
         assert defined(found.text) == ["LIMIT", "f", "Code", "Code.rate"]
 
     def test_leaves_a_file_alone_whose_problems_have_no_place(self) -> None:
@@ -544,10 +599,10 @@ class TestMending:
         """It is paid for: only what is concerned beside it is asked for."""
         begun = cut_off(f"```python\n{HEAD}{LIMIT}{F.replace('n: int', 'n: float')}\nclass Co")
         rate = as_python("class Code:\n    def rate(self):\n        return 5\n")
-        provider = scripted(begun, *[cut_off("")] * 3, rate)
+        provider = scripted(begun, rate)
         problems = ["`f` is slow.", "`Code.rate` is slow."]
         found = written("repair", inputs={"of": "module", "source": SOURCE, "problems": problems})
-        assert provider.briefs[-1]["name"] == "Code.rate"
+        assert provider.briefs[-1]["names"] == ["Code.rate"]
         assert provider.tasks.count("piece") == 1
         assert "n: float" in found.text
         assert "return 5" in found.text
@@ -557,10 +612,11 @@ class TestMending:
         """The methods that had not come when the reply was cut off stay as they were."""
         rate = CODE.replace("1", "5")
         begun = cut_off(f"```python\n{HEAD}{LIMIT}{F}{rate}\n{SIZE[:20]}")
-        scripted(begun, *[cut_off("")] * 3)
+        provider = scripted(begun)
         inputs = {"of": "module", "source": SOURCE, "problems": ["`Code.rate` is slow."]}
         found = written("repair", inputs=inputs)
         assert found.text == SOURCE.replace("return 1", "return 5")
+        assert provider.tasks == ["repair"]
 
     def test_of_tests_shows_what_they_speak_of(self) -> None:
         """The test that fails, and the source of what it tests; the others in outline."""
@@ -569,7 +625,7 @@ class TestMending:
         new = as_python("def test_f():\n    assert f(1) == 1\n")
         problem = "tests/test_walks.py::test_f failed: assert 1 == 2"
         found, [brief] = self.mended([problem], new, source=tests, of="tests", about=SOURCE)
-        assert brief["name"] == "test_f"
+        assert brief["names"] == ["test_f"]
         assert "f(1) == 2" in brief["source"]
         assert "LIMIT == 3" not in brief["source"]
         assert "return n" in brief["about"]
@@ -598,7 +654,7 @@ class TestMending:
             as_python("class Code:\n    def rate(self) -> int:\n        return 5\n"),
             source=SOURCE.replace(LIMIT, ""),
         )
-        assert [brief["name"] for brief in briefs] == ["LIMIT", "f", "Code.rate"]
+        assert [brief["names"] for brief in briefs] == [["LIMIT"], ["f"], ["Code.rate"]]
         assert "LIMIT = 4" in found.text
         assert "return n + 5" in found.text
         assert SIZE in found.text
@@ -610,5 +666,5 @@ class TestMending:
         """Without the specification before, or with the same API: each is asked for."""
         replies = (as_python(LIMIT), as_python(F), as_python(f"{CODE}\n{SIZE}"))
         found, briefs = self.revised(previous, *replies)
-        assert [brief["name"] for brief in briefs] == ["LIMIT", "f", "Code"]
+        assert [brief["names"] for brief in briefs] == [["LIMIT"], ["f"], ["Code"]]
         assert found.text == SOURCE

@@ -1,9 +1,9 @@
-"""Chunks are the definitions of a file that is too long for one reply, asked for one by one."""
+"""Chunks are the definitions of a file that is too long for one reply, asked for by name."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,15 +20,13 @@ class Chunk:
     Attributes:
         name: What it defines, or what its tests speak of: `decode`, `Code`, or `Code.rate`. The
             method `Code.__init__` stands for the class with its docstring and fields.
-        spec: What the plan says of it; when this changes it is revised. None for the `__init__` of
-            a class that needs none.
-        briefs: The inputs it can be asked for with, the fullest first; one of them should fit.
+        spec: What the plan says of it; when this changes it is revised. None for what the plan does
+            not speak of, such as a helper, or the `__init__` of a class that needs none.
         members: The chunks it falls into where it is too long itself.
     """
 
     name: str
     spec: Any = None
-    briefs: tuple[Mapping[str, Any], ...] = ({},)
     members: tuple[Chunk, ...] = ()
 
     @property
@@ -39,19 +37,28 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Chunks:
-    """How a file falls into chunks; a file that does not has none.
+    """How a file falls into chunks; of a file that nobody planned it is not known, and has none.
 
     Attributes:
         head: What the file begins with: its docstring and what it imports from `__future__`.
         each: The chunks in their order.
-        common: Inputs of the brief that are the same for all.
+        module: What is planned of the module as a whole.
+        common: Inputs of the brief that are there for any of them.
+        briefs: Inputs it can have beside these, the fullest first; one of them should fit.
         defines: Whether the file defines their names; tests only speak of them.
     """
 
     head: str = ""
     each: tuple[Chunk, ...] = ()
+    module: Mapping[str, Any] = field(default_factory=dict)
     common: Mapping[str, Any] = field(default_factory=dict)
+    briefs: tuple[Mapping[str, Any], ...] = ({},)
     defines: bool = True
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all chunks, methods included."""
+        return [one.name for each in self.each for one in (each, *each.members)]
 
     def find(self, name: str) -> Chunk | None:
         """Return the chunk of a name, or None."""
@@ -61,30 +68,39 @@ class Chunks:
                     return found
         return None
 
-    def missing(self, text: str, inside: str = "") -> list[Chunk]:
+    def missing(self, text: str, opened: Collection[str] = ()) -> list[Chunk]:
         """Return the chunks that a file lacks.
 
         Args:
             text: The file, which must be Python.
-            inside: The class that it breaks off in, of which single methods may be missing.
+            opened: Classes of which single methods may be missing: the file breaks off in them, or
+                they are asked for method by method.
         """
         there = self._there(text)
         found: list[Chunk] = []
         for chunk in self.each:
-            if chunk.name not in there:
-                found.append(chunk)
-            elif chunk.name == inside:
+            # A class of tests may be spoken of in one, and the tests of its methods be missing.
+            is_begun = chunk.name in there and not self.defines
+            if chunk.members and (chunk.name in opened or is_begun):
                 found += [member for member in chunk.members if member.name not in there]
+            elif chunk.name not in there:
+                found.append(chunk)
         return found
 
     def absent(self, text: str) -> set[str]:
         """Return the names of all chunks that a file lacks, methods included."""
-        return {one.name for each in self.each for one in (each, *each.members)} - self._there(text)
+        return set(self.names) - self._there(text)
 
-    def lacking(self, chunk: Chunk, text: str) -> list[Chunk]:
-        """Return the members of a chunk that a file lacks, or the chunk where it has none."""
-        there = self._there(text)
-        return [one for one in chunk.members or (chunk,) if one.name not in there]
+    def specification(self, asked: Sequence[Chunk]) -> dict[str, Any]:
+        """Return what is planned of some chunks, in the form of a module."""
+        api: dict[str, dict[str, Any]] = {}
+        for chunk in asked:
+            if not chunk.owner:
+                api |= {chunk.name: chunk.spec} if chunk.spec else {}
+            elif owner := self.find(chunk.owner):
+                item = api.setdefault(owner.name, {**owner.spec, "methods": []})
+                item["methods"] += [chunk.spec] if chunk.spec else []
+        return {**self.module, "api": list(api.values())}
 
     def _there(self, text: str) -> set[str]:
         there = set(defined(text)) if self.defines else self._spoken_of(text)
@@ -94,16 +110,15 @@ class Chunks:
     def _spoken_of(self, text: str) -> set[str]:
         words = {word for test in collected_tests(parse(text)) for word in words_of(test.function)}
         found = set()
-        for chunk in self.each:
-            for one in (chunk, *chunk.members):
-                last = one.name.rpartition(".")[2]
-                if (one.owner if last == "__init__" else last) in words:
-                    found.add(one.name)
+        for name in self.names:
+            owner, _, last = name.rpartition(".")
+            if (owner if last == "__init__" else last) in words:
+                found.add(name)
         return found
 
 
 def words_of(node: ast.AST) -> set[str]:
-    """Return the names and attributes that a chunk of code speaks of."""
+    """Return the names and attributes that some code speaks of."""
     found = set()
     for inner in walk(node):
         if isinstance(inner, ast.Name):

@@ -9,8 +9,7 @@ from typing import Any
 from pygen_copier.errors import PromptTooLongError
 from pygen_copier.generation.long_files.blame import by_definition, by_specification
 from pygen_copier.generation.long_files.chunks import Chunks
-from pygen_copier.generation.long_files.continuation import Asking, continued, read
-from pygen_copier.generation.long_files.reassembly import Reassembly
+from pygen_copier.generation.long_files.reassembly import Asking, Reassembly, read
 from pygen_copier.prompts.replies import UnreadableReplyError, code_block
 from pygen_copier.providers.base import Finish, Reply
 from pygen_copier.source.merge import merge
@@ -45,7 +44,7 @@ def write(
     language: str,
     chunks: Callable[[], Chunks],
 ) -> Written:
-    """Ask for a file; one that is too long for a reply is continued, and then asked for in chunks.
+    """Ask for a file; of one that is too long for a reply, what is missing is asked for.
 
     Args:
         ask: Asks the model.
@@ -88,15 +87,12 @@ def _put_together(
     chunks: Callable[[], Chunks],
 ) -> tuple[str, str]:
     """Return a file that no single reply holds, and why it is not whole, if it is not."""
-    begun = Truncated("")
-    if first:
-        begun = continued(ask, task, inputs, read(first), lambda begun: _missing(chunks(), begun))
-    if begun.whole:
-        return begun.text, ""
+    begun = read(first) if first else Truncated("")
     of, source = str(inputs.get("of", task)), str(inputs.get("source", ""))
     reassembly = Reassembly(ask, of, chunks(), begun.text)
     if not reassembly.chunks.each:
-        return begun.text, why
+        is_whole = reassembly.go_on(inputs, begun.inside)
+        return reassembly.text, "" if is_whole else why
     if task in ("repair", "revise"):
         reassembly.speaks_of = str(inputs.get("about", ""))
         _mend(reassembly, begun, source, inputs)
@@ -135,7 +131,3 @@ def _mend(reassembly: Reassembly, begun: Truncated, source: str, inputs: Mapping
     if not readable.whole or not told:
         reassembly.complete(readable.inside)
     reassembly.mend({name: why for name, why in told.items() if name not in anew})
-
-
-def _missing(chunks: Chunks, begun: Truncated) -> list[str]:
-    return [chunk.name for chunk in chunks.missing(begun.text, begun.inside)]
