@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from typing import TypeVar, overload
 
 from pygen_copier.source.finding import Finding
+from pygen_copier.source.imported_names import imported_names
 from pygen_copier.source.parsing import parse
 
 AnyFunction = ast.FunctionDef | ast.AsyncFunctionDef
@@ -112,16 +113,14 @@ class Source:
 
     @cached_property
     def imported(self) -> dict[str, str]:
-        """The dotted name that each imported name stands for, wherever it is imported."""
+        """What each imported name stands for, wherever that is; of several the first, as written.
+
+        `try: import a as x` with `except ImportError: import b as x` is about `a`: `b` stands in.
+        """
         names: dict[str, str] = {}
-        for node in self.of(ast.Import):
-            for alias in node.names:
-                root = alias.name.partition(".")[0]
-                names[alias.asname or root] = alias.name if alias.asname else root
-        for origin in self.of(ast.ImportFrom):
-            prefix = "." * origin.level + (origin.module or "")
-            for alias in origin.names:
-                names[alias.asname or alias.name] = f"{prefix}.{alias.name}"
+        nodes = sorted(self.of(ast.Import, ast.ImportFrom), key=lambda node: node.lineno)
+        for each in imported_names(nodes):
+            names.setdefault(each.binds, each.stands_for)
         return names
 
     def dotted(self, node: ast.AST, depth: int = 4) -> str:

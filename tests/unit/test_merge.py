@@ -124,6 +124,8 @@ class TestImports:
         assert merge("from a import x\n", "from b import x\nfrom b import y as x\n") == (
             "from a import x\n"
         )
+        twice = "from a import x\nfrom b import x\nimport c as x\nB = 1\n"
+        assert merge("A = 1\n", twice) == "from a import x\nA = 1\nB = 1\n"
 
 
 class TestWhatIsWritten:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
-from pygen_copier.python.security.disguise import hides_text
+from pygen_copier.python.security.disguise import hides_text, shares_names
 from pygen_copier.python.security.dynamic_code import (
     imports_by_name,
     looks_up_by_text,
@@ -27,7 +27,7 @@ from pygen_copier.source.syntax import Source
 _RULES: tuple[Rule, ...] = (
     *(runs_text, imports_by_name, reaches_around, looks_up_by_text, unpacks_objects),
     *(hands_to_a_shell, starts_programs, loads_native_code, sends),
-    *(writes_elsewhere, reads_secrets, hides_text),
+    *(writes_elsewhere, reads_secrets, hides_text, shares_names),
 )
 # Rules of ruff whose findings must not stay. What is in neither set is said by the rules above, or
 # is no risk of a package: S101 (assert), S110 (try, except, pass), S311 (random numbers).

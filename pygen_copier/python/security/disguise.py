@@ -7,7 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from pygen_copier.python.security.risk import Risk, constant_text
+from pygen_copier.python.security.risk import POWERFUL, Risk, constant_text, root
+from pygen_copier.source.imported_names import imported_names
 from pygen_copier.source.syntax import Source, walk
 
 _DECODERS = frozenset(
@@ -45,6 +46,23 @@ def hides_text(source: Source) -> Iterator[Risk]:
         text = value.decode("latin-1") if isinstance(value, bytes) else value
         if isinstance(text, str) and len(text) >= _VERY_LONG and _is_encoded(text):
             yield Risk(constant.lineno, "holds a very long constant that may be code", high=False)
+
+
+def shares_names(source: Source) -> Iterator[Risk]:
+    """Find names that are imported from several modules, one of which reaches everything."""
+    origins: dict[str, set[str]] = {}
+    for node in source.of(ast.Import, ast.ImportFrom):
+        for each in imported_names([node]):
+            origins.setdefault(each.binds, set()).add(root(each.stands_for))
+    for node in source.of(ast.Import, ast.ImportFrom):
+        for each in imported_names([node]):
+            others = origins[each.binds] - {root(each.stands_for)}
+            if others and root(each.stands_for) in POWERFUL:
+                yield Risk(
+                    node.lineno,
+                    f"imports `{each.binds}` of `{root(each.stands_for)}`, which is also that of "
+                    f"`{min(others)}`; give them different names",
+                )
 
 
 def _longest(node: ast.expr, of_names: Mapping[str, int]) -> int:
