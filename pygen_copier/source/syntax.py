@@ -312,20 +312,3 @@ def _targets(target: ast.expr) -> Iterator[str]:
     elif isinstance(target, (ast.Tuple, ast.List)):
         for element in target.elts:
             yield from _targets(element)
-
-
-def unbound_names(text: str) -> set[str]:
-    """Return the names that a file looks up and nothing in it binds, in whatever scope.
-
-    Raises:
-        UnreadableSourceError: The file cannot be parsed.
-    """
-    source = read(text)
-    if any(alias.name == "*" for node in source.of(ast.ImportFrom) for alias in node.names):
-        return set()
-    looked_up = {node.id for node in source.of(ast.Name) if isinstance(node.ctx, ast.Load)}
-    known = {*source.hidden, *source.imported, *_BUILTINS, "__file__", "__path__", "__class__"}
-    for caught in source.of(ast.ExceptHandler, ast.MatchAs, ast.MatchStar):
-        known.add(caught.name or "")
-    known |= {node.rest or "" for node in source.of(ast.MatchMapping)}
-    return looked_up - known

@@ -335,7 +335,7 @@ class TestRepaired:
         assert (entry.attempts, entry.tokens) == (2, (200, 20))
 
     def test_leave_a_scaffold_where_nothing_fits_the_window(self) -> None:
-        """A prompt that is too long even in pieces ends in a scaffold, which says why."""
+        """A prompt that is too long even in chunks ends in a scaffold, which says why."""
         provider = scripted()
         provider.size = 300
         heard = Listener()

@@ -172,18 +172,6 @@ class TestMissing:
         assert len(provider.requests) == 2
         assert (found.finish, defined(found.text)[-1]) == ("stop", "_h")
 
-    def test_looks_up_what_scopes_bind(self) -> None:
-        """Parameters, patterns, exceptions and builtins are no helpers."""
-        body = (
-            "    try:\n        match n:\n            case [a, *b]: return a, b\n"
-            "            case {'x': 1, **c}: return c\n            case int() as d: return d\n"
-            "    except OSError as e:\n        return [len(g) for g in e.args], __file__\n"
-        )
-        text = f"{HEAD}{LIMIT}def f(n: int) -> int:\n{body}\n{CODE}{SIZE}\nX ="
-        provider = scripted(cut_off(f"```python\n{text}"))
-        assert written().finish == "stop"
-        assert provider.tasks == ["module"]
-
     def test_is_asked_for_in_smaller_parts_where_nothing_comes(self) -> None:
         """Half of it, and half of that; what comes is not asked for again."""
         plan = plan_with_api(*(function(name, "() -> int") for name in "abcd"))

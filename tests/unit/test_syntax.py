@@ -89,4 +89,4 @@ def test_deep_nesting_is_refused_before_it_hurts() -> None:
     source = Source("x = 1\nx" + ".a" * deepest + "\n")
     assert len(shown(source.tree)) == 60
     with pytest.raises(UnreadableSourceError, match=r"^Line 2: this is nested too deeply\.$"):
-        Source("x = 1\nx" + ".a" * (deepest + 1) + "\n")
+        read("x = 1\nx" + ".a" * (deepest + 1) + "\n")

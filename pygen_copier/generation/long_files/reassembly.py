@@ -14,8 +14,8 @@ from pygen_copier.source.definition_order import ordered
 from pygen_copier.source.merge import addition, merge
 from pygen_copier.source.outline import last_name, outline
 from pygen_copier.source.statements import REFUSED, extent, statements
-from pygen_copier.source.syntax import unbound_names
 from pygen_copier.source.truncation import Truncated, complete
+from pygen_copier.source.unbound_names import unbound_names
 
 Asking = Callable[[str, Mapping[str, Any]], Reply]
 """Asks for a task with the inputs of its brief.
