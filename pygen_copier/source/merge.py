@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pygen_copier.source.import_blocks import Imports, is_for_types
 from pygen_copier.source.imported_names import imported_names
 from pygen_copier.source.statements import Statement, members, shifted, statements, text_of
-from pygen_copier.source.syntax import bound_names
+from pygen_copier.source.syntax import Definition, bound_names
 
 
 def merge(written: str, more: str, *, anew: Collection[str] = ()) -> str:
@@ -49,7 +49,8 @@ def merge(written: str, more: str, *, anew: Collection[str] = ()) -> str:
 def addition(written: str, more: str, own: Collection[str], others: Collection[str]) -> str:
     """Return a source that was written for some definitions, fit to be joined to a file.
 
-    Helpers and imports of a name that the file has for something else get another name.
+    Helpers and imports of a name that the file has for something else get another name; what only
+    stands for a definition of the file, without a body, is dropped.
 
     Args:
         written: The file.
@@ -60,9 +61,14 @@ def addition(written: str, more: str, own: Collection[str], others: Collection[s
     Raises:
         SyntaxError: One of them is no Python; likewise the other errors in `statements.REFUSED`.
     """
-    kept = [statement for statement in statements(more) if statement.name not in others]
-    text = f"{text_of(kept)}\n"
     there = _bound(statements(written))
+    kept = [
+        statement
+        for statement in statements(more)
+        if statement.name not in others
+        and (statement.name in own or statement.name not in there or not _is_bare(statement))
+    ]
+    text = f"{text_of(kept)}\n"
     for name, what in _bound(kept).items():
         if name not in there or name in own or what == there[name]:
             continue
@@ -88,6 +94,16 @@ def _bound(statements: Iterable[Statement]) -> dict[str, str]:
             for name in bound_names(ast.Module([node], [])):
                 found.setdefault(name, ast.dump(node))
     return {name: what for name, what in found.items() if name[:2] != "__"}
+
+
+def _is_bare(statement: Statement) -> bool:
+    """Return whether a function or class has no body, as in an outline."""
+    body = statement.node.body if isinstance(statement.node, Definition) else [statement.node]
+    return all(
+        isinstance(node, ast.Pass)
+        or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        for node in body
+    )
 
 
 def _has_word(text: str, word: str) -> bool:

@@ -237,27 +237,36 @@ class TestAddition:
     def test_drops_what_is_planned_for_others(self) -> None:
         """It may have been written with stand-ins for what it uses."""
         more = "import os\ndef g(): ...\ndef f():\n    return g()\n"
-        assert addition("", more, "f", {"g"}) == "import os\ndef f():\n    return g()\n"
+        assert addition("", more, ["f"], {"g"}) == "import os\ndef f():\n    return g()\n"
 
     def test_renames_helpers_that_clash(self) -> None:
         """A helper that is something else in the file gets a name of its own, everywhere."""
         here = "def _h(n):\n    return n\n\n\n_h_2 = 1\nX = 1\n"
         more = "X = 1\ndef _h():\n    return a._h\ndef f(b=_h):\n    return _h() + b._h + '_h'\n"
-        assert addition(here, more, "f", ()) == (
+        assert addition(here, more, ["f"], ()) == (
             "X = 1\ndef _h_3():\n    return a._h\ndef f(b=_h_3):\n    return _h_3() + b._h + '_h'\n"
         )
+
+    @pytest.mark.parametrize("body", ["...", "pass", '"""It."""', "'It.'\n    ..."])
+    def test_drops_what_only_stands_for_a_definition(self, body: str) -> None:
+        """A helper that is repeated as its outline shows it is the one that is there."""
+        here = "def _h():\n    return 1\n"
+        more = f"def _h():\n    {body}\ndef _g():\n    {body}\ndef f(): return _h()\n"
+        names = self.run(merge(here, addition(here, more, ["f"], ())))
+        assert (names["f"](), "_g" in names, "_h_2" in names) == (1, True, False)
+        assert "def f" in addition("def f(): return 1\n", "def f(): ...\n", ["f"], ())
 
     def test_keeps_its_own_name_and_those_of_python(self) -> None:
         """What was asked for is never renamed, nor is `__all__`."""
         here = "__all__ = ['g']\ndef f(): return 1\n"
         more = "__all__ = ['f']\ndef f(): return 2\n"
-        assert addition(here, more, "f", ()) == more
+        assert addition(here, more, ["f"], ()) == more
 
     def test_calls_what_it_called(self) -> None:
         """The renamed helper is called wherever it was, and nobody's keyword is renamed with it."""
         here = "class Box:\n    def __init__(self, size): self.size = size\ndef size(n): return 0\n"
         more = 'def size(n): return n\ndef f(): return f"{Box(size=size(1)).size}{size(2)}"\n'
-        names = self.run(merge(here, addition(here, more, "f", ())))
+        names = self.run(merge(here, addition(here, more, ["f"], ())))
         assert (names["f"](), names["size"](1)) == ("12", 0)
 
     @pytest.mark.parametrize(
@@ -276,7 +285,7 @@ class TestAddition:
     )
     def test_imports_what_it_imported(self, here: str, more: str) -> None:
         """An import of a name that the file has for something else gets a name of its own."""
-        names = self.run(merge(here, addition(here, more, "f", ())))
+        names = self.run(merge(here, addition(here, more, ["f"], ())))
         assert repr(names["f"]()) == "2.0"
         [before, after] = [each.get("sqrt") for each in (self.run(here), names)]
         assert getattr(after, "__module__", after) == getattr(before, "__module__", before)
@@ -292,13 +301,13 @@ class TestAddition:
     )
     def test_shares_imports(self, here: str, more: str) -> None:
         """What is imported from the same place keeps its name."""
-        assert addition(here, more, "f", ()) == more
+        assert addition(here, more, ["f"], ()) == more
 
     def test_gives_a_name_that_nothing_has(self) -> None:
         """No local of either stands in its way."""
         here = "def size(n): return 0\n"
         more = "def size(n): return n\ndef f(size_2=5): return size(size_2)\n"
-        names = self.run(merge(here, addition(here, more, "f", ())))
+        names = self.run(merge(here, addition(here, more, ["f"], ())))
         assert (names["f"](), "size_3" in names) == (5, True)
 
     def run(self, source: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from typing import Any
 
@@ -117,3 +118,14 @@ def test_a_hostile_annotation_is_left_alone() -> None:
     deep = "(" * 200_000
     source = f"class size: ...\ndef g(a: '{deep}', b: 'size'): ...\n"
     assert rename(source, "size", "A") == f"class A: ...\ndef g(a: '{deep}', b: 'A'): ...\n"
+
+
+def test_it_is_paid_for_by_those_who_rename() -> None:
+    """Nothing that a copy imports brings libcst with it, which takes half a second."""
+    program = (
+        "import sys, pygen_copier.template_api, pygen_copier.questionnaire.recipe_extension\n"
+        "import pygen_copier.generation.long_files.long_file\n"
+        "print('libcst' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stdout.strip() == b"False"
