@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pygen_copier.documentation.module_api import ModuleApi
+from pygen_copier.source.imported_names import imported_names
 from pygen_copier.source.parsing import parse
 from pygen_copier.source.syntax import walk
 
@@ -74,16 +75,7 @@ def subclasses(apis: Sequence[ModuleApi], uses: Sequence[Use]) -> list[Subclass]
 
 def _imports(package: str, module: str, tree: ast.Module) -> Iterator[tuple[str, str]]:
     """Yield where in the package something is imported from, and its name or nothing."""
-    for node in walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                root, _, inner = alias.name.partition(".")
-                if root == package:
-                    yield inner, ""
-        elif isinstance(node, ast.ImportFrom):
-            parts = [package, *module.split(".")][: -node.level] if node.level else []
-            origin = ".".join([*parts, *([node.module] if node.module else [])])
-            root, _, inner = origin.partition(".")
-            if root == package:
-                for alias in node.names:
-                    yield inner, "" if alias.name == "*" else alias.name
+    for each in imported_names(walk(tree), f"{package}.{module}"):
+        root, _, inner = (each.origin or each.name).partition(".")
+        if root == package:
+            yield inner, each.name if each.origin and each.name != "*" else ""

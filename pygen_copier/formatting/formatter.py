@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -123,12 +122,5 @@ def format_text(text: str, language: str, setting: Setting = NOWHERE) -> str:
 
 
 def _rules(setting: Setting, source: Source | None = None) -> Rules:
-    keep = source is not None and not setting.names.isdisjoint(_imported(source))
+    keep = source is not None and not setting.names.isdisjoint(source.imported)
     return Rules(setting.package, setting.python or _PYTHON, setting.lint, keep)
-
-
-def _imported(source: Source) -> Iterator[str]:
-    """Yield the names that the imports of a source bind."""
-    for node in source.of(ast.Import, ast.ImportFrom):
-        for alias in node.names:
-            yield alias.asname or alias.name.partition(".")[0]

@@ -18,8 +18,9 @@ from typing import Any
 
 from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError
+from pygen_copier.source.imported_names import imported_names
 from pygen_copier.source.parsing import parse
-from pygen_copier.source.syntax import AnyFunction, Definition, definitions, walk
+from pygen_copier.source.syntax import AnyFunction, Definition, all_parameters, definitions, walk
 from pygen_copier.text import oneline
 from pygen_copier.tokens import estimate_tokens
 
@@ -212,11 +213,8 @@ def _signature(node: Definition) -> str:
 
 
 def _imports(tree: ast.Module) -> Iterator[str]:
-    for node in walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and not node.level and node.module != "__future__":
-            yield str(node.module).split(".")[0]
+    roots = (each.imports.partition(".")[0] for each in imported_names(walk(tree)))
+    yield from (root for root in roots if root not in ("", "__future__"))
 
 
 def _style(tree: ast.Module) -> dict[str, Any]:
@@ -243,10 +241,8 @@ def _style(tree: ast.Module) -> dict[str, Any]:
 
 
 def _annotations(function: AnyFunction) -> Iterator[bool]:
-    arguments = function.args
-    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    named += [extra for extra in (arguments.vararg, arguments.kwarg) if extra]
-    yield from (a.annotation is not None for a in named if a.arg not in ("self", "cls"))
+    own = ("self", "cls")
+    yield from (a.annotation is not None for a in all_parameters(function) if a.arg not in own)
     yield function.returns is not None
 
 

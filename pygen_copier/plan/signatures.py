@@ -6,7 +6,7 @@ import ast
 from functools import lru_cache
 
 from pygen_copier.source.parsing import parse, parse_expression
-from pygen_copier.source.syntax import walk
+from pygen_copier.source.syntax import all_parameters, walk
 
 Parameter = tuple[str, str, bool]
 """A parameter as kind, name, and whether it has a default."""
@@ -100,10 +100,7 @@ def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[Paramet
 
 
 def _annotations(function: ast.FunctionDef) -> list[ast.expr]:
-    arguments = function.args
-    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    named += [a for a in (arguments.vararg, arguments.kwarg) if a]
-    values = [*(a.annotation for a in named), function.returns]
+    values = [*(each.annotation for each in all_parameters(function)), function.returns]
     return [value for value in values if value is not None]
 
 

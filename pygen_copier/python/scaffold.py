@@ -22,7 +22,7 @@ from pygen_copier.plan.signatures import parse_signature
 from pygen_copier.python.docstrings import docstring
 from pygen_copier.python.known_names import KnownNames
 from pygen_copier.source.parsing import parse, parse_expression
-from pygen_copier.source.syntax import bound_names
+from pygen_copier.source.syntax import all_parameters, bound_names, positional_parameters
 
 WAITING = "waiting for an implementation"
 _STEP = " " * 4
@@ -120,7 +120,7 @@ def _function(item: Function | Method, names: KnownNames, place: str) -> str:
     header = ast.unparse(function).splitlines()[0].removesuffix(" ...").removesuffix(":")
     decorator = ""
     if isinstance(item, Method):
-        first = next(iter(function.args.posonlyargs + function.args.args), None)
+        first = next(iter(positional_parameters(function)), None)
         match first.arg if first else "":
             case "self":
                 pass
@@ -138,9 +138,7 @@ def _resolve(function: ast.FunctionDef, names: KnownNames) -> None:
     A default is looked up when the module is imported, so it may name constants and builtins only.
     """
     arguments = function.args
-    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    every += [extra for extra in (arguments.vararg, arguments.kwarg) if extra]
-    for argument in every:
+    for argument in all_parameters(function):
         if argument.annotation:
             argument.annotation = names.annotation(argument.annotation)
     if function.returns:

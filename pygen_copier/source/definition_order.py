@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pygen_copier.source.statements import Statement, statements, text_of
-from pygen_copier.source.syntax import AnyFunction, bound_names, root_names, walk
+from pygen_copier.source.syntax import AnyFunction, all_parameters, bound_names, root_names, walk
 
 
 def ordered(text: str) -> str:
@@ -86,9 +86,7 @@ def _evaluated(function: AnyFunction, later: bool) -> Iterator[ast.expr | None]:
     arguments = function.args
     yield from (*function.decorator_list, *arguments.defaults, *arguments.kw_defaults)
     if not later:
-        named = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
-        yield from (argument.annotation for argument in named)
-        yield from (extra.annotation for extra in (arguments.vararg, arguments.kwarg) if extra)
+        yield from (each.annotation for each in all_parameters(function))
         yield function.returns
 
 

@@ -288,6 +288,19 @@ def definitions(tree: ast.Module) -> dict[str, Definition]:
     return {node.name: node for node in nodes if not _is_accessor(node)}
 
 
+def positional_parameters(function: AnyFunction) -> list[ast.arg]:
+    """Return the parameters of a function that a call may give by their place."""
+    return [*function.args.posonlyargs, *function.args.args]
+
+
+def all_parameters(function: AnyFunction) -> list[ast.arg]:
+    """Return all parameters of a function, in the order they stand."""
+    arguments = function.args
+    found = [*positional_parameters(function), arguments.vararg]
+    found += [*arguments.kwonlyargs, arguments.kwarg]
+    return [each for each in found if each]
+
+
 def root_names(node: ast.AST) -> set[str]:
     """Return the names an expression looks up, the left end of dotted ones."""
     return {inner.id for inner in walk(node) if isinstance(inner, ast.Name)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pygen_copier.source.parsing import parse
 from pygen_copier.source.statements import REFUSED, Statement, shifted, statements, text_of, tokens
-from pygen_copier.source.syntax import AnyFunction
+from pygen_copier.source.syntax import AnyFunction, positional_parameters
 
 # What goes on with the statement before it.
 _CONTINUING = {"else", "elif", "except", "finally"}
@@ -152,6 +152,5 @@ def _below_class(text: str, name: str) -> str:
 def _is_method(statement: Statement) -> bool:
     if not isinstance(statement.node, AnyFunction):
         return False
-    arguments = statement.node.args
-    first = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)][:1]
+    first = [each.arg for each in positional_parameters(statement.node)[:1]]
     return first in (["self"], ["cls"])

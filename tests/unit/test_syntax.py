@@ -8,7 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pygen_copier.source.syntax import MAX_DEPTH, Source, UnreadableSourceError, read, shown
+from pygen_copier.source.syntax import (
+    MAX_DEPTH,
+    Source,
+    UnreadableSourceError,
+    all_parameters,
+    positional_parameters,
+    read,
+    shown,
+)
 
 
 def test_a_text_is_read_once() -> None:
@@ -90,3 +98,11 @@ def test_deep_nesting_is_refused_before_it_hurts() -> None:
     assert len(shown(source.tree)) == 60
     with pytest.raises(UnreadableSourceError, match=r"^Line 2: this is nested too deeply\.$"):
         read("x = 1\nx" + ".a" * (deepest + 1) + "\n")
+
+
+def test_parameters_of_every_kind_are_listed() -> None:
+    """In the order they stand, those that a call may give by their place apart."""
+    [function] = ast.parse("def f(a, /, b=1, *c, d, e=2, **g): ...").body
+    assert isinstance(function, ast.FunctionDef)
+    assert [each.arg for each in all_parameters(function)] == list("abcdeg")
+    assert [each.arg for each in positional_parameters(function)] == list("ab")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pygen_copier.generation.long_files.chunks import Chunks, words_of
+from pygen_copier.source.imported_names import imported_names
 from pygen_copier.source.statements import Statement, members, statements, text_of
 
 CHANGED = "Its specification changed: change what it asks for, and as little else as you can."
@@ -115,11 +116,7 @@ def _spans(found: Iterable[Statement]) -> list[_Span]:
 
 def _users(statement: Statement, spans: Iterable[_Span]) -> list[str]:
     """Return the definitions that use what an import brings."""
-    bound = {
-        (alias.asname or alias.name).partition(".")[0]
-        for node in statement.nodes
-        for alias in getattr(node, "names", ())
-    }
+    bound = {each.binds for each in imported_names(statement.nodes)}
     return [
         name
         for _, _, name, other in spans

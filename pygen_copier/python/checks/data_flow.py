@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
-from pygen_copier.source.syntax import AnyFunction, Source, walk
+from pygen_copier.source.syntax import AnyFunction, Source, all_parameters, walk
 
 # Fixtures of pytest through which a test sees what a call did.
 _WATCHING = frozenset({"capsys", "capfd", "caplog", "recwarn", "tmp_path", "monkeypatch"})
@@ -58,7 +58,7 @@ class DataFlow:
 
     def names(self, test: AnyFunction) -> frozenset[str]:
         """Return the names that lead back to the package in a test."""
-        parameters = {argument.arg for argument in _arguments(test)}
+        parameters = {argument.arg for argument in all_parameters(test)}
         bindings = [*_assignments(test), *_parametrised(test)]
         local = parameters | {name for names, _ in bindings for name in names}
         for call in (node for node in walk(test) if isinstance(node, ast.Call)):
@@ -144,7 +144,7 @@ def _assignments(node: ast.AST) -> Iterator[_Binding]:
 
 def _parametrised(test: AnyFunction) -> Iterator[_Binding]:
     """Yield the parameters of a test, made of what its decorators and fixtures are made of."""
-    names = {argument.arg for argument in _arguments(test)}
+    names = {argument.arg for argument in all_parameters(test)}
     for decorator in test.decorator_list:
         if isinstance(decorator, ast.Call):
             given = {
@@ -154,7 +154,3 @@ def _parametrised(test: AnyFunction) -> Iterator[_Binding]:
                 for name in argument.value.replace(",", " ").split()
             }
             yield (given & names or names), mentions(decorator)
-
-
-def _arguments(test: AnyFunction) -> list[ast.arg]:
-    return [*test.args.posonlyargs, *test.args.args, *test.args.kwonlyargs]

@@ -9,7 +9,13 @@ from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
 from pygen_copier.markdown.escape import acts
-from pygen_copier.source.syntax import AnyFunction, Source, definitions
+from pygen_copier.source.syntax import (
+    AnyFunction,
+    Source,
+    all_parameters,
+    definitions,
+    positional_parameters,
+)
 
 # Their documentation is elsewhere: with the other overloads, the getter, or the base class.
 _DOCUMENTED_ELSEWHERE = frozenset({"overload", "override", "setter", "deleter"})
@@ -83,10 +89,9 @@ def _function(node: AnyFunction, place: str, *, bound: bool) -> Iterator[str]:
         yield f"Line {node.lineno}: `{place}` has no docstring."
     if "no_type_check" in decorators:
         return
-    arguments = node.args
-    every = [*arguments.posonlyargs, *arguments.args][1 if bound else 0 :]
-    every += [*arguments.kwonlyargs, *filter(None, (arguments.vararg, arguments.kwarg))]
-    missing = [f"the parameter `{a.arg}`" for a in every if a.annotation is None]
+    own = positional_parameters(node)[:1] if bound else []
+    every = [each for each in all_parameters(node) if each not in own]
+    missing = [f"the parameter `{each.arg}`" for each in every if each.annotation is None]
     if node.returns is None and not initial:
         missing.append("what it returns")
     if missing:

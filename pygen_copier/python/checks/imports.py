@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
+from pygen_copier.source.imported_names import origin_of
 from pygen_copier.source.syntax import Source, read
 
 
@@ -66,7 +67,7 @@ class Imports(Check):
                     f"import from `{self._package}`."
                 )
                 continue
-            origin = self._origin(node)
+            origin = origin_of(node, f"{self._package}.{self._module}")
             found += self._import(node.lineno, origin)
             if self._inside(origin):
                 found += self._names(node, origin, offers, aliases)
@@ -75,13 +76,6 @@ class Imports(Check):
 
     def _inside(self, dotted: str) -> bool:
         return dotted.split(".")[0] == self._package
-
-    def _origin(self, node: ast.ImportFrom) -> str:
-        """Return the absolute name of what is imported from."""
-        if not node.level:
-            return node.module or ""
-        parts = [self._package, *self._module.split(".")][: -node.level]
-        return ".".join([*parts, *([node.module] if node.module else [])])
 
     def _is_package(self, module: str) -> bool:
         return any(name.startswith(f"{module}.") for name in self._offers)
