@@ -40,10 +40,10 @@ def size(n):
 result = f"{3:{size(4)}}"
 ## an f-string that shows its text
 def size(n):
-    return n + 1
+    return n * 2
 
 
-result = f"{ size(1) = } {size(2)=:>4} {size(3)=!s}"
+result = f"{ size('a') = } {size('b')=:>4} {size('c')=!s} {size('d')=!r:>8}"
 ## an f-string that shows braces
 def size(n):
     return n + 1

@@ -69,7 +69,7 @@ def test_the_text_is_edited_and_not_written_anew(source: str, renamed: str) -> N
     [
         "x.size = size\n",
         "def g():\n    size = 1\n",
-        "class A:\n    size = 1\n",
+        "class A:\n    n = size\n    size = 1\n",
         "from a import *\nsize()\n",
         "def g():\n    return [size for size in []]\n",
         "'size'\n",
