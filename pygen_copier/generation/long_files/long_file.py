@@ -100,10 +100,8 @@ def _put_together(
         reassembly.speaks_of = source
         reassembly.complete(begun.inside)
     names = ", ".join(f"`{name}`" for name in reassembly.failed)
-    return (
-        reassembly.text,
-        f"The model gave no whole reply even for {names} alone." if names else "",
-    )
+    why = f"The model gave no whole reply even for {names} alone." if names else ""
+    return reassembly.text, why
 
 
 def _as_it_came(reply: Reply, language: str) -> Written:
