@@ -33,7 +33,7 @@ class Bindings:
         self._contexts = tree.resolve(ExpressionContextProvider)
         seen = _Seen(self._scopes, name)
         tree.module.visit(seen)
-        self._global, self._nonlocal, self._bound = seen.globals, seen.nonlocals, seen.captured
+        self._global, self._bound = seen.globals, seen.captured
         for scope in {scope for scope in self._scopes.values() if scope}:
             for each in scope.assignments[name]:
                 owner: Scope = each.scope
@@ -69,7 +69,7 @@ class Bindings:
             if at is scope or not isinstance(at, ClassScope) or _is_in_head(scope, at):
                 if at in self._global:
                     return at.globals if at.globals in self._bound else None
-                if at in self._bound and at not in self._nonlocal:
+                if at in self._bound:
                     return at
             at = at.parent
         return at if at in self._bound else None
@@ -84,14 +84,12 @@ class _Seen(cst.CSTVisitor):
         self.name = name
         self.walrus: set[object] = set()
         self.globals: set[Scope] = set()
-        self.nonlocals: set[Scope] = set()
         self.captured: set[Scope] = set()
 
     def visit_Global(self, node: cst.Global) -> None:
-        self._declared(node, self.globals)
-
-    def visit_Nonlocal(self, node: cst.Nonlocal) -> None:
-        self._declared(node, self.nonlocals)
+        scope = self.scopes.get(node)
+        if scope and any(item.name.value == self.name for item in node.names):
+            self.globals.add(scope)
 
     def visit_NamedExpr(self, node: cst.NamedExpr) -> None:
         self.walrus.add(node.target)
@@ -104,11 +102,6 @@ class _Seen(cst.CSTVisitor):
 
     def visit_MatchMapping(self, node: cst.MatchMapping) -> None:
         self._captured(node.rest)
-
-    def _declared(self, node: cst.Global | cst.Nonlocal, found: set[Scope]) -> None:
-        scope = self.scopes.get(node)
-        if scope and any(item.name.value == self.name for item in node.names):
-            found.add(scope)
 
     def _captured(self, name: cst.Name | None) -> None:
         scope = self.scopes.get(name) if name else None

@@ -241,6 +241,38 @@ def g():
     size = 2
 g()
 result = size
+## a global within a local
+size = 1
+
+
+def g(size):
+    def h():
+        global size
+        size += 1
+        return size
+
+    return size, h()
+
+
+result = g(5), size
+## a nonlocal pattern
+size = 1
+
+
+def g():
+    size = 2
+
+    def h():
+        nonlocal size
+        match 3:
+            case size:
+                pass
+
+    h()
+    return size
+
+
+result = g(), size
 ## a nonlocal
 def size(n):
     return n + 1

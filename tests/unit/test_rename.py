@@ -68,6 +68,7 @@ def test_the_text_is_edited_and_not_written_anew(source: str, renamed: str) -> N
     "source",
     [
         "x.size = size\n",
+        "def g():\n    global size\n    return size\n",
         "def g():\n    size = 1\n",
         "class A:\n    n = size\n    size = 1\n",
         "from a import *\nsize()\n",
