@@ -191,6 +191,16 @@ def size(n):
 
 
 result = [size for size in range(size(2))], size(1)
+## a comprehension that hides it in a function
+def size(n):
+    return n + 1
+
+
+def g():
+    return [size for size in range(2)], size(1)
+
+
+result = g()
 ## a comprehension that uses it
 def size(n):
     return n + 1
