@@ -77,7 +77,7 @@ class Reassembly:
                 continue
             if len(asked) > 1:
                 most = len(asked) // 2
-            elif asked[0].members and asked[0].name not in opened:
+            elif asked[0].members:
                 opened.add(asked[0].name)
             else:
                 self.failed.append(asked[0].name)
