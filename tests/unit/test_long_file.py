@@ -274,6 +274,13 @@ class TestRest:
         assert "features" in second
         assert "features" not in third
 
+    def test_goes_on_in_its_class_after_a_reply_with_nothing(self) -> None:
+        """Where it broke off is not forgotten."""
+        begun = cut_off(f"```python\n{HEAD}{CODE}\n{SIZE[:20]}")
+        provider = scripted(begun, cut_off("```python\ncl"), as_python("def size(self): ...\n"))
+        assert defined(self.example().text) == ["Code", "Code.rate", "Code.size"]
+        assert [brief["inside"] for brief in provider.briefs[1:]] == ["Code", "Code"]
+
     def test_does_not_lengthen_its_brief_again(self) -> None:
         """What once left too little room is not tried a second time."""
         provider = scripted(

@@ -83,7 +83,6 @@ class Reassembly:
                 self.failed.append(asked[0].name)
                 tried.add(asked[0].name)
             wanted = self._missing(opened, tried)
-        self.failed += [chunk.name for chunk in wanted if self.chunks.find(chunk.name)]
         self.text = ordered(self.text)
 
     def go_on(self, inputs: Mapping[str, Any], inside: str = "") -> bool:
@@ -156,7 +155,7 @@ class Reassembly:
             except PromptTooLongError:
                 continue
             found = read(reply, inside)
-            if found.whole or len(asked) > 1 or asked[0].members:
+            if found.whole or asked[0].members:
                 break
             briefs = briefs[-1:]  # the shortest brief leaves the most room for the reply
         return found
