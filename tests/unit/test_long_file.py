@@ -178,7 +178,7 @@ class TestMissing:
         one = "def {}() -> int:\n    return 1\n"
         provider = scripted(
             cut_off(""),
-            as_python("# Too long."),
+            cut_off("```python\ndef a("),
             as_python(one.format("a") + one.format("b")),
             cut_off(f"```python\n{one.format('c')}def d("),
             as_python(one.format("d")),
@@ -444,6 +444,13 @@ class TestChunks:
         assert [text in of_one["about"] for text in ("return n", "return 1")] == [False, False]
         assert "return 2" in of_one["about"]
         assert "source" not in of_one
+
+    def test_of_tests_are_there_where_the_class_of_an_init_is_made(self) -> None:
+        """Nobody calls `__init__` by its name."""
+        plan = plan_with_api(class_("Code", __init__="(self) -> None", rate="(self) -> int"))
+        file = chunks.tests_chunks(plan.module("walks"), "tiny")
+        text = "def test_made():\n    assert Code()\n"
+        assert [chunk.name for chunk in file.missing(text)] == ["Code.rate"]
 
     def test_of_tests_get_less_of_the_source_where_it_does_not_fit(self) -> None:
         """Then it is only what is tested, with the imports."""

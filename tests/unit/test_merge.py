@@ -298,7 +298,6 @@ class TestAddition:
             ("from a import x\nfrom b import x\n", "from a import x\nf = x\n"),
             ("if TYPE_CHECKING:\n    from a import X\n", "from a import X\nf: X\n"),
             ("from . import x\n", "from . import x\nf = x\n"),
-            ("from a import x\nfrom b import x\n", "from a import x\nf = x\n"),
         ],
     )
     def test_shares_imports(self, here: str, more: str) -> None:
