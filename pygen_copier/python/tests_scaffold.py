@@ -11,6 +11,7 @@ from pygen_copier.plan.model import ApiItem, Class, Constant, Function, Module
 from pygen_copier.plan.signatures import parse_signature
 from pygen_copier.python.docstrings import docstring
 from pygen_copier.python.scaffold import WAITING
+from pygen_copier.source.syntax import positional_parameters
 
 _SKIP = "skip(reason='waiting for a test')"
 
@@ -87,7 +88,7 @@ def _nones(signature: str) -> str:
     if function is None:
         return ""
     arguments = function.args
-    positional = [*arguments.posonlyargs, *arguments.args]
+    positional = positional_parameters(function)
     if positional and positional[0].arg == "cls":
         positional = positional[1:]
     needed = positional[: len(positional) - len(arguments.defaults)]
