@@ -1,6 +1,6 @@
 """The names that the recipe of a Python package may rely on beside those of `template_api`.
 
-They are its checks, scaffolds, pieces of long files, and pages; they change as rarely.
+They are its checks, scaffolds, chunks of long files, and pages; they change as rarely.
 """
 
 from typing import TYPE_CHECKING

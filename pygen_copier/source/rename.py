@@ -109,9 +109,11 @@ class _Rename(_RenameAll):
 
     def leave_Global(self, original_node: cst.Global, updated_node: cst.Global) -> cst.Global:
         names = [
-            each.with_changes(name=cst.Name(self.new))
-            if each.name.value == self.old and self.bindings.are_at_top
-            else each
+            (
+                each.with_changes(name=cst.Name(self.new))
+                if each.name.value == self.old and self.bindings.are_at_top
+                else each
+            )
             for each in updated_node.names
         ]
         return updated_node.with_changes(names=names)

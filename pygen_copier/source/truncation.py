@@ -76,9 +76,11 @@ def complete(text: str, inside: str = "", *, broken: bool) -> Truncated:
     every = statements(found.text)
     methods = [_is_method(statement) for statement in every]
     taken = [
-        Statement(statement.nodes, f"class {inside}:\n{shifted(statement.text, 4)}")
-        if method
-        else statement
+        (
+            Statement(statement.nodes, f"class {inside}:\n{shifted(statement.text, 4)}")
+            if method
+            else statement
+        )
         for statement, method in zip(every, methods, strict=True)
     ]
     goes_on = inside if not found.whole and methods[-1] else found.inside

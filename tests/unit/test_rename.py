@@ -19,7 +19,8 @@ from pygen_copier.source.syntax import MAX_DEPTH, UnreadableSourceError
 def run(source: str) -> Any:
     """Run a source and return what it leaves as `result`."""
     names: dict[str, Any] = {"__name__": "tried"}
-    exec(compile(source, "tried", "exec", dont_inherit=True), names)  # noqa: S102 - the source is this file's own
+    code = compile(source, "tried", "exec", dont_inherit=True)
+    exec(code, names)  # noqa: S102 - the source is this file's own
     return names["result"]
 
 
