@@ -26,6 +26,7 @@ from pygen_copier.generation.verify.module_and_tests import ModuleAndTests
 from pygen_copier.generation.verify.script import verify_script
 from pygen_copier.generation.work import Work
 from pygen_copier.sandbox import Tester
+from pygen_copier.text import count
 
 _MANY = 12  # texts from which it pays to have processes format them
 
@@ -89,7 +90,7 @@ class Engine:
             left = [work.artifact for work in works.values() if not work.is_begun]
             cost = estimate(left, record, again)
             raise BudgetSpentError(
-                f"{error.problem} The {len(left)} files that are left take about "
+                f"{error.problem} What is left, {count(len(left), 'file')}, takes about "
                 f"{cost.requests} requests and {cost.tokens} tokens.",
                 error.remedy,
                 requests=error.requests,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pygen_copier.client.client import MAX_OUTPUT_TOKENS, Client
 from pygen_copier.client.models import SCAFFOLD, Model, Models, named_model
+from pygen_copier.client.repair import repair
 from pygen_copier.client.store import ReplyStore
 from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError
@@ -89,7 +91,7 @@ class Writer:
         model = _model(options)
         if model is None or not registry.get(model.provider).stored:
             raise NotStoredError("Nothing is stored of it.")
-        return _settled(self._client(model, asks=False), model, brief, options, where)[0]
+        return _write(self._client(model, asks=False), model, brief, options, where)[0]
 
     def _asked(self, brief: Mapping[str, str], options: Options, where: RenderContext) -> str:
         model = _model(options)
@@ -101,7 +103,7 @@ class Writer:
             )
         if not registry.get(model.provider).stored:
             self._require_own_label(model, brief)
-        text, replies = _settled(self._client(model, asks=True), model, brief, options, where)
+        text, replies = _write(self._client(model, asks=True), model, brief, options, where)
         if where.is_command:
             tokens_in = sum(reply.tokens_in for reply in replies)
             tokens_out = sum(reply.tokens_out for reply in replies)
@@ -125,40 +127,63 @@ class Writer:
             )
 
 
-def _settled(
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A text that a model gave for a tag, and what is wrong with it."""
+
+    source: str
+    text: str
+    problems: tuple[str, ...]
+    declined: bool
+
+    @property
+    def score(self) -> float:
+        """1 for a text that can stay, else 0: no other is better than the last."""
+        return float(not self.problems)
+
+
+def _write(
     client: Client, model: Model, brief: Mapping[str, str], options: Options, where: RenderContext
 ) -> tuple[str, list[Reply]]:
     """Ask, check and have repaired; return the text and the replies it took."""
     label = _label(brief["name"])
-    task, name, inputs = "generate", label, dict[str, Any](brief)
     limit = options.max_tokens or MAX_OUTPUT_TOKENS
     replies: list[Reply] = []
-    problem = ""
-    for _ in range(1 + MAX_REPAIRS):
-        reply = client.ask(task, name, inputs, max_output_tokens=limit)
-        replies.append(reply)
-        if reply.finish == "blocked":
-            raise PygenError(
-                f"{model} declined to write {brief['name']!r}.",
-                "Reword the tag's prompt, or name another model.",
-            )
-        source = reply.text
-        try:
-            source = unwrapped(reply.text, options.kind)
-            text = checked(source, options.kind)
-            problem = where.problem_of(text) or ""
-        except UnreadableReplyError as error:
-            problem = str(error)
-        if reply.finish == "length":
-            problem = f"The reply was cut off at the limit of {limit} tokens. Write it shorter."
-        if not problem:
-            return text, replies
-        inputs = {**brief, "of": "generate", "source": source, "problems": [problem]}
-        task, name = "repair", f"generate-{label}-{digest(inputs, 8)}"
-    raise PygenError(
-        f"{model} wrote no acceptable {options.kind} for {brief['name']!r}: {problem}",
-        "Reword the tag's prompt, or name another model.",
-    )
+
+    def ask(task: str, name: str, inputs: Mapping[str, Any]) -> _Attempt:
+        replies.append(client.ask(task, name, inputs, max_output_tokens=limit))
+        return _attempt(replies[-1], options.kind, limit, where)
+
+    def mend(_: _Attempt, last: _Attempt) -> _Attempt:
+        problems = list(last.problems)
+        inputs = {**brief, "of": "generate", "source": last.source, "problems": problems}
+        return ask("repair", f"generate-{label}-{digest(inputs, 8)}", inputs)
+
+    best, _ = repair(ask("generate", label, brief), mend, MAX_REPAIRS)
+    if not best.problems:
+        return best.text, replies
+    if best.declined:
+        problem = f"{model} declined to write {brief['name']!r}."
+    else:
+        told = f"no acceptable {options.kind} for {brief['name']!r}: {best.problems[0]}"
+        problem = f"{model} wrote {told}"
+    raise PygenError(problem, "Reword the tag's prompt, or name another model.")
+
+
+def _attempt(reply: Reply, kind: str, limit: int, where: RenderContext) -> _Attempt:
+    source, text = reply.text, ""
+    try:
+        source = unwrapped(reply.text, kind)
+        text = checked(source, kind)
+        problem = where.problem_of(text) or ""
+    except UnreadableReplyError as error:
+        problem = str(error)
+    declined = reply.finish == "blocked"
+    if declined:
+        problem = "The service declined to answer."
+    elif reply.finish == "length":
+        problem = f"The reply was cut off at the limit of {limit} tokens. Write it shorter."
+    return _Attempt(source, text, (problem,) if problem else (), declined)
 
 
 def _model(options: Options) -> Model | None:

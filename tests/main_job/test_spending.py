@@ -26,7 +26,7 @@ def test_a_run_stops_and_goes_on(
     assert "Traceback" not in first.err
     assert f"The budget is spent: {limit} request" in first.complaint
     assert f"(PYGEN_MAX_REQUESTS is {limit})" in first.complaint
-    told = f"The {ALL - limit} files that are left take about {ALL - limit} requests and "
+    told = f"What is left, {ALL - limit} files, takes about {ALL - limit} requests and "
     assert (told in first.complaint) == (limit >= PLANNING)
     assert not (tmp_path / "project").exists()
     assert len(server.requests) == limit
