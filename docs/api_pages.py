@@ -158,7 +158,8 @@ def _line(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    return f"```python\n{text}\n```"
+    # Signatures run as nothing: blocks in `python` are those that the tests run.
+    return f"```py\n{text}\n```"
 
 
 def main() -> None:
