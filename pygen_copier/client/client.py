@@ -11,7 +11,7 @@ from pygen_copier import process, settings
 from pygen_copier.client.budget import Limits
 from pygen_copier.client.models import Model, Models
 from pygen_copier.client.retry import with_retries
-from pygen_copier.client.shared import Shared
+from pygen_copier.client.shared_limits import SharedLimits
 from pygen_copier.client.store import ReplyStore
 from pygen_copier.concurrency.timeout import within
 from pygen_copier.errors import PromptTooLongError, ProviderError, PygenError
@@ -63,7 +63,7 @@ class Client:
         self._seconds = settings.timeout()
         self._attempt_seconds = credentials.read_timeout() + GRACE
         self._limits = Limits.of_environment()
-        self._shared = process.one(Shared)
+        self._shared = process.one(SharedLimits)
         self._lock = threading.Lock()
         self._measuring: dict[Model, threading.Lock] = {}
         self._windows: dict[Model, int | None] = {}

@@ -11,7 +11,7 @@ from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.attempts import Attempt, Attempts
 from pygen_copier.generation.check import Texts
 from pygen_copier.generation.decision import Decision, decide
-from pygen_copier.generation.edits import edits
+from pygen_copier.generation.hand_edits import edits
 from pygen_copier.generation.record import Entry
 from pygen_copier.generation.run import Run
 from pygen_copier.source.syntax import Source

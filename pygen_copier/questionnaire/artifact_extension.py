@@ -32,7 +32,7 @@ from pygen_copier.questionnaire.copier_run import CopierRun, cache_templates
 from pygen_copier.questionnaire.filters import FILTERS
 from pygen_copier.questionnaire.notices import FILL_IN, fallback_advice, tell_removals
 from pygen_copier.questionnaire.pygen_global import Answers, called_in_template, offer
-from pygen_copier.questionnaire.verification import default_verify, tester_of
+from pygen_copier.questionnaire.verify_question import default_verify, tester_of
 
 if TYPE_CHECKING:
     from pygen_copier.prompts.prompt_templates import PromptTemplates

@@ -9,7 +9,7 @@ from pathlib import Path
 from pygen_copier.client.models import Models
 from pygen_copier.events import Event, write_line
 from pygen_copier.generation.artifact import Artifact
-from pygen_copier.generation.edits import is_edited
+from pygen_copier.generation.hand_edits import is_edited
 from pygen_copier.generation.record import Record
 from pygen_copier.text import count
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pygen_copier.errors import PygenError
-from pygen_copier.generation.edits import edits
+from pygen_copier.generation.hand_edits import edits
 from pygen_copier.generation.record import Entry, Record
 from pygen_copier.paths import file_inside
 from pygen_copier.reports.project import recorded_answers

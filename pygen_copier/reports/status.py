@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from pygen_copier.errors import PygenError
-from pygen_copier.generation.edits import is_edited
+from pygen_copier.generation.hand_edits import is_edited
 from pygen_copier.generation.record import Entry, Record
 from pygen_copier.paths import file_inside
 from pygen_copier.prompts.prompt_templates import PromptTemplates

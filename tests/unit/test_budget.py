@@ -10,7 +10,7 @@ from support.scripted import SCRIPTED, client
 
 from pygen_copier import process
 from pygen_copier.client.budget import Budget, Limits
-from pygen_copier.client.shared import Shared
+from pygen_copier.client.shared_limits import SharedLimits
 from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.errors import BudgetSpentError, PygenError, UnreachableError
 from pygen_copier.providers.base import Reply, Request
@@ -27,7 +27,7 @@ def reply(tokens_in: int, tokens_out: int, text: str = "") -> Reply:
 
 def spent() -> tuple[int, int]:
     """Return the requests and tokens this process has spent."""
-    budget = process.one(Shared).budget
+    budget = process.one(SharedLimits).budget
     return budget.requests, budget.tokens
 
 

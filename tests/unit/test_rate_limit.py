@@ -14,7 +14,7 @@ from pygen_copier.client import retry
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Model, Models
 from pygen_copier.client.rate_limit import RateLimit
-from pygen_copier.client.shared import Shared
+from pygen_copier.client.shared_limits import SharedLimits
 from pygen_copier.errors import RateLimitedError, UnreachableError
 from pygen_copier.events import Event
 from pygen_copier.prompts.prompt_templates import PromptTemplates
@@ -131,14 +131,14 @@ class TestPause:
 
     def test_is_the_providers_own(self, clock: Clock) -> None:
         """Another provider goes on."""
-        refused(process.one(Shared).rate_limit("groq"))
-        answered(process.one(Shared).rate_limit("ollama"))
+        refused(process.one(SharedLimits).rate_limit("groq"))
+        answered(process.one(SharedLimits).rate_limit("ollama"))
         assert clock.waits == []
 
     def test_holds_every_client_of_the_process(self, clock: Clock) -> None:
         """What planning was told, generation keeps to."""
         provider = answering(lambda _: "reply")
-        refused(process.one(Shared).rate_limit("scripted"))
+        refused(process.one(SharedLimits).rate_limit("scripted"))
         asked_of("scripted").ask("module", "codes", {})
         assert clock.waits == [7.0]
         assert len(provider.requests) == 1

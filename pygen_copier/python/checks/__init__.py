@@ -1,10 +1,10 @@
 """The checks of Python replies; each is small, and says what is wrong so that it can be mended."""
 
+from pygen_copier.python.checks.defined_names import DefinedNames
 from pygen_copier.python.checks.docstrings import Documented, Introduced, PlainDocstrings
 from pygen_copier.python.checks.import_time import NoWorkAtImport
 from pygen_copier.python.checks.imports import Imports
 from pygen_copier.python.checks.lint import Lint
-from pygen_copier.python.checks.names import DefinedNames
 from pygen_copier.python.checks.placeholders import NoPlaceholders
 from pygen_copier.python.checks.planned_api import PlannedApi
 from pygen_copier.python.checks.security import Security

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pygen_copier.generation.edits import edits, is_edited
+from pygen_copier.generation.hand_edits import edits, is_edited
 
 TEXT = "one\ntwo\n"
 

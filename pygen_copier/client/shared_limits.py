@@ -9,7 +9,7 @@ from pygen_copier.client.budget import Budget
 from pygen_copier.client.rate_limit import RateLimit
 
 
-class Shared:
+class SharedLimits:
     """What clients share; planning and generation each have a client, and one run is both.
 
     Attributes:
