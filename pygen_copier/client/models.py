@@ -8,7 +8,6 @@ from typing import Any
 
 from pygen_copier import settings
 from pygen_copier.errors import PygenError
-from pygen_copier.yaml_text import data_of
 
 SCAFFOLD = "scaffold"
 
@@ -73,6 +72,8 @@ class Models:
         Raises:
             PygenError: A stage model cannot be read.
         """
+        from pygen_copier.yaml_text import data_of  # late: a template without the tag reads none
+
         stages = data_of(answers.get("stage_models"), "stage_models") or {}
         if not isinstance(stages, Mapping):
             raise PygenError("stage_models is no mapping.", "Write it as {task: provider:model}.")

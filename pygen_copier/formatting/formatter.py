@@ -74,7 +74,7 @@ class Formatter:
         rules = _rules(setting, source)
         linted = self.fix((text, rules))
         if not linted.findings:
-            return Source(linted.text)
+            return source if linted.text == text else Source(linted.text)
         # Some of it may be the formatter's business, and what is told must name the right lines.
         formatted = self.black(linted.text, setting.python)
         return Source(formatted, ruff.findings(formatted, rules))

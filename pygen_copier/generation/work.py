@@ -120,10 +120,11 @@ class Work:
         """
         self.attempts.texts = texts
         if self._accepted is not None:
-            text = self.attempts.format(self._accepted)
-            # Where the linter finds nothing, the formatter leaves nothing to find.
-            findings = self.attempts.read(text).findings if self._accepted.findings else ()
-            self._take(self._entry(Source(text, findings)))
+            source, text = self._accepted, self.attempts.format(self._accepted)
+            if text != source.text:
+                # Where the linter finds nothing, the formatter leaves nothing to find.
+                source = self.attempts.read(text) if source.findings else Source(text)
+            self._take(self._entry(source))
         elif self.entry.reliance != self._reliance():
             self._take(replace(self.entry, reliance=self._reliance()))
 

@@ -13,7 +13,7 @@ from support.servers import ModelServer
 
 MODULE = "src/tiny_codes/parity_checks.py"
 MODULE_CHECKS = [
-    *("parses", "plain", "names", "api", "documented", "imports", "complete"),
+    *("parses", "plain", "names", "lint", "api", "documented", "imports", "complete"),
     *("import-time", "security", "docstrings"),
 ]
 

@@ -63,13 +63,24 @@ class Security(Check):
     id: ClassVar[str] = "security"
     title: ClassVar[str] = "does nothing dangerous"
 
+    def __init__(self) -> None:
+        self._last: tuple[Source, tuple[Risk, ...]] | None = None
+
     def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return the risks that must not stay."""
-        return _sentences(risk for risk in _risks(source) if risk.high)
+        return _sentences(risk for risk in self._risks(source) if risk.high)
 
     def notes(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return the risks that a person should know of."""
-        return _sentences(risk for risk in _risks(source) if not risk.high)
+        return _sentences(risk for risk in self._risks(source) if not risk.high)
+
+    def _risks(self, source: Source) -> tuple[Risk, ...]:
+        last = self._last
+        if (
+            last is None or last[0] is not source
+        ):  # a text is asked for its problems, then for notes
+            last = self._last = (source, _risks(source))
+        return last[1]
 
 
 def _risks(source: Source) -> tuple[Risk, ...]:
