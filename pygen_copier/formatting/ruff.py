@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import tempfile
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -125,6 +124,8 @@ def _with_silenced(text: str, found: tuple[Finding, ...], rules: Rules) -> tuple
 
 def _options(rules: Rules) -> list[str]:
     """Return the `[tool.ruff]` tables as options; a second one for `lint` would undo the first."""
+    import tomllib  # late, as it is not needed where everything is recorded
+
     tables = tomllib.loads(rules.tables or _WITHOUT_RULES)["tool"]["ruff"]
     lint = tables.get("lint", {})
     own = [rules.package] if rules.package else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from io import StringIO
 from pathlib import Path
 
@@ -39,6 +38,8 @@ def edits(project: Path, path: str, recorded: str) -> str:
     now = found.read_bytes().decode("utf-8", "replace")
     if "\r" not in recorded:
         now = now.replace("\r\n", "\n")
+    import difflib  # late, as it is not needed where nothing changed
+
     lines = difflib.unified_diff(
         _lines(recorded), _lines(now), f"recorded/{path}", f"project/{path}"
     )

@@ -6,29 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
-from pygen_copier.python.security.disguise import hides_text, shares_names
-from pygen_copier.python.security.dynamic_code import (
-    imports_by_name,
-    looks_up_by_text,
-    reaches_around,
-    runs_text,
-)
-from pygen_copier.python.security.file_access import reads_secrets, writes_elsewhere
-from pygen_copier.python.security.network import sends
-from pygen_copier.python.security.programs import (
-    hands_to_a_shell,
-    loads_native_code,
-    starts_programs,
-)
-from pygen_copier.python.security.risk import Risk, Rule
-from pygen_copier.python.security.unpacking import unpacks_objects
+from pygen_copier.python.security.risk import Risk
 from pygen_copier.source.syntax import Source
 
-_RULES: tuple[Rule, ...] = (
-    *(runs_text, imports_by_name, reaches_around, looks_up_by_text, unpacks_objects),
-    *(hands_to_a_shell, starts_programs, loads_native_code, sends),
-    *(writes_elsewhere, reads_secrets, hides_text, shares_names),
-)
 # Rules of ruff whose findings must not stay. What is in neither set is said by the rules above, or
 # is no risk of a package: S101 (assert), S110 (try, except, pass), S311 (random numbers).
 _HIGH = {
@@ -84,7 +64,9 @@ class Security(Check):
 
 
 def _risks(source: Source) -> tuple[Risk, ...]:
-    risks = [risk for rule in _RULES for risk in rule(source)]
+    from pygen_copier.python.security.rules import RULES  # late: a recorded text needs none
+
+    risks = [risk for rule in RULES for risk in rule(source)]
     for found in source.findings:
         if found.code in _HIGH or found.code in _LOW:
             what = _HIGH.get(found.code) or _LOW[found.code]
