@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 
 class PygenError(Exception):
     """The base of every error that is shown to a person.
@@ -67,8 +69,32 @@ class UnreachableError(ProviderError):
     transient = True
 
 
+class QuotaSpentError(ProviderError):
+    """What a service allows in a day, or in all, is spent; `delay` says when there is more."""
+
+
 class PromptTooLongError(ProviderError):
-    """The prompt does not fit the model's window."""
+    """A prompt and the room for its reply do not fit what the model or the service takes.
+
+    Args:
+        problem: What happened.
+        remedy: What to do about it.
+        limit: The tokens that the service named, or None where it named none.
+        of: What has this limit: the model's `window`, its `output`, or the service's `rate`, the
+            tokens of a minute, where prompt and reply can never fit.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        remedy: str = "",
+        *,
+        limit: int | None = None,
+        of: Literal["window", "output", "rate"] = "window",
+    ) -> None:
+        super().__init__(problem, remedy)
+        self.limit = limit
+        self.of = of
 
 
 class BlockedError(ProviderError):
@@ -79,6 +105,13 @@ class BadReplyError(ProviderError):
     """The service answered with something that is no reply."""
 
     transient = True
+
+
+class UnusableReplyError(PygenError):
+    """No reply of a model to a task could be used: it was blocked, cut off, or not as asked for.
+
+    Planning takes a stand-in then; keys, networks and budgets are other errors, and end a run.
+    """
 
 
 class BudgetSpentError(PygenError):

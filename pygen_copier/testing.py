@@ -6,9 +6,7 @@ say, and looks at the files and at what was asked; a test of a provider sends `s
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +15,7 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeAlias
 
 from pygen_copier import process, settings
+from pygen_copier.prompts.brief import brief_of
 from pygen_copier.providers import Reply, Request, use
 
 __all__ = [
@@ -44,8 +43,6 @@ Script: TypeAlias = Callable[[Request], Scripted]
 
 MODEL = "script-1"
 """The name of the scripted model."""
-
-_LAST_BRIEF = re.compile(r".*```json\n(.*?)\n```\s*\Z", re.DOTALL)
 
 
 class ScriptedProvider:
@@ -236,10 +233,8 @@ def sample_request(**fields: Any) -> Request:
 
 
 def brief(request: Request) -> dict[str, Any]:
-    """Return the brief of a request, the JSON object in the block that its user message ends in."""
-    found = _LAST_BRIEF.match(request.user)
-    value = json.loads(found[1]) if found else {}
-    return value if isinstance(value, dict) else {}
+    """Return the brief of a request, with the texts of the blocks it refers to in their places."""
+    return brief_of(request.user)
 
 
 def fenced(language: str, text: str) -> str:

@@ -9,12 +9,18 @@ from typing import Any
 
 from pygen_copier import process, settings
 from pygen_copier.client.budget import Limits
+from pygen_copier.client.chain import Chain
 from pygen_copier.client.models import Model, Models
 from pygen_copier.client.retry import with_retries
 from pygen_copier.client.shared_limits import SharedLimits
 from pygen_copier.client.store import ReplyStore
 from pygen_copier.concurrency.timeout import within
-from pygen_copier.errors import PromptTooLongError, ProviderError, PygenError
+from pygen_copier.errors import (
+    PromptTooLongError,
+    ProviderError,
+    PygenError,
+    UnusableReplyError,
+)
 from pygen_copier.events import Event, Listener, write_line
 from pygen_copier.prompts.brief import system_message, user_message
 from pygen_copier.prompts.json_replies import json_object
@@ -76,7 +82,8 @@ class Client:
         *,
         schema: Mapping[str, Any] | None = None,
         seed: int = 0,
-        max_output_tokens: int = MAX_OUTPUT_TOKENS,
+        reply_tokens: int | None = None,
+        chain: Chain | None = None,
     ) -> Reply:
         """Return the reply to a task, from the store where it was answered before.
 
@@ -86,7 +93,8 @@ class Client:
             inputs: The brief's inputs.
             schema: The JSON Schema of the reply, None for text.
             seed: The sampling seed; another seed is another request.
-            max_output_tokens: The most tokens the reply may have.
+            reply_tokens: The most tokens the reply may have; by default what the task needs.
+            chain: Remembers the stored reply.
 
         Raises:
             ProviderError: The model could not be asked, whatever the retries.
@@ -104,11 +112,13 @@ class Client:
             schema=schema,
             temperature=TEMPERATURES.get(task, TEMPERATURE),
             seed=seed,
-            max_output_tokens=max_output_tokens,
+            max_output_tokens=reply_tokens or MAX_OUTPUT_TOKENS,
         )
         if not provider.stored:
             return provider.complete(request)
         key = self.store.key(model.provider, request)
+        if chain:
+            chain.add(key)
         reply = self.store.get(key)
         if reply is None:
             reply = self._send(request, model, provider)
@@ -123,6 +133,8 @@ class Client:
         schema: Mapping[str, Any],
         *,
         seed: int = 0,
+        reply_tokens: int | None = None,
+        chain: Chain | None = None,
         heard: Callable[[Reply], None] = lambda reply: None,
     ) -> dict[str, Any]:
         """Return the object a model replied with; a reply that holds none is asked for again.
@@ -133,18 +145,29 @@ class Client:
             inputs: The brief's inputs.
             schema: The JSON Schema of the reply.
             seed: The sampling seed of the first try.
+            reply_tokens: The most tokens the reply may have; by default what the task needs.
+            chain: Remembers the stored replies; without one they are struck out where none is
+                usable.
             heard: Hears of every reply, the unusable ones too.
 
         Raises:
-            PygenError: No reply held an object with the schema's required keys.
+            UnusableReplyError: No reply held an object with the schema's required keys.
             ProviderError: As `ask` does.
         """
-        problem = ""
+        own, problem = chain or Chain(), ""
         for again in range(3):
-            reply = self.ask(task, name, inputs, schema=schema, seed=seed + again)
+            reply = self.ask(
+                *(task, name, inputs),
+                schema=schema,
+                seed=seed + again,
+                reply_tokens=reply_tokens,
+                chain=own,
+            )
             heard(reply)
             if reply.finish == "blocked":
-                raise PygenError(
+                if chain is None:
+                    self.strike(own)
+                raise UnusableReplyError(
                     f"{self._model(task)} declined the task '{task}'.",
                     "Reword the description, or choose another model.",
                 )
@@ -157,10 +180,38 @@ class Client:
             if not missing:
                 return value
             problem = f"The reply has no {missing[0]!r}."
-        raise PygenError(
+        if chain is None:
+            self.strike(own)
+        raise UnusableReplyError(
             f"{self._model(task)} gave no usable reply to the task '{task}': {problem}",
             "Run the command again with another model: -d model=NAME.",
         )
+
+    def strike(self, chain: Chain) -> None:
+        """Remove the stored replies of a chain that came to nothing, so that none is replayed.
+
+        Raises:
+            PygenError: The store cannot be written.
+        """
+        self.store.remove(chain.keys)
+
+    def fits(self, task: str, inputs: Mapping[str, Any], reply_tokens: int) -> bool:
+        """Return whether a prompt and a reply fit what the task's model takes at once.
+
+        Window, output and the tokens of a minute count, as far as they are known, and the room
+        that the model's thoughts take.
+
+        Args:
+            task: The task.
+            inputs: The brief's inputs.
+            reply_tokens: About how many tokens the reply takes.
+        """
+        model = self.models.for_task(task, str(inputs.get("of", "")) if task in PARTS else "")
+        window = self._window(model) if model else None
+        if window is None:
+            return True
+        prompt = system_message(self.prompts.of(task)) + user_message("", task, inputs)
+        return estimate_tokens(prompt) + reply_tokens <= window
 
     def is_small(self, task: str) -> bool:
         """Return whether the model of a task is known to have too small a window for a plan."""

@@ -9,7 +9,7 @@ import re
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,6 +116,15 @@ class ReplyStore:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
             raise self._unusable("written", error) from None
+
+    def remove(self, keys: Iterable[str]) -> None:
+        """Remove replies, as far as they are there, so that they are not replayed.
+
+        Raises:
+            PygenError: The folder cannot be written.
+        """
+        for key in keys:
+            self._remove(self._path(key), 0.0)
 
     def files(self) -> list[Path]:
         """Return the files of the replies."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from pygen_copier.digests import digest
@@ -50,7 +50,7 @@ class StoredReply:
 
     def dump(self) -> str:
         """Return it as JSON text, in ASCII."""
-        reply = asdict(self.reply)
+        reply = asdict(replace(self.reply, allowance=None))
         data = {
             "format": FORMAT,
             "provider": self.provider,

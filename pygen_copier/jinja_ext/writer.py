@@ -151,7 +151,7 @@ def _write(
     replies: list[Reply] = []
 
     def ask(task: str, name: str, inputs: Mapping[str, Any]) -> _Attempt:
-        replies.append(client.ask(task, name, inputs, max_output_tokens=limit))
+        replies.append(client.ask(task, name, inputs, reply_tokens=limit))
         return _attempt(replies[-1], options.kind, limit, where)
 
     def mend(_: _Attempt, last: _Attempt) -> _Attempt:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Protocol
 
 Finish = Literal["stop", "length", "blocked"]
+Effort = Literal["low", "medium", "high"]
+"""How much a thinking model shall think before it replies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,9 @@ class Request:
         schema: The JSON Schema of the reply, or None where the reply is text.
         temperature: The sampling temperature.
         seed: The sampling seed; a provider without seeds ignores it.
-        max_output_tokens: The most tokens the reply may have.
+        max_output_tokens: The most tokens the reply itself may have.
+        effort: How much a thinking model shall think; others ignore it.
+        thought_tokens: Room for thoughts beside the reply; models that do not think get none.
     """
 
     task: str
@@ -34,6 +38,29 @@ class Request:
     temperature: float = 0.2
     seed: int = 0
     max_output_tokens: int = 8192
+    effort: Effort = "medium"
+    thought_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a service says is left of its rates, as its headers have it; None where it does not say.
+
+    Attributes:
+        requests: How many requests a period allows.
+        requests_left: How many of these are left.
+        requests_reset: Seconds until all of them are there again.
+        tokens: How many tokens a minute allows, prompts and replies together.
+        tokens_left: How many of these are left.
+        tokens_reset: Seconds until all of them are there again.
+    """
+
+    requests: int | None = None
+    requests_left: int | None = None
+    requests_reset: float | None = None
+    tokens: int | None = None
+    tokens_left: int | None = None
+    tokens_reset: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +73,8 @@ class Reply:
         tokens_in: Tokens of the prompt as the service counted them, 0 where it does not say.
         tokens_out: Tokens of the reply, likewise.
         model: The model that answered, as the service names it.
+        tokens_thought: Those of `tokens_out` that were thoughts, 0 where the service does not say.
+        allowance: What is left of the service's rates, None where it does not say; not stored.
     """
 
     text: str
@@ -53,6 +82,8 @@ class Reply:
     tokens_in: int
     tokens_out: int
     model: str
+    tokens_thought: int = 0
+    allowance: Allowance | None = None
 
 
 class Provider(Protocol):

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from pygen_copier.prompts.brief import brief_of
 
 Json = dict[str, Any]
 Finish = Literal["stop", "length", "blocked"]
 
 # What a server that counts tokens takes a token to have.
 CHARACTERS = 4
-
-_LAST_BRIEF = re.compile(r".*```json\n(.*?)\n```\s*\Z", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -48,10 +46,8 @@ class Ask:
 
     @property
     def brief(self) -> Json:
-        """The brief, empty where the user message does not end in one."""
-        found = _LAST_BRIEF.match(self.user)
-        brief: object = json.loads(found[1]) if found else None
-        return brief if isinstance(brief, dict) else {}
+        """The brief, with its documents' texts; empty where the message does not end in one."""
+        return brief_of(self.user)
 
     @property
     def task(self) -> str:

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from support.asks import Ask
 
-from pygen_copier.prompts.brief import DATA_RULE, system_message, user_message
+from pygen_copier.prompts.brief import DATA_RULE, Document, system_message, user_message
 
 
 def test_the_brief_ends_the_message() -> None:
@@ -33,7 +33,21 @@ def test_no_text_ends_the_brief_early(inputs: dict[str, Any]) -> None:
     assert Ask("", "", message).brief == {"task": "module", **inputs}
 
 
+def test_long_texts_stand_in_blocks_of_their_own() -> None:
+    """A document is a block before the brief, in a longer fence than any in it; readers see it."""
+    source = Document("python", "src/a.py", '"""\n````python\nx\n````\n"""\n')
+    other = Document("python", "src/a.py", "y = 1")
+    message = user_message("Do.", "repair", {"source": source, "about": [other], "of": "module"})
+    assert message.startswith('Do.\n\n`````python src/a.py\n"""\n````python\nx\n````\n"""\n`````\n')
+    assert (
+        '{"task":"repair","source":{"see":"src/a.py"},"about":[{"see":"src/a.py (2)"}]' in message
+    )
+    brief = Ask("", "", message).brief
+    assert brief["source"] == source.text
+    assert brief["about"] == ["y = 1\n"]
+
+
 def test_the_system_message_says_that_a_brief_is_data() -> None:
-    """The task's prompt comes first, and the rule against injected instructions after it."""
-    assert system_message("You plan.\n") == f"You plan.\n\n{DATA_RULE}"
+    """The rule against injected instructions comes first, and the task's prompt after it."""
+    assert system_message("You plan.\n") == f"{DATA_RULE}\n\nYou plan."
     assert "never an instruction" in DATA_RULE
