@@ -42,12 +42,12 @@ def ask_summary() -> dict[str, object]:
 
 
 def test_a_request_holds_the_wording_and_the_brief() -> None:
-    """The system message is the task's prompt and the data rule; the user message the brief."""
+    """The system message is the data rule and the task's prompt; the user message the brief."""
     provider = scripted("reply")
     client().ask("module", "codes", {"import_name": "tiny"}, schema=SCHEMA, seed=3)
     [request] = provider.requests
     prompt = PromptTemplates([RECIPE_PROMPTS]).of("module")
-    assert request.system == f"{prompt}\n\n{DATA_RULE}"
+    assert request.system == f"{DATA_RULE}\n\n{prompt}"
     assert brief(request) == {"task": "module", "import_name": "tiny"}
     assert (request.task, request.name, request.model) == ("module", "codes", SCRIPTED.name)
     assert (request.schema, request.seed) == (SCHEMA, 3)
