@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import graphlib
 import queue
-import threading
 from collections import deque
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
+from pygen_copier import process
+from pygen_copier.concurrency.threads import Threads
 from pygen_copier.errors import MissingReplyError, PygenError
 
 Task = TypeVar("Task", bound=tuple[Any, ...] | str)
@@ -45,6 +47,7 @@ def run_all(
         except BaseException as error:
             done.put((task, None, error))
 
+    threads = process.one(Threads)
     results: dict[Task, T] = {}
     failure: BaseException | None = None
     missing: list[MissingReplyError] = []
@@ -53,8 +56,7 @@ def run_all(
     while True:
         ready += sorted(order.get_ready())
         while ready and under_way < workers and failure is None:
-            # No pool: its threads would keep a process alive whose person pressed Ctrl-C.
-            threading.Thread(target=do, args=(ready.popleft(),), daemon=True).start()
+            threads.start(partial(do, ready.popleft()))
             under_way += 1
         if not under_way:
             break

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import queue
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from pygen_copier import process
+from pygen_copier.concurrency.threads import Threads
 from pygen_copier.errors import UnreachableError
 
 T = TypeVar("T")
@@ -47,7 +48,7 @@ def within(call: Callable[[], T], seconds: float) -> T:
             outcome = Outcome(error=error)
         done.put(outcome)
 
-    threading.Thread(target=run, daemon=True).start()
+    process.one(Threads).start(run)
     try:
         outcome = wait(done, seconds)
     except queue.Empty:
