@@ -8,6 +8,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -122,7 +123,8 @@ def _with_silenced(text: str, found: tuple[Finding, ...], rules: Rules) -> tuple
     return tuple(sorted({*found, *silenced}, key=lambda each: (each.line, each.code)))
 
 
-def _options(rules: Rules) -> list[str]:
+@cache
+def _options(rules: Rules) -> tuple[str, ...]:
     """Return the `[tool.ruff]` tables as options; a second one for `lint` would undo the first."""
     import tomllib  # late, as it is not needed where everything is recorded
 
@@ -136,7 +138,7 @@ def _options(rules: Rules) -> list[str]:
     }
     tables["src"] = []  # or folders of the working directory would count as the package's
     settings = [f"{name} = {_toml(value)}" for name, value in tables.items()]
-    return [*_target(rules), *(part for each in settings for part in ("--config", each))]
+    return (*_target(rules), *(part for each in settings for part in ("--config", each)))
 
 
 def _target(rules: Rules) -> list[str]:
@@ -179,6 +181,7 @@ def _run(arguments: Sequence[str], text: str = "") -> subprocess.CompletedProces
     return done
 
 
+@cache
 def _binary() -> str:
     from ruff.__main__ import find_ruff_bin  # type: ignore[import-untyped] # ruff has no types
 

@@ -55,10 +55,9 @@ class Security(Check):
         return _sentences(risk for risk in self._risks(source) if not risk.high)
 
     def _risks(self, source: Source) -> tuple[Risk, ...]:
+        # A text is asked for its problems, then for notes.
         last = self._last
-        if (
-            last is None or last[0] is not source
-        ):  # a text is asked for its problems, then for notes
+        if last is None or last[0] is not source:
             last = self._last = (source, _risks(source))
         return last[1]
 
