@@ -57,12 +57,25 @@ class Ask:
 
 @dataclass(frozen=True)
 class Answer:
-    """A completion."""
+    """A completion.
+
+    Attributes:
+        text: The reply.
+        finish: Why it ended.
+        tokens_in: The tokens of the prompt.
+        tokens_out: The tokens of thoughts and reply.
+        tokens_thought: Those of them that were thoughts.
+        thoughts: The thoughts, where they come in a field of their own.
+        headers: What is said of it in the head of the answer.
+    """
 
     text: str
     finish: Finish = "stop"
     tokens_in: int = 11
     tokens_out: int = 7
+    tokens_thought: int = 0
+    thoughts: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def within(self, ask: Ask, output: int) -> Answer:
         """Return what a model that stops at a number of tokens sends of it, with its counts."""

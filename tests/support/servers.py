@@ -239,7 +239,7 @@ class _Handler(BaseHTTPRequestHandler):
         if isinstance(answer, Fault):
             self._fail(answer)
         else:
-            self._send(200, owner.wire.reply(ask, answer))
+            self._send(200, owner.wire.reply(ask, answer), answer.headers)
 
     def _fail(self, fault: Fault) -> None:
         if fault.how == "close":

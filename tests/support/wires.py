@@ -72,12 +72,16 @@ class GroqWire:
     def reply(self, ask: Ask, answer: Answer) -> Json:
         """Return the body of a completion."""
         message = {"role": "assistant", "content": answer.text}
+        if answer.thoughts:
+            message["reasoning"] = answer.thoughts
         choice = {"index": 0, "message": message, "finish_reason": answer.finish, "logprobs": None}
-        usage = {
+        usage: Json = {
             "prompt_tokens": answer.tokens_in,
             "completion_tokens": answer.tokens_out,
             "total_tokens": answer.tokens_in + answer.tokens_out,
         }
+        if answer.tokens_thought:
+            usage["completion_tokens_details"] = {"reasoning_tokens": answer.tokens_thought}
         head = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": ask.model}
         return {**head, "choices": [choice], "usage": usage}
 
@@ -118,13 +122,17 @@ class GeminiWire:
 
     def reply(self, ask: Ask, answer: Answer) -> Json:
         """Return the body of a completion."""
-        content = {"role": "model", "parts": [{"text": answer.text}] if answer.text else []}
+        parts: list[Json] = [{"text": answer.thoughts, "thought": True}] if answer.thoughts else []
+        parts += [{"text": answer.text}] if answer.text else []
+        content = {"role": "model", "parts": parts}
         reason = _REASONS[answer.finish]
         usage = {
             "promptTokenCount": answer.tokens_in,
-            "candidatesTokenCount": answer.tokens_out,
+            "candidatesTokenCount": answer.tokens_out - answer.tokens_thought,
             "totalTokenCount": answer.tokens_in + answer.tokens_out,
         }
+        if answer.tokens_thought:
+            usage["thoughtsTokenCount"] = answer.tokens_thought
         candidate = {"content": content, "finishReason": reason, "index": 0}
         return {"candidates": [candidate], "usageMetadata": usage, "modelVersion": ask.model}
 
@@ -173,10 +181,11 @@ class OllamaWire:
 
     def reply(self, ask: Ask, answer: Answer) -> Json:
         """Return the body of a completion."""
+        thinking = {"thinking": answer.thoughts} if answer.thoughts else {}
         return {
             "model": ask.model,
             "created_at": "2026-01-01T00:00:00Z",
-            "message": {"role": "assistant", "content": answer.text},
+            "message": {"role": "assistant", "content": answer.text, **thinking},
             "done": True,
             "done_reason": answer.finish,
             "prompt_eval_count": answer.tokens_in,
