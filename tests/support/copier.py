@@ -10,13 +10,15 @@ import shutil
 import subprocess
 import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import yaml
 from copier._cli import CopierApp
+
+from support.forked import run_command
 
 Wire = Literal["groq", "gemini", "ollama"]
 
@@ -84,16 +86,35 @@ def run(
 def copier(
     *arguments: str | Path, cwd: Path | None = None, environ: Mapping[str, str] | None = None
 ) -> Run:
-    """Run the real `copier` command line."""
-    return run(sys.executable, "-W", "ignore", "-m", "copier", *arguments, cwd=cwd, environ=environ)
+    """Run the real `copier` command line in a process of its own."""
+    if _sets_up_python(environ):
+        command = (sys.executable, "-W", "ignore", "-m", "copier")
+        return run(*command, *arguments, cwd=cwd, environ=environ)
+    return _forked("copier", arguments, cwd, environ)
 
 
 def pygen_copier(
     *arguments: str | Path, cwd: Path | None = None, environ: Mapping[str, str] | None = None
 ) -> Run:
-    """Run the installed `pygen-copier` command."""
-    command = Path(sys.executable).with_name("pygen-copier")
-    return run(command, *arguments, cwd=cwd, environ=environ)
+    """Run the `pygen-copier` command in a process of its own."""
+    if _sets_up_python(environ):
+        command = Path(sys.executable).with_name("pygen-copier")
+        return run(command, *arguments, cwd=cwd, environ=environ)
+    return _forked("pygen-copier", arguments, cwd, environ)
+
+
+def _sets_up_python(environ: Mapping[str, str] | None) -> bool:
+    """Return whether variables say how the interpreter begins, which a forked one has done."""
+    return any(name.startswith("PYTHON") for name in environ or ())
+
+
+def _forked(
+    name: str,
+    arguments: Sequence[str | Path],
+    cwd: Path | None,
+    environ: Mapping[str, str] | None,
+) -> Run:
+    return Run(*run_command(name, [*map(str, arguments)], cwd, {**os.environ, **(environ or {})}))
 
 
 def git(folder: Path, *arguments: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,15 +14,13 @@ from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.engine import Engine
 from pygen_copier.generation.record import Record, json_lines
 from pygen_copier.prompts.prompt_templates import PromptTemplates
-from pygen_copier.python.checks import PlannedApi
 from support.artifacts import PACKAGE, artifact_of_module, artifact_of_tests
+from support.forked import forked
 from support.plans import function, module_data, plan_of
 from support.scripted import RECIPE_PROMPTS
 
 MODULES = ("codes", "decoders", "noise", "parity", "tables")
 CONCURRENCY = 3
-# What every such process needs is imported once, and each is there in a moment.
-_PRELOADED = ["black", "ollama", Engine.__module__, Client.__module__, PlannedApi.__module__]
 
 
 def generation(environ: Mapping[str, str], cache: Path, result: Path) -> BaseProcess:
@@ -34,13 +31,9 @@ def generation(environ: Mapping[str, str], cache: Path, result: Path) -> BasePro
         cache: The folder of the reply store.
         result: The file the record is written to when all is done.
     """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_PRELOADED)
     own = {"PYGEN_CACHE_DIR": str(cache), "PYGEN_CONCURRENCY": str(CONCURRENCY)}
     everything = {**environ, **own, "PYGEN_QUIET": "1"}
-    process = context.Process(target=_generate, args=(everything, result), daemon=True)
-    process.start()
-    return process
+    return forked(_generate, everything, result)
 
 
 def _generate(environ: Mapping[str, str], result: Path) -> None:
