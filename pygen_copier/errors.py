@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 
 class PygenError(Exception):
@@ -111,7 +112,28 @@ class UnusableReplyError(PygenError):
     """No reply of a model to a task could be used: it was blocked, cut off, or not as asked for.
 
     Planning takes a stand-in then; keys, networks and budgets are other errors, and end a run.
+
+    Args:
+        problem: What happened.
+        remedy: What to do about it.
+        cut: Whether the replies were cut off, so that less at once may do.
+        blocked: Whether the service declined to answer.
+        draft: The last object that came and is not as asked for, for whoever can mend it.
     """
+
+    def __init__(
+        self,
+        problem: str,
+        remedy: str = "",
+        *,
+        cut: bool = False,
+        blocked: bool = False,
+        draft: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(problem, remedy)
+        self.cut = cut
+        self.blocked = blocked
+        self.draft = draft
 
 
 class BudgetSpentError(PygenError):

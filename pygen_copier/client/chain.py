@@ -31,3 +31,8 @@ class Chain:
         """Remember a reply."""
         with self._lock:
             self._keys.append(key)
+
+    def extend(self, keys: Iterable[str]) -> None:
+        """Remember the replies of another chain."""
+        with self._lock:
+            self._keys.extend(keys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeGuard
 
 from pygen_copier import process, settings
 from pygen_copier.client.budget import Limits
@@ -23,7 +23,7 @@ from pygen_copier.errors import (
 )
 from pygen_copier.events import Event, Listener, write_line
 from pygen_copier.prompts.brief import system_message, user_message
-from pygen_copier.prompts.json_replies import json_object
+from pygen_copier.prompts.json_replies import CutReplyError, MisfitReplyError, json_object
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.prompts.replies import UnreadableReplyError
 from pygen_copier.providers import credentials, registry
@@ -37,6 +37,9 @@ TEMPERATURE = 0.2
 PARTS = ("piece",)
 MAX_OUTPUT_TOKENS = 8192
 LEAST_OUTPUT_TOKENS = 256
+# How often an object is asked for, and how much more room it gets each time it was cut off.
+TRIES = 3
+ROOMIER = 2
 # How much longer than an SDK is waited (seconds): it says more of what is wrong, and hangs up.
 GRACE = 1.0
 
@@ -136,6 +139,7 @@ class Client:
         reply_tokens: int | None = None,
         chain: Chain | None = None,
         heard: Callable[[Reply], None] = lambda reply: None,
+        lenient: bool = False,
     ) -> dict[str, Any]:
         """Return the object a model replied with; a reply that holds none is asked for again.
 
@@ -146,46 +150,42 @@ class Client:
             schema: The JSON Schema of the reply.
             seed: The sampling seed of the first try.
             reply_tokens: The most tokens the reply may have; by default what the task needs.
-            chain: Remembers the stored replies; without one they are struck out where none is
-                usable.
+            chain: Remembers the stored replies; where none is usable, they are struck out at once.
             heard: Hears of every reply, the unusable ones too.
+            lenient: Whether an object that has the required keys is returned even where they do not
+                hold what they should: the caller names what is wrong, and has it repaired.
 
         Raises:
-            UnusableReplyError: No reply held an object with the schema's required keys.
+            UnusableReplyError: No reply held an object that fits the schema.
             ProviderError: As `ask` does.
         """
-        own, problem = chain or Chain(), ""
-        for again in range(3):
+        own, more = Chain(), reply_tokens
+        why: UnreadableReplyError | None = None
+        for again in range(TRIES):
             reply = self.ask(
                 *(task, name, inputs),
                 schema=schema,
                 seed=seed + again,
-                reply_tokens=reply_tokens,
+                reply_tokens=more,
                 chain=own,
             )
             heard(reply)
             if reply.finish == "blocked":
-                if chain is None:
-                    self.strike(own)
-                raise UnusableReplyError(
-                    f"{self._model(task)} declined the task '{task}'.",
-                    "Reword the description, or choose another model.",
-                )
+                break
             try:
-                value = json_object(reply.text)
+                value = json_object(reply.text, schema, cut=reply.finish == "length")
             except UnreadableReplyError as error:
-                problem = str(error)
-                continue
-            missing = [key for key in schema.get("required", ()) if key not in value]
-            if not missing:
-                return value
-            problem = f"The reply has no {missing[0]!r}."
-        if chain is None:
-            self.strike(own)
-        raise UnusableReplyError(
-            f"{self._model(task)} gave no usable reply to the task '{task}': {problem}",
-            "Run the command again with another model: -d model=NAME.",
-        )
+                why = error
+                if isinstance(error, CutReplyError):
+                    more = ROOMIER * (more or MAX_OUTPUT_TOKENS)
+                if not lenient or not _has_all(error, schema):
+                    continue
+                value = dict(error.value)
+            if chain:
+                chain.extend(own.keys)
+            return value
+        self.strike(own)
+        raise self._unusable(task, None if reply.finish == "blocked" else why)
 
     def strike(self, chain: Chain) -> None:
         """Remove the stored replies of a chain that came to nothing, so that none is replayed.
@@ -271,6 +271,22 @@ class Client:
                 self._windows[model] = window
             return self._windows[model]
 
+    def _unusable(self, task: str, why: UnreadableReplyError | None) -> UnusableReplyError:
+        """Return the error for replies that cannot be used; None says that one was blocked."""
+        model = self._model(task)
+        if why is None:
+            return UnusableReplyError(
+                f"{model} declined the task '{task}'.",
+                "Reword the description, or choose another model.",
+                blocked=True,
+            )
+        return UnusableReplyError(
+            f"{model} gave no usable reply to the task '{task}': {why}",
+            "Run the command again with another model: -d model=NAME.",
+            cut=isinstance(why, CutReplyError),
+            draft=why.value if isinstance(why, MisfitReplyError) else None,
+        )
+
     def _model(self, task: str, of: str = "") -> Model:
         model = self.models.for_task(task, of)
         if model is None:
@@ -279,3 +295,9 @@ class Client:
                 "Choose a provider: -d provider=NAME.",
             )
         return model
+
+
+def _has_all(error: UnreadableReplyError, schema: Mapping[str, Any]) -> TypeGuard[MisfitReplyError]:
+    """Return whether an object came that has the keys a schema requires, whatever they hold."""
+    required = set(schema.get("required", ()))
+    return isinstance(error, MisfitReplyError) and required <= error.value.keys()

@@ -47,6 +47,8 @@ class DryRun(PlanningModel):
         brief: Mapping[str, Any],
         schema: Mapping[str, Any],
         seed: int = 0,
+        *,
+        lenient: bool = False,
     ) -> dict[str, Any]:
         prompt = system_message(self.client.prompts.of(task)) + canonical_json(brief)
         modules = _modules(brief) if task == "structure" else []

@@ -108,7 +108,9 @@ class PlanningModel:
         if problems:
             brief["problems"] = list(problems)
         name = self.label if candidate == 0 else f"{self.label}-{candidate}"
-        told = self._ask("structure", name, brief, schemas.STRUCTURE, seed=candidate * 10)
+        told = self._ask(
+            *("structure", name, brief, schemas.STRUCTURE), seed=candidate * 10, lenient=True
+        )
         return schemas.tidy_structure(told)
 
     def _ask(
@@ -118,10 +120,12 @@ class PlanningModel:
         brief: Mapping[str, Any],
         schema: Mapping[str, Any],
         seed: int = 0,
+        *,
+        lenient: bool = False,
     ) -> dict[str, Any]:
         subject = f"{task}:{name}"
         self.listener(Event(subject, ASKED))
-        told = self.client.ask_json(task, name, brief, schema, seed=seed)
+        told = self.client.ask_json(task, name, brief, schema, seed=seed, lenient=lenient)
         self.listener(Event(subject, "planned", str(self.client.models.for_task(task))))
         return told
 

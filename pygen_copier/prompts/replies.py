@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 
 from pygen_copier.markdown.fences import NAMES, FenceLine, fence_lines, fences, nested_end
 from pygen_copier.prompts.page_replies import page_block
+from pygen_copier.prompts.thoughts import answer
 from pygen_copier.source.syntax import UnreadableSourceError, read
 
 # Apart from its thoughts. It is some 5000 lines of code.
 MAX_CHARACTERS = 200_000
 _MOST_PARSED = 12  # candidates for a block whose first end may not be the right one
 
-_THINKS = re.compile(r"\s*<think(?:ing)?>")
-_THOUGHT = re.compile(r"</think(?:ing)?>")
+THOUGHTS_ALONE = "The reply ended before the answer: it is thoughts alone."
 
 
 class UnreadableReplyError(ValueError):
@@ -61,19 +61,14 @@ def code_block(text: str, language: str) -> str:
 def without_thoughts(text: str) -> str:
     """Return a reply without the thoughts that reasoning models put before it, in plain lines.
 
-    Where a service swallows what opens the thoughts, they end at a line that only closes them.
+    Raises:
+        UnreadableReplyError: It is thoughts alone, or longer than `MAX_CHARACTERS` without them.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    at = 0
-    while opening := _THINKS.match(text, at):
-        closing = _THOUGHT.search(text, opening.end())
-        if closing is None:
-            raise UnreadableReplyError("The reply ended before the answer: it is thoughts alone.")
-        at = closing.end()
-    text = text[at:]
-    head, closed, rest = text.partition("</think>\n")
-    if closed and "```" not in head and (not head or head.endswith("\n")):
-        text = rest
+    answered = answer(text)
+    if answered is None:
+        raise UnreadableReplyError(THOUGHTS_ALONE)
+    text = answered
     if len(text) > MAX_CHARACTERS:
         raise UnreadableReplyError(
             f"The reply has {len(text)} characters; at most {MAX_CHARACTERS} are read. "

@@ -9,6 +9,7 @@ import pytest
 from support.scripted import RECIPE_PROMPTS, SCRIPTED, UnstoredProvider, as_json, client
 
 from pygen_copier.client import retry
+from pygen_copier.client.chain import Chain
 from pygen_copier.client.client import LEAST_OUTPUT_TOKENS, Client
 from pygen_copier.client.models import Model, Models
 from pygen_copier.errors import (
@@ -17,11 +18,13 @@ from pygen_copier.errors import (
     PygenError,
     RejectedKeyError,
     UnreachableError,
+    UnusableReplyError,
 )
 from pygen_copier.plan.planning_model import PlanningModel
 from pygen_copier.prompts.brief import DATA_RULE
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.providers import registry
+from pygen_copier.providers.base import Reply
 from pygen_copier.testing import ScriptedProvider, answering_with, blocked, brief, cut_off, scripted
 from pygen_copier.tokens import SMALL_WINDOW, estimate_tokens
 
@@ -162,10 +165,45 @@ class TestJson:
         )
         assert len(provider.requests) == 3
 
-    def test_takes_what_was_cut_off_where_it_is_enough(self) -> None:
-        """A reply that met the token limit is mended."""
-        scripted(cut_off('{"summary": "Small codes for'))
-        assert ask_summary() == {"summary": "Small codes for"}
+    def test_asks_for_what_was_cut_off_with_more_room(self) -> None:
+        """A reply that met the token limit is never mended: half a sentence is worse than none."""
+        provider = scripted(cut_off('{"summary": "Small codes for'), as_json({"summary": "Small."}))
+        assert ask_summary() == {"summary": "Small."}
+        first, second = (request.max_output_tokens for request in provider.requests)
+        assert second == 2 * first
+
+    def test_tells_that_all_was_cut_off(self) -> None:
+        """Who asked can ask for less at once; nothing of it is kept to be replayed."""
+        provider = scripted(*[cut_off('{"summary": "Small codes for')] * 3)
+        with pytest.raises(UnusableReplyError, match="cut off") as caught:
+            ask_summary()
+        assert caught.value.cut
+        assert not caught.value.blocked
+        assert len(provider.requests) == 3
+        assert list(client().store.files()) == []
+
+    @pytest.mark.parametrize("last", ["no", blocked()])
+    def test_replays_nothing_that_was_unusable(self, last: str | Reply) -> None:
+        """The same request, in this run or the next, asks anew."""
+        scripted(*[last] * 3)
+        chain = Chain()
+        with pytest.raises(UnusableReplyError):
+            client().ask_json("summary", "package", {}, SCHEMA, chain=chain)
+        assert chain.keys == ()
+        provider = scripted(as_json({"summary": "Small."}))
+        found = client().ask_json("summary", "package", {}, SCHEMA, chain=chain)
+        assert found == {"summary": "Small."}
+        assert len(provider.requests) == len(chain.keys) == 1
+
+    def test_gives_what_does_not_fit_to_who_mends_it(self) -> None:
+        """Where that is asked for, an object with the required keys comes as it is."""
+        odd = {"summary": ["Small."]}
+        provider = scripted(*[as_json(odd)] * 4)
+        assert client().ask_json("summary", "package", {}, SCHEMA, lenient=True) == odd
+        with pytest.raises(UnusableReplyError, match="is a list, not a text") as caught:
+            client().ask_json("summary", "other", {"n": 1}, SCHEMA)
+        assert caught.value.draft == odd
+        assert len(provider.requests) == 4
 
     def test_tells_a_refusal_of_the_service(self) -> None:
         """A blocked reply is not asked for again; the message says who declined what."""

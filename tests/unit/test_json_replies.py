@@ -9,9 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pygen_copier.prompts.json_replies import json_object
+from pygen_copier.prompts.json_replies import CutReplyError, MisfitReplyError, json_object
 from pygen_copier.prompts.replies import UnreadableReplyError
 
+SUMMARY = {
+    "type": "object",
+    "required": ["summary"],
+    "properties": {"summary": {"type": "string", "minLength": 1}},
+}
 VALUE = {"allowed": True, "reason": 'Say "no" {never}.', "list": [1, {"a": None}]}
 
 
@@ -35,11 +40,70 @@ def test_the_object_is_found(reply: str) -> None:
     assert json_object(reply) == VALUE
 
 
-def test_what_was_said_before_the_end_is_kept() -> None:
-    """A reply that was cut off gives what it held until then."""
-    assert json_object('{"modules": [{"name": "codes", "purpose": "Makes co') == {
-        "modules": [{"name": "codes", "purpose": "Makes co"}]
-    }
+@pytest.mark.parametrize("cut", [True, False])
+@pytest.mark.parametrize(
+    "reply",
+    [
+        '{"summary": "Small codes for',
+        '{"summary": "lists of floats: Nu',
+        '{"modules": [{"name": "codes", "purpose": "Makes co',
+        'So: {"summary": "A draft."} Better:\n```json\n{"summary": "Small co',
+        '{"summary": "It ends in a backslash \\\\',
+        '{"summary": "It ends in a quote \\"',
+    ],
+)
+def test_half_a_text_is_no_text(reply: str, cut: bool) -> None:
+    """What breaks off amid a text is told as cut off, a draft before it or not."""
+    with pytest.raises(CutReplyError, match="cut off"):
+        json_object(reply, SUMMARY, cut=cut)
+
+
+@pytest.mark.parametrize("reply", ['{"summary": "Small."', '{"summary": "Small.",', "", "So the"])
+def test_what_met_the_limit_is_not_mended(reply: str) -> None:
+    """Where the service says that it cut the reply off, what is missing is not made up."""
+    with pytest.raises(CutReplyError):
+        json_object(reply, SUMMARY, cut=True)
+
+
+def test_a_whole_object_that_met_the_limit_in_what_follows_it_is_taken() -> None:
+    """A model that goes on talking has answered all the same."""
+    reply = '{"summary": "Small."}\nI hope that this is of'
+    assert json_object(reply, SUMMARY, cut=True) == {"summary": "Small."}
+
+
+@pytest.mark.parametrize(
+    "thoughts",
+    [
+        'Maybe {"summary": "A draft."}? No:\n',
+        'The form is {"summary": …}, as in `{"summary": "Text."}`.\n',
+        'It takes {x} and {a: {b}}; a set is {1, 2.\nSo {"summary": "A draft."}, no.\n',
+        "".join(f"f{{{n}}} " for n in range(50)),
+        '```json\n{"summary": "A draft."}\n```\nThat is too short.\n```json\n',
+        '{"task": "summary", "description": "Codes."}\n',
+    ],
+)
+def test_the_last_object_that_fits_answers(thoughts: str) -> None:
+    """Drafts in plain prose, the form and the brief itself stand before the answer."""
+    told = '{"summary": "Small."}'
+    assert json_object(thoughts + told, SUMMARY) == {"summary": "Small."}
+    assert json_object(f"{thoughts}{told}\nI left {{out}} [1].", SUMMARY) == {"summary": "Small."}
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        ('{"summary": null}', "'summary' of the reply is null, not a text."),
+        ('{"summary": ["Small."]}', "'summary' of the reply is a list, not a text."),
+        ('{"summary": ""}', "'summary' of the reply is too short: ''."),
+        ('{"sumary": "Small."}', "The reply has no 'summary'."),
+    ],
+)
+def test_what_does_not_fit_is_told(reply: str, said: str) -> None:
+    """The message says where and why, and the object rides along, for whoever can mend it."""
+    with pytest.raises(MisfitReplyError) as caught:
+        json_object(reply, SUMMARY)
+    assert str(caught.value) == said
+    assert caught.value.value == json.loads(reply)
 
 
 def test_line_breaks_inside_a_text_are_read() -> None:

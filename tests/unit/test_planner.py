@@ -150,12 +150,18 @@ class TestNewPlan:
             planned(inputs())
         assert provider.tasks == ["assess"]
 
-    @pytest.mark.parametrize("allowed", ["false", "true", 1, None])
-    def test_is_refused_unless_it_is_clearly_allowed(self, allowed: object) -> None:
-        """Only `true` allows: a text or number is no permission."""
+    @pytest.mark.parametrize("allowed", [False, "false", "No"])
+    def test_is_refused_where_it_is_not_allowed(self, allowed: object) -> None:
+        """A model that is not held to a schema may write `false` as a text."""
         model(assess={"allowed": allowed, "reason": ""})
         with pytest.raises(PygenError, match="no reason was given"):
             planned(inputs())
+
+    @pytest.mark.parametrize("allowed", ["true", "Yes"])
+    def test_is_made_where_it_is_allowed_in_a_text(self, allowed: object) -> None:
+        """`"true"` is true."""
+        model(assess={"allowed": allowed, "reason": ""})
+        assert planned(inputs()).modules
 
     def test_asks_less_where_no_enhancement_is_wanted(self) -> None:
         """Without enhancement features and description stay in the person's words."""
