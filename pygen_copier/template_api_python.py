@@ -9,6 +9,7 @@ from pygen_copier.documentation.python_blocks import page_program
 from pygen_copier.documentation.written_pages import WrittenPages
 from pygen_copier.formatting.formatter import format_text
 from pygen_copier.names import module_name
+from pygen_copier.plan.distributions import import_names
 from pygen_copier.python.checks import (
     DefinedNames,
     Documented,
@@ -25,7 +26,6 @@ from pygen_copier.python.checks import (
     Tests,
 )
 from pygen_copier.python.chunks import module_chunks, tests_chunks
-from pygen_copier.python.distributions import import_names
 from pygen_copier.python.drop_tests import without_tests
 from pygen_copier.python.exports import all_names, public_names, subpackages
 from pygen_copier.python.lazy_package import lazy_package

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pygen_copier.markdown.escape import blocks, code, fenced, heading, link, mdline
 from pygen_copier.names import module_name, slug
-from pygen_copier.plan.model import ApiItem, Constant, Feature, Module, Plan
+from pygen_copier.plan.api import ApiItem, Constant
+from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.python.exports import public_names
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from pygen_copier.errors import PygenError
+from pygen_copier.plan.api import KINDS, ApiItem, Part
 from pygen_copier.yaml_text import data_of
 
 
@@ -24,49 +25,7 @@ class PlanError(PygenError):
         super().__init__(f"The plan cannot be used: {' '.join(violations[:3])}{more}")
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Method(_Part):
-    """A public method of a class; the signature includes `self` or `cls`."""
-
-    name: str
-    signature: str
-    doc: str = ""
-
-
-class Function(_Part):
-    """A public function of a module."""
-
-    kind: Literal["function"]
-    name: str
-    signature: str
-    doc: str = ""
-
-
-class Class(_Part):
-    """A public class of a module."""
-
-    kind: Literal["class"]
-    name: str
-    doc: str = ""
-    methods: tuple[Method, ...] = ()
-
-
-class Constant(_Part):
-    """A public constant of a module."""
-
-    kind: Literal["constant"]
-    name: str
-    type: str
-    doc: str = ""
-
-
-ApiItem = Annotated[Function | Class | Constant, Field(discriminator="kind")]
-
-
-class Feature(_Part):
+class Feature(Part):
     """What the package can do, as asked for and as enhanced.
 
     Attributes:
@@ -90,7 +49,7 @@ class Feature(_Part):
         return "\n\n".join(filter(None, (self.description, self.pseudocode, self.implementation)))
 
 
-class Module(_Part):
+class Module(Part):
     """One file of the package.
 
     Attributes:
@@ -119,7 +78,21 @@ class Module(_Part):
         return self.model_dump(mode="json", exclude={"scores"})
 
 
-class Plan(_Part):
+class Script(Part):
+    """A command that the package installs.
+
+    Attributes:
+        name: What is typed.
+        module: The module that has its function.
+        function: The function that is called, without arguments.
+    """
+
+    name: str
+    module: str
+    function: str
+
+
+class Plan(Part):
     """The enhanced plan of a package.
 
     Attributes:
@@ -130,8 +103,13 @@ class Plan(_Part):
         dependencies: Run-time requirements of the generated package (PEP 508).
         features: What the package can do.
         modules: The files that do it.
+        scripts: The commands it installs.
+        stand_ins: What of it no model gave, such as `summary` or `feature:NAME`: something else
+            stands in.
         scores: What the judge said of the summary, by criterion.
     """
+
+    sparse = frozenset({"scripts", "stand_ins"})
 
     version: Literal[1] = 1
     inputs: str = ""
@@ -140,6 +118,8 @@ class Plan(_Part):
     dependencies: tuple[str, ...] = ()
     features: tuple[Feature, ...] = ()
     modules: tuple[Module, ...] = ()
+    scripts: tuple[Script, ...] = ()
+    stand_ins: tuple[str, ...] = ()
     scores: Mapping[str, float] | None = None
 
     def module(self, name: str) -> Module:
@@ -204,7 +184,7 @@ def read_plan(value: object) -> Plan:
 def _sentence(detail: Any) -> str:
     place = ""
     for key in detail["loc"]:
-        if key in ("function", "class", "constant"):
+        if key in KINDS:
             continue  # the discriminator is no place a person can go to
         place += f"[{key}]" if isinstance(key, int) else f".{key}"
     message = str(detail["msg"])

@@ -8,7 +8,8 @@ It carries out formula 5 of "PyGen: A Collaborative Human-AI Approach to Python 
 and leaves w and c open. Here V are the modules of a plan and E is their `uses`. With
 
     s(v)  the size of a module: its own name, its public names (functions, classes, methods,
-          constants), and half a name for every parameter but `self` and `cls`
+          attributes, constants, types), and half a name for every parameter but `self` and `cls`,
+          and for every member of an enumeration
     S     the size at which a module is comfortable, `COMFORTABLE_SIZE`
 
 the complexity of a module and the coupling of an edge, where u uses v, are
@@ -34,7 +35,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pygen_copier.plan.model import Class, Function, Module
+from pygen_copier.plan.api import Class, Enumeration, ExceptionClass, Function
+from pygen_copier.plan.model import Module
 from pygen_copier.plan.signatures import parameters_of
 
 LAMBDA = 2.0
@@ -104,11 +106,13 @@ def _size(module: Module) -> float:
         match item:
             case Function():
                 size += _PARAMETER * _parameter_count(item.signature)
-            case Class():
-                size += len(item.methods)
+            case Class() | Enumeration() | ExceptionClass():
+                size += len(item.methods) + len(item.attributes)
                 size += _PARAMETER * sum(
                     _parameter_count(method.signature) for method in item.methods
                 )
+                if isinstance(item, Enumeration):
+                    size += _PARAMETER * len(item.members)
             case _:
                 pass
     return size

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from pygen_copier.markdown.escape import blocks, code, fenced, heading, mdline
 from pygen_copier.markdown.mermaid import module_graph
-from pygen_copier.plan.model import (
+from pygen_copier.plan.api import (
+    Alias,
     ApiItem,
+    Attribute,
     Class,
     Constant,
-    Feature,
+    Enumeration,
+    ExceptionClass,
     Function,
+    Member,
     Method,
-    Module,
-    Plan,
 )
+from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.text import printable
 
 _INTRODUCTION = (
@@ -33,6 +36,7 @@ def plan_page(plan: Plan) -> str:
         "## Modules",
         *module_graph((module.name, used) for module in plan.modules for used in module.uses),
         *(part for module in plan.modules for part in _module(module)),
+        *_scripts(plan),
         "## Dependencies",
         "\n".join(f"- {code(text)}" for text in plan.dependencies) or "Python alone.",
     ]
@@ -64,18 +68,43 @@ def _module(module: Module) -> list[str]:
     return [part for part in parts if part]
 
 
+def _scripts(plan: Plan) -> list[str]:
+    lines = (
+        f"- {code(script.name)} calls {code(f'{script.module}.{script.function}')}"
+        for script in plan.scripts
+    )
+    return ["## Commands", "\n".join(lines)] if plan.scripts else []
+
+
 def _item(item: ApiItem) -> list[str]:
     match item:
         case Function():
             return [f"- {_callable(item)}"]
         case Constant():
             return [f"- {_told(f'{item.name}: {item.type}', item.doc)}"]
-        case Class():
-            methods = (f"  - {_callable(method)}" for method in item.methods)
-            return [f"- {_told(f'class {item.name}', item.doc)}", *methods]
+        case Alias():
+            return [f"- {_told(f'{item.name} = {item.type}', item.doc)}"]
+        case Class() | Enumeration() | ExceptionClass():
+            noun = "dataclass" if isinstance(item, Class) and item.dataclass else item.kind
+            bases = f"({', '.join(item.bases)})" if item.bases else ""
+            parts = (f"  - {_part(part)}" for part in item.parts())
+            return [f"- {_told(f'{noun} {item.name}{bases}', item.doc)}", *parts]
 
 
-def _callable(item: Function | Method) -> str:
+def _part(part: Attribute | Member | Method) -> str:
+    match part:
+        case Attribute():
+            default = f" = {part.default}" if part.default else ""
+            return _told(f"{part.name}: {part.type}{default}", part.doc)
+        case Member():
+            value = "" if part.value is None else f" = {part.value!r}"
+            return _told(f"{part.name}{value}", part.doc)
+        case Method():
+            kind = f"{part.kind} " if part.kind and part.kind != "method" else ""
+            return _told(f"{kind}{part.name}{part.signature}", part.doc)
+
+
+def _callable(item: Function) -> str:
     return _told(f"{item.name}{item.signature}", item.doc)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import graphlib
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from pygen_copier.names import identifier_problem, module_problem, slug
-from pygen_copier.plan.model import Class, Constant, Function, Module, Plan, PlanError, read_plan
+from pygen_copier.names import distribution_problem, module_problem, slug
+from pygen_copier.plan.api import Function
+from pygen_copier.plan.api_rules import api_violations, repeated
+from pygen_copier.plan.bases import Hierarchy
+from pygen_copier.plan.model import Plan, PlanError, read_plan
 from pygen_copier.plan.requirements import requirement_violations
-from pygen_copier.plan.signatures import is_annotation, parse_signature
+from pygen_copier.plan.signatures import parameters_of
 
 
 def valid_plan(value: object) -> Plan:
@@ -31,15 +33,17 @@ def violations(plan: Plan) -> list[str]:
         *_feature_violations(plan),
         *_module_name_violations(plan),
         *_use_violations(plan),
-        *(sentence for module in plan.modules for sentence in _api_violations(module)),
+        *(sentence for module in plan.modules for sentence in api_violations(module)),
+        *Hierarchy(plan).problems,
+        *_script_violations(plan),
     ]
 
 
 def _feature_violations(plan: Plan) -> Iterator[str]:
     names = [feature.name for feature in plan.features]
-    for name in _repeated(names):
+    for name in repeated(names):
         yield f"Feature {name!r} stands twice."
-    for name in _repeated(slug(name) for name in set(names)):
+    for name in repeated(slug(name) for name in set(names)):
         yield f"Two features are too alike: both would be the example {name!r}."
     served = {name for module in plan.modules for name in module.features}
     for name in names:
@@ -60,7 +64,7 @@ def _module_name_violations(plan: Plan) -> Iterator[str]:
     for name in names:
         if problem := module_problem(name):
             yield f"Module {name!r}: {problem}"
-    for name in _repeated(name.lower().replace(".", "_") for name in names):
+    for name in repeated(name.lower().replace(".", "_") for name in names):
         yield f"Module {name!r} stands twice (case and the dot of a subpackage do not tell apart)."
     packages = {
         name.rsplit(".", depth)[0] for name in names for depth in range(1, name.count(".") + 1)
@@ -86,35 +90,30 @@ def _use_violations(plan: Plan) -> Iterator[str]:
         yield f"The modules use one another in a circle: {' → '.join(reversed(error.args[1]))}."
 
 
-def _api_violations(module: Module) -> Iterator[str]:
-    for name in _repeated(item.name for item in module.api):
-        yield f"Module {module.name!r} defines {name!r} twice."
-    for item in module.api:
-        place = f"{module.name}.{item.name}"
-        if problem := identifier_problem(item.name):
-            yield f"In module {module.name!r}: {problem}"
-        match item:
-            case Function():
-                yield from _signature_violation(place, item.signature)
-            case Constant():
-                if not is_annotation(item.type):
-                    yield f"The type of {place} is no type annotation: {item.type!r}."
-            case Class():
-                for name in _repeated(method.name for method in item.methods):
-                    yield f"Class {place} defines {name!r} twice."
-                for method in item.methods:
-                    if problem := identifier_problem(method.name):
-                        yield f"In class {place}: {problem}"
-                    yield from _signature_violation(f"{place}.{method.name}", method.signature)
+def _script_violations(plan: Plan) -> Iterator[str]:
+    for name in repeated(script.name.lower() for script in plan.scripts):
+        yield f"Script {name!r} stands twice."
+    functions = {
+        (module.name, item.name): item
+        for module in plan.modules
+        for item in module.api
+        if isinstance(item, Function)
+    }
+    for script in plan.scripts:
+        if distribution_problem(script.name):
+            yield f"Script {script.name!r} is no name of a command: use letters, digits and '-'."
+        place = f"{script.module}.{script.function}"
+        function = functions.get((script.module, script.function))
+        if function is None:
+            yield f"Script {script.name!r} calls {place!r}, which is no function of the plan."
+        elif needed := _needed(function):
+            yield (
+                f"Script {script.name!r} calls {place!r} without arguments: give a default to "
+                f"{', '.join(needed)}."
+            )
 
 
-def _signature_violation(place: str, signature: str) -> Iterator[str]:
-    if parse_signature(signature) is None:
-        yield (
-            f"The signature of {place} must read like '(n: int, *, rate: float = 0.1) -> str', "
-            f"with plain values as defaults, None for a list or dict: {signature!r:.100}."
-        )
-
-
-def _repeated(names: Iterable[str]) -> list[str]:
-    return sorted(name for name, count in Counter(names).items() if count > 1)
+def _needed(function: Function) -> list[str]:
+    """Return the parameters that a call of a function must give."""
+    parameters = parameters_of(function.signature) or ()
+    return [name for kind, name, given in parameters if not given and kind not in ("*", "**")]

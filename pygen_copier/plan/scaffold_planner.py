@@ -7,8 +7,9 @@ from typing import Any
 
 from pygen_copier.errors import PygenError
 from pygen_copier.names import module_name
+from pygen_copier.plan.api import Function
 from pygen_copier.plan.inputs import PlanInputs
-from pygen_copier.plan.model import Feature, Function, Module, Plan
+from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.plan.planning_steps import refusal
 from pygen_copier.plan.refinement import Verdict
 from pygen_copier.plan.safety import obvious_harm

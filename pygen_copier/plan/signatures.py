@@ -74,6 +74,25 @@ def is_annotation(text: str) -> bool:
     return "\n" not in text and not isinstance(value, ast.Tuple) and _is_type(value)
 
 
+def is_default(text: str) -> bool:
+    """Return whether a text is a plain value, as a default in a signature is."""
+    function = parse_signature(f"(x=({text}))")
+    return function is not None and len(all_parameters(function)) == 1
+
+
+def base_name(text: str) -> str | None:
+    """Return the dotted name of a class that one may derive from, or None where a text is none.
+
+    What it holds may stand in brackets, as in `dict[str, int]`.
+    """
+    if not is_annotation(text):
+        return None
+    value = parse_expression(text)
+    named = value.value if isinstance(value, ast.Subscript) else value
+    is_name = isinstance(named, (ast.Name, ast.Attribute)) and isinstance(_root(named), ast.Name)
+    return ast.unparse(named) if is_name else None
+
+
 @lru_cache(maxsize=1024)
 def parameters_of(signature: str) -> tuple[Parameter, ...] | None:
     """Return the parameters that a signature has, in order, or None where it is none."""

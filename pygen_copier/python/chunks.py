@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pygen_copier.generation.long_files.chunks import Chunk, Chunks
-from pygen_copier.plan.model import ApiItem, Class, Constant, Function, Method, Module, Plan
+from pygen_copier.plan.api import ApiItem, Class, Constant, Function, Method
+from pygen_copier.plan.model import Module, Plan
 from pygen_copier.python.docstrings import docstring
 
 

@@ -7,11 +7,16 @@ import builtins
 import collections.abc
 import sys
 import typing
+from enum import Enum
+from functools import cached_property
 from importlib.util import find_spec
+from typing import Protocol
 
-from pygen_copier.plan.model import Constant, Module, Plan
-from pygen_copier.plan.signatures import is_annotation
-from pygen_copier.python.distributions import import_names
+from pygen_copier.plan.api import ClassLike, Constant, Enumeration, ExceptionClass, Part
+from pygen_copier.plan.bases import Base, Hierarchy
+from pygen_copier.plan.distributions import import_names
+from pygen_copier.plan.model import Module, Plan
+from pygen_copier.plan.signatures import base_name, is_annotation
 from pygen_copier.python.effects import ACTING_MODULES
 from pygen_copier.source.parsing import parse_expression
 from pygen_copier.source.syntax import root_names, walk
@@ -24,7 +29,11 @@ _ALIASES = {
     "Path": ("pathlib", "from pathlib import Path"),
     "Fraction": ("fractions", "from fractions import Fraction"),
     "Decimal": ("decimal", "from decimal import Decimal"),
-    "Enum": ("enum", "from enum import Enum"),
+    "ABC": ("abc", "from abc import ABC"),
+    **{
+        name: ("enum", f"from enum import {name}")
+        for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag")
+    },
 }
 
 
@@ -42,14 +51,26 @@ class KnownNames:
         self, plan: Plan, module: Module, import_name: str, *, quoted: bool = False
     ) -> None:
         self.quoted = quoted
+        self._plan = plan
+        self._module = module.name
+        self._package = import_name
         self.imports: set[str] = set()
-        self._known = set(dir(builtins)) | {item.name for item in module.api}
+        self._own = {item.name for item in module.api}
+        self._known = set(dir(builtins)) | self._own
         constants = {item.name for item in module.api if isinstance(item, Constant)}
-        self._constants = constants | set(dir(builtins)) - {item.name for item in module.api}
+        self._constants = constants | set(dir(builtins)) - self._own
         self._offers = {
             item.name: f"from {import_name}.{used} import {item.name}"
             for used in module.uses
             for item in plan.module(used).api
+        }
+        self._taken = self._own | set(self._offers)
+        self._members = {
+            f"{item.name}.{member.name}"
+            for used in module.uses
+            for item in plan.module(used).api
+            if isinstance(item, Enumeration)
+            for member in item.members
         }
         self._roots = import_names(plan.dependencies) | sys.stdlib_module_names
 
@@ -85,8 +106,69 @@ class KnownNames:
 
     def is_there_at_import(self, default: ast.expr) -> bool:
         """Return whether a default can be looked up before the module is complete."""
+        if ast.unparse(default) in self._members:
+            return self.resolve(default)
         attributes = any(isinstance(node, ast.Attribute) for node in walk(default))
         return not attributes and root_names(default) <= self._constants
+
+    def define(self, item: Enumeration) -> None:
+        """Note that an enumeration of the module stands before what comes now."""
+        self._members |= {f"{item.name}.{member.name}" for member in item.members}
+
+    def library(self, module: str) -> str:
+        """Return by which name a module of the standard library is there, and note its import."""
+        if module.partition(".")[0] not in self._taken:
+            self.imports.add(f"import {module}")
+            return module
+        name = f"_{module.replace('.', '_')}"
+        self.imports.add(f"import {module} as {name}")
+        return name
+
+    def own_bases(self, item: Part) -> list[str]:
+        """Return the classes of the module that an item derives from."""
+        keys = [base.planned for base in self._bases_of(item) if base.planned]
+        return [name for module, name in keys if module == self._module]
+
+    def bases(self, item: ClassLike) -> list[str]:
+        """Return what a class derives from as it stands in a file, and note its imports.
+
+        A class of a dependency is left out: nobody knows yet whether it is there.
+        """
+        if isinstance(item, Enumeration):
+            family = self._hierarchy.family(self._module, item.name) or Enum
+            return [f"{self.library('enum')}.{family.__name__}"]
+        found = [text for base in self._bases_of(item) if (text := self._base(base))]
+        return found or ["Exception"] * isinstance(item, ExceptionClass)
+
+    @cached_property
+    def _hierarchy(self) -> Hierarchy:
+        return Hierarchy(self._plan)
+
+    def _bases_of(self, item: Part) -> list[Base]:
+        if not isinstance(item, ClassLike) or not item.bases:
+            return []
+        return self._hierarchy.bases(self._module, item.name)
+
+    def _base(self, base: Base) -> str | None:
+        text = self._named_base(base)
+        held = parse_expression(base.text)
+        if text and isinstance(held, ast.Subscript) and hasattr(base.known, "__class_getitem__"):
+            own = root_names(held.slice) & self._own
+            if not own and base.known is not Protocol and self.resolve(held.slice):
+                return f"{text}[{ast.unparse(held.slice)}]"
+        return text
+
+    def _named_base(self, base: Base) -> str | None:
+        name = base_name(base.text) or ""
+        owner, _, last = name.rpartition(".")
+        if base.planned and owner:
+            parent, _, module = f"{self._package}.{owner}".rpartition(".")
+            self.imports.add(f"from {parent} import {module} as _{module}")
+            return f"_{module}.{last}"
+        if base.module:
+            return f"{self.library(base.module)}{name.removeprefix(base.module)}"
+        known = base.planned or base.known
+        return name if known and self.resolve(ast.Name(name)) else None
 
     def any(self) -> str:
         """Return the annotation of what has no known type, and note its import."""

@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-import ast
 import sys
-from collections.abc import Iterable, Sequence
-from textwrap import indent
+from collections.abc import Iterable
 
 from pygen_copier.formatting.black import format_python
-from pygen_copier.plan.model import (
-    ApiItem,
-    Class,
-    Constant,
-    Feature,
-    Function,
-    Method,
-    Module,
-    Plan,
-)
-from pygen_copier.plan.signatures import parse_signature
+from pygen_copier.plan.api import Alias, ApiItem, Class, Enumeration, ExceptionClass
+from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.python.docstrings import docstring
+from pygen_copier.python.item_scaffolds import WAITING, item_scaffolds
 from pygen_copier.python.known_names import KnownNames
-from pygen_copier.source.parsing import parse, parse_expression
-from pygen_copier.source.syntax import all_parameters, bound_names, positional_parameters
-
-WAITING = "waiting for an implementation"
-_STEP = " " * 4
+from pygen_copier.source.parsing import parse
+from pygen_copier.source.syntax import bound_names
 
 
 def module_scaffold(plan: Plan, module: Module, import_name: str) -> str:
     """Return a module whose planned names are there, typed, and raise NotImplementedError."""
     names = KnownNames(plan, module, import_name)
-    items = _items(module.api, names)
+    items = item_scaffolds(module.api, names)
     features = f"It serves: {', '.join(module.features)}.\n\n" if module.features else ""
-    waiting = f"{WAITING} of {', '.join(item.name for item in module.api)}".removesuffix(" of ")
-    head = docstring(f"{module.purpose or module.name}\n\n{features}This module is {waiting}.")
+    head = docstring(f"{module.purpose or module.name}\n\n{features}{_waiting(module)}")
     future = "from __future__ import annotations"
     sections = _sections(names.imports, import_name)
     return format_python("\n\n".join([head, future, *sections, *items]))
@@ -54,7 +40,7 @@ def completed_module(plan: Plan, module: Module, import_name: str, text: str) ->
     if not missing:
         return text
     names = KnownNames(plan, module, import_name, quoted="annotations" not in there)
-    items = _items(missing, names)
+    items = item_scaffolds(missing, names)
     imports = "\n".join(f"{line}  # noqa: E402" for line in sorted(names.imports))
     return format_python("\n\n".join([text, imports, *items]))
 
@@ -85,65 +71,19 @@ def _sections(imports: Iterable[str], import_name: str) -> list[str]:
     ]
 
 
-def _items(api: Sequence[ApiItem], names: KnownNames) -> list[str]:
-    """Return the items' sources, constants first: defaults may name them."""
-    constants = [item for item in api if isinstance(item, Constant)]
-    return [_item(item, names) for item in [*constants, *(i for i in api if i not in constants)]]
+def _waiting(module: Module) -> str:
+    """Return a sentence about what of a scaffold has to be written; an enumeration is there."""
+    names = [item.name for item in module.api if _waits(item)]
+    if module.api and not names:
+        return ""
+    return f"This module is {WAITING} of {', '.join(names)}".removesuffix(" of ") + "."
 
 
-def _item(item: ApiItem, names: KnownNames) -> str:
+def _waits(item: ApiItem) -> bool:
     match item:
-        case Function():
-            return _function(item, names, item.name)
-        case Constant():
-            kind = parse_expression(item.type)
-            if isinstance(kind, ast.Subscript) and ast.unparse(kind.value) == "Final":
-                kind = kind.slice
-            shown = ast.unparse(kind) if names.resolve(kind) else names.any()
-            names.imports.add("from typing import cast as _cast")
-            return f"{item.name} = _cast({shown!r}, NotImplemented)  # {WAITING}"
-        case Class():
-            # A method of such a name would hide the decorator from those after it.
-            last = [m for m in item.methods if m.name in ("classmethod", "staticmethod")]
-            ordered = [*(m for m in item.methods if m not in last), *last]
-            methods = [indent(_function(m, names, f"{item.name}.{m.name}"), _STEP) for m in ordered]
-            body = "\n\n".join([indent(docstring(item.doc or item.name), _STEP), *methods])
-            return f"class {item.name}:\n{body}"
-
-
-def _function(item: Function | Method, names: KnownNames, place: str) -> str:
-    function = parse_signature(item.signature)
-    if function is None:
-        raise ValueError(f"the plan is not valid: {place}{item.signature}")
-    function.name = item.name
-    _resolve(function, names)
-    header = ast.unparse(function).splitlines()[0].removesuffix(" ...").removesuffix(":")
-    decorator = ""
-    if isinstance(item, Method):
-        first = next(iter(positional_parameters(function)), None)
-        match first.arg if first else "":
-            case "self":
-                pass
-            case "cls":
-                decorator = "@classmethod\n"
-            case _:
-                decorator = "@staticmethod\n"
-    body = f"{docstring(item.doc or place)}\nraise NotImplementedError({place!r})"
-    return f"{decorator}{header}:\n{indent(body, _STEP)}"
-
-
-def _resolve(function: ast.FunctionDef, names: KnownNames) -> None:
-    """Replace what names nothing known: annotations by Any, defaults by an ellipsis.
-
-    A default is looked up when the module is imported, so it may name constants and builtins only.
-    """
-    arguments = function.args
-    for argument in all_parameters(function):
-        if argument.annotation:
-            argument.annotation = names.annotation(argument.annotation)
-    if function.returns:
-        function.returns = names.annotation(function.returns)
-    for defaults in (arguments.defaults, arguments.kw_defaults):
-        for at, default in enumerate(defaults):
-            if default is not None and not names.is_there_at_import(default):
-                defaults[at] = ast.Constant(...)
+        case Alias():
+            return False
+        case Enumeration() | ExceptionClass() | Class(dataclass=True):
+            return bool(item.methods)
+        case _:
+            return True

@@ -7,10 +7,20 @@ from collections.abc import Iterable
 from textwrap import indent
 
 from pygen_copier.formatting.black import format_python
-from pygen_copier.plan.model import ApiItem, Class, Constant, Function, Module
+from pygen_copier.plan.api import (
+    Alias,
+    ApiItem,
+    Class,
+    Constant,
+    Enumeration,
+    ExceptionClass,
+    Function,
+    Method,
+)
+from pygen_copier.plan.model import Module
 from pygen_copier.plan.signatures import parse_signature
 from pygen_copier.python.docstrings import docstring
-from pygen_copier.python.scaffold import WAITING
+from pygen_copier.python.item_scaffolds import WAITING
 from pygen_copier.source.syntax import positional_parameters
 
 _SKIP = "skip(reason='waiting for a test')"
@@ -52,15 +62,24 @@ def _probes(item: ApiItem, alias: str) -> list[str]:
             doc = item.doc or f"{item.name} has a value."
             body = f"if {alias}.{item.name} is NotImplemented:\n        raise NotImplementedError"
             return [_probe(item.name, doc, body)]
-        case Class():
+        case Class() | Enumeration() | ExceptionClass():
             return [
                 _probe(
                     f"{item.name}_{method.name.strip('_')}",
                     method.doc,
-                    f"{alias}.{item.name}.{method.name}({_nones(method.signature)})",
+                    f"{alias}.{item.name}.{_call(method)}",
                 )
                 for method in item.methods
             ]
+        case Alias():
+            return []  # it is there in the scaffold
+
+
+def _call(method: Method) -> str:
+    """Return how a method is called on its class, for want of an object."""
+    if method.called_as == "property":
+        return f"__dict__[{method.name!r}].fget(None)"
+    return f"{method.name}({_nones(method.signature)})"
 
 
 def _probe(name: str, doc: str, body: str) -> str:

@@ -13,7 +13,19 @@ from support.copier import REPOSITORY
 from support.pages import Page
 
 from pygen_copier.cli import main
-from pygen_copier.plan.model import Class, Constant, Feature, Function, Method, Module, Plan
+from pygen_copier.plan.api import (
+    KINDS,
+    Alias,
+    Attribute,
+    Class,
+    Constant,
+    Enumeration,
+    ExceptionClass,
+    Function,
+    Member,
+    Method,
+)
+from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.plan.rules import valid_plan
 
 QUESTIONS = Page("docs/reference/questions.md")
@@ -21,6 +33,7 @@ PLAN = Page("docs/reference/plan.md")
 BRIEFS = Page("docs/reference/briefs.md")
 ENVIRONMENT = Page("docs/reference/environment.md")
 COMMANDS = Page("docs/reference/commands.md")
+KIND_MODELS = (Function, Class, Constant, Enumeration, ExceptionClass, Alias)
 PROMPTS = [REPOSITORY / "pygen_copier/prompts", REPOSITORY / "extensions/prompts"]
 # Parts that other prompts include.
 PARTS = {"python", "markdown"}
@@ -55,14 +68,19 @@ def test_plan(heading: str, part: type[BaseModel]) -> None:
     assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == list(part.model_fields)
 
 
-@pytest.mark.parametrize("item", [Function, Class, Constant])
-def test_items(item: type[BaseModel]) -> None:
-    """Each kind of an item has its keys, a class also those of its methods."""
-    (row,) = re.findall(rf"^\| `{item.__name__.lower()}` \| (.*) \|$", PLAN.text, re.MULTILINE)
-    keys = {*item.model_fields} - {"kind"}
-    if item is Class:
-        keys |= {*Method.model_fields}
-    assert keys <= set(re.findall(r"`(\w+)`", row))
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        *(zip(KINDS, KIND_MODELS, strict=True)),
+        *(("methods", Method), ("attributes", Attribute), ("members", Member)),
+    ],
+)
+def test_items(name: str, part: type[BaseModel]) -> None:
+    """Each kind of an item, and each part of a class, is a row that has its keys."""
+    (row,) = re.findall(rf"^\| `{name}` \| (.*) \|$", PLAN.text, re.MULTILINE)
+    absent = {"kind"} if name in KINDS else set()
+    absent |= {"attributes"} if name == "enum" else set()  # the rules refuse them
+    assert {*part.model_fields} - absent <= set(re.findall(r"`(\w+)`", row))
 
 
 def test_plan_example() -> None:

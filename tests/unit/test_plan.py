@@ -25,12 +25,13 @@ from support.plans import (
 from support.sources import linted
 
 from pygen_copier.formatting.black import format_python
-from pygen_copier.plan.model import Class, Constant, Function, Plan, PlanError, read_plan
+from pygen_copier.plan.api import Class, Constant, Function
+from pygen_copier.plan.distributions import import_names
+from pygen_copier.plan.model import Plan, PlanError, read_plan
 from pygen_copier.plan.rules import valid_plan, violations
 from pygen_copier.python import scaffold
 from pygen_copier.python.checks import Parses, PlannedApi
 from pygen_copier.python.checks.imports import Imports
-from pygen_copier.python.distributions import import_names
 from pygen_copier.python.tests_scaffold import tests_scaffold as scaffold_of_tests
 from pygen_copier.yaml_text import dump_yaml
 
@@ -245,7 +246,10 @@ def test_a_plan_is_a_mapping(value: object) -> None:
         (lambda data: data["features"].append("noise"), "plan.features[1]"),
         (lambda data: data["modules"][0].update(colour="red"), "plan.modules[0].colour"),
         (lambda data: data["modules"][0].update(name=None), "plan.modules[0].name"),
-        (lambda data: data["modules"][0].update(api=[{"kind": "enum"}]), "plan.modules[0].api[0]"),
+        (
+            lambda data: data["modules"][0].update(api=[{"kind": "record"}]),
+            "plan.modules[0].api[0]",
+        ),
         (
             lambda data: data["modules"][0].update(api=[{"kind": "function", "name": "f"}]),
             "plan.modules[0].api[0].signature",

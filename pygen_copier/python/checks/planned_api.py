@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
-from pygen_copier.plan.model import ApiItem, Class, Constant, Function, Module
+from pygen_copier.plan.api import ApiItem, Class, Constant, Function
+from pygen_copier.plan.model import Module
 from pygen_copier.plan.signatures import parameters, parameters_of
 from pygen_copier.source.syntax import AnyFunction, Source, bound_names, definitions, shown
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
-from pygen_copier.plan.model import Class, Module
+from pygen_copier.plan.api import Class
+from pygen_copier.plan.model import Module
 from pygen_copier.python.checks.assertions import (
     RAISING,
     Assertion,

@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 import pytest
 
+from pygen_copier.plan.distributions import import_names
 from pygen_copier.python.checks.imports import Imports
-from pygen_copier.python.distributions import import_names
 from pygen_copier.source.syntax import Source
 
 OFFERS = {"codes": {"Code", "f"}, "noise": {"flip"}, "part.inner": {"deep"}}
