@@ -11,12 +11,13 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, TypeAlias
 
 from pygen_copier import process, settings
 from pygen_copier.prompts.brief import brief_of
-from pygen_copier.providers import Reply, Request, use
+from pygen_copier.providers import Profile, Reply, Request, use
 
 __all__ = [
     "MODEL",
@@ -54,8 +55,9 @@ class ScriptedProvider:
 
     Attributes:
         requests: The requests, in their order.
-        size: The window of its model in tokens, an error to raise, or None where nobody says.
-        sized: How often it was asked for the window.
+        size: The window of its model in tokens, or None where nobody says.
+        abilities: What its model can do besides.
+        sized: How often it was asked what its model can do.
     """
 
     name: ClassVar[str] = "scripted"
@@ -64,7 +66,8 @@ class ScriptedProvider:
 
     def __init__(self, script: Sequence[Scripted] | Script) -> None:
         self.requests: list[Request] = []
-        self.size: int | Exception | None = None
+        self.size: int | None = None
+        self.abilities = Profile()
         self.sized = 0
         self._answer: Script = script if callable(script) else self._next
         self._queue = [] if callable(script) else list(script)
@@ -87,12 +90,10 @@ class ScriptedProvider:
         """Return the one model there is."""
         return [MODEL]
 
-    def window(self, model: str) -> int | None:
-        """Return, or raise, the size that was set."""
+    def profile(self, model: str) -> Profile:
+        """Return what was set, with the size that was set as its window."""
         self.sized += 1
-        if isinstance(self.size, Exception):
-            raise self.size
-        return self.size
+        return self.abilities if self.size is None else replace(self.abilities, window=self.size)
 
     @property
     def briefs(self) -> list[dict[str, Any]]:

@@ -265,7 +265,7 @@ class Client:
             if model not in self._windows:
                 provider = registry.get(model.provider)
                 try:
-                    window = within(lambda: provider.window(model.name), WINDOW_SECONDS)
+                    window = within(lambda: provider.profile(model.name).window, WINDOW_SECONDS)
                 except ProviderError:
                     window = None  # the request itself tells what is wrong
                 self._windows[model] = window

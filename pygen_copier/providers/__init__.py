@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from pygen_copier.providers.base import Finish, Provider, Reply, Request
+from pygen_copier.providers.profile import Profile, Rates
 from pygen_copier.providers.registry import first_usable, get, names, use
 
 if TYPE_CHECKING:
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Failure",
     "Finish",
+    "Profile",
     "Provider",
+    "Rates",
     "RemoteProvider",
     "Reply",
     "Request",

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Protocol
 
+from pygen_copier.providers.profile import Profile
+
 Finish = Literal["stop", "length", "blocked"]
 Effort = Literal["low", "medium", "high"]
 """How much a thinking model shall think before it replies."""
@@ -124,6 +126,9 @@ class Provider(Protocol):
         """
         ...
 
-    def window(self, model: str) -> int | None:
-        """Return the context window of a model in tokens, or None where nobody says."""
+    def profile(self, model: str) -> Profile:
+        """Return what a model can do, as far as it is known by now; it never fails.
+
+        What the service lists, says in headers and refuses is in it.
+        """
         ...

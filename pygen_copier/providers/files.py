@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from pygen_copier.errors import MissingReplyError, ProviderError
 from pygen_copier.providers.base import Reply, Request
+from pygen_copier.providers.profile import Profile
 
 _NAME = re.compile(r"(?!\.)[\w.-]+")
 _RESERVED = (".prompt", ".old")
@@ -64,9 +65,9 @@ class FilesProvider:
         """Return no names: any folder will do."""
         return ()
 
-    def window(self, model: str) -> int | None:
-        """Return None: the window is that of whoever answers."""
-        return None
+    def profile(self, model: str) -> Profile:
+        """Return a profile of nothing: what can be done is up to whoever answers."""
+        return Profile()
 
 
 def _checked(part: str) -> str:

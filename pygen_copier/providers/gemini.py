@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pygen_copier.providers.base import Finish, Reply, Request
 from pygen_copier.providers.error_mapping import Failure
+from pygen_copier.providers.families import GEMINI
 from pygen_copier.providers.messages import Service
+from pygen_copier.providers.profile import Profile
 from pygen_copier.providers.remote import RemoteProvider
 
 if TYPE_CHECKING:
@@ -46,6 +49,7 @@ class GeminiProvider(RemoteProvider["Client"]):
     default_model = DEFAULT_MODEL
     service = SERVICE
     address = ADDRESS
+    families = GEMINI
 
     def connect(self, url: str, key: str | None, seconds: float) -> Client:
         """Return a client of the SDK whose own retries are off."""
@@ -105,9 +109,14 @@ class GeminiProvider(RemoteProvider["Client"]):
             if model.name and "generateContent" in (model.supported_actions or ())
         ]
 
-    def measure(self, client: Client, model: str) -> int | None:
-        """Return the context window of a model, or None where it is not told."""
-        return client.models.get(model=model).input_token_limit
+    def describe(self, client: Client, model: str, profile: Profile) -> Profile:
+        """Return a model's profile, with the limits that the service lists."""
+        found = client.models.get(model=model)
+        return replace(
+            profile,
+            window=found.input_token_limit or profile.window,
+            output=found.output_token_limit or profile.output,
+        )
 
     def failure(self, error: Exception) -> Failure | None:
         """Return the failure behind an exception that holds a response."""

@@ -9,7 +9,9 @@ from typing import Any
 
 from pygen_copier.providers.base import Reply, Request
 from pygen_copier.providers.error_mapping import Failure
+from pygen_copier.providers.families import GEMINI
 from pygen_copier.providers.gemini import ADDRESS, DEFAULT_MODEL, FINISHES, SERVICE
+from pygen_copier.providers.profile import Profile
 from pygen_copier.providers.remote import RemoteProvider
 from pygen_copier.providers.schema_subsets import basic
 
@@ -41,6 +43,7 @@ class GeminiLegacyProvider(RemoteProvider[_Sdk]):
     default_model = DEFAULT_MODEL
     service = replace(SERVICE, module="google.generativeai", install="pygen-copier[gemini-legacy]")
     address = ADDRESS
+    families = GEMINI
 
     def connect(self, url: str, key: str | None, seconds: float) -> _Sdk:
         """Return a client of the SDK whose own retries are off."""
@@ -95,10 +98,14 @@ class GeminiLegacyProvider(RemoteProvider[_Sdk]):
             if "generateContent" in model.supported_generation_methods
         ]
 
-    def measure(self, client: _Sdk, model: str) -> int | None:
-        """Return the context window of a model, or None where it is not told."""
+    def describe(self, client: _Sdk, model: str, profile: Profile) -> Profile:
+        """Return a model's profile, with the limits that the service lists."""
         found = client.module.get_model(f"models/{model}", request_options=client.options)
-        return int(found.input_token_limit)
+        return replace(
+            profile,
+            window=found.input_token_limit or profile.window,
+            output=found.output_token_limit or profile.output,
+        )
 
     def failure(self, error: Exception) -> Failure | None:
         """Return the failure behind an exception that holds a response."""

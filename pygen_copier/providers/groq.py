@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from pygen_copier.providers.base import Finish, Reply, Request
 from pygen_copier.providers.error_mapping import Failure, classify
+from pygen_copier.providers.families import GROQ
 from pygen_copier.providers.messages import Service
+from pygen_copier.providers.openai_wire import with_limits
+from pygen_copier.providers.profile import Profile
 from pygen_copier.providers.remote import RemoteProvider
 from pygen_copier.providers.schema_subsets import is_closed, sealed
 
@@ -33,6 +36,7 @@ class GroqProvider(RemoteProvider["Groq"]):
         reach="Check the network and GROQ_BASE_URL, and try again.",
     )
     address = "https://api.groq.com"
+    families = GROQ
 
     def connect(self, url: str, key: str | None, seconds: float) -> Groq:
         """Return a client of the SDK whose own retries are off."""
@@ -78,10 +82,9 @@ class GroqProvider(RemoteProvider["Groq"]):
         """Return the names of the models."""
         return [model.id for model in client.models.list().data]
 
-    def measure(self, client: Groq, model: str) -> int | None:
-        """Return the context window of a model, or None where it is not told."""
-        size = (client.models.retrieve(model).model_extra or {}).get("context_window")
-        return size if isinstance(size, int) else None
+    def describe(self, client: Groq, model: str, profile: Profile) -> Profile:
+        """Return a model's profile, with the limits that the service lists."""
+        return with_limits(profile, client.models.retrieve(model).model_extra or {})
 
     def failure(self, error: Exception) -> Failure | None:
         """Return the failure behind an exception that holds a response."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from ipaddress import ip_address
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -15,7 +16,9 @@ from pygen_copier.errors import PromptTooLongError
 from pygen_copier.providers import credentials
 from pygen_copier.providers.base import Finish, Reply, Request
 from pygen_copier.providers.error_mapping import Failure
+from pygen_copier.providers.families import OLLAMA
 from pygen_copier.providers.messages import Service
+from pygen_copier.providers.profile import Profile, Thinking
 from pygen_copier.providers.remote import RemoteProvider
 
 if TYPE_CHECKING:
@@ -45,6 +48,7 @@ class OllamaProvider(RemoteProvider["Client"]):
         find="`ollama pull` fetches a model.",
     )
     address = f"http://127.0.0.1:{_PORT}"
+    families = OLLAMA
 
     def __init__(self) -> None:
         super().__init__()
@@ -127,11 +131,13 @@ class OllamaProvider(RemoteProvider["Client"]):
         """Return the names of the models."""
         return [model.model for model in client.list().models if model.model]
 
-    def measure(self, client: Client, model: str) -> int | None:
-        """Return the context window of a model, or None where it is not told."""
-        info = client.show(model).modelinfo or {}
+    def describe(self, client: Client, model: str, profile: Profile) -> Profile:
+        """Return a model's profile, with its window, and whether it thinks."""
+        shown = client.show(model)
+        info = shown.modelinfo or {}
         sizes = (size for name, size in info.items() if name.endswith(".context_length"))
-        return next((size for size in sizes if isinstance(size, int)), None)
+        window = next((size for size in sizes if isinstance(size, int)), profile.window)
+        return replace(profile, window=window, thinking=_thinking(profile, shown.capabilities))
 
     def failure(self, error: Exception) -> Failure | None:
         """Return the failure behind an exception that holds a response."""
@@ -152,7 +158,7 @@ class OllamaProvider(RemoteProvider["Client"]):
         """
         characters = len(request.system) + len(request.user)
         prompt = math.ceil(characters / _CHARACTERS_PER_TOKEN)
-        window = self.window(request.model)
+        window = self.profile(request.model).window
         if window is not None and prompt >= window:
             raise _too_long(prompt, window)
         wanted = math.ceil((prompt + request.max_output_tokens) / _STEP) * _STEP
@@ -162,6 +168,15 @@ class OllamaProvider(RemoteProvider["Client"]):
             context = min(context, window or context)
             self._contexts[request.model] = context
         return prompt, context
+
+
+def _thinking(profile: Profile, capabilities: Sequence[str] | None) -> Thinking:
+    """Return how a model is told to think; an Ollama of before 2025 lists no capabilities."""
+    if not capabilities:
+        return profile.thinking
+    if "thinking" not in capabilities:
+        return "none"
+    return "switch" if profile.thinking == "none" else profile.thinking
 
 
 def _too_long(tokens: int, window: int) -> PromptTooLongError:

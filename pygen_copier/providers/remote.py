@@ -6,13 +6,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from threading import Lock
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from pygen_copier.errors import BadReplyError, ProviderError, PygenError
 from pygen_copier.providers import credentials
 from pygen_copier.providers.base import Finish, Reply, Request
 from pygen_copier.providers.error_mapping import Failure, classify, quote
+from pygen_copier.providers.families import Family, profile_of
 from pygen_copier.providers.messages import Service
+from pygen_copier.providers.profile import Profile
 
 
 class Closable(Protocol):
@@ -41,6 +43,7 @@ class RemoteProvider(ABC, Generic[Client]):
         service: What is to be known of the service: its SDK, its variables, its remedies.
         address: Its address where the variable for it is not set; empty where it has to be.
         needs_key: Whether it cannot be used without a key.
+        families: What is known of the service's models; the first that fits a name counts.
     """
 
     name: ClassVar[str]
@@ -49,12 +52,14 @@ class RemoteProvider(ABC, Generic[Client]):
     service: ClassVar[Service]
     address: ClassVar[str] = ""
     needs_key: ClassVar[bool] = True
+    families: ClassVar[Sequence[Family]] = ()
 
     def __init__(self) -> None:
         self._connecting = Lock()
         self._connection: tuple[tuple[str, str | None, float], Client] | None = None
         self._measuring = Lock()
-        self._windows: dict[str, int | None] = {}
+        self._listed: dict[str, Profile] = {}
+        self._learnt: dict[str, dict[str, Any]] = {}
         self._without_schema: set[str] = set()
 
     def complete(self, request: Request) -> Reply:
@@ -83,22 +88,36 @@ class RemoteProvider(ABC, Generic[Client]):
         """
         return sorted(self._call(self.list_models))
 
-    def window(self, model: str) -> int | None:
-        """Return the context window of a model in tokens, or None where nobody says."""
-        if model in self._windows:
-            return self._windows[model]
+    def profile(self, model: str) -> Profile:
+        """Return what a model can do: the service is asked once what it lists of it."""
         # One thread asks and the others wait, but not for ever: a service may stall.
-        if not self._measuring.acquire(timeout=credentials.WINDOW_SECONDS):
-            return None
-        try:
-            if model not in self._windows:
-                size = self._call(lambda client: self.measure(client, model))
-                self._windows[model] = size or None
-            return self._windows[model]
-        except PygenError:
-            return None
-        finally:
-            self._measuring.release()
+        if model not in self._listed and self._measuring.acquire(
+            timeout=credentials.WINDOW_SECONDS
+        ):
+            try:
+                if model not in self._listed:
+                    shipped = profile_of(model, self.families)
+                    listed = self._call(lambda client: self.describe(client, model, shipped))
+                    self._listed[model] = listed
+            except PygenError:
+                pass  # the request itself tells what is wrong
+            finally:
+                self._measuring.release()
+        return self.known(model)
+
+    def known(self, model: str) -> Profile:
+        """Return what a model can do, as far as it is known without asking."""
+        listed = self._listed.get(model) or profile_of(model, self.families)
+        return replace(listed, **self._learnt.get(model, {}))
+
+    def learn(self, model: str, **changes: Any) -> None:
+        """Remember what the service showed of a model; it goes before what it lists.
+
+        Args:
+            model: The model.
+            changes: Fields of its profile.
+        """
+        self._learnt[model] = {**self._learnt.get(model, {}), **changes}
 
     def close(self) -> None:
         """Close the connections; the next request opens new ones."""
@@ -123,9 +142,15 @@ class RemoteProvider(ABC, Generic[Client]):
     def list_models(self, client: Client) -> list[str]:
         """Return the names of the models."""
 
-    def measure(self, client: Client, model: str) -> int | None:
-        """Return the context window of a model in tokens, or None where nobody says."""
-        return None
+    def describe(self, client: Client, model: str, profile: Profile) -> Profile:
+        """Return a model's profile, corrected by what the service lists of the model.
+
+        Args:
+            client: The client.
+            model: The model.
+            profile: What is known of the model's family.
+        """
+        return profile
 
     def failure(self, error: Exception) -> Failure | None:
         """Return the failure behind an exception of the SDK, or None where it has no status.

@@ -187,7 +187,7 @@ def _models(name: str, provider: Provider, model: str) -> Iterator[Finding]:
         yield Finding(name, "model", False, text, remedy, service=True)
         return
     yield Finding(name, "model", True, f"It offers {model}.", service=True)
-    window = provider.window(model)
+    window = provider.profile(model).window
     text = f"{count(window, 'token')}." if window else "Nobody says how large it is."
     yield Finding(name, "window", True, text, service=True)
 

@@ -83,7 +83,7 @@ def ask_models(name: str | None, *, windows: bool) -> OfferedModels:
     try:
         names = list(provider.models())
         jobs = dict.fromkeys(names, ()) if windows else {}
-        sizes = run_all(jobs, provider.window, settings.concurrency())
+        sizes = run_all(jobs, lambda model: provider.profile(model).window, settings.concurrency())
     except PygenError:
         raise
     except Exception as error:  # a registered provider is somebody else's code

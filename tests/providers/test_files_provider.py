@@ -139,5 +139,5 @@ def test_it_can_be_used_everywhere() -> None:
 
     assert provider.unusable() is None
     assert list(provider.models()) == []
-    assert provider.window("replies") is None
+    assert provider.profile("replies").window is None
     assert provider.stored is False

@@ -179,9 +179,12 @@ class TestSelf:
         """The window of a model is asked for once; that of an unknown model is None."""
         server = serve()
 
-        assert [provider.window("small-model"), provider.window("small-model")] == [WINDOW, WINDOW]
+        assert [provider.profile("small-model").window, provider.profile("small-model").window] == [
+            WINDOW,
+            WINDOW,
+        ]
         assert len(server.listings) == 1
-        assert provider.window("unknown") is None
+        assert provider.profile("unknown").window is None
 
     def test_is_usable(self, provider: Provider, serve: Serve) -> None:
         """With SDK, key and server there is nothing against it, and nobody was asked."""
@@ -199,10 +202,10 @@ class TestSelf:
         assert isinstance(provider, RemoteProvider)
 
         with provider._measuring:  # as the thread that is stuck holds it
-            assert provider.window("small-model") is None
+            assert provider.profile("small-model").window is None
             assert provider.complete(ask()).text == "ok"
 
-        assert provider.window("small-model") == WINDOW
+        assert provider.profile("small-model").window == WINDOW
 
     def test_follows_the_environment(
         self, provider: Provider, serve: Serve, ask: MakeRequest

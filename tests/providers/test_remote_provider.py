@@ -82,7 +82,7 @@ def test_one_client_serves_until_it_is_closed(stub: Stub, monkeypatch: pytest.Mo
 def test_what_is_missing_is_said(stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without an SDK of its own, address and key are what is needed; no window is no error."""
     assert stub.unusable() is None
-    assert stub.window("m") is None
+    assert stub.profile("m").window is None
     monkeypatch.delenv("STUB_KEY")
     assert stub.unusable() == "Stub needs a key. Set STUB_KEY."
     monkeypatch.delenv("STUB_URL")

@@ -23,7 +23,7 @@ from pygen_copier.errors import (
 from pygen_copier.plan.planning_model import PlanningModel
 from pygen_copier.prompts.brief import DATA_RULE
 from pygen_copier.prompts.prompt_templates import PromptTemplates
-from pygen_copier.providers import registry
+from pygen_copier.providers import Profile, registry
 from pygen_copier.providers.base import Reply
 from pygen_copier.testing import ScriptedProvider, answering_with, blocked, brief, cut_off, scripted
 from pygen_copier.tokens import SMALL_WINDOW, estimate_tokens
@@ -284,11 +284,11 @@ class TestWindow:
 
             name = "slow"
 
-            def window(self, model: str) -> int | None:
+            def profile(self, model: str) -> Profile:
                 """Wait for the test."""
                 sized.set()
                 assert measured.wait(60)
-                return None
+                return Profile()
 
         registry.use(Slow(["slow"]))
         scripted("quick")
@@ -307,9 +307,8 @@ class TestWindow:
         measured.set()
 
     def test_may_stay_unknown(self) -> None:
-        """Where the service does not say, the request itself tells what is wrong."""
-        provider = scripted("reply")
-        provider.size = UnreachableError("down")
+        """Where the service does not say, the request is sent as it is."""
+        scripted("reply")
         assert client().ask("module", "codes", {}).text == "reply"
 
     @pytest.mark.parametrize(
@@ -328,9 +327,9 @@ class TestWindow:
         class Sized(ScriptedProvider):
             """A provider of models of two sizes."""
 
-            def window(self, model: str) -> int | None:
+            def profile(self, model: str) -> Profile:
                 """Return the size that is said of the model."""
-                return windows[model]
+                return Profile(window=windows[model])
 
         registry.use(Sized([]))
         small, large = (Model("scripted", name) for name in windows)
