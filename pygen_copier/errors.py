@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from pygen_copier.providers.base import Allowance
 
 
 class PygenError(Exception):
@@ -59,9 +62,27 @@ class UnknownModelError(ProviderError):
 
 
 class RateLimitedError(ProviderError):
-    """The service asks to slow down."""
+    """The service asks to slow down.
+
+    Args:
+        problem: What happened.
+        remedy: What to do about it.
+        delay: Seconds the service asked to wait, or None where it named none.
+        allowance: What it says is left of its rates, or None where it does not say.
+    """
 
     transient = True
+
+    def __init__(
+        self,
+        problem: str,
+        remedy: str = "",
+        *,
+        delay: float | None = None,
+        allowance: Allowance | None = None,
+    ) -> None:
+        super().__init__(problem, remedy, delay=delay)
+        self.allowance = allowance
 
 
 class UnreachableError(ProviderError):
@@ -106,6 +127,10 @@ class BadReplyError(ProviderError):
     """The service answered with something that is no reply."""
 
     transient = True
+
+
+class RefusedOptionError(BadReplyError):
+    """The service refused an option, such as a schema: the provider asks without it from now on."""
 
 
 class UnusableReplyError(PygenError):
