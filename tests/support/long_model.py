@@ -12,10 +12,10 @@ from support.plans import Data, class_, constant, function, module_data, plan_da
 FUNCTIONS = tuple(f"walk_{number}" for number in range(1, 13))
 METHODS = tuple(f"turn_{number}" for number in range(1, 11))
 
-_IMPORTS = "from itertools import count, islice\n"
-_HELPER = (
+IMPORTS = (
+    "from itertools import count, islice\n\n\n"
     "def _checked(n: int) -> int:\n    if n < 0:\n"
-    '        raise ValueError(f"{n} is negative")\n    return n\n'
+    '        raise ValueError(f"{n} is negative")\n    return n\n\n\n'
 )
 _BODY = '''\
     """{doc}
@@ -66,14 +66,15 @@ def _text(task: str, brief: dict[str, Any], api: Iterable[Data]) -> str:
     module = f"{brief['import_name']}.walks"
     if task == "tests":
         names = ", ".join(item["name"] for item in api)
-        tests = "".join(_tests(item) for item in api)
+        tests = "".join(tests_of(item) for item in api)
         return f'"""Tests of walks."""\n\nimport pytest\n\nfrom {module} import {names}\n{tests}'
     ordered = sorted(api, key=lambda item: item["kind"] != "constant")
-    items = "\n\n".join(_definition(item) for item in ordered)
-    return f'"""Walks."""\n\n{_IMPORTS}\n\n{_HELPER}\n\n{items}'
+    items = "\n\n".join(definition(item) for item in ordered)
+    return f'"""Walks."""\n\n{IMPORTS}{items}'
 
 
-def _definition(item: Data) -> str:
+def definition(item: Data) -> str:
+    """Return the code of an item of an API, as an accepted module has it."""
     if item["kind"] == "constant":
         return f"{item['name']} = 9\n"
     if item["kind"] == "function":
@@ -92,7 +93,8 @@ def _method(method: Data) -> str:
     return "".join(f"    {line}\n" if line else "\n" for line in lines)
 
 
-def _tests(item: Data) -> str:
+def tests_of(item: Data) -> str:
+    """Return the tests of an item of an API."""
     match item["kind"]:
         case "constant":
             return _test(item["name"], f"{item['name']} == 9")
@@ -126,5 +128,5 @@ def _piece(brief: dict[str, Any]) -> str:
     api = brief["module"]["api"]
     if brief["of"] == "tests":
         return _text("tests", brief, api)
-    items = "\n\n".join(_definition(item) for item in api)
-    return f"{_IMPORTS}\n\n{_HELPER}\n\n{items}"
+    items = "\n\n".join(definition(item) for item in api)
+    return f"{IMPORTS}{items}"
