@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from pygen_copier.template_api import (  # noqa: E402 - see above
     Answers,
     Artifact,
     Check,
+    Document,
     Feature,
     Module,
     Plan,
@@ -50,11 +51,13 @@ from pygen_copier.template_api_python import (  # noqa: E402
     module_chunks,
     module_name,
     module_scaffold,
+    package_context,
     page_program,
     public_names,
     subpackages,
     tests_chunks,
     tests_scaffold,
+    used_closure,
     without_tests,
 )
 
@@ -85,6 +88,7 @@ PAGES = {
     "license.md": "License",
     "plan.md": "The plan",
 }
+CLOSURE_TOKENS = 2_000  # of specifications in one brief, beside those that it is about
 TUTORIAL_FEATURES = 2  # later features leave the tutorial as it is
 
 # What the package's own linter looks for, as it stands in its `pyproject.toml`.
@@ -174,6 +178,9 @@ class Recipe:
         self.import_name: str = answers["import_name"]
         self.package_name: str = answers["package_name"]
         self.python: str = answers["minimum_python"]
+        self.context = package_context(answers, plan.summary)
+        self.short_context = package_context(answers, plan.context or plan.summary)
+        self.shorter = (("context", self.short_context), ("context", None))
         self.addresses = [url] if (url := answers.get("repository_url")) else []
         self.offers = {module.name: {item.name for item in module.api} for module in plan.modules}
         self.external = import_names(plan.dependencies)
@@ -203,6 +210,8 @@ class Recipe:
             "module": module.spec(),
             "uses": uses,
             "dependencies": list(self.plan.dependencies),
+            "features": features,
+            "context": self.context,
         }
         return Artifact(
             name=f"module:{module.name}",
@@ -212,8 +221,8 @@ class Recipe:
             language="python",
             spec=spec,
             leans_on={"uses": uses, **self.environment},
-            inputs={**inputs, "features": features, "context": self.plan.summary},
-            short_inputs={**inputs, "context": self.plan.context or self.plan.summary},
+            inputs=inputs,
+            shorter=(*self.shorter, ("features", None)),
             setting=self._setting(module),
             checks=(
                 *self._readable(),
@@ -235,18 +244,28 @@ class Recipe:
     def tests(self, module: Module) -> Artifact:
         """Return the tests of a module; they lean on its source."""
         source = f"module:{module.name}"
-        inputs = {"import_name": self.import_name, "module": module.spec()}
+        path = f"src/{self.import_name}/{module.file}"
+        own = {"import_name": self.import_name, "module": {**module.spec(), "features": []}}
+        inputs = {
+            "import_name": self.import_name,
+            "module": module.spec(),
+            "uses": [self._spec(each) for each in self._closure(module.uses)],
+            "dependencies": list(self.plan.dependencies),
+            "features": [self._feature(self.plan.feature(name)) for name in module.features],
+            "context": self.context,
+        }
         return Artifact(
             name=f"tests:{module.name}",
             task="tests",
             folder="tests",
             file=f"test_{module.name.replace('.', '_')}.py",
             language="python",
-            spec={**inputs, "module": {**module.spec(), "features": []}},
+            spec=own,
             leans_on=self.environment,
             inputs=inputs,
+            shorter=(*self.shorter, ("features", None), ("uses", None)),
             needs=(source,),
-            more=lambda texts: {"source": texts[source]},
+            more=lambda texts: {"source": Document("python", path, texts[source])},
             setting=self._setting(),
             checks=(
                 *self._readable(),
@@ -271,7 +290,9 @@ class Recipe:
         modules = [module for module in self.plan.modules if feature.name in module.features]
         name = slug(feature.name)
         spec = {"import_name": self.import_name, "feature": self._feature(feature)}
-        specs = [self._spec(module) for module in modules]
+        specs = [self._spec(module) for module in self._closure(each.name for each in modules)]
+        own = specs[: len(modules)]
+        inputs = {**spec, "modules": specs, "dependencies": list(self.plan.dependencies)}
         return Artifact(
             name=f"example:{name}",
             task="example",
@@ -280,7 +301,8 @@ class Recipe:
             language="python",
             spec=spec,
             leans_on={"modules": specs, **self.environment},
-            inputs={**spec, "modules": specs},
+            inputs={**inputs, "context": self.context},
+            shorter=(*self.shorter, ("modules", own)),
             setting=self._setting(),
             checks=(
                 *self._readable(),
@@ -294,6 +316,10 @@ class Recipe:
             ),
             verification=self._verification(modules),
         )
+
+    def _closure(self, names: Iterable[str]) -> list[Module]:
+        """Return modules and all that they use, the nearest first, as far as a brief has room."""
+        return used_closure(self.plan, names, CLOSURE_TOKENS)
 
     def _scaffold(self, module: Module) -> str:
         if module.name not in self._scaffolds:
@@ -344,6 +370,8 @@ class Recipe:
             addresses=self.addresses,
             imports=self._imports(allowed=self.offers),
             leans_on=self.environment,
+            context=self.context,
+            short_context=self.short_context,
         )
         features = self.plan.features
         pages = [

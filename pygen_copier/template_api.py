@@ -12,6 +12,7 @@ from pygen_copier.generation.check import Check, Texts
 from pygen_copier.generation.verification import Verification
 from pygen_copier.names import slug
 from pygen_copier.plan.model import Feature, Module, Plan
+from pygen_copier.prompts.brief import Document
 from pygen_copier.questionnaire.answers import Rule
 from pygen_copier.questionnaire.artifact_extension import ArtifactExtension
 from pygen_copier.questionnaire.handshake import INTERFACE, refuse_name, require
@@ -26,6 +27,7 @@ __all__ = [
     "Artifact",
     "ArtifactExtension",
     "Check",
+    "Document",
     "Feature",
     "Module",
     "Plan",

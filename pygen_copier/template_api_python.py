@@ -9,7 +9,9 @@ from pygen_copier.documentation.python_blocks import page_program
 from pygen_copier.documentation.written_pages import WrittenPages
 from pygen_copier.formatting.formatter import format_text
 from pygen_copier.names import module_name
+from pygen_copier.plan.closure import used_closure
 from pygen_copier.plan.distributions import import_names
+from pygen_copier.prompts.facts import package_context
 from pygen_copier.python.checks import (
     DefinedNames,
     Documented,
@@ -63,11 +65,13 @@ __all__ = [
     "module_chunks",
     "module_name",
     "module_scaffold",
+    "package_context",
     "page_program",
     "public_names",
     "subpackages",
     "tests_chunks",
     "tests_scaffold",
+    "used_closure",
     "without_tests",
 ]
 

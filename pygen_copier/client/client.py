@@ -22,9 +22,8 @@ from pygen_copier.errors import (
     UnusableReplyError,
 )
 from pygen_copier.events import Event, Listener, write_line
-from pygen_copier.prompts.brief import system_message, user_message
 from pygen_copier.prompts.json_replies import CutReplyError, MisfitReplyError, json_object
-from pygen_copier.prompts.prompt_templates import PromptTemplates
+from pygen_copier.prompts.prompt_templates import Messages, PromptTemplates
 from pygen_copier.prompts.replies import UnreadableReplyError
 from pygen_copier.providers import credentials, registry
 from pygen_copier.providers.base import Provider, Reply, Request
@@ -106,11 +105,12 @@ class Client:
         """
         model = self._model(task, str(inputs["of"]) if task in PARTS else "")
         provider = registry.get(model.provider)
+        messages = self.prompts.messages(task, inputs)
         request = Request(
             task=task,
             name=name,
-            system=system_message(self.prompts.of(task)),
-            user=user_message("Carry out this brief.", task, inputs),
+            system=messages.system,
+            user=messages.user,
             model=model.name,
             schema=schema,
             temperature=TEMPERATURES.get(task, TEMPERATURE),
@@ -124,7 +124,9 @@ class Client:
             chain.add(key)
         reply = self.store.get(key)
         if reply is None:
-            reply = self._send(request, model, provider)
+            sent = self._messages(task, inputs)
+            sent_request = replace(request, system=sent.system, user=sent.user)
+            reply = self._send(sent_request, model, provider)
             self.store.put(key, model.provider, request, reply)
         return reply
 
@@ -210,8 +212,11 @@ class Client:
         window = self._window(model) if model else None
         if window is None:
             return True
-        prompt = system_message(self.prompts.of(task)) + user_message("", task, inputs)
-        return estimate_tokens(prompt) + reply_tokens <= window
+        return sum(map(estimate_tokens, self._messages(task, inputs))) + reply_tokens <= window
+
+    def _messages(self, task: str, inputs: Mapping[str, Any]) -> Messages:
+        """Return what is sent, in short where the window is small; its key in the store is not."""
+        return self.prompts.messages(task, inputs, small=self.is_small(task))
 
     def is_small(self, task: str) -> bool:
         """Return whether the model of a task is known to have too small a window for a plan."""

@@ -15,8 +15,9 @@ from pygen_copier.documentation.python_blocks import PythonBlocks
 from pygen_copier.documentation.terms import Terms, terms_of
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Texts
-from pygen_copier.names import slug
+from pygen_copier.names import module_name, slug
 from pygen_copier.plan.model import Feature, Module, Plan
+from pygen_copier.prompts.brief import Document
 from pygen_copier.python.checks.imports import Imports
 
 
@@ -33,6 +34,8 @@ class WrittenPages:
         addresses: Addresses outside of the documentation that a page may link.
         imports: The check of what a page's Python imports.
         leans_on: What every page leans on beside the pages and sources there are.
+        context: What requests are told of the package first.
+        short_context: The same for small windows.
     """
 
     plan: Plan
@@ -42,6 +45,8 @@ class WrittenPages:
     addresses: Collection[str]
     imports: Imports
     leans_on: Mapping[str, Any]
+    context: Document
+    short_context: Document
 
     def overview(self, file: str = "index.md") -> Artifact:
         """Return the page that says what the package is; it speaks of all features and modules."""
@@ -99,8 +104,17 @@ class WrittenPages:
             "import_name": self.import_name,
             "features": told,
         }
-        inputs = {**spec, "title": self.titles[file], "links": self._links(file)}
-        examples = tuple(f"example:{slug(feature.name)}" for feature in shown)
+        inputs = {
+            **spec,
+            "title": self.titles[file],
+            "links": self._links(file),
+            "dependencies": list(self.plan.dependencies),
+            "context": self.context,
+        }
+        examples = {
+            f"example:{slug(feature.name)}": f"examples/{module_name(feature.name)}.py"
+            for feature in shown
+        }
 
         def more(texts: Texts) -> dict[str, Any]:
             members = kind != "overview"
@@ -109,7 +123,9 @@ class WrittenPages:
                     module_api(module.name, texts[f"module:{module.name}"]).brief(members=members)
                     for module in modules
                 ],
-                "examples": [texts[example] for example in examples],
+                "examples": [
+                    Document("python", path, texts[name]) for name, path in examples.items()
+                ],
             }
 
         return Artifact(
@@ -124,8 +140,13 @@ class WrittenPages:
                 "addresses": sorted(self.addresses),
                 **self.leans_on,
             },
-            inputs={**inputs, "summary": self.plan.summary, "terms": self._meanings},
-            short_inputs={**inputs, "summary": self.plan.context or self.plan.summary},
+            inputs={**inputs, "terms": self._meanings},
+            shorter=(
+                ("terms", None),
+                ("context", self.short_context),
+                ("context", None),
+                ("examples", None),
+            ),
             needs=(*(f"module:{module.name}" for module in modules), *examples),
             more=more,
             checks=(

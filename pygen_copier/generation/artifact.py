@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from pygen_copier.generation.check import Check, Review, Texts, review
 from pygen_copier.generation.long_files.chunks import Chunks
 from pygen_copier.generation.record import Entry
 from pygen_copier.generation.verification import Verification
+from pygen_copier.prompts.brief import plain
 from pygen_copier.source.syntax import Source
 
 
@@ -34,7 +35,8 @@ class Artifact:
         spec: What it is for; when this changes it is revised.
         leans_on: What it leans on beside the texts it needs; when this changes it is checked again.
         inputs: The brief's inputs that are known beforehand.
-        short_inputs: The same for models with small windows, where they are not these.
+        shorter: What may stand for an input where the window is too small for all, and None where
+            it may be left out: one after the other, until prompt and reply fit.
         needs: Names of the artifacts whose texts must be there first.
         more: Inputs of the brief that are made of the texts it needs.
         checks: What its text must pass, in order; where the first fails the others are not asked.
@@ -54,7 +56,7 @@ class Artifact:
     inputs: Mapping[str, Any]
     scaffold: Callable[[Texts], str]
     setting: Setting = NOWHERE
-    short_inputs: Mapping[str, Any] | None = None
+    shorter: tuple[tuple[str, Any], ...] = ()
     checks: tuple[Check, ...] = ()
     needs: tuple[str, ...] = ()
     more: Callable[[Texts], Mapping[str, Any]] = _no_texts
@@ -76,6 +78,28 @@ class Artifact:
     def subject(self) -> str:
         """The part of the name after the colon."""
         return self.name.partition(":")[2]
+
+    def briefs(self, texts: Texts) -> Iterator[dict[str, Any]]:
+        """Yield the inputs of its brief, the fullest first.
+
+        Args:
+            texts: The texts it needs.
+        """
+        inputs = {**self.inputs, **self.more(texts)}
+        yield dict(inputs)
+        for key, value in self.shorter:
+            if inputs.get(key) is not None:
+                inputs[key] = value
+                yield {key: value for key, value in inputs.items() if value is not None}
+
+    @property
+    def context(self) -> list[str]:
+        """What its requests are told of the package: the whole of it, and what is said shorter."""
+        every = [
+            self.inputs.get("context"),
+            *(each for key, each in self.shorter if key == "context"),
+        ]
+        return [str(plain(each)) for each in every if each is not None]
 
     def spec_digest(self) -> str:
         """Return the digest of what it is for."""

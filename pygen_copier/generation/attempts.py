@@ -12,11 +12,14 @@ from pygen_copier.digests import digest
 from pygen_copier.events import ASKED, REPAIRING, Event
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Texts
+from pygen_copier.generation.estimate import reply_tokens
 from pygen_copier.generation.long_files.long_file import Written, write
 from pygen_copier.generation.run import Run
 from pygen_copier.generation.score import score
+from pygen_copier.prompts.brief import Document, plain
 from pygen_copier.providers.base import Reply
 from pygen_copier.source.syntax import Source
+from pygen_copier.tokens import estimate_tokens
 
 MAX_REPAIRS = 3
 
@@ -77,7 +80,7 @@ class Attempts:
         Raises:
             PygenError: The model could not be asked.
         """
-        return self._attempt(self._written(task, {**self.inputs(task), **more}))
+        return self._attempt(self._written(task, self.inputs(task, **more)))
 
     def mend(self, first: Attempt, rounds: int = MAX_REPAIRS) -> tuple[Attempt, int]:
         """Have the best attempt repaired while that changes what is wrong.
@@ -132,15 +135,24 @@ class Attempts:
         artifact = self.artifact
         return self._run.formatter.format(source.text, artifact.language, artifact.setting)
 
-    def inputs(self, task: str) -> dict[str, Any]:
-        """Return what a brief about the artifact holds, as much as the task's model can take."""
-        artifact = self.artifact
-        inputs = {**artifact.inputs, **artifact.more(self.texts)}
-        if artifact.short_inputs is not None and self.client.is_small(task):
-            inputs = {**artifact.short_inputs, **artifact.more(self.texts)}
-        if task != artifact.task and "source" in inputs:
-            # `source` of a revision or repair is the text to change; what it speaks of moves aside.
-            inputs["about"] = inputs.pop("source")
+    def inputs(self, task: str, **more: Any) -> dict[str, Any]:
+        """Return what a brief about the artifact holds, as much as the task's model can take.
+
+        Args:
+            task: The task.
+            more: What it holds beside that.
+        """
+        reply = reply_tokens(self.artifact.task)
+        if isinstance(source := more.get("source"), str):
+            reply = max(reply, estimate_tokens(source))
+        inputs: dict[str, Any] = {}
+        for brief in self.artifact.briefs(self.texts):
+            if task != self.artifact.task and "source" in brief:
+                # `source` of a revision or repair is the text to change; what it speaks of moves.
+                brief["about"] = brief.pop("source")
+            inputs = {**brief, **more}
+            if self.client.fits(task, self._documented(inputs), reply):
+                break
         return inputs
 
     def heard(self, reply: Reply) -> None:
@@ -159,10 +171,24 @@ class Attempts:
         name = self.artifact.subject
         self.tell(ASKED, task)
         if task != self.artifact.task:
-            name = f"{self.artifact.kind}-{name}-{digest(inputs, 8)}"
-        reply = self.client.ask(task, name, inputs, seed=self.seed)
+            name = f"{self.artifact.kind}-{name}-{digest(plain(inputs), 8)}"
+        reply = self.client.ask(task, name, self._documented(inputs), seed=self.seed)
         self.heard(reply)
         return reply
+
+    def _documented(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Return inputs with the long texts among them as documents, each under its path."""
+        artifact, found = self.artifact, dict(inputs)
+        for key, value in inputs.items():
+            if key in ("source", "written") and isinstance(value, str):
+                found[key] = Document(artifact.language, artifact.path, value)
+            elif key == "about" and isinstance(value, str):
+                subject = artifact.more(self.texts).get("source")
+                path = subject.path if isinstance(subject, Document) else key
+                found[key] = Document(artifact.language, path, value)
+            elif key == "edits" and value:
+                found[key] = Document("diff", "edits", str(value))
+        return found
 
     def _attempt(self, written: Written) -> Attempt:
         if written.problem:

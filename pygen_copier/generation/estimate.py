@@ -53,7 +53,7 @@ def estimate(
         if decision in (Decision.KEEP, Decision.RECHECK):
             continue
         requests += 1
-        tokens += _WORDING_TOKENS + _brief_tokens(artifact.inputs) + _reply_tokens(artifact.task)
+        tokens += _WORDING_TOKENS + _brief_tokens(artifact.inputs) + reply_tokens(artifact.task)
         # What an artifact needs is part of its brief: about as long as its reply was.
         tokens += sum(_needed_tokens(artifact.task, need) for need in artifact.needs)
     return Estimate(requests, tokens)
@@ -65,8 +65,9 @@ def _brief_tokens(inputs: Mapping[str, Any]) -> int:
 
 def _needed_tokens(task: str, need: str) -> int:
     kind = need.partition(":")[0]
-    return _API_TOKENS if (task, kind) == ("page", "module") else _reply_tokens(kind)
+    return _API_TOKENS if (task, kind) == ("page", "module") else reply_tokens(kind)
 
 
-def _reply_tokens(task: str) -> int:
+def reply_tokens(task: str) -> int:
+    """Return about how many tokens the reply to a task takes."""
     return _REPLY_TOKENS.get(task, _OTHER_REPLY_TOKENS)

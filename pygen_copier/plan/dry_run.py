@@ -7,13 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from pygen_copier.client.client import Client
-from pygen_copier.digests import canonical_json
 from pygen_copier.names import module_name
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
 from pygen_copier.plan.planner import make_plan
 from pygen_copier.plan.planning_model import PlanningModel
-from pygen_copier.prompts.brief import system_message
 from pygen_copier.tokens import estimate_tokens
 
 # Tokens of replies: those of the demonstration, a structure's by module; a judge's as prompts ask.
@@ -50,7 +48,7 @@ class DryRun(PlanningModel):
         *,
         lenient: bool = False,
     ) -> dict[str, Any]:
-        prompt = system_message(self.client.prompts.of(task)) + canonical_json(brief)
+        prompt = "".join(self.client.prompts.messages(task, brief))
         modules = _modules(brief) if task == "structure" else []
         tokens = estimate_tokens(prompt) + _REPLY_TOKENS.get(task, 0)
         with self._lock:  # features are worked out at once

@@ -33,11 +33,13 @@ class Document:
         language: The language of its block, such as `python`.
         path: What it is called in its block, and in the brief; a path where it is a file.
         text: The text.
+        shared: Whether all requests of a package have it; it stands first, before what to do.
     """
 
     language: str
     path: str
     text: str
+    shared: bool = False
 
     def block(self) -> str:
         """Return it as a block whose fence is longer than any in the text."""
@@ -48,22 +50,25 @@ class Document:
 
 
 def user_message(lead: str, task: str, inputs: Mapping[str, Any]) -> str:
-    """Return a user message: a lead, the documents, then the brief and nothing after it.
+    """Return a user message: shared documents, a lead, the others, and the brief at its end.
 
     Args:
         lead: What to do with the brief.
         task: The name of the task.
         inputs: The task's inputs as JSON data; documents may stand in it anywhere.
     """
-    blocks: dict[str, str] = {}
+    documents: dict[str, Document] = {}
     brief = json.dumps(
-        {"task": task, **_without_documents(inputs, blocks)},
+        {"task": task, **_without_documents(inputs, documents)},
         ensure_ascii=False,
         separators=(",", ":"),
     )
     # A fence inside a text would end the block early for whoever reads it by its fences.
     brief = brief.replace("```", "\\u0060\\u0060\\u0060")
-    return "\n\n".join([lead.strip(), *blocks.values(), f"```json\n{brief}\n```"])
+    shared = [each.block() for each in documents.values() if each.shared]
+    own = [each.block() for each in documents.values() if not each.shared]
+    parts = (*shared, lead.strip(), *own, f"```json\n{brief}\n```")
+    return "\n\n".join(filter(None, parts))
 
 
 def plain(inputs: Any) -> Any:
@@ -78,8 +83,8 @@ def plain(inputs: Any) -> Any:
 
 
 def system_message(prompt: str) -> str:
-    """Return a system message: the rule that a brief is data, and a prompt."""
-    return f"{DATA_RULE}\n\n{prompt.strip()}"
+    """Return a system message: the rule that a brief is data, and what is said beside it."""
+    return "\n\n".join(filter(None, (DATA_RULE, prompt.strip())))
 
 
 def brief_of(user: str) -> dict[str, Any]:
@@ -95,18 +100,18 @@ def brief_of(user: str) -> dict[str, Any]:
     return {key: _with_documents(inner, blocks) for key, inner in value.items()}
 
 
-def _without_documents(value: Any, blocks: dict[str, str]) -> Any:
-    """Return a value with references in the place of documents, and note their blocks by path."""
+def _without_documents(value: Any, documents: dict[str, Document]) -> Any:
+    """Return a value with references in the place of documents, and note these by their paths."""
     if isinstance(value, Document):
         path, number = value.path, 1
-        while blocks.setdefault(path, block := replace(value, path=path).block()) != block:
+        while documents.setdefault(path, own := replace(value, path=path)) != own:
             number += 1
             path = f"{value.path} ({number})"
         return {"see": path}
     if isinstance(value, Mapping):
-        return {key: _without_documents(inner, blocks) for key, inner in value.items()}
+        return {key: _without_documents(inner, documents) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_without_documents(inner, blocks) for inner in value]
+        return [_without_documents(inner, documents) for inner in value]
     return value
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pygen_copier import settings
 from pygen_copier.errors import PygenError
 from pygen_copier.paths import inside
+from pygen_copier.prompts.facts import facts_of
 
 if TYPE_CHECKING:
     from pygen_copier.prompts.prompt_templates import PromptTemplates
@@ -29,20 +31,21 @@ def override_folders(project: Path | None, named: object = None) -> list[Path]:
     return [folder for folder in (*found, settings.prompts_folder()) if folder]
 
 
-def prompts_of_run(recipe: Path, project: Path, named: object = None) -> PromptTemplates:
+def prompts_of_run(recipe: Path, project: Path, answers: Mapping[str, Any]) -> PromptTemplates:
     """Return the prompts that a run asks with: a person's own, the recipe's, the library's.
 
     Args:
         recipe: The folder of the recipe's prompts.
         project: The folder of the project.
-        named: The answer `prompts`.
+        answers: The answers; `prompts` is one of them.
 
     Raises:
         PygenError: A folder that was named is not there, or an override rewords no prompt.
     """
     from pygen_copier.prompts.prompt_templates import PromptTemplates
 
-    prompts = PromptTemplates([recipe], override_folders(project, named))
+    overrides = override_folders(project, answers.get("prompts"))
+    prompts = PromptTemplates([recipe], overrides, facts_of(answers))
     prompts.require_known()
     return prompts
 

@@ -1,65 +1,99 @@
-"""Prompt templates: the system message of each task, from files that a person can read and edit."""
+"""Prompt templates: what models are told of each task, in files that a person can read and edit.
+
+Tasks of one stage, such as all that write code, share a template of rules: it is the system
+message, the same for all of them, and what a task has of its own comes after what they share.
+"""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
 from jinja2.sandbox import SandboxedEnvironment
 
 from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError
+from pygen_copier.prompts.brief import system_message, user_message
+from pygen_copier.prompts.facts import UNKNOWN
 
 OWN_FOLDER = Path(__file__).parent
 _SUFFIX = ".md.jinja"
 _OF_TAGS = "generate"  # that of the `generate` tag: what it asks for, a template says itself
 _INPUTS = re.compile(r"\A\{#\s*inputs:\s*(.*?)\s*#\}", re.DOTALL)
+_STAGE = re.compile(r"^\{#\s*stage:\s*(\w+)\s*#\}", re.MULTILINE)
+_OF = "of"  # the stage of a task that has that of the task which `of` in its brief names
+
+
+class Messages(NamedTuple):
+    """What is sent of a request: the system message and the user message."""
+
+    system: str
+    user: str
 
 
 class PromptTemplates:
-    """System messages by task, from `<task>.md.jinja` in the first folder that has it.
+    """What is said of each task, from `<task>.md.jinja` in the first folder that has it.
 
     Args:
         folders: Folders to look into before this library's own.
         overrides: A person's own folders, which come before those. They may reword what is asked
             anyway; a file of theirs that only others include has a name with a leading underscore.
+        facts: What the templates can name of the package, as far as it is known.
     """
 
-    def __init__(self, folders: Sequence[Path] = (), overrides: Sequence[Path] = ()) -> None:
+    def __init__(
+        self,
+        folders: Sequence[Path] = (),
+        overrides: Sequence[Path] = (),
+        facts: Mapping[str, str] | None = None,
+    ) -> None:
         self.folders = (*overrides, *folders, OWN_FOLDER)
         self.overrides = tuple(overrides)
-        self._read: dict[str, str] = {}
+        self._facts = {**UNKNOWN, **(facts or {})}
 
-    def of(self, task: str) -> str:
-        """Return the prompt of a task, read once.
+    def messages(self, task: str, inputs: Mapping[str, Any], *, small: bool = False) -> Messages:
+        """Return what is sent: rules and package first, then the task, then its brief.
+
+        Args:
+            task: The task.
+            inputs: The brief's inputs.
+            small: Whether the model's window is small: worked examples are left out then.
 
         Raises:
-            PygenError: No folder has the task's file, or it cannot be rendered.
+            PygenError: As `of` does.
         """
-        if task not in self._read:
-            self._read[task] = self._rendered(task)
-        return self._read[task]
+        of = str(inputs.get("of", ""))
+        return Messages(
+            system_message(self._rules(task, of, small=small)),
+            user_message(self._rendered(task, of, small=small), task, inputs),
+        )
 
-    def _rendered(self, task: str) -> str:
-        try:
-            return str(self._environment.get_template(f"{task}{_SUFFIX}").render())
-        except TemplateNotFound as error:
-            places = ", ".join(str(folder) for folder in self.folders)
-            raise PygenError(
-                f"There is no prompt {error.name} in {places}.", "Add it to one of these folders."
-            ) from None
-        except (TemplateError, OSError, UnicodeError) as error:
-            raise PygenError(
-                f"The prompt {self.file(task)} cannot be used: {error}.", "Mend it, or remove it."
-            ) from None
+    def of(self, task: str, of: str = "") -> str:
+        """Return all that is said of a task: the rules of its stage, and what is its own.
 
-    def digest(self, task: str) -> str:
-        """Return a digest of a task's prompt, to tell what an older prompt wrote."""
-        return digest(self.of(task), 8)
+        Args:
+            task: The task, or another prompt's name.
+            of: The task whose text it mends or goes on with.
+
+        Raises:
+            PygenError: No folder has its file, or it cannot be rendered.
+        """
+        parts = (self._rules(task, of), self._rendered(task, of))
+        return "\n\n".join(filter(None, parts))
+
+    def digest(self, task: str, context: Sequence[str] = ()) -> str:
+        """Return a digest of all that a task is asked with but the rest of the brief.
+
+        Args:
+            task: The task.
+            context: What every request is told of the package.
+        """
+        return digest([self.of(task), *context], 8)
 
     def names(self) -> list[str]:
         """Return the names of all prompts that can be reworded, sorted."""
@@ -84,12 +118,18 @@ class PromptTemplates:
         One that ends in ? may be missing, and * stands for those of the task that `of` names. An
         override need not say them again. A part of other prompts has none.
         """
-        for folder in self.folders:
-            path = folder / f"{name}{_SUFFIX}"
-            text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-            if said := _INPUTS.match(text):
-                return tuple(re.split(r",\s*", said[1]))
-        return ()
+        said = self._said(_INPUTS, name)
+        return tuple(re.split(r",\s*", said)) if said else ()
+
+    def stage(self, name: str, of: str = "") -> str:
+        """Return the prompt that holds the rules of a task, as a comment in its file says.
+
+        Args:
+            name: The task.
+            of: The task whose text it mends or goes on with.
+        """
+        said = self._said(_STAGE, name)
+        return self._said(_STAGE, of) if said == _OF and of else said
 
     def require_known(self) -> None:
         """Refuse an override of a prompt that nobody asks with.
@@ -106,6 +146,39 @@ class PromptTemplates:
                         f"{self._nearest(name)} A file that others include begins with _.",
                     )
 
+    def _rules(self, task: str, of: str, *, small: bool = False) -> str:
+        stage = self.stage(task, of)
+        return self._rendered(stage, of, small=small) if stage and stage != _OF else ""
+
+    def _rendered(self, name: str, of: str, *, small: bool = False) -> str:
+        known = {**self._facts, "of": of, "stage": self.stage(name, of), "small": small}
+        try:
+            template = self._environment.get_template(f"{name}{_SUFFIX}")
+            return str(template.render(known)).strip()
+        except TemplateNotFound as error:
+            places = ", ".join(str(folder) for folder in self.folders)
+            raise PygenError(
+                f"There is no prompt {error.name} in {places}.", "Add it to one of these folders."
+            ) from None
+        except (TemplateError, OSError, UnicodeError) as error:
+            raise PygenError(
+                f"The prompt {self.file(name)} cannot be used: {error}.", "Mend it, or remove it."
+            ) from None
+
+    def _said(self, what: re.Pattern[str], name: str) -> str:
+        """Return what a comment in a prompt's file says, in the first folder where it is said."""
+        key = (what.pattern, name)
+        if key not in self._comments:
+            paths = [folder / f"{name}{_SUFFIX}" for folder in self.folders]
+            texts = (p.read_text("utf-8", errors="replace") for p in paths if p.is_file())
+            found = (what.search(text) for text in texts)
+            self._comments[key] = next((each[1] for each in found if each), "")
+        return self._comments[key]
+
+    @cached_property
+    def _comments(self) -> dict[tuple[str, str], str]:
+        return {}
+
     def _nearest(self, name: str) -> str:
         names = self.names()
         near = difflib.get_close_matches(name, names, 3) or names
@@ -117,6 +190,7 @@ class PromptTemplates:
             loader=FileSystemLoader([str(folder) for folder in self.folders]),
             undefined=StrictUndefined,
             trim_blocks=True,
+            auto_reload=False,  # a run asks with the words it began with
         )
 
 

@@ -241,4 +241,4 @@ class ArtifactExtension(Extension):
 
     def prompt_templates(self, answers: Answers) -> PromptTemplates:
         """Return the prompts of a run: the recipe's, and what stands in their place."""
-        return prompts_of_run(self.prompts, CopierRun(answers).project, answers.get("prompts"))
+        return prompts_of_run(self.prompts, CopierRun(answers).project, answers)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pygen_copier.errors import PygenError
+from pygen_copier.prompts.facts import facts_of
 from pygen_copier.prompts.overrides import override_folders
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.questionnaire.copier_run import EXTENSIONS, SOURCE, TEMPLATE_FILES
@@ -49,7 +50,8 @@ def prompts_of(
     folder = template or template_of(answers)
     beside = (path.parent / "prompts" for path, _ in _extensions(folder))
     prompts = [path for path in dict.fromkeys(beside) if path.is_dir()]
-    return PromptTemplates(prompts, override_folders(project, answers.get("prompts")))
+    overrides = override_folders(project, answers.get("prompts"))
+    return PromptTemplates(prompts, overrides, facts_of(answers))
 
 
 def recipe_of(template: Path) -> RecipeExtension:

@@ -17,6 +17,9 @@ from pygen_copier.errors import PygenError
 from pygen_copier.prompts.overrides import override_folders
 from pygen_copier.prompts.prompt_templates import OWN_FOLDER, PromptTemplates
 
+TESTS_INPUTS = [
+    *("import_name", "module", "uses", "dependencies", "features?", "context", "source"),
+]
 # The inputs of the task that `of` names stand for it in a list of inputs.
 OTHERS = "*"
 
@@ -36,9 +39,9 @@ def listed(*arguments: str | Path, cwd: Path, **environ: str) -> dict[str, dict[
     return {item["name"]: item for item in json.loads(done.out)}
 
 
-def systems(server: ModelServer, task: str) -> list[str]:
-    """Return the first lines of the system messages of a task."""
-    return [ask.system.splitlines()[0] for ask in server.requests if ask.task == task]
+def leads(server: ModelServer, task: str) -> list[str]:
+    """Return the first lines of what the requests of a task say to do, after the context."""
+    return [ask.lead.splitlines()[0] for ask in server.requests if ask.task == task]
 
 
 def test_every_prompt_is_listed_with_its_file(project: Project, template: Path) -> None:
@@ -47,7 +50,7 @@ def test_every_prompt_is_listed_with_its_file(project: Project, template: Path) 
     assert found["module"]["file"] == str(template / "extensions/prompts/module.md.jinja")
     assert found["judge"]["file"] == str(OWN_FOLDER / "judge.md.jinja")
     assert not any(item["own"] for item in found.values())
-    assert found["tests"]["inputs"] == ["import_name", "module", "source"]
+    assert found["tests"]["inputs"] == TESTS_INPUTS
     table = pygen_copier("prompts", project.folder, cwd=project.folder.parent).out
     (line,) = (line for line in table.splitlines() if line.startswith("markdown "))
     assert "(part of others)" in line
@@ -90,7 +93,7 @@ def test_a_prompt_is_printed_to_be_changed(project: Project, template: Path) -> 
     assert elsewhere.out == source
     sent = pygen_copier("prompts", "tests", "--rendered", cwd=project.folder).out
     assert "{%" not in sent
-    assert "Rules for the code" in sent
+    assert "Rules for all code" in sent
 
 
 def test_a_prompt_there_is_not_is_told_with_the_nearest(project: Project) -> None:
@@ -108,12 +111,13 @@ def test_the_projects_prompts_win_over_the_users(project: Project, tmp_path: Pat
     prompt(own, "_house", "Ours.")
     found = listed(cwd=project.folder, PYGEN_PROMPTS=str(mine))
     assert {name: Path(item["file"]) for name, item in found.items() if item["own"]} == paths
-    assert found["tests"]["inputs"] == ["import_name", "module", "source"]
+    assert found["tests"]["inputs"] == TESTS_INPUTS
     done = pygen_copier("prompts", project.folder)
     (line,) = (line for line in done.out.splitlines() if line.startswith("tests "))
     assert line.endswith(".pygen/prompts/tests.md.jinja (yours)")
     rendered = pygen_copier("prompts", "tests", project.folder, "--rendered")
-    assert rendered.out == "Ours.\n"
+    assert rendered.out.endswith("\n\nOurs.\n")
+    assert "of the package `tiny_codes`" in rendered.out
 
 
 def test_runs_ask_with_a_persons_own_prompts(
@@ -125,9 +129,9 @@ def test_runs_ask_with_a_persons_own_prompts(
     prompt(tmp_path / "project/.pygen/prompts", "module", "Our module.")
     done = copy(environ=environ, provider="groq", model="small-model")
     assert done.code == 0, done.err
-    assert systems(server, "summary") == ["My summary."]
-    assert systems(server, "module") == ["Our module."] * 2
-    assert systems(server, "tests")[0].startswith("You are a senior")
+    assert leads(server, "summary") == ["My summary."]
+    assert leads(server, "module") == ["Our module."] * 2
+    assert leads(server, "tests")[0].startswith("Write the pytest tests")
 
     project = Project(tmp_path / "project")
     assert project.answers()["prompts"] == ".pygen/prompts"
@@ -140,7 +144,7 @@ def test_runs_ask_with_a_persons_own_prompts(
     assert project.status() == ""
     again = project.update("-d", 'regenerate=["tests:*"]', environ=environ)
     assert again.code == 0, again.err
-    assert systems(server, "tests") == ["Our tests."] * 2
+    assert leads(server, "tests") == ["Our tests."] * 2
 
 
 def test_the_answer_names_another_folder(project: Project, server: ModelServer) -> None:
@@ -150,7 +154,7 @@ def test_the_answer_names_another_folder(project: Project, server: ModelServer) 
     again = ["-d", 'regenerate=["tests:parity_checks"]', "-d", "prompts=wording"]
     done = project.update(*again, environ=server.environ)
     assert done.code == 0, done.err
-    assert systems(server, "tests") == ["Our tests."]
+    assert leads(server, "tests") == ["Our tests."]
     assert listed(cwd=project.folder)["tests"]["file"].endswith("/project/wording/tests.md.jinja")
 
 
@@ -211,7 +215,7 @@ def test_the_plan_command_asks_with_the_users_prompts(server: ModelServer, tmp_p
         environ={**server.environ, "PYGEN_PROMPTS": str(tmp_path)},
     )
     assert done.code == 0, done.err
-    assert systems(server, "structure") == ["My structure."]
+    assert leads(server, "structure") == ["My structure."]
 
 
 def test_the_prompt_of_the_tag_is_no_prompt_of_a_project() -> None:

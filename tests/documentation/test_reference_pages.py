@@ -36,7 +36,7 @@ COMMANDS = Page("docs/reference/commands.md")
 KIND_MODELS = (Function, Class, Constant, Enumeration, ExceptionClass, Alias)
 PROMPTS = [REPOSITORY / "pygen_copier/prompts", REPOSITORY / "extensions/prompts"]
 # Parts that other prompts include.
-PARTS = {"python", "markdown"}
+PARTS = {"python", "markdown", "planning"}
 
 
 def test_questions() -> None:

@@ -131,5 +131,5 @@ def test_wording() -> None:
     provider = scripted("{", "[]")
     generated("json")
     first, second = provider.requests
-    assert all(f"`{kind}`:" in first.system for kind in ("text", "markdown", "json", "yaml"))
-    assert "mend" in second.system
+    assert all(f"`{kind}`:" in first.user for kind in ("text", "markdown", "json", "yaml"))
+    assert "Mend" in second.user

@@ -168,7 +168,7 @@ def test_copy(template: Path, server: ModelServer) -> None:
         "purpose": "An index on the titles.",
         "before": [BOOKS_TEXT],
     }
-    assert "You write one migration of an SQLite database." in server.requests[1].system
+    assert "You write one migration of an SQLite database." in server.requests[1].user
     assert project.read(FIRST) == BOOKS_TEXT
     assert paths(project) == [FIRST, SECOND]
     assert project.read("README.md").endswith(
@@ -270,7 +270,7 @@ def test_prompts(template: Path, server: ModelServer) -> None:
     assert "migration" in listed.out
     done = project.update(*steps(BOOKS, INDEX, MEMBERS), environ=server.environ)
     assert done.code == 0, done.err
-    assert server.requests[2].system.startswith("You write careful SQL.")
+    assert server.requests[2].user.startswith("You write careful SQL.")
 
 
 def test_a_removed_step(template: Path, server: ModelServer) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from pygen_copier.markdown.fences import fences
 from pygen_copier.prompts.brief import brief_of
 
 Json = dict[str, Any]
@@ -48,6 +49,13 @@ class Ask:
     def brief(self) -> Json:
         """The brief, with its documents' texts; empty where the message does not end in one."""
         return brief_of(self.user)
+
+    @property
+    def lead(self) -> str:
+        """What the user message says outside of its blocks, which are data."""
+        hidden = {at for each in fences(self.user) for at in range(each.line - 1, each.end)}
+        lines = enumerate(self.user.split("\n"))
+        return "\n".join(line for at, line in lines if at not in hidden).strip()
 
     @property
     def task(self) -> str:

@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from support.asks import Ask
 from support.scripted import RECIPE_PROMPTS, SCRIPTED, UnstoredProvider, as_json, client
 
 from pygen_copier.client import retry
@@ -45,12 +46,15 @@ def ask_summary() -> dict[str, object]:
 
 
 def test_a_request_holds_the_wording_and_the_brief() -> None:
-    """The system message is the data rule and the task's prompt; the user message the brief."""
+    """The system message has the rules, the user message what to do, and both are the prompt's."""
     provider = scripted("reply")
     client().ask("module", "codes", {"import_name": "tiny"}, schema=SCHEMA, seed=3)
     [request] = provider.requests
-    prompt = PromptTemplates([RECIPE_PROMPTS]).of("module")
-    assert request.system == f"{DATA_RULE}\n\n{prompt}"
+    prompts = PromptTemplates([RECIPE_PROMPTS])
+    assert request.system == f"{DATA_RULE}\n\n{prompts.of('python')}"
+    assert Ask("", "", request.user).lead == prompts.of("module").removeprefix(
+        f"{prompts.of('python')}\n\n"
+    )
     assert brief(request) == {"task": "module", "import_name": "tiny"}
     assert (request.task, request.name, request.model) == ("module", "codes", SCRIPTED.name)
     assert (request.schema, request.seed) == (SCHEMA, 3)
@@ -246,6 +250,7 @@ class TestWindow:
     def test_leaves_the_least_reply_its_room(self, less: int, fits: bool) -> None:
         """A prompt beside which the least reply just fits is sent; one token more is refused."""
         provider = scripted("first", "second")
+        provider.size = 9_000
         client().ask("module", "codes", {"n": 1})
         (request,) = provider.requests
         tokens = estimate_tokens(request.system) + estimate_tokens(request.user)

@@ -105,7 +105,7 @@ class TestGenerated:
         entry = record["module:codes"]
         assert text_of(record) == GOOD
         assert entry.model == "scripted:script-1"
-        assert entry.prompt == client().prompts.digest("module")
+        assert entry.prompt == client().prompts.digest("module", artifact_of_module(plan()).context)
         assert (entry.tokens, entry.attempts, entry.fallback) == ((100, 10), 1, False)
         assert entry.checks == ("parses", "api", "imports", "complete")
         assert entry.path == "src/tiny/codes.py"
@@ -115,9 +115,9 @@ class TestGenerated:
         ]
 
     def test_are_asked_for_in_short_where_the_window_is_small(self) -> None:
-        """A model with a small window gets the short inputs, in a repair too."""
-        artifact = replace(artifact_of_module(plan()), short_inputs={"module": "in short"})
-        for size, told in ((None, plan().module("codes").spec()), (4_096, "in short")):
+        """A model with a small window gets the shorter inputs, in a repair too."""
+        artifact = replace(artifact_of_module(plan()), shorter=(("module", "in short"),))
+        for size, told in ((None, plan().module("codes").spec()), (2_048, "in short")):
             provider = scripted(as_python(BAD), as_python(GOOD))
             provider.size = size
             run([artifact])
@@ -351,7 +351,7 @@ class TestRepaired:
         provider = scripted("```json\n{}\n```", as_python(GOOD))
         run([artifact_of_module(plan())])
         assert provider.briefs[1]["problems"] == ["The reply has no block fenced as python."]
-        assert provider.briefs[1]["source"] == "```json\n{}\n```"
+        assert provider.briefs[1]["source"] == "```json\n{}\n```\n"
 
     def test_end_where_the_service_declines(self) -> None:
         """A blocked reply is not argued with, nor taken: the scaffold stands in."""
@@ -517,7 +517,10 @@ class TestRevised:
         assert text_of(again) == BOTH
         entry = again["module:codes"]
         assert entry.spec == artifact_of_module(plan(F, G)).spec_digest()
-        assert (entry.attempts, entry.prompt) == (2, client().prompts.digest("module"))
+        assert (entry.attempts, entry.prompt) == (
+            2,
+            client().prompts.digest("module", artifact_of_module(plan()).context),
+        )
         assert listener.states == {"module:codes": "revised"}
 
     def test_say_where_nothing_was_edited_or_known(self, tmp_path: Path) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
+from support.copier import REPOSITORY
 from support.scripted import RECIPE_PROMPTS
 
 from pygen_copier.errors import PygenError
+from pygen_copier.prompts.brief import Document
 from pygen_copier.prompts.prompt_templates import OWN_FOLDER, PromptTemplates
 
 
@@ -17,20 +21,83 @@ def test_the_tasks_of_planning_have_a_wording(task: str) -> None:
     assert "Reply with one JSON object" in " ".join(PromptTemplates().of(task).split())
 
 
-@pytest.mark.parametrize("task", ["module", "tests", "example", "revise", "repair"])
+@pytest.mark.parametrize("task", ["module", "tests", "example"])
 def test_the_recipe_words_its_tasks(task: str) -> None:
-    """The template words what it generates, each with the common rules for code included."""
+    """The template words what it generates: the rules of all code first, the form last."""
     words = PromptTemplates([RECIPE_PROMPTS]).of(task)
     assert words.startswith("You are a senior Python engineer")
-    assert "Reply with one block fenced as python" in words
-    assert "{" not in words
+    assert "Reply with one block fenced as python" in words.splitlines()[-1]
+    assert "{{" not in words
+    assert "{%" not in words
+
+
+@pytest.mark.parametrize("task", ["repair", "revise"])
+def test_rules_are_those_of_what_is_written(task: str) -> None:
+    """Who mends a page is told nothing of code, and who mends code nothing of pages."""
+    prompts = PromptTemplates([RECIPE_PROMPTS])
+    page, code = (prompts.of(task, of) for of in ("page", "tests"))
+    assert "Rules for all pages" in page
+    assert "whole page" in page.splitlines()[-1]
+    assert "mypy" not in page
+    assert "Rules for all code" in code
+    assert "Markdown" not in code
+    assert prompts.of("module").partition("Write the module")[0] in code
+
+
+def test_what_all_requests_of_a_stage_share_comes_first() -> None:
+    """Rules and package are the same to the letter, and stand before what a task has of its own."""
+    prompts = PromptTemplates([RECIPE_PROMPTS], facts={"import_name": "tiny_codes"})
+    context = Document("text", "context", "Small codes.\n", shared=True)
+    source = Document("python", "src/tiny_codes/codes.py", "A = 1\n")
+    briefs: dict[str, dict[str, Any]] = {
+        "module": {"module": {"name": "codes"}, "context": context},
+        "tests": {"source": source, "context": context},
+        "repair": {"of": "module", "source": source, "context": context},
+    }
+    messages = {task: prompts.messages(task, brief) for task, brief in briefs.items()}
+    (system,) = {each.system for each in messages.values()}
+    assert "package `tiny_codes`" in system
+    for each in messages.values():
+        assert each.user.startswith("```text context\nSmall codes.\n```\n\n")
+    lead = messages["tests"].user.index("Write the pytest tests")
+    assert lead < messages["tests"].user.index("```python src/tiny_codes/codes.py")
+
+
+def test_docstrings_are_asked_for_in_the_packages_style() -> None:
+    """Rules and the file that shows what is meant follow the answer."""
+    google, numpy = (
+        PromptTemplates([RECIPE_PROMPTS], facts={"docstrings": style}).of("python")
+        for style in ("google", "numpy")
+    )
+    assert "Google's style" in google
+    assert "    Args:\n" in google
+    assert "numpy's style" in numpy
+    assert "    Parameters\n    ----------\n" in numpy
+    assert "Args:" not in numpy
+
+
+def test_the_rules_name_what_the_linter_of_the_package_looks_for() -> None:
+    """The prompt tells the same rules as the package's own configuration of ruff."""
+    lint = tomllib.loads((REPOSITORY / "parts/lint.toml").read_text(encoding="utf-8"))
+    selected = [rule for rule in lint["tool"]["ruff"]["lint"]["select"] if rule != "RUF022"]
+    told = f"{', '.join(selected[:-1])} and {selected[-1]}"
+    assert told in " ".join(PromptTemplates([RECIPE_PROMPTS]).of("python").split())
+
+
+def test_a_small_window_is_told_in_short() -> None:
+    """Where the room is small, the examples are left out, and nothing else."""
+    prompts = PromptTemplates([RECIPE_PROMPTS])
+    for task in ("module", "page"):
+        small, large = (prompts.messages(task, {}, small=small).system for small in (True, False))
+        assert len(small) < len(large) * 0.75
+        assert large.startswith(small)
 
 
 def test_a_folder_of_the_recipe_comes_first(tmp_path: Path) -> None:
     """A recipe may reword a task of the library."""
     (tmp_path / "assess.md.jinja").write_text("Allow {{ 'all' }}.", encoding="utf-8")
     prompts = PromptTemplates([tmp_path])
-    assert prompts.of("assess") == "Allow all."
+    assert prompts.of("assess").endswith("\n\nAllow all.")
     assert prompts.of("summary") == PromptTemplates().of("summary")
 
 

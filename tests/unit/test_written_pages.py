@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from pygen_copier.documentation.written_pages import WrittenPages
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.markdown.page import read_page
 from pygen_copier.plan.model import Plan
+from pygen_copier.prompts.brief import Document
 from pygen_copier.python.checks.imports import Imports
 from pygen_copier.source.syntax import Source
 
@@ -54,7 +56,9 @@ def written(plan: Plan) -> WrittenPages:
     titles |= {name: name for name in ("installation.md", "examples.md", "plan.md")}
     offers = {module.name: {item.name for item in module.api} for module in plan.modules}
     imports = Imports("tiny_codes", offers, offers, (), {"distance"})
-    return WrittenPages(plan, "tiny-codes", "tiny_codes", titles, [], imports, {"python": "3.11"})
+    about = [Document("text", "context", text, shared=True) for text in ("Long.\n", plan.context)]
+    names, leans_on = ("tiny-codes", "tiny_codes"), {"python": "3.11"}
+    return WrittenPages(plan, *names, titles, [], imports, leans_on, *about)
 
 
 def pages(plan: Plan) -> dict[str, Artifact]:
@@ -73,7 +77,7 @@ def test_a_page_is_asked_for_with_what_is_really_there() -> None:
     assert brief["features"] == [{"name": "look-up", "description": "It looks up."}]
     assert [module["module"] for module in brief["api"]] == ["codes", "tables"]
     assert brief["api"][0]["names"][0]["members"][0]["name"] == "rate"
-    assert brief["examples"] == ["print(2)\n"]
+    assert brief["examples"] == [Document("python", "examples/look_up.py", "print(2)\n")]
     assert brief["links"]["../reference/codes.md"] == "codes"
     assert brief["links"]["parity.md"] == "parity"
     assert "look-up.md" not in brief["links"]
@@ -90,11 +94,18 @@ def test_the_overview_sees_all_modules_without_their_members() -> None:
 
 
 def test_a_small_window_is_told_less() -> None:
-    """The terms are left out, and the context stands for the summary."""
+    """The terms are left out first, then the context is short, then it is left out, too."""
     page = pages(two_features())["page:tutorial"]
-    assert page.short_inputs is not None
-    assert page.short_inputs["summary"] == "Short."
-    assert "terms" not in page.short_inputs
+    texts = {need: TEXTS[need] for need in page.needs}
+    full, *shorter = page.briefs(texts)
+    assert full["context"].text == "Long.\n"
+    assert [set(full) - set(brief) for brief in shorter] == [
+        {"terms"},
+        {"terms"},
+        {"terms", "context"},
+        {"terms", "context", "examples"},
+    ]
+    assert shorter[1]["context"].text == "Short."
 
 
 def specs(plan: Plan) -> dict[str, str]:
@@ -171,9 +182,7 @@ def test_hostile_text_of_a_plan_stays_text() -> None:
         }
     )
     text = written(two_features())
-    overview = WrittenPages(
-        plan, "tiny-codes", "tiny_codes", text.titles, [], text.imports, {}
-    ).overview()
+    overview = replace(text, plan=plan).overview()
     draft = overview.scaffold({})
     page = read_page(draft)
     assert page.html == []

@@ -10,6 +10,7 @@ from pygen_copier.errors import PromptTooLongError
 from pygen_copier.generation.long_files.blame import by_definition, by_specification
 from pygen_copier.generation.long_files.chunks import Chunks
 from pygen_copier.generation.long_files.reassembly import Asking, Reassembly, read
+from pygen_copier.prompts.brief import plain
 from pygen_copier.prompts.replies import UnreadableReplyError, code_block
 from pygen_copier.providers.base import Finish, Reply
 from pygen_copier.source.merge import merge
@@ -88,13 +89,13 @@ def _put_together(
 ) -> tuple[str, str]:
     """Return a file that no single reply holds, and why it is not whole, if it is not."""
     begun = read(first) if first else Truncated("")
-    of, source = str(inputs.get("of", task)), str(inputs.get("source", ""))
+    of, source = str(inputs.get("of", task)), str(plain(inputs.get("source", "")))
     reassembly = Reassembly(ask, of, chunks(), begun.text)
     if not reassembly.chunks.each:
         is_whole = reassembly.go_on(inputs, begun.inside)
         return reassembly.text, "" if is_whole else why
     if task in ("repair", "revise"):
-        reassembly.speaks_of = str(inputs.get("about", ""))
+        reassembly.speaks_of = str(plain(inputs.get("about", "")))
         _mend(reassembly, begun, source, inputs)
     else:
         reassembly.speaks_of = source
