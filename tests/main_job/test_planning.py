@@ -177,16 +177,19 @@ def test_without_features_some_are_proposed(copy_here: Copy, tmp_path: Path) -> 
 
 
 def test_a_small_window_gets_the_context(copy_here: Copy, tmp_path: Path) -> None:
-    """Where a model's window is small, its briefs carry the context instead of the plan's texts."""
-    with ModelServer("ollama", good_model, window=12_000) as server:
-        done = copy_here(server.environ, provider="ollama", model="small-model")
+    """Where a window has no room for what the plan says, the context stands for the summary."""
+    description = "Small error-correcting codes. " * 200
+    with ModelServer("ollama", good_model, window=3_400) as server:
+        done = copy_here(
+            server.environ, provider="ollama", model="small-model", description=description
+        )
     assert done.code == 0, done.err
     assert len(asked(server, "context")) == 1
     context = made(tmp_path)["context"]
     assert context == "A small package of parity_checks, look_up_decoding."
     for brief in asked(server, "module"):
-        assert brief["context"] == context
-        assert "features" not in brief
+        assert brief["context"].endswith(f"\n\n{context}\n")
+        assert "Small error-correcting codes" not in brief["context"]
 
 
 def test_a_large_window_gets_the_plan(copy_here: Copy, tmp_path: Path) -> None:
@@ -343,7 +346,7 @@ def test_a_feature_is_renamed_once_and_a_longer_name_is_another(
 
 def test_a_prompt_that_does_not_fit_is_told(copy_here: Copy) -> None:
     """A prompt longer than the window is not cut: the run says how long it is, and what to do."""
-    with ModelServer("ollama", good_model, window=12_000) as server:
+    with ModelServer("ollama", good_model, window=2_600) as server:
         done = copy_here(
             server.environ,
             provider="ollama",
