@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pygen_copier.client.chain import Chain
 from pygen_copier.client.client import Client
 from pygen_copier.client.repair import repair
 from pygen_copier.digests import digest
@@ -52,6 +53,7 @@ class Attempts:
 
     Attributes:
         texts: The texts that the artifact needs.
+        chain: The stored replies they are made of.
         count: Requests made in this run.
         tokens: Tokens in and out of these.
     """
@@ -59,6 +61,7 @@ class Attempts:
     def __init__(self, artifact: Artifact, run: Run, seed: int) -> None:
         self.artifact, self.seed = artifact, seed
         self.texts: Texts = {}
+        self.chain = Chain()
         self.count = 0
         self.tokens = (0, 0)
         self._run = run
@@ -122,6 +125,10 @@ class Attempts:
         """
         return self._reviewed(self.read(text), problems)
 
+    def attempt(self, text: str) -> Attempt:
+        """Return a text that a model gave, with what can be mended safely mended."""
+        return self._reviewed(self.lint(text))
+
     def read(self, text: str) -> Source:
         """Return a text as it is, with what the linter says of it."""
         return self._run.formatter.read(text, self.artifact.language, self.artifact.setting)
@@ -143,8 +150,8 @@ class Attempts:
             more: What it holds beside that.
         """
         reply = reply_tokens(self.artifact.task)
-        if isinstance(source := more.get("source"), str):
-            reply = max(reply, estimate_tokens(source))
+        if "source" in more:
+            reply = max(reply, estimate_tokens(str(plain(more["source"]))))
         inputs: dict[str, Any] = {}
         for brief in self.artifact.briefs(self.texts):
             if task != self.artifact.task and "source" in brief:
@@ -165,14 +172,25 @@ class Attempts:
         self._run.listener(Event(self.artifact.name, state, detail, self.tokens))
 
     def _written(self, task: str, inputs: Mapping[str, Any]) -> Written:
-        return write(self._request, task, inputs, self.artifact.language, self.artifact.chunks)
+        return write(self.request, task, inputs, self.artifact.language, self.artifact.chunks)
 
-    def _request(self, task: str, inputs: Mapping[str, Any]) -> Reply:
+    def request(self, task: str, inputs: Mapping[str, Any]) -> Reply:
+        """Return the reply to a request about the artifact.
+
+        Args:
+            task: The task.
+            inputs: The inputs of its brief.
+
+        Raises:
+            PygenError: The model could not be asked.
+        """
         name = self.artifact.subject
         self.tell(ASKED, task)
         if task != self.artifact.task:
             name = f"{self.artifact.kind}-{name}-{digest(plain(inputs), 8)}"
-        reply = self.client.ask(task, name, self._documented(inputs), seed=self.seed)
+        reply = self.client.ask(
+            task, name, self._documented(inputs), seed=self.seed, chain=self.chain
+        )
         self.heard(reply)
         return reply
 
@@ -194,7 +212,7 @@ class Attempts:
         if written.problem:
             declined = written.finish == "blocked"
             return Attempt(Source(written.text), (written.problem,), declined=declined)
-        return self._reviewed(self.lint(written.text))
+        return self.attempt(written.text)
 
     def _reviewed(self, source: Source, problems: tuple[str, ...] = ()) -> Attempt:
         found = self.artifact.review(source, self.texts)

@@ -151,8 +151,9 @@ class Work:
         )
 
     def give_up(self, text: str, problems: Sequence[str]) -> None:
-        """Record a text that stands in, and say why it does."""
+        """Record a text that stands in, say why it does, and replay nothing of what failed."""
         self.attempts.tell("given up", problems[0])
+        self.attempts.client.strike(self.attempts.chain)
         self._settle(self._entry(Source(text), fallback=True))
 
     def tell_end(self) -> None:

@@ -35,13 +35,11 @@ class FlawedModel:
 
     def __call__(self, ask: Ask) -> str:
         """Answer a brief."""
-        if ask.task == "diagnose":
-            return json.dumps({"wrong": "source", "reason": "Every result must grow."})
         reply = good_model(ask)
         first = ask.task == "module" and ask.brief["module"]["name"] == "parity_checks"
-        if self.stubborn and ask.task == "repair":
+        if self.stubborn and ask.task == "diagnose":
             self.repairs += 1
-        flawed = first or (self.stubborn and ask.task == "repair")
+        flawed = first or (self.stubborn and ask.task == "diagnose")
         return reply.replace("n + 1", f"n - {self.repairs}") if flawed else reply
 
 
@@ -68,7 +66,7 @@ def test_what_fails_in_the_sandbox_is_mended(copy: Callable[..., Run], tmp_path:
         done = made(copy, server)
         assert done.code == 0, done.err
         tasks = [ask.task for ask in server.requests]
-        assert (tasks.count("diagnose"), tasks.count("repair")) == (1, 1)
+        assert (tasks.count("diagnose"), tasks.count("repair")) == (1, 0)
         project = Project(tmp_path / "project")
         project.start_history()
         again = project.update(environ=server.environ)
@@ -90,7 +88,7 @@ def test_what_stays_wrong_is_replaced_and_told(copy: Callable[..., Run], tmp_pat
     with ModelServer("groq", FlawedModel(stubborn=True)) as server:
         done = made(copy, server)
     assert done.code == 0, done.err
-    assert [ask.task for ask in server.requests].count("repair") == 3
+    assert [ask.task for ask in server.requests].count("diagnose") == 3
     record = Record.read(Project(tmp_path / "project").answers()["generated"])
     waiting = {name for name, entry in record.items() if entry.fallback}
     assert {MODULE, TESTS} <= waiting

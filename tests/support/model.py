@@ -32,6 +32,9 @@ def good_model(ask: Ask) -> str:
             return json.dumps(_structure(brief))
         case "module" | "tests" | "example":
             return fenced(_written(ask.task, brief))
+        case "diagnose":
+            path = f"src/{brief['import_name']}/{brief['module']['name']}.py"
+            return f"It must grow.\n\n```python {path}\n{_written('module', brief)}```\n"
         case "page":
             return _page(brief)
         case "revise" if brief["of"] == "page":

@@ -23,7 +23,7 @@ from pygen_copier.generation.decision import is_settled
 from pygen_copier.generation.engine import Engine, without_model
 from pygen_copier.generation.record import DamagedRecordError, Record
 from pygen_copier.plan.model import Plan
-from pygen_copier.providers.base import Request
+from pygen_copier.providers.base import Reply, Request
 from pygen_copier.python.checks import DefinedNames, Parses
 from pygen_copier.source.syntax import Source
 from pygen_copier.testing import ScriptedProvider, answering, blocked, brief, cut_off, scripted
@@ -352,6 +352,20 @@ class TestRepaired:
         run([artifact_of_module(plan())])
         assert provider.briefs[1]["problems"] == ["The reply has no block fenced as python."]
         assert provider.briefs[1]["source"] == "```json\n{}\n```\n"
+
+    @pytest.mark.parametrize(
+        "bad", [as_python(BAD), replace(blocked(), text=as_python(GOOD))], ids=["bad", "blocked"]
+    )
+    def test_are_not_replayed_where_they_came_to_nothing(self, bad: str | Reply) -> None:
+        """The same run against a model that answers well asks anew; what passed is replayed."""
+        answering(lambda request: as_python(GOOD) if '"other"' in request.user else bad)
+        made = plan_of(*(module_data(name, api=[F]) for name in ("codes", "other")))
+        both = [artifact_of_module(made, name) for name in ("codes", "other")]
+        failed = run(both)
+        assert [failed[each.name].fallback for each in both] == [True, False]
+        provider = answering(lambda _: as_python(GOOD))
+        assert not any(entry.fallback for entry in run(both).values())
+        assert [asked["module"]["name"] for asked in provider.briefs] == ["codes"]
 
     def test_end_where_the_service_declines(self) -> None:
         """A blocked reply is not argued with, nor taken: the scaffold stands in."""

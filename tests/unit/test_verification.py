@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -12,7 +11,7 @@ from typing import Any
 import pytest
 from support.artifacts import artifact_of_example, artifact_of_module, artifact_of_tests
 from support.plans import function, module_data, plan_of
-from support.scripted import as_json, as_python, client
+from support.scripted import as_python, client
 from support.tester import PlainTester
 
 from pygen_copier.digests import digest
@@ -23,8 +22,8 @@ from pygen_copier.generation.engine import Engine
 from pygen_copier.generation.record import Record
 from pygen_copier.generation.verification import Verification
 from pygen_copier.plan.model import Plan
-from pygen_copier.providers.base import Request
-from pygen_copier.testing import answering, brief, scripted
+from pygen_copier.providers.base import Reply, Request
+from pygen_copier.testing import answering, blocked, brief, cut_off, scripted
 
 HEAD = '"""Tests."""\n\nfrom tiny.codes import f\n'
 ADDS = "\n\ndef test_adds() -> None:\n    assert f(1) == 2, f(1)\n"
@@ -50,9 +49,10 @@ def pair(of: Plan | None = None, name: str = "codes") -> list[Artifact]:
     return [artifact_of_module(made, name), artifact_of_tests(made, name, verified=True)]
 
 
-def says(wrong: str) -> str:
-    """Return a diagnosis."""
-    return as_json({"wrong": wrong, "reason": "It must add one."})
+def says(wrong: str, mended: str, name: str = "codes") -> str:
+    """Return a diagnosis: which side is wrong, and that file, mended."""
+    path = {"source": f"src/tiny/{name}.py", "tests": f"tests/test_{name}.py"}[wrong]
+    return f"It must add one.\n\n```python {path}\n{mended}```\n"
 
 
 def text_of(record: Record, name: str) -> str:
@@ -102,37 +102,80 @@ class TestAPair:
         assert [files["src/tiny/codes.py"] for files in tester.ran] == [module(), scaffold]
 
     def test_whose_module_is_wrong_has_it_mended(self, run: Run) -> None:
-        """The diagnosis sees both sides, the module goes back with what failed and why."""
+        """One request sees both sides with what failed, and its reply is the mended module."""
         provider = scripted(
-            *(as_python(module("n")), as_python(HEAD + ADDS)), says("source"), as_python(module())
+            *(as_python(module("n")), as_python(HEAD + ADDS)), says("source", module())
         )
         record = run(pair())
-        assert provider.tasks == ["module", "tests", "diagnose", "repair"]
-        diagnosis, repair = provider.briefs[2:]
+        assert provider.tasks == ["module", "tests", "diagnose"]
+        diagnosis = provider.briefs[2]
         assert (diagnosis["source"], diagnosis["tests"]) == (module("n"), HEAD + ADDS)
         assert diagnosis["module"] == plan().module("codes").spec()
         assert "`test_adds` fails: AssertionError" in diagnosis["output"]
-        assert (repair["of"], repair["source"]) == ("module", module("n"))
-        assert "`test_adds` fails: AssertionError" in repair["problems"][0]
-        assert repair["problems"][1] == "By the specification: It must add one."
         assert text_of(record, "module:codes") == module()
         assert not record["module:codes"].fallback
-        assert [entry.attempts for entry in record.values()] == [2, 2]
-        assert [entry.tokens for entry in record.values()] == [(200, 20), (200, 20)]
+        assert [entry.attempts for entry in record.values()] == [1, 2]
+        assert [entry.tokens for entry in record.values()] == [(100, 10), (200, 20)]
         assert run(pair(), record).data() == record.data()
-        assert len(provider.requests) == 4
+        assert len(provider.requests) == 3
 
     def test_whose_tests_are_wrong_has_them_mended(self, run: Run) -> None:
         """Tests that ask for more than the specification go back; the module stays."""
         provider = scripted(
-            *(as_python(module()), as_python(HEAD + DOUBLES)), says("tests"), as_python(HEAD + ADDS)
+            *(as_python(module()), as_python(HEAD + DOUBLES)), says("tests", HEAD + ADDS)
         )
         record = run(pair())
+        assert provider.tasks == ["module", "tests", "diagnose"]
+        assert text_of(record, "tests:codes") == HEAD + ADDS
+        assert (record["module:codes"].attempts, record["tests:codes"].attempts) == (1, 2)
+        assert {entry.fallback for entry in record.values()} == {False}
+
+    @pytest.mark.parametrize(
+        "reply",
+        [
+            "The tests are wrong, I would say.",
+            as_python(HEAD + ADDS),
+            "```python src/tiny/other.py\nx = 1\n```\n",
+            blocked(),
+        ],
+        ids=["no block", "a block of no file", "a file that there is not", "blocked"],
+    )
+    def test_without_a_diagnosis_has_its_tests_mended(self, run: Run, reply: str | Reply) -> None:
+        """Where nobody says which side is wrong, the tests are taken to be, and go back."""
+        provider = scripted(
+            *(as_python(module()), as_python(HEAD + DOUBLES)), reply, as_python(HEAD + ADDS)
+        )
+        record = run(pair())
+        assert provider.tasks == ["module", "tests", "diagnose", "repair"]
         assert provider.briefs[3]["of"] == "tests"
         assert provider.briefs[3]["about"] == module()
+        assert "`test_doubles` fails: AssertionError" in provider.briefs[3]["problems"][0]
         assert text_of(record, "tests:codes") == HEAD + ADDS
-        assert (record["module:codes"].attempts, record["tests:codes"].attempts) == (1, 3)
         assert {entry.fallback for entry in record.values()} == {False}
+
+    def test_whose_mended_file_is_cut_off_has_it_repaired(self, run: Run) -> None:
+        """The file that a cut diagnosis names is asked for as every file is that is too long."""
+        cut = says("source", module())[:60]
+        provider = scripted(
+            *(as_python(module("n")), as_python(HEAD + ADDS)),
+            *(cut_off(cut), as_python(module())),
+        )
+        record = run(pair())
+        assert provider.tasks == ["module", "tests", "diagnose", "repair"]
+        assert (provider.briefs[3]["of"], provider.briefs[3]["source"]) == ("module", module("n"))
+        assert text_of(record, "module:codes") == module()
+
+    def test_whose_mended_file_breaks_a_rule_has_it_repaired(self, run: Run) -> None:
+        """What a diagnosis brings must pass the checks as every other text."""
+        lacking = module().replace("def f", "def g")
+        provider = scripted(
+            *(as_python(module("n")), as_python(HEAD + ADDS)),
+            *(says("source", lacking), as_python(module())),
+        )
+        record = run(pair())
+        assert provider.tasks[2:] == ["diagnose", "repair"]
+        assert provider.briefs[3]["source"] == lacking
+        assert text_of(record, "module:codes") == module()
 
     def test_with_a_test_that_tests_nothing_has_it_mended(self, run: Run) -> None:
         """A test that passes against the scaffold goes back at once: no diagnosis is paid for."""
@@ -159,11 +202,9 @@ class TestAPair:
         """A file that cannot be imported, or in which nothing is run, goes back."""
         source, judged = pair()
         lenient = replace(judged, checks=judged.checks[:1])
-        provider = scripted(
-            *(as_python(module()), as_python(tests)), says("tests"), as_python(HEAD + ADDS)
-        )
+        provider = scripted(*(as_python(module()), as_python(tests)), says("tests", HEAD + ADDS))
         record = run([source, lenient])
-        assert told in provider.briefs[-1]["problems"][0]
+        assert told in provider.briefs[-1]["output"]
         assert text_of(record, "tests:codes") == HEAD + ADDS
 
     def test_that_is_kept_is_not_run_again(self, run: Run, tester: PlainTester) -> None:
@@ -222,7 +263,7 @@ class TestAPair:
         record = run(pair())
         heard.clear()
         mended = HEAD + ADDS.replace("== 2", "== 3")
-        scripted(as_python(module("n + 2")), says("tests"), as_python(mended))
+        scripted(as_python(module("n + 2")), says("tests", mended))
         again = run(pair(), record, again=["module:codes"])
         assert text_of(again, "tests:codes") == mended
         ended = {e.subject: e.state for e in heard if e.state in ("kept", "revised", "generated")}
@@ -234,12 +275,13 @@ class TestAPair:
     ) -> None:
         """A module cannot help it that a test tests nothing; whoever mends the tests must know."""
         provider = scripted(
-            *(as_python(module("n")), as_python(HEAD + ADDS + IDLE), says(wrong)),
+            *(as_python(module("n")), as_python(HEAD + ADDS + IDLE)),
+            cut_off(says(wrong, module())[:60]),
             *(as_python(module() if wrong == "source" else HEAD + ADDS) for _ in range(9)),
         )
         run(pair())
         problems = provider.briefs[3]["problems"]
-        assert len(problems) == told + 1  # and what the specification says
+        assert len(problems) == told
         assert any("passes against a module" in each for each in problems) == (wrong == "tests")
 
     def test_that_leans_on_a_scaffold_is_not_run(self, run: Run, tester: PlainTester) -> None:
@@ -268,7 +310,7 @@ class TestAPairThatStaysWrong:
         wrong = [HEAD + ADDS + DOUBLES.replace("10", str(n)) for n in range(10, 14)]
         scripted(
             *(as_python(module()), as_python(wrong[0])),
-            *itertools.chain(*((says("tests"), as_python(text)) for text in wrong[1:])),
+            *(says("tests", text) for text in wrong[1:]),
         )
         record = run(pair())
         assert text_of(record, "tests:codes") == HEAD + ADDS
@@ -278,13 +320,13 @@ class TestAPairThatStaysWrong:
 
     def test_loses_a_module_that_is_wrong(self, run: Run) -> None:
         """The scaffolds of both stand in, marked, after the rounds that are allowed."""
-        wrong = [as_python(module(f"n - {n}")) for n in range(4)]
+        wrong = [module(f"n - {n}") for n in range(4)]
         provider = scripted(
-            *(wrong[0], as_python(HEAD + ADDS)),
-            *itertools.chain(*((says("source"), text) for text in wrong[1:])),
+            *(as_python(wrong[0]), as_python(HEAD + ADDS)),
+            *(says("source", text) for text in wrong[1:]),
         )
         record = run(pair())
-        assert provider.tasks.count("repair") == MAX_REPAIRS
+        assert provider.tasks.count("diagnose") == MAX_REPAIRS
         assert text_of(record, "module:codes") == pair()[0].scaffold({})
         assert text_of(record, "tests:codes") == pair()[1].scaffold({})
         assert {entry.fallback for entry in record.values()} == {True}
@@ -294,22 +336,21 @@ class TestAPairThatStaysWrong:
         """When a repair changes nothing of what fails, no further round is paid for."""
         provider = scripted(
             *(as_python(module("n")), as_python(HEAD + ADDS)),
-            *(says("source"), as_python(module("n * 1"))),
+            says("source", module("n * 1")),
         )
         assert run(pair())["module:codes"].fallback
-        assert len(provider.requests) == 4
+        assert len(provider.requests) == 3
 
     def test_is_mended_from_its_best_attempt(self, run: Run) -> None:
         """A repair that makes more tests fail is not what the next one starts from."""
         tests = HEAD + ADDS + DOUBLES
         provider = scripted(
             *(as_python(module("n + 1")), as_python(tests)),
-            *(says("source"), as_python(module("n + 7"))),
-            *(says("source"), as_python(module("n * 2"))),
+            *(says("source", module("n + 7")), says("source", module("n * 2"))),
         )
         record = run(pair())
-        assert provider.briefs[5]["source"] == module("n + 1")
-        assert provider.briefs[5]["problems"][-1].startswith("An earlier try ended so: `test_adds`")
+        assert provider.briefs[3]["source"] == module("n + 1")
+        assert provider.briefs[3]["tried"].startswith("`test_adds`")
         assert text_of(record, "module:codes") == module("n * 2")
 
 
@@ -326,8 +367,8 @@ class TestOthers:
             more=lambda texts: {"source": texts["module:codes"]},
         )
         provider = scripted(
-            *(as_python(module("n")), as_python(HEAD + ADDS), says("source")),
-            *(as_python(module()), as_python("x = 1\n")),
+            *(as_python(module("n")), as_python(HEAD + ADDS)),
+            *(says("source", module()), as_python("x = 1\n")),
         )
         record = run([page, *pair()])
         assert provider.tasks[-1] == "example"
@@ -345,9 +386,9 @@ class TestOthers:
         beside = replace(tests.verification, beside=("module:adder",))
 
         def answer(request: Request) -> str:
-            if request.task == "diagnose":
-                return says("source")
             name = brief(request)["module"]["name"]
+            if request.task == "diagnose":
+                return says("source", module(), name)
             if request.task == "tests":
                 return as_python((HEAD + ADDS).replace("codes", name))
             bad = request.task == "module" and name == "adder"
@@ -446,7 +487,7 @@ class TestOthers:
             asked = brief(request)
             match request.task:
                 case "diagnose":
-                    return says("source")
+                    return says("source", module(), asked["module"]["name"])
                 case "example":
                     return as_python("from tiny.rates import f\n\nprint(f(1))\n")
                 case "tests":

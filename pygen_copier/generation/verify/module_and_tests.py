@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from pygen_copier.digests import digest
+from pygen_copier.errors import PromptTooLongError
 from pygen_copier.events import TRIED
-from pygen_copier.generation.attempts import MAX_REPAIRS
+from pygen_copier.generation.attempts import MAX_REPAIRS, Attempt
 from pygen_copier.generation.score import score
 from pygen_copier.generation.verification import Verification, steady
+from pygen_copier.generation.verify.diagnosis import NO_DIAGNOSIS, Diagnosis, diagnosis
 from pygen_copier.generation.work import Work
+from pygen_copier.prompts.brief import Document
 from pygen_copier.sandbox import Tester, TestRun
 
 PASSED = "tests-pass"
@@ -21,15 +22,6 @@ TELLING = "tests-tell"
 """The id of what tests have passed that fail where the module does nothing."""
 
 SOURCE, TESTS = "source", "tests"
-
-_VERDICT: Mapping[str, Any] = {
-    "type": "object",
-    "properties": {
-        "wrong": {"type": "string", "enum": [SOURCE, TESTS]},
-        "reason": {"type": "string"},
-    },
-    "required": ["wrong", "reason"],
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +104,13 @@ class ModuleAndTests:
         best = last = first
         seen, left, wrong = [first.problems], MAX_REPAIRS, TESTS
         while best.problems and left:
-            wrong, problems = self._diagnose(best)
-            if last is not best:
-                problems = (*problems, f"An earlier try ended so: {last.problems[0]}")
-            side = (self.source if wrong == SOURCE else self.tests).attempts
+            tried = "" if last is best else last.problems[0]
             self._speak_of(best.source)
-            text = best.source if wrong == SOURCE else best.tests
-            mended, taken = side.mend(side.examine(text, problems), left)
+            diagnosis = self._diagnose(best, tried)
+            wrong = SOURCE if diagnosis.path == self.source.artifact.path else TESTS
+            side = (self.source if wrong == SOURCE else self.tests).attempts
+            left -= bool(diagnosis.text)
+            mended, taken = side.mend(self._first(best, wrong, diagnosis.text, tried), left)
             left -= taken
             if mended.problems:
                 break
@@ -152,27 +144,32 @@ class ModuleAndTests:
         files = {**self.files, self.source.artifact.path: source, path: tests}
         return self.tester.tests(files, path)
 
-    def _diagnose(self, outcome: Outcome) -> tuple[str, tuple[str, ...]]:
-        """Return which side is wrong, and what to say to whoever mends it."""
+    def _diagnose(self, outcome: Outcome, tried: str) -> Diagnosis:
+        """Return which side is wrong, mended where it came whole; none means the tests are."""
         if not outcome.failures:
-            return TESTS, outcome.problems  # a module cannot help it that a test tests nothing
-        inputs = {
-            **self.source.attempts.inputs("diagnose"),
-            "source": outcome.source,
-            "tests": outcome.tests,
-            "output": "\n\n".join(outcome.problems),
+            return NO_DIAGNOSIS  # a module cannot help it that a test tests nothing
+        paths = self.source.artifact.path, self.tests.artifact.path
+        more = {
+            "source": Document("python", paths[0], outcome.source),
+            "tests": Document("python", paths[1], outcome.tests),
+            "output": Document("text", "output", "\n\n".join(outcome.problems)),
+            **({"tried": tried} if tried else {}),
         }
-        name = f"{self.tests.artifact.subject}-{digest(inputs, 8)}"
-        asking = self.tests.attempts
-        told = asking.client.ask_json(
-            "diagnose", name, inputs, _VERDICT, seed=asking.seed, heard=asking.heard
-        )
-        wrong = SOURCE if told["wrong"] == SOURCE else TESTS
-        failing = outcome.problems[: None if wrong == TESTS else len(outcome.failures)]
-        return wrong, (
-            *failing,
-            f"By the specification: {told['reason']}",
-        )
+        inputs = self.source.attempts.inputs("diagnose", **more)
+        try:
+            return diagnosis(self.tests.attempts.request("diagnose", inputs), paths)
+        except PromptTooLongError:
+            return NO_DIAGNOSIS
+
+    def _first(self, outcome: Outcome, wrong: str, mended: str, tried: str) -> Attempt:
+        """Return what a repair begins with: the mended text, else the one that is wrong."""
+        side = (self.source if wrong == SOURCE else self.tests).attempts
+        if mended:
+            return side.attempt(mended)
+        problems = outcome.problems[: None if wrong == TESTS else len(outcome.failures)]
+        also = (f"An earlier try ended so: {tried}",) if tried else ()
+        text = outcome.source if wrong == SOURCE else outcome.tests
+        return side.examine(text, (*problems, *also))
 
     def _speak_of(self, source: str) -> None:
         """Let the tests be checked, asked for and recorded as tests of this source."""
