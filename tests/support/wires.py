@@ -144,7 +144,7 @@ class GeminiWire:
                 "version": "001",
                 "displayName": model,
                 "inputTokenLimit": window,
-                "outputTokenLimit": 8192,
+                "outputTokenLimit": 65_536,
                 "supportedGenerationMethods": ["generateContent"],
             }
             for model in models
