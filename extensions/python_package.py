@@ -88,7 +88,6 @@ PAGES = {
     "license.md": "License",
     "plan.md": "The plan",
 }
-CLOSURE_TOKENS = 2_000  # of specifications in one brief, beside those that it is about
 TUTORIAL_FEATURES = 2  # later features leave the tutorial as it is
 
 # What the package's own linter looks for, as it stands in its `pyproject.toml`.
@@ -291,7 +290,7 @@ class Recipe:
         name = slug(feature.name)
         spec = {"import_name": self.import_name, "feature": self._feature(feature)}
         specs = [self._spec(module) for module in self._closure(each.name for each in modules)]
-        own = specs[: len(modules)]
+        own = specs[:1]
         inputs = {**spec, "modules": specs, "dependencies": list(self.plan.dependencies)}
         return Artifact(
             name=f"example:{name}",
@@ -319,7 +318,7 @@ class Recipe:
 
     def _closure(self, names: Iterable[str]) -> list[Module]:
         """Return modules and all that they use, the nearest first, as far as a brief has room."""
-        return used_closure(self.plan, names, CLOSURE_TOKENS)
+        return used_closure(self.plan, names)
 
     def _scaffold(self, module: Module) -> str:
         if module.name not in self._scaffolds:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 _UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+_SENTENCE_END = re.compile(r"(?<=[^.\s]{2}[.!?])\s+(?=[A-Z`])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # Letters, marks and symbols that show nothing, beside the categories Cf, Zl and Zp.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0")
@@ -27,6 +28,11 @@ def printable(text: str | None) -> str:
 def oneline(text: str | None) -> str:
     """Return a text with its white space folded and without what cannot be printed."""
     return " ".join(printable(text).split())
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text on one line."""
+    return _SENTENCE_END.split(oneline(text), maxsplit=1)[0]
 
 
 def count(number: int, noun: str, plural: str = "") -> str:

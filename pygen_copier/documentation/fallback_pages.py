@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from pygen_copier.documentation.sections import with_sections
 from pygen_copier.markdown.escape import blocks, code, fenced, heading, link, mdline
 from pygen_copier.names import module_name, slug
 from pygen_copier.plan.api import ApiItem, Constant
 from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.python.exports import public_names
+from pygen_copier.text import first_sentence
 
 
 def overview(plan: Plan, package_name: str, titles: Mapping[str, str]) -> str:
@@ -19,23 +21,27 @@ def overview(plan: Plan, package_name: str, titles: Mapping[str, str]) -> str:
         package_name: The package, as it is installed.
         titles: The titles of the pages by their files.
     """
+    lead = _page(f"# {package_name}", *blocks(plan.summary))
+    return with_sections(lead, sections(plan, titles))
+
+
+def sections(plan: Plan, titles: Mapping[str, str]) -> dict[str, str]:
+    """Return what an overview lists, whoever wrote the rest of it, by headings.
+
+    Args:
+        plan: The plan.
+        titles: The titles of the pages by their files.
+    """
     features = (
         "- " + _named(link(feature.name, f"how-to/{slug(feature.name)}.md"), feature)
         for feature in plan.features
     )
-    further = [
+    further = (
         f"- {link(title, file)}"
         for file, title in titles.items()
         if "/" not in file and file not in ("index.md", "plan.md")
-    ]
-    return _page(
-        f"# {package_name}",
-        *blocks(plan.summary),
-        "## Features",
-        "\n".join(features),
-        "## Where to read on",
-        "\n".join(further),
     )
+    return {"Features": "\n".join(features), "Where to read on": "\n".join(further)}
 
 
 def tutorial(plan: Plan, import_name: str, features: Sequence[Feature]) -> str:
@@ -77,7 +83,7 @@ def _item(item: ApiItem) -> str:
 
 
 def _named(name: str, feature: Feature) -> str:
-    told = mdline(feature.description)
+    told = mdline(first_sentence(feature.description))
     return f"{name}: {told}" if _beyond(feature.name, feature.description) else name
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -18,6 +19,8 @@ _TAG = re.compile(r"<[A-Za-z/!?]")
 _DIRECTIVE = re.compile(r"\A[ \t>#*-]*(:::|!!!|\?\?\?)")
 _LOOKUP = re.compile(r"\]\s?\[")  # to mkdocstrings a name that is to be found
 _ATTRIBUTES = re.compile(r"\{:?\s*[#.\w][^}]*\}\s*$")
+
+MOST_TOLD = 8  # pages that there are, where a link leads to none: the nearest of all
 
 
 class TaggedFences(Check):
@@ -132,7 +135,9 @@ class Links(Check):
         file = path if target.path else self._file
         if target.path and file not in self._files:
             start = folder or "."
-            has = ", ".join(sorted(posixpath.relpath(each, start) for each in self._files))
+            there = sorted(posixpath.relpath(each, start) for each in self._files)
+            near = difflib.get_close_matches(target.path, there, MOST_TOLD, 0.0)
+            has = ", ".join(sorted(near))
             yield f"Line {link.line}: there is no page {target.path}; from here there are {has}."
         elif file != self._file and target.fragment:
             yield (

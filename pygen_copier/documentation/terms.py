@@ -11,7 +11,7 @@ from typing import ClassVar
 from pygen_copier.documentation.python_blocks import python_blocks
 from pygen_copier.generation.check import Check, Texts
 from pygen_copier.markdown.page import Words, read_page
-from pygen_copier.plan.model import Plan
+from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.source.syntax import Source
 
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -21,13 +21,22 @@ _HUMPS = re.compile(r"[A-Z][a-z]+\w*[A-Z]")
 _PYTHON_WORDS = frozenset(dir(builtins)) | sys.stdlib_module_names
 
 
-def terms_of(plan: Plan, package_name: str, import_name: str) -> list[dict[str, str]]:
-    """Return what each name of a package stands for, so that one thing has one name throughout."""
+def terms_of(
+    features: Iterable[Feature], modules: Iterable[Module], package_name: str, import_name: str
+) -> list[dict[str, str]]:
+    """Return what each name stands for that a page speaks of: one thing has one name throughout.
+
+    Args:
+        features: The features it speaks of.
+        modules: The modules it speaks of.
+        package_name: The package, as it is installed.
+        import_name: The package, as it is imported.
+    """
     terms = [_term(package_name, "the package, as it is installed")]
     if import_name != package_name:
         terms.append(_term(import_name, "the package, as it is imported"))
-    terms += [_term(feature.name, "a feature") for feature in plan.features]
-    for module in plan.modules:
+    terms += [_term(feature.name, "a feature") for feature in features]
+    for module in modules:
         terms.append(_term(module.name, f"a module: {module.purpose}".removesuffix(": ")))
         terms += [_term(item.name, f"a {item.kind} of {module.name}") for item in module.api]
     return terms

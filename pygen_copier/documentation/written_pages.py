@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -12,13 +12,17 @@ from pygen_copier.documentation import fallback_pages
 from pygen_copier.documentation.module_api import module_api
 from pygen_copier.documentation.page_checks import Headings, Links, PlainMarkdown, TaggedFences
 from pygen_copier.documentation.python_blocks import PythonBlocks
+from pygen_copier.documentation.sections import with_sections, without_sections
 from pygen_copier.documentation.terms import Terms, terms_of
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Texts
 from pygen_copier.names import module_name, slug
+from pygen_copier.plan.closure import used_closure
 from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.prompts.brief import Document
 from pygen_copier.python.checks.imports import Imports
+
+MOST_GUIDES = 8  # guides to other features that a page is told of: those its modules serve, too
 
 
 @dataclass(frozen=True)
@@ -49,15 +53,21 @@ class WrittenPages:
     short_context: Document
 
     def overview(self, file: str = "index.md") -> Artifact:
-        """Return the page that says what the package is; it speaks of all features and modules."""
-        return self._page(
+        """Return the page that says what the package is; code adds what lists all there is."""
+        first = self.plan.features[:1]
+        page = self._page(
             "overview",
             "overview",
             file,
-            self.plan.features,
-            self.plan.modules,
-            self.plan.features[:1],
+            first,
             fallback_pages.overview(self.plan, self.package_name, self.titles),
+        )
+        listed = fallback_pages.sections(self.plan, self.titles)
+        return replace(
+            page,
+            leans_on={**page.leans_on, "listed": listed},
+            whole=lambda text: with_sections(text, listed),
+            bare=lambda text: without_sections(text, listed),
         )
 
     def tutorial(self, features: Sequence[Feature], file: str = "tutorial.md") -> Artifact:
@@ -66,8 +76,6 @@ class WrittenPages:
             "tutorial",
             "tutorial",
             file,
-            features,
-            self._modules_for(features),
             features,
             fallback_pages.tutorial(self.plan, self.import_name, features),
         )
@@ -81,8 +89,6 @@ class WrittenPages:
             "how-to",
             f"how-to/{name}.md",
             [feature],
-            self._modules_for([feature]),
-            [feature],
             fallback_pages.how_to(feature, modules, self.import_name),
         )
 
@@ -92,10 +98,9 @@ class WrittenPages:
         kind: str,
         file: str,
         features: Sequence[Feature],
-        modules: Sequence[Module],
-        shown: Sequence[Feature],
         fallback: str,
     ) -> Artifact:
+        modules = self._modules_for(features)
         told = [{"name": feature.name, "description": feature.description} for feature in features]
         spec = {
             "page": name,
@@ -107,20 +112,19 @@ class WrittenPages:
         inputs = {
             **spec,
             "title": self.titles[file],
-            "links": self._links(file),
+            "links": self._links(file, features, modules),
             "dependencies": list(self.plan.dependencies),
             "context": self.context,
         }
         examples = {
             f"example:{slug(feature.name)}": f"examples/{module_name(feature.name)}.py"
-            for feature in shown
+            for feature in features
         }
 
         def more(texts: Texts) -> dict[str, Any]:
-            members = kind != "overview"
             return {
                 "api": [
-                    module_api(module.name, texts[f"module:{module.name}"]).brief(members=members)
+                    module_api(module.name, texts[f"module:{module.name}"]).brief()
                     for module in modules
                 ],
                 "examples": [
@@ -140,7 +144,7 @@ class WrittenPages:
                 "addresses": sorted(self.addresses),
                 **self.leans_on,
             },
-            inputs={**inputs, "terms": self._meanings},
+            inputs={**inputs, "terms": self._meanings(features, modules)},
             shorter=(
                 ("terms", None),
                 ("context", self.short_context),
@@ -164,22 +168,34 @@ class WrittenPages:
     def _terms(self) -> Terms:
         return Terms(self.plan, self.package_name, self.import_name)
 
-    @cached_property
-    def _meanings(self) -> list[dict[str, str]]:
-        return terms_of(self.plan, self.package_name, self.import_name)
+    def _meanings(
+        self, features: Sequence[Feature], modules: Sequence[Module]
+    ) -> list[dict[str, str]]:
+        return terms_of(features, modules, self.package_name, self.import_name)
 
     def _modules_for(self, features: Sequence[Feature]) -> list[Module]:
-        """Return the modules that serve features, and those that these use directly."""
+        """Return the modules that serve features and those that these use, as far as there is room.
+
+        They are in the order of the plan.
+        """
         names = {feature.name for feature in features}
-        serving = [module for module in self.plan.modules if names & set(module.features)]
-        wanted = {name for module in serving for name in (module.name, *module.uses)}
+        serving = (module.name for module in self.plan.modules if names & set(module.features))
+        wanted = {module.name for module in used_closure(self.plan, serving)}
         return [module for module in self.plan.modules if module.name in wanted]
 
-    def _links(self, file: str) -> dict[str, str]:
-        """Return the titles of the other pages by how this one links them."""
+    def _links(
+        self, file: str, features: Sequence[Feature], modules: Sequence[Module]
+    ) -> dict[str, str]:
+        """Return the titles of pages to link by how this one links them: those it speaks of."""
         folder = posixpath.dirname(file) or "."
+        served = dict.fromkeys(name for module in modules for name in module.features)
+        near = [*(feature.name for feature in features), *served][:MOST_GUIDES]
+        own = {f"how-to/{slug(name)}.md" for name in near}
+        own |= {f"reference/{module.name}.md" for module in modules}
         return {
-            _link(other, folder): title for other, title in self.titles.items() if other != file
+            _link(other, folder): title
+            for other, title in self.titles.items()
+            if other != file and ("/" not in other or other in own)
         }
 
 

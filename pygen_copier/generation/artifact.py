@@ -42,6 +42,8 @@ class Artifact:
         checks: What its text must pass, in order; where the first fails the others are not asked.
         scaffold: Makes the text that stands in where no model writes one, from those it needs.
         completed: Makes a recorded text fit a changed spec without a model, as far as that goes.
+        whole: Adds to a text what code sets in it, such as a list of all there is.
+        bare: Takes that away again: a model neither sees nor writes it.
         verification: How it is verified by running it in a sandbox, or None.
         chunks: Says how it falls into chunks where it is too long for one reply.
     """
@@ -61,6 +63,8 @@ class Artifact:
     needs: tuple[str, ...] = ()
     more: Callable[[Texts], Mapping[str, Any]] = _no_texts
     completed: Callable[[str], str] = str
+    whole: Callable[[str], str] = str
+    bare: Callable[[str], str] = str
     verification: Verification | None = None
     chunks: Callable[[], Chunks] = Chunks
 

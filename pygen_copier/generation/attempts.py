@@ -127,7 +127,7 @@ class Attempts:
 
     def attempt(self, text: str) -> Attempt:
         """Return a text that a model gave, with what can be mended safely mended."""
-        return self._reviewed(self.lint(text))
+        return self._reviewed(self.lint(self.artifact.whole(text)))
 
     def read(self, text: str) -> Source:
         """Return a text as it is, with what the linter says of it."""
@@ -199,7 +199,7 @@ class Attempts:
         artifact, found = self.artifact, dict(inputs)
         for key, value in inputs.items():
             if key in ("source", "written") and isinstance(value, str):
-                found[key] = Document(artifact.language, artifact.path, value)
+                found[key] = Document(artifact.language, artifact.path, artifact.bare(value))
             elif key == "about" and isinstance(value, str):
                 subject = artifact.more(self.texts).get("source")
                 path = subject.path if isinstance(subject, Document) else key

@@ -7,7 +7,7 @@ import binascii
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from pygen_copier.client.models import SCAFFOLD
@@ -62,6 +62,11 @@ class Entry:
         """Return an entry for a text; `rest` are the other attributes."""
         packed = base64.b64encode(zlib.compress(text.encode(), 9)).decode()
         return cls(sha256=text_digest(text), packed=packed, **rest)
+
+    def with_text(self, text: str) -> Entry:
+        """Return it with a text that code changed."""
+        packed = base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+        return replace(self, sha256=text_digest(text), packed=packed)
 
     @property
     def account(self) -> str:

@@ -199,9 +199,12 @@ class Work:
         if recorded.fallback and self._run.client is None:
             self._take_scaffold()  # it follows what it leans on; nobody's work is in it
             return
-        attempt = None if recorded.fallback else self.attempts.examine(recorded.text(self.name))
+        text = recorded.text(self.name)
+        whole = self.artifact.whole(text)
+        attempt = None if recorded.fallback else self.attempts.examine(whole)
         if attempt is None or not attempt.problems:
-            self._take(replace(recorded, path=self.artifact.path, reliance=self._reliance()))
+            kept = recorded if whole == text else recorded.with_text(whole)
+            self._take(replace(kept, path=self.artifact.path, reliance=self._reliance()))
         elif self._run.client is None:
             raise _needs_model(self.artifact, attempt.problems[0])
         else:

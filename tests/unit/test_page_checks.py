@@ -14,6 +14,7 @@ from pygen_copier.python.checks.imports import Imports
 from pygen_copier.source.syntax import Source
 
 PLAN = plan_of()
+TOLD = (PLAN.features, PLAN.modules)
 SOURCE = "LIMIT = 3\n\n\ndef distance(n):\n    return n\n\n\nclass Code:\n    def rate(self): ...\n"
 TEXTS = {"module:codes": SOURCE}
 FILES = ("index.md", "tutorial.md", "how-to/parity.md", "reference/codes.md")
@@ -165,7 +166,7 @@ def test_humped_names_keep_their_humps_in_prose() -> None:
 
 def test_terms_name_everything_once() -> None:
     """Package, features, modules and public names each stand with what they are."""
-    terms = {term["term"]: term["is"] for term in terms_of(PLAN, "tiny-codes", "tiny_codes")}
+    terms = {term["term"]: term["is"] for term in terms_of(*TOLD, "tiny-codes", "tiny_codes")}
     assert terms == {
         "tiny-codes": "the package, as it is installed",
         "tiny_codes": "the package, as it is imported",
@@ -175,7 +176,7 @@ def test_terms_name_everything_once() -> None:
         "Code": "a class of codes",
         "LIMIT": "a constant of codes",
     }
-    assert len(terms_of(PLAN, "same", "same")) == len(terms) - 1
+    assert len(terms_of(*TOLD, "same", "same")) == len(terms) - 1
 
 
 def test_the_python_of_a_page_keeps_its_lines() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pygen_copier.reports.table import table
-from pygen_copier.text import columns, count, cut, pad
+from pygen_copier.text import columns, count, cut, first_sentence, pad
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,18 @@ def test_columns_of_a_table_stand_below_one_another_in_any_script() -> None:
     """A name in wide characters moves no column."""
     first, second = table([("量子", "x"), ("ab", "y")])
     assert columns(first.partition("x")[0]) == columns(second.partition("y")[0]) == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("It adds. It subtracts.", "It adds."),
+        ("It adds\nnumbers. `f` does.", "It adds numbers."),
+        ("It takes e.g. Pauli strings. More.", "It takes e.g. Pauli strings."),
+        ("No end", "No end"),
+        ("", ""),
+    ],
+)
+def test_the_first_sentence(text: str, first: str) -> None:
+    """It ends where another begins, on one line; a short form does not end it."""
+    assert first_sentence(text) == first

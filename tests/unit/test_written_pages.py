@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from support.plans import module_data, plan_of
 
+from pygen_copier.digests import canonical_json
 from pygen_copier.documentation.written_pages import WrittenPages
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.markdown.page import read_page
 from pygen_copier.plan.model import Plan
-from pygen_copier.prompts.brief import Document
+from pygen_copier.prompts.brief import Document, plain
 from pygen_copier.python.checks.imports import Imports
 from pygen_copier.source.syntax import Source
 
@@ -79,18 +80,36 @@ def test_a_page_is_asked_for_with_what_is_really_there() -> None:
     assert brief["api"][0]["names"][0]["members"][0]["name"] == "rate"
     assert brief["examples"] == [Document("python", "examples/look_up.py", "print(2)\n")]
     assert brief["links"]["../reference/codes.md"] == "codes"
-    assert brief["links"]["parity.md"] == "parity"
+    assert brief["links"]["../tutorial.md"] == "Tutorial"
     assert "look-up.md" not in brief["links"]
     assert {"term": "Code", "is": "a class of codes"} in brief["terms"]
 
 
-def test_the_overview_sees_all_modules_without_their_members() -> None:
-    """It speaks of everything, and so is told less of each."""
-    page = pages(two_features())["page:overview"]
-    assert page.needs == ("module:codes", "module:tables", "module:noise", "example:parity")
-    api = page.more(TEXTS)["api"]
-    assert [module["module"] for module in api] == ["codes", "tables", "noise"]
-    assert all("members" not in name for module in api for name in module["names"])
+def test_the_overview_is_asked_for_by_its_first_feature() -> None:
+    """What lists all there is is added by code: no model sees it or writes it."""
+    plan = two_features()
+    page = pages(plan)["page:overview"]
+    assert page.needs == ("module:codes", "module:noise", "example:parity")
+    assert page.inputs["features"] == [{"name": "parity", "description": "It checks parity."}]
+    written = "# tiny-codes\n\nSmall codes.\n\n## Features\n\n- Anything.\n\n## In code\n\nSo.\n"
+    whole = page.whole(written)
+    assert whole.startswith(
+        "# tiny-codes\n\nSmall codes.\n\n## In code\n\nSo.\n\n## Features\n\n- [parity]"
+    )
+    assert "- [look-up](how-to/look-up.md): It looks up.\n" in whole
+    assert whole.endswith("- [installation.md](installation.md)\n- [examples.md](examples.md)\n")
+    assert page.whole(whole) == whole
+    assert page.bare(whole) == written.replace("## Features\n\n- Anything.\n\n", "")
+
+
+def test_what_a_page_is_told_does_not_grow_with_the_package() -> None:
+    """Links and terms are those of what it speaks of, however many pages and names there are."""
+    features = [{"name": f"feature-{n}", "description": f"It is {n}."} for n in range(40)]
+    modules = [module_data(f"m{n}", features=[f"feature-{n}"]) for n in range(40)]
+    few, many = (pages(plan_of(*modules[:n], features=features[:n])) for n in (4, 40))
+    for name, page in few.items():
+        assert page.needs == many[name].needs
+        assert canonical_json(plain(page.inputs)) == canonical_json(plain(many[name].inputs))
 
 
 def test_a_small_window_is_told_less() -> None:
@@ -126,10 +145,7 @@ def test_prose_of_the_plan_is_not_what_a_page_is_for() -> None:
         }
     )
     before, after = specs(plan), specs(changed)
-    assert {name for name in before if before[name] != after[name]} == {
-        "page:overview",
-        "page:how-to-look-up",
-    }
+    assert {name for name in before if before[name] != after[name]} == {"page:how-to-look-up"}
 
 
 def test_a_page_leans_on_the_pages_there_are() -> None:
