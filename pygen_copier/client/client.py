@@ -9,33 +9,34 @@ from typing import Any, TypeGuard
 
 from pygen_copier import process, settings
 from pygen_copier.client.budget import Limits
+from pygen_copier.client.capacity import Capacity
 from pygen_copier.client.chain import Chain
+from pygen_copier.client.learnt import is_vain
 from pygen_copier.client.models import Model, Models
-from pygen_copier.client.retry import with_retries
+from pygen_copier.client.reply_budget import effort, reply_budget
+from pygen_copier.client.sender import Sender
 from pygen_copier.client.shared_limits import SharedLimits
 from pygen_copier.client.store import ReplyStore
 from pygen_copier.concurrency.timeout import within
 from pygen_copier.errors import (
-    PromptTooLongError,
     ProviderError,
     PygenError,
     UnusableReplyError,
 )
-from pygen_copier.events import Event, Listener, write_line
+from pygen_copier.events import Listener, write_line
 from pygen_copier.prompts.json_replies import CutReplyError, MisfitReplyError, json_object
 from pygen_copier.prompts.prompt_templates import Messages, PromptTemplates
 from pygen_copier.prompts.replies import UnreadableReplyError
 from pygen_copier.providers import credentials, registry
-from pygen_copier.providers.base import Provider, Reply, Request
+from pygen_copier.providers.base import Reply, Request
 from pygen_copier.providers.credentials import WINDOW_SECONDS
-from pygen_copier.tokens import SMALL_WINDOW, estimate_tokens
+from pygen_copier.providers.profile import Profile
+from pygen_copier.tokens import estimate_tokens
 
 TEMPERATURES = {"assess": 0.0, "judge": 0.0, "feature": 0.4, "summary": 0.4}
 TEMPERATURE = 0.2
 # Tasks that write a part of what `of` in their brief names.
 PARTS = ("piece",)
-MAX_OUTPUT_TOKENS = 8192
-LEAST_OUTPUT_TOKENS = 256
 # How often an object is asked for, and how much more room it gets each time it was cut off.
 TRIES = 3
 ROOMIER = 2
@@ -68,13 +69,16 @@ class Client:
         self.prompts = prompts
         self.store = store or ReplyStore(listener=listener)
         self.listener = listener
-        self._seconds = settings.timeout()
-        self._attempt_seconds = credentials.read_timeout() + GRACE
-        self._limits = Limits.of_environment()
-        self._shared = process.one(SharedLimits)
+        self._sender = Sender(
+            Limits.of_environment(),
+            settings.timeout(),
+            credentials.read_timeout() + GRACE,
+            process.one(SharedLimits),
+            listener,
+        )
         self._lock = threading.Lock()
         self._measuring: dict[Model, threading.Lock] = {}
-        self._windows: dict[Model, int | None] = {}
+        self._capacities: dict[Model, Capacity] = {}
 
     def ask(
         self,
@@ -115,7 +119,8 @@ class Client:
             schema=schema,
             temperature=TEMPERATURES.get(task, TEMPERATURE),
             seed=seed,
-            max_output_tokens=reply_tokens or MAX_OUTPUT_TOKENS,
+            max_output_tokens=reply_tokens or reply_budget(task, inputs),
+            effort=effort(task),
         )
         if not provider.stored:
             return provider.complete(request)
@@ -125,8 +130,13 @@ class Client:
         reply = self.store.get(key)
         if reply is None:
             sent = self._messages(task, inputs)
-            sent_request = replace(request, system=sent.system, user=sent.user)
-            reply = self._send(sent_request, model, provider)
+            reply = self._sender.send(
+                replace(request, system=sent.system, user=sent.user),
+                self._capacity(model),
+                provider,
+            )
+            if is_vain(reply):
+                return reply  # nothing of it is worth keeping
             self.store.put(key, model.provider, request, reply)
         return reply
 
@@ -179,7 +189,7 @@ class Client:
             except UnreadableReplyError as error:
                 why = error
                 if isinstance(error, CutReplyError):
-                    more = ROOMIER * (more or MAX_OUTPUT_TOKENS)
+                    more = ROOMIER * (more or reply_budget(task, inputs))
                 if not lenient or not _has_all(error, schema):
                     continue
                 value = dict(error.value)
@@ -209,72 +219,36 @@ class Client:
             reply_tokens: About how many tokens the reply takes.
         """
         model = self.models.for_task(task, str(inputs.get("of", "")) if task in PARTS else "")
-        window = self._window(model) if model else None
-        if window is None:
+        if model is None:
             return True
-        return sum(map(estimate_tokens, self._messages(task, inputs))) + reply_tokens <= window
+        prompt = sum(map(estimate_tokens, self._messages(task, inputs)))
+        return self._capacity(model).takes(prompt, reply_tokens, effort(task))
 
     def _messages(self, task: str, inputs: Mapping[str, Any]) -> Messages:
         """Return what is sent, in short where the window is small; its key in the store is not."""
         return self.prompts.messages(task, inputs, small=self.is_small(task))
 
     def is_small(self, task: str) -> bool:
-        """Return whether the model of a task is known to have too small a window for a plan."""
+        """Return whether the model of a task is known to take too little at once for a plan."""
         model = self.models.for_task(task)
-        window = self._window(model) if model else None
-        return window is not None and window < SMALL_WINDOW
+        return model is not None and self._capacity(model).is_small
 
-    def _send(self, request: Request, model: Model, provider: Provider) -> Reply:
-        """Send a request within the rate limit and the budget, again where that helps."""
-        tokens = estimate_tokens(request.system) + estimate_tokens(request.user)
-        fitted = self._fit(request, model, tokens)
-        budget, limit = self._shared.budget, self._shared.rate_limit(model.provider)
-
-        def tell(error: ProviderError, wait: float) -> None:
-            detail = f"in {wait:.3g} s: {error.problem}"
-            self.listener(Event(f"{request.task}:{request.name}", "retrying", detail))
-
-        return with_retries(
-            lambda: budget.spend(self._limits, tokens, lambda: provider.complete(fitted)),
-            self._seconds,
-            self._attempt_seconds,
-            lambda patience: limit.turn(patience, self.listener),
-            tell,
-        )
-
-    def _fit(self, request: Request, model: Model, tokens: int) -> Request:
-        """Return a request whose reply fits the window beside its prompt; nothing is cut.
-
-        Raises:
-            PromptTooLongError: The prompt leaves no room for a reply.
-        """
-        window = self._window(model)
-        if window is None:
-            return request
-        room = window - tokens
-        if room < LEAST_OUTPUT_TOKENS:
-            raise PromptTooLongError(
-                f"The prompt of {request.task} {request.name} has about {tokens} tokens; "
-                f"the window of {model} has {window}.",
-                "Choose a model with a larger window, or make the plan's modules smaller.",
-            )
-        return replace(request, max_output_tokens=min(request.max_output_tokens, room))
-
-    def _window(self, model: Model) -> int | None:
-        """Return the window of a model, asked for once; None where nobody says in time."""
-        if model in self._windows:
-            return self._windows[model]
+    def _capacity(self, model: Model) -> Capacity:
+        """Return what a model takes; its profile is asked for once, and waited for not long."""
+        if model in self._capacities:
+            return self._capacities[model]
         with self._lock:
             measuring = self._measuring.setdefault(model, threading.Lock())
         with measuring:  # only who asks the same model waits
-            if model not in self._windows:
+            if model not in self._capacities:
                 provider = registry.get(model.provider)
                 try:
-                    window = within(lambda: provider.profile(model.name).window, WINDOW_SECONDS)
+                    profile = within(lambda: provider.profile(model.name), WINDOW_SECONDS)
                 except ProviderError:
-                    window = None  # the request itself tells what is wrong
-                self._windows[model] = window
-            return self._windows[model]
+                    profile = Profile()  # the request itself tells what is wrong
+                learnt = process.one(SharedLimits).learnt(model)
+                self._capacities[model] = Capacity(model, profile, learnt)
+            return self._capacities[model]
 
     def _unusable(self, task: str, why: UnreadableReplyError | None) -> UnusableReplyError:
         """Return the error for replies that cannot be used; None says that one was blocked."""

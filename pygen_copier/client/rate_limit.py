@@ -1,4 +1,4 @@
-"""The rate limit of a provider: when it may be asked, and how many requests may be under way."""
+"""The rate limit of a model: when it may be asked, and how many requests may be under way."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from pygen_copier.events import Event, Listener
 
 
 class RateLimit:
-    """Slows all threads that ask a provider when it asks one of them to slow down.
+    """Slows all threads that ask a model when its service asks one of them to slow down.
 
-    A refusal (status 429) pauses the provider for the delay it names, else for the wait of
-    formula 11: what is under way goes on, nothing is begun. Refusals that come again halve the
-    number of requests that may be under way; as many successes as may be under way add one. This
-    is additive increase with multiplicative decrease (Chiu and Jain, Computer Networks and ISDN
-    Systems 17, 1989). Requests that were refused together were begun together and count once.
+    A refusal (status 429) pauses the model for the delay it names, else for the wait of formula 11:
+    what is under way goes on, nothing is begun. Refusals that come again, and do not say what is
+    left of a rate, halve the number of requests that may be under way; as many successes as may be
+    under way add one. This is additive increase with multiplicative decrease (Chiu and Jain,
+    Computer Networks and ISDN Systems 17, 1989). Requests that were refused together were begun
+    together and count once.
 
     Args:
         provider: The provider's name.
@@ -87,7 +88,7 @@ class RateLimit:
         with self._changed:
             is_new = begun_in == self._round
             if is_new:
-                if self._refusals:
+                if self._refusals and refusal.allowance is None:
                     self.most = max(1, self.most // 2)
                 self._round += 1
                 self._refusals += 1

@@ -11,7 +11,11 @@ from typing import TypeVar
 import tenacity
 
 from pygen_copier.concurrency.timeout import within
-from pygen_copier.errors import ProviderError, RateLimitedError, UnreachableError
+from pygen_copier.errors import (
+    ProviderError,
+    RateLimitedError,
+    RefusedOptionError,
+)
 
 FIRST_WAIT = 1.0
 BASE = 2.0
@@ -77,7 +81,8 @@ def with_retries(
 
     Args:
         call: What to call.
-        seconds: The deadline for all attempts and waits, from the beginning of the first attempt.
+        seconds: The deadline for all attempts and waits, from the beginning of the first attempt;
+            to wait for a turn does not count.
         attempt_seconds: The deadline for each attempt.
         turn: Entered for each attempt, with the seconds that are left to wait for it.
         tell: Told of each error that is tried again, other than of the rate, and of the seconds
@@ -93,12 +98,9 @@ def with_retries(
 
     def attempt() -> T:
         nonlocal begun
+        queued = now()
         with turn(left()):
-            begun = now() if begun is None else begun
-            if left() <= 0:
-                raise UnreachableError(
-                    "Other requests took all the time there was.", "Set PYGEN_TIMEOUT to more."
-                )
+            begun = now() if begun is None else begun + (now() - queued)
             return within(call, min(left(), attempt_seconds))
 
     def wait(state: tenacity.RetryCallState) -> float:
@@ -115,7 +117,9 @@ def with_retries(
 
     retrying = tenacity.Retrying(
         retry=tenacity.retry_if_exception(
-            lambda error: isinstance(error, ProviderError) and error.transient
+            lambda error: isinstance(error, ProviderError)
+            and error.transient
+            and not isinstance(error, RefusedOptionError)  # it is worth another request at once
         ),
         wait=wait,
         stop=is_over,

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pygen_copier.client.client import MAX_OUTPUT_TOKENS, Client
+from pygen_copier.client.client import Client
 from pygen_copier.client.models import SCAFFOLD, Model, Models, named_model
 from pygen_copier.client.repair import repair
+from pygen_copier.client.reply_budget import reply_budget
 from pygen_copier.client.store import ReplyStore
 from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError
@@ -147,7 +148,7 @@ def _write(
 ) -> tuple[str, list[Reply]]:
     """Ask, check and have repaired; return the text and the replies it took."""
     label = _label(brief["name"])
-    limit = options.max_tokens or MAX_OUTPUT_TOKENS
+    limit = options.max_tokens or reply_budget("generate", brief)
     replies: list[Reply] = []
 
     def ask(task: str, name: str, inputs: Mapping[str, Any]) -> _Attempt:

@@ -52,6 +52,11 @@ def answer(text: str) -> str | None:
     return text
 
 
+def begins(text: str) -> bool:
+    """Return whether a reply begins with thoughts that are told as such."""
+    return bool(_OPENS.match(text) or _CHANNEL.match(text) or _BARE_ANALYSIS.match(text))
+
+
 def _opening(text: str, at: int) -> re.Match[str] | None:
     """Return the tag that opens the next thoughts of a text; words alone may stand before it."""
     if opening := _OPENS.match(text, at):

@@ -10,8 +10,9 @@ from support.asks import Ask
 from support.scripted import RECIPE_PROMPTS, SCRIPTED, UnstoredProvider, as_json, client
 
 from pygen_copier.client import retry
+from pygen_copier.client.capacity import LEAST_OUTPUT_TOKENS
 from pygen_copier.client.chain import Chain
-from pygen_copier.client.client import LEAST_OUTPUT_TOKENS, Client
+from pygen_copier.client.client import Client
 from pygen_copier.client.models import Model, Models
 from pygen_copier.errors import (
     MissingReplyError,
@@ -227,13 +228,13 @@ class TestWindow:
     def test_leaves_room_for_the_prompt(self) -> None:
         """Prompt and reply fit the window together; a large window bounds nothing."""
         provider = scripted("large", "unknown", "small")
-        for number, size in enumerate([200_000, None, 6_000]):
+        for number, size in enumerate([200_000, None, 4_000]):
             provider.size = size
             client().ask("module", "codes", {"n": number})
         large, unknown, small = (request.max_output_tokens for request in provider.requests)
-        assert large == unknown > 6_000 > small
+        assert large == unknown > 4_000 > small
         prompt = estimate_tokens(provider.requests[2].system + provider.requests[2].user)
-        assert 5_900 <= prompt + small <= 6_000
+        assert 3_950 <= prompt + small <= 4_000
 
     def test_refuses_a_prompt_that_does_not_fit(self) -> None:
         """A prompt without room for a reply is told before it is sent, with the numbers."""

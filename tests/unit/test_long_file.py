@@ -177,7 +177,7 @@ class TestMissing:
         plan = plan_with_api(*(function(name, "() -> int") for name in "abcd"))
         one = "def {}() -> int:\n    return 1\n"
         provider = scripted(
-            cut_off(""),
+            cut_off("Here it is:"),
             cut_off("```python\ndef a("),
             as_python(one.format("a") + one.format("b")),
             cut_off(f"```python\n{one.format('c')}def d("),
@@ -343,7 +343,7 @@ class TestChunks:
     def test_of_a_class_are_its_methods_where_it_is_too_long(self) -> None:
         """What is complete of a class is kept, and its other methods are asked for."""
         provider = scripted(
-            cut_off(""),
+            cut_off("Here it is:"),
             as_python(LIMIT),
             as_python(F),
             cut_off(f"```python\n{CODE}\n{SIZE[:20]}"),
@@ -364,7 +364,9 @@ class TestChunks:
 
     def test_tell_of_one_another(self) -> None:
         """A brief has the plan of what it asks for, all signatures, and the outline so far."""
-        provider = scripted(cut_off(""), as_python(LIMIT), as_python(F), as_python(f"{CODE}{SIZE}"))
+        provider = scripted(
+            cut_off("Here it is:"), as_python(LIMIT), as_python(F), as_python(f"{CODE}{SIZE}")
+        )
         written()
         brief = provider.briefs[2]
         assert (brief["of"], brief["import_name"]) == ("module", "tiny")
@@ -376,7 +378,7 @@ class TestChunks:
     def test_have_shorter_briefs_where_the_longer_leave_no_room(self) -> None:
         """One that is cut off is asked for with the shortest brief before it is given up."""
         plan = plan_with_api(function("f", "(n: int) -> int"))
-        provider = scripted(cut_off(""), cut_off("```python\ndef f(n"), as_python(F))
+        provider = scripted(cut_off("Here it is:"), cut_off("```python\ndef f(n"), as_python(F))
         found = written(plan=plan)
         assert found.finish == "stop"
         assert "siblings" in provider.briefs[1]
@@ -388,7 +390,12 @@ class TestChunks:
         """The others are there; what could not be had is told, and nothing is made up."""
         too_long = cut_off("```python\ndef f(n: int) -> int:\n    return (")
         provider = scripted(
-            cut_off(""), as_python(LIMIT), too_long, too_long, too_long, as_python(f"{CODE}{SIZE}")
+            cut_off("Here it is:"),
+            as_python(LIMIT),
+            too_long,
+            too_long,
+            too_long,
+            as_python(f"{CODE}{SIZE}"),
         )
         found = written()
         assert found.finish == "length"
@@ -400,7 +407,7 @@ class TestChunks:
         """Bases, defaults and decorators stand above what needs them."""
         plan = plan_with_api(class_("A"), class_("B"), function("f", "(n: int) -> int"))
         scripted(
-            cut_off(""),
+            cut_off("Here it is:"),
             as_python("class A(B):\n    pass\n"),
             as_python("class B:\n    x = f(1)\n"),
             as_python(F),
@@ -411,7 +418,7 @@ class TestChunks:
         """A stand-in for a sibling is dropped; two helpers of a name are two."""
         plan = plan_with_api(function("f", "() -> int"), function("g", "() -> int"))
         scripted(
-            *[cut_off("")] * 2,
+            *[cut_off("Here it is:")] * 2,
             as_python("def _h():\n    return 1\n\n\ndef g(): ...\n\n\ndef f():\n    return _h()\n"),
             as_python("def _h():\n    return 2\n\n\ndef g():\n    return _h() + f()\n"),
         )
@@ -424,7 +431,7 @@ class TestChunks:
         source = f"{HEAD}{LIMIT}\n\n{F}\n\n{CODE}{SIZE}"
         tests = "from tiny.walks import {0}\n\n\ndef test_{1}():\n    assert {0}{2}\n"
         provider = scripted(
-            cut_off(""),
+            cut_off("Here it is:"),
             as_python(tests.format("LIMIT", "limit", " == 3")),
             as_python(tests.format("f", "f", "(1) == 1")),
             cut_off(f"```python\n{tests.format('Code', 'made', '()')}\n\ndef"),
@@ -469,7 +476,12 @@ class TestChunks:
         found = write(ask, "example", {"import_name": "tiny"}, "python", Chunks)
         assert (found.text, found.finish, found.replies) == ("", "length", ())
         assert "the window of scripted:script-1 has 300" in found.problem
-        scripted(cut_off("```python\nX = 1\nY = "), cut_off(""), cut_off(""), cut_off(""))
+        scripted(
+            cut_off("```python\nX = 1\nY = "),
+            cut_off("Here it is:"),
+            cut_off("Here it is:"),
+            cut_off("Here it is:"),
+        )
         found = write(ask, "example", {"import_name": "tiny"}, "python", Chunks)
         assert (found.text, found.problem) == ("X = 1\n", CUT_OFF)
 
@@ -489,7 +501,7 @@ class TestMending:
         **more: Any,
     ) -> tuple[Written, list[dict[str, Any]]]:
         """Repair a source whose whole cannot be had."""
-        provider = scripted(cut_off(""), *replies)
+        provider = scripted(cut_off("Here it is:"), *replies)
         inputs = {"of": of, "source": source, "problems": problems, **more}
         return written("repair", inputs=inputs), provider.briefs[1:]
 
@@ -638,7 +650,7 @@ class TestMending:
         self, previous: Plan | None, *replies: str | Reply, source: str = SOURCE
     ) -> tuple[Written, list[dict[str, Any]]]:
         """Revise a source whose whole cannot be had to the plan."""
-        provider = scripted(cut_off(""), *replies)
+        provider = scripted(cut_off("Here it is:"), *replies)
         before = previous and {"module": previous.module("walks").spec()}
         inputs = {"of": "module", "source": source, "edits": "", "previous": before}
         return written("revise", inputs=inputs), provider.briefs[1:]

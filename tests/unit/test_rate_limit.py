@@ -129,16 +129,16 @@ class TestPause:
             pytest.fail("it was begun")
         assert clock.waits == []
 
-    def test_is_the_providers_own(self, clock: Clock) -> None:
-        """Another provider goes on."""
-        refused(process.one(SharedLimits).rate_limit("groq"))
-        answered(process.one(SharedLimits).rate_limit("ollama"))
+    def test_is_the_models_own(self, clock: Clock) -> None:
+        """Another model of the provider goes on: rates are held by model."""
+        refused(process.one(SharedLimits).rate_limit(Model("groq", "m")))
+        answered(process.one(SharedLimits).rate_limit(Model("groq", "n")))
         assert clock.waits == []
 
     def test_holds_every_client_of_the_process(self, clock: Clock) -> None:
         """What planning was told, generation keeps to."""
         provider = answering(lambda _: "reply")
-        refused(process.one(SharedLimits).rate_limit("scripted"))
+        refused(process.one(SharedLimits).rate_limit(SCRIPTED))
         asked_of("scripted").ask("module", "codes", {})
         assert clock.waits == [7.0]
         assert len(provider.requests) == 1

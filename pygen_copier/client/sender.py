@@ -1,0 +1,142 @@
+"""The sender: a request goes out when there is room for it, and again when more is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from pygen_copier.client.budget import Limits
+from pygen_copier.client.capacity import Capacity
+from pygen_copier.client.learnt import is_vain
+from pygen_copier.client.pace import Account
+from pygen_copier.client.quotas import with_time_of_day
+from pygen_copier.client.retry import with_retries
+from pygen_copier.client.shared_limits import SharedLimits
+from pygen_copier.errors import (
+    PromptTooLongError,
+    ProviderError,
+    QuotaSpentError,
+    RefusedOptionError,
+)
+from pygen_copier.events import Event, Listener
+from pygen_copier.providers.base import Provider, Reply, Request
+from pygen_copier.tokens import estimate_tokens
+
+# How often a request is sent anew because something was learnt: limits, options, room for thoughts.
+MOST_LESSONS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Sends requests.
+
+    Attributes:
+        limits: What may be spent.
+        seconds: The deadline for a request and its retries; to wait for a turn does not count.
+        attempt_seconds: The deadline for each try.
+        shared: What clients of the process share.
+        listener: Hears of retries, pauses and lessons.
+    """
+
+    limits: Limits
+    seconds: float
+    attempt_seconds: float
+    shared: SharedLimits
+    listener: Listener
+
+    def send(self, request: Request, capacity: Capacity, provider: Provider) -> Reply:
+        """Send a request, and again at once where the service showed what it takes instead.
+
+        Args:
+            request: The request, with the room that its reply should have.
+            capacity: What its model takes.
+            provider: Who is asked.
+
+        Returns:
+            The reply. It may be thoughts alone, where they took all the room that could be had.
+
+        Raises:
+            PromptTooLongError: The prompt leaves no room for a reply.
+            ProviderError: The model could not be asked, whatever the retries.
+            BudgetSpentError: The request would go beyond a limit.
+        """
+        learnt, tokens = capacity.learnt, prompt_tokens(request)
+        for lesson in range(MOST_LESSONS):
+            fitted, is_last = capacity.fit(request, tokens), lesson == MOST_LESSONS - 1
+            if learnt.is_hopeless(fitted):
+                return Reply("", "length", 0, 0, request.model)
+            try:
+                reply = self._sent(fitted, tokens, capacity, provider)
+            except PromptTooLongError as error:
+                if is_last or not learnt.refused(error, fitted):
+                    raise
+                self._tell(request, "retrying", f"with less: {error.problem}")
+                continue
+            except RefusedOptionError as error:
+                if is_last:
+                    raise
+                self._tell(request, "retrying", f"without it: {error.problem}")
+                continue
+            learnt.heard(fitted, tokens, reply)
+            if is_last or not is_vain(reply) or not self._makes_room(request, fitted, capacity):
+                return reply
+        raise AssertionError("unreachable")
+
+    def _makes_room(self, request: Request, sent: Request, capacity: Capacity) -> bool:
+        """Learn that a request was spent on thoughts; return whether another try may do better."""
+        learnt = capacity.learnt
+        learnt.thought_alone(sent)
+        room = sent.max_output_tokens + sent.thought_tokens
+        next_one = capacity.fit(request, prompt_tokens(request))
+        more = next_one.max_output_tokens + next_one.thought_tokens
+        spent = f"all {room} tokens went into thoughts"
+        if more > room or next_one.effort != sent.effort:
+            self._tell(request, "thinking", f"{spent}; asked again with room for {more}")
+            return True
+        if learnt.thought_in_vain(sent):
+            self._tell(request, "thinking", f"{spent}; asked again to think less")
+            return True
+        self._tell(request, "thinking", f"{spent}, and there is no more room")
+        return False
+
+    def _sent(self, fitted: Request, tokens: int, capacity: Capacity, provider: Provider) -> Reply:
+        """Send a request within its rates and the budget, again after errors that may pass."""
+        model, account = capacity.model, Account()
+        wanted = capacity.learnt.prompt_tokens(tokens)
+        wanted += fitted.max_output_tokens + fitted.thought_tokens
+        pace = self.shared.pace(model, capacity.profile.rates)
+        limit = self.shared.rate_limit(model)
+
+        @contextmanager
+        def turn(patience: float) -> Iterator[None]:
+            nonlocal account
+            with pace.turn(wanted, self.listener) as account, limit.turn(patience, self.listener):
+                yield
+
+        def call() -> Reply:
+            own = account
+            own.reply = provider.complete(fitted)
+            return own.reply
+
+        def tell(error: ProviderError, wait: float) -> None:
+            self._tell(fitted, "retrying", f"in {wait:.3g} s: {error.problem}")
+
+        try:
+            return with_retries(
+                lambda: self.shared.budget.spend(self.limits, tokens, call),
+                self.seconds,
+                self.attempt_seconds,
+                turn,
+                tell,
+            )
+        except QuotaSpentError as error:
+            raise with_time_of_day(error) from None
+
+    def _tell(self, request: Request, state: str, detail: str) -> None:
+        self.listener(Event(f"{request.task}:{request.name}", state, detail))
+
+
+def prompt_tokens(request: Request) -> int:
+    """Return about how many tokens a request's prompt takes."""
+    return estimate_tokens(request.system) + estimate_tokens(request.user)
