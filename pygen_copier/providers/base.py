@@ -24,8 +24,8 @@ class Request:
         user: The user message; it ends in the brief.
         model: The model's name as the service knows it.
         schema: The JSON Schema of the reply, or None where the reply is text.
-        temperature: The sampling temperature.
-        seed: The sampling seed; a provider without seeds ignores it.
+        temperature: The sampling temperature; None is the service's own.
+        seed: The sampling seed, None for any; a provider without seeds ignores it.
         max_output_tokens: The most tokens the reply itself may have.
         effort: How much a thinking model shall think; others ignore it.
         thought_tokens: Room for thoughts beside the reply; models that do not think get none.
@@ -37,8 +37,8 @@ class Request:
     user: str
     model: str
     schema: Mapping[str, Any] | None = None
-    temperature: float = 0.2
-    seed: int = 0
+    temperature: float | None = 0.2
+    seed: int | None = 0
     max_output_tokens: int = 8192
     effort: Effort = "medium"
     thought_tokens: int = 0
@@ -75,7 +75,8 @@ class Reply:
         tokens_in: Tokens of the prompt as the service counted them, 0 where it does not say.
         tokens_out: Tokens of the reply, likewise.
         model: The model that answered, as the service names it.
-        tokens_thought: Those of `tokens_out` that were thoughts, 0 where the service does not say.
+        tokens_thought: Those of `tokens_out` that were thoughts, estimated where the service
+            sends thoughts and does not count them; 0 where it says nothing of any.
         allowance: What is left of the service's rates, None where it does not say; not stored.
     """
 

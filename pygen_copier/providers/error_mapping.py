@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 
+from pygen_copier.providers.allowance import allowance_of, seconds_of
+from pygen_copier.providers.base import Allowance
 from pygen_copier.providers.credentials import KEY_VARIABLES
 
 Cause = Literal["status", "timeout", "broken", "garbled"]
@@ -21,6 +20,9 @@ Cause = Literal["status", "timeout", "broken", "garbled"]
 _TIMEOUTS = {"TimeoutError", "TimeoutException", "Timeout"}
 _BREAKS = {"OSError", "TransportError"}
 _QUOTE_LENGTH = 240
+_AGAIN = re.compile(
+    r"(?:try again|retry) in ((?:\d+(?:\.\d+)?\s*(?:ms|[dhms])\s*)+)(?![a-z])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,22 @@ class Failure:
         status: The HTTP status, 0 where there was none.
         text: What the service said, or the name of the exception where it said nothing.
         delay: Seconds the service asked to wait, or None where it named none.
+        codes: The codes and types that the service gave it, for programs to read.
+        generation: What the model wrote where the service refused to pass it on, None elsewhere.
+        window: The model's window, where the service gave it as a number of its own.
+        quotas: Google's names of the quotas that are spent, each with its limit.
+        allowance: What is left of the service's rates.
     """
 
     cause: Cause
     status: int = 0
     text: str = ""
     delay: float | None = None
+    codes: tuple[str, ...] = ()
+    generation: str | None = None
+    window: int | None = None
+    quotas: tuple[tuple[str, str], ...] = ()
+    allowance: Allowance | None = None
 
     @classmethod
     def of_status(cls, status: int, body: object, headers: Mapping[str, str]) -> Failure:
@@ -52,7 +64,19 @@ class Failure:
         if isinstance(body, str):
             with suppress(ValueError):
                 body = json.loads(body)
-        return cls("status", status, said(body), delay(headers, body))
+        error = error_of(body)
+        generation, window = error.get("failed_generation"), error.get("n_ctx")
+        return cls(
+            "status",
+            status,
+            said(body),
+            delay(headers, body),
+            codes=tuple(str(error[name]) for name in ("code", "type", "status") if error.get(name)),
+            generation=generation if isinstance(generation, str) else None,
+            window=window if isinstance(window, int) else None,
+            quotas=tuple(_quotas(body)),
+            allowance=allowance_of(headers),
+        )
 
 
 def classify(error: BaseException) -> Failure:
@@ -101,22 +125,32 @@ def quote(text: str) -> str:
 
 def delay(headers: Mapping[str, str], body: object = None) -> float | None:
     """Return the seconds a service asks to wait, from its headers, else from its body."""
-    asked = headers.get("retry-after")
+    asked: object = headers.get("retry-after")
     for detail in details(body):
         asked = asked or detail.get("retryDelay")
-    return _seconds(asked) if isinstance(asked, str) else None
+    asked = asked or _routed_reset(body)
+    if not asked and (told := _AGAIN.search(said(body))):
+        asked = told[1]
+    return seconds_of(asked) if isinstance(asked, str) else None
 
 
-def _seconds(text: str) -> float | None:
-    """Return the seconds that `7`, `1.5s` or an HTTP date stand for, or None."""
-    if number := re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*s?\s*", text):
-        seconds = float(number[1])
-    else:
-        try:
-            moment = parsedate_to_datetime(text)
-        except ValueError:
-            return None
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        seconds = max(0.0, (moment - datetime.now(UTC)).total_seconds())
-    return seconds if math.isfinite(seconds) else None
+def error_of(body: object) -> Mapping[str, Any]:
+    """Return the object in the body of an error response that says what is wrong."""
+    error = body.get("error", body) if isinstance(body, Mapping) else None
+    return error if isinstance(error, Mapping) else {}
+
+
+def _quotas(body: object) -> Iterator[tuple[str, str]]:
+    """Yield name and limit of each quota that Google's services say is spent."""
+    for detail in details(body):
+        violations = detail.get("violations")
+        for each in violations if isinstance(violations, list) else ():
+            if isinstance(each, Mapping) and each.get("quotaId"):
+                yield str(each["quotaId"]), str(each.get("quotaValue", ""))
+
+
+def _routed_reset(body: object) -> object:
+    """Return when there is more, as OpenRouter puts it into the body."""
+    metadata = error_of(body).get("metadata")
+    headers = metadata.get("headers") if isinstance(metadata, Mapping) else None
+    return headers.get("X-RateLimit-Reset") if isinstance(headers, Mapping) else None

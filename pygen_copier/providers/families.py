@@ -47,14 +47,33 @@ OLLAMA = (
     Family(r"(.*/)?(qwen3(?!-coder)|deepseek-r1|magistral)", Profile(thinking="switch")),
 )
 
+# The models to offer first, in their order; the newest of a family goes first.
+GROQ_FIRST = (
+    r"openai/gpt-oss-(?P<version>120)b",
+    r"moonshotai/kimi-k(?P<version>\d+(\.\d+)?)-instruct(-\d{4})?",
+    r"qwen/qwen(?P<version>\d+(\.\d+)?)-\d+b",
+    r"openai/gpt-oss-(?P<version>20)b",
+    r"meta-llama/llama-(?P<version>\d+)-.*instruct",
+    r"llama-(?P<version>\d+(\.\d+)?)-\d+b-(versatile|instant)",
+)
+GEMINI_FIRST = tuple(
+    rf"gemini-(?P<version>([3-9]|\d\d)(\.\d+)?)-{kind}" for kind in ("flash", "flash-lite", "pro")
+)
+OPENAI_FIRST = (
+    r"(openai/)?gpt-(?P<version>\d+(\.\d+)?)-(luna|mini)",
+    r"(openai/)?gpt-(?P<version>\d+(\.\d+)?)",
+)
+
 OPENAI = (
     Family(
         r"(.*/)?(gpt-[5-9]|o\d)",
         Profile(schema="strict", thinking="effort", takes_temperature=False),
     ),
     Family(r"(.*/)?gpt-4", Profile(schema="strict")),
-    Family(r"(.*/)?gpt-oss", Profile(131_072, thinking="effort")),
-    Family(r"(.*/)?qwen3(?!-coder)", Profile(thinking="switch")),
+    Family(r"(.*/)?gpt-oss", Profile(thinking="effort", reply_limit="max_tokens")),
+    Family(r"(.*/)?qwen-?3(?!.*coder)", Profile(thinking="switch", reply_limit="max_tokens")),
+    # Servers of before 2025 pass over the newer name, and so have no limit at all.
+    Family("", Profile(reply_limit="max_tokens")),
 )
 
 

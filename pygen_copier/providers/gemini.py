@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pygen_copier.providers.base import Finish, Reply, Request
+from pygen_copier.providers.base import Effort, Reply, Request
 from pygen_copier.providers.error_mapping import Failure
-from pygen_copier.providers.families import GEMINI
+from pygen_copier.providers.families import GEMINI, GEMINI_FIRST
+from pygen_copier.providers.finishes import finish_of
 from pygen_copier.providers.messages import Service
 from pygen_copier.providers.profile import Profile
+from pygen_copier.providers.recitations import REASON, Recitations
 from pygen_copier.providers.remote import RemoteProvider
+from pygen_copier.providers.schema_subsets import unbounded
 
 if TYPE_CHECKING:
     from google.genai import Client
+    from google.genai.types import ThinkingConfig
 
 ADDRESS = "https://generativelanguage.googleapis.com"
 API_VERSION = "v1beta"
-# Names retire within months; an unknown one is answered with the list of what there is.
-DEFAULT_MODEL = "gemini-2.5-flash"
+DEFAULT_MODEL = "gemini-3.8-flash"
 SERVICE = Service(
     title="Gemini",
     module="google.genai",
@@ -29,17 +33,8 @@ SERVICE = Service(
     address_variable="GOOGLE_GEMINI_BASE_URL",
     reach="Check the network and GOOGLE_GEMINI_BASE_URL, and try again.",
 )
-FINISHES: Mapping[str, Finish] = {
-    "STOP": "stop",
-    "MAX_TOKENS": "length",
-    "SAFETY": "blocked",
-    "RECITATION": "blocked",
-    "LANGUAGE": "blocked",
-    "BLOCKLIST": "blocked",
-    "PROHIBITED_CONTENT": "blocked",
-    "SPII": "blocked",
-    "MODEL_ARMOR": "blocked",
-}
+# For a model that is told by a number of tokens; the room for its thoughts is no less.
+_BUDGETS: Mapping[Effort, int] = {"low": 1024, "medium": 8192, "high": 24_576}
 
 
 class GeminiProvider(RemoteProvider["Client"]):
@@ -50,6 +45,11 @@ class GeminiProvider(RemoteProvider["Client"]):
     service = SERVICE
     address = ADDRESS
     families = GEMINI
+    offered_first = GEMINI_FIRST
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._recitations = Recitations()
 
     def connect(self, url: str, key: str | None, seconds: float) -> Client:
         """Return a client of the SDK whose own retries are off."""
@@ -65,23 +65,29 @@ class GeminiProvider(RemoteProvider["Client"]):
         logging.getLogger("google_genai").setLevel(logging.ERROR)
         return Client(vertexai=False, api_key=key, http_options=options)
 
-    def send(self, client: Client, request: Request) -> Reply:
+    def send(self, client: Client, request: Request, profile: Profile) -> Reply:
         """Send a request once and return the reply."""
         from google.genai import types
 
         wants_json = request.schema is not None
-        answer = client.models.generate_content(
-            model=request.model,
-            contents=request.user,
-            config=types.GenerateContentConfig(
-                system_instruction=request.system or None,
-                temperature=request.temperature,
-                seed=request.seed,
-                max_output_tokens=request.max_output_tokens,
-                response_mime_type="application/json" if wants_json else None,
-                response_json_schema=request.schema,
-            ),
-        )
+        room = request.max_output_tokens + request.thought_tokens
+        asked = self._recitations.reseeded(request)
+        with warnings.catch_warnings():
+            # It warns of a finish that it does not know.
+            warnings.simplefilter("ignore", UserWarning)
+            answer = client.models.generate_content(
+                model=request.model,
+                contents=request.user,
+                config=types.GenerateContentConfig(
+                    system_instruction=request.system or None,
+                    temperature=request.temperature,
+                    seed=asked.seed,
+                    max_output_tokens=min(room, profile.output or room),
+                    response_mime_type="application/json" if wants_json else None,
+                    response_json_schema=unbounded(request.schema) if request.schema else None,
+                    thinking_config=_thinking(request, profile),
+                ),
+            )
         if answer.candidates:
             candidate = answer.candidates[0]
             reason = candidate.finish_reason.name if candidate.finish_reason else ""
@@ -90,14 +96,19 @@ class GeminiProvider(RemoteProvider["Client"]):
             reason, parts = "SAFETY", []
         else:
             raise self.service.no_reply("it holds no candidates")
+        if reason == REASON and self._recitations.is_first(request):
+            raise self.service.no_reply("the model stopped, for it recited a text that it knows")
+        text = "".join(part.text for part in parts if part.text and not part.thought)
         usage = answer.usage_metadata or types.GenerateContentResponseUsageMetadata()
+        thought = usage.thoughts_token_count or 0
         return self.reply(
             request,
-            "".join(part.text for part in parts if part.text and not part.thought),
-            FINISHES.get(reason),
+            text,
+            finish_of(reason, text),
             tokens_in=usage.prompt_token_count,
             # Thoughts are paid for like any other output.
-            tokens_out=(usage.candidates_token_count or 0) + (usage.thoughts_token_count or 0),
+            tokens_out=(usage.candidates_token_count or 0) + thought,
+            tokens_thought=thought,
             model=answer.model_version,
         )
 
@@ -126,3 +137,15 @@ class GeminiProvider(RemoteProvider["Client"]):
             return None
         headers = getattr(error.response, "headers", None) or {}
         return Failure.of_status(error.code, error.details, headers)
+
+
+def _thinking(request: Request, profile: Profile) -> ThinkingConfig | None:
+    """Return what tells a model how much to think, or None where it is not told."""
+    from google.genai import types
+
+    if profile.thinking == "level":
+        return types.ThinkingConfig(thinking_level=types.ThinkingLevel(request.effort.upper()))
+    if profile.thinking == "budget":
+        budget = min(_BUDGETS[request.effort], request.thought_tokens or _BUDGETS["low"])
+        return types.ThinkingConfig(thinking_budget=budget)
+    return None

@@ -9,9 +9,11 @@ from typing import Any
 
 from pygen_copier.providers.base import Reply, Request
 from pygen_copier.providers.error_mapping import Failure
-from pygen_copier.providers.families import GEMINI
-from pygen_copier.providers.gemini import ADDRESS, DEFAULT_MODEL, FINISHES, SERVICE
+from pygen_copier.providers.families import GEMINI, GEMINI_FIRST
+from pygen_copier.providers.finishes import finish_of
+from pygen_copier.providers.gemini import ADDRESS, DEFAULT_MODEL, SERVICE
 from pygen_copier.providers.profile import Profile
+from pygen_copier.providers.recitations import REASON, Recitations
 from pygen_copier.providers.remote import RemoteProvider
 from pygen_copier.providers.schema_subsets import basic
 
@@ -44,6 +46,11 @@ class GeminiLegacyProvider(RemoteProvider[_Sdk]):
     service = replace(SERVICE, module="google.generativeai", install="pygen-copier[gemini-legacy]")
     address = ADDRESS
     families = GEMINI
+    offered_first = GEMINI_FIRST
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._recitations = Recitations()
 
     def connect(self, url: str, key: str | None, seconds: float) -> _Sdk:
         """Return a client of the SDK whose own retries are off."""
@@ -59,12 +66,12 @@ class GeminiLegacyProvider(RemoteProvider[_Sdk]):
         # It retries for minutes, whatever its timeout, unless it is told not to.
         return _Sdk(genai, services, {"retry": None, "timeout": seconds})
 
-    def send(self, client: _Sdk, request: Request) -> Reply:
-        """Send a request once and return the reply."""
-        config: dict[str, Any] = {
-            "temperature": request.temperature,
-            "max_output_tokens": request.max_output_tokens,
-        }
+    def send(self, client: _Sdk, request: Request, profile: Profile) -> Reply:
+        """Send a request once and return the reply; this SDK knows no seeds, and of no thoughts."""
+        room = request.max_output_tokens + request.thought_tokens
+        config: dict[str, Any] = {"max_output_tokens": min(room, profile.output or room)}
+        if request.temperature is not None:
+            config["temperature"] = request.temperature
         if request.schema is not None:
             config["response_mime_type"] = "application/json"
             if schema := basic(request.schema):
@@ -76,16 +83,19 @@ class GeminiLegacyProvider(RemoteProvider[_Sdk]):
         )
         if answer.candidates:
             candidate = answer.candidates[0]
-            reason = getattr(candidate.finish_reason, "name", "")
+            reason = getattr(candidate.finish_reason, "name", str(candidate.finish_reason))
             parts = candidate.content.parts
         elif answer.prompt_feedback.block_reason:
             reason, parts = "SAFETY", ()
         else:
             raise self.service.no_reply("it holds no candidates")
+        if reason == REASON and self._recitations.is_first(request):
+            raise self.service.no_reply("the model stopped, for it recited a text that it knows")
+        text = "".join(part.text for part in parts)
         return self.reply(
             request,
-            "".join(part.text for part in parts),
-            FINISHES.get(reason),
+            text,
+            finish_of(reason, text),
             tokens_in=answer.usage_metadata.prompt_token_count,
             tokens_out=answer.usage_metadata.candidates_token_count,
         )

@@ -12,13 +12,17 @@ from pygen_copier.errors import (
     MissingSdkError,
     PromptTooLongError,
     ProviderError,
+    QuotaSpentError,
     RateLimitedError,
+    RefusedOptionError,
     RejectedKeyError,
     UnknownModelError,
     UnreachableError,
 )
 from pygen_copier.providers import credentials
 from pygen_copier.providers.error_mapping import Failure, quote
+from pygen_copier.providers.quotas import spent_quota
+from pygen_copier.providers.refused_limits import Limit, limit_of
 
 _LISTED = 10
 
@@ -27,17 +31,6 @@ _BAD_KEY = re.compile(r"api[ _]key (not valid|invalid|expired)|API_KEY_INVALID",
 _NO_MODEL = re.compile(
     r"model_(not_found|decommissioned)|unexpected model name"
     r"|\bmodel\b.*(not found|does not exist|decommissioned)",
-    re.I,
-)
-_TOO_LONG = re.compile(
-    r"context[ _]length|reduce the length|(prompt|input) (is )?too (long|large)"
-    r"|token count.*exceed|exceed\S*.{0,40}(context|number of tokens)",
-    re.I,
-)
-_NO_SCHEMA = re.compile(
-    r"not support.{0,20}(response[ _]format|json|schema)|invalid json schema"
-    r"|schema.{0,80}(too many states|exceeds)"
-    r"|(response[ _]format|json[ _]?(mode|schema)|structured output).*not (enabled|supported)",
     re.I,
 )
 _NO_JSON = re.compile(r"json_validate_failed", re.I)
@@ -86,24 +79,41 @@ class Service:
             f"Try again; if it stays so, check {self.address_variable} and any proxy.",
         )
 
-    def refuses_schemas(self, failure: Failure) -> bool:
-        """Return whether a failure says that the model takes no JSON Schema."""
-        return failure.status == 400 and bool(_NO_SCHEMA.search(failure.text))
-
-    def lacks_model(self, failure: Failure) -> bool:
-        """Return whether a failure says that there is no such model."""
-        return failure.status == 404 or (
-            failure.status == 400 and bool(_NO_MODEL.search(failure.text))
+    def refused_option(self, failure: Failure, model: str) -> RefusedOptionError:
+        """Return the error that says that the next try is one with less."""
+        words = quote(failure.text)
+        return RefusedOptionError(
+            f"{self.title}'s model {quote(model)} refused the request"
+            f" (HTTP {failure.status}{f': {words}' if words else ''}).",
+            "Try again: it is asked for less then.",
         )
 
-    def unknown_model(self, model: str, offered: Sequence[str]) -> UnknownModelError:
-        """Return the error that says which models there are."""
+    def may_lack_model(self, failure: Failure) -> bool:
+        """Return whether a failure may mean that there is no such model."""
+        return failure.status == 404 or self.names_model(failure)
+
+    def names_model(self, failure: Failure) -> bool:
+        """Return whether a failure says that there is no such model, and not no such path."""
+        said = failure.text
+        return bool(_NO_MODEL.search(said)) and not said.lstrip().startswith(("/", "<"))
+
+    def unknown_model(
+        self, model: str, offered: Sequence[str], words: str = ""
+    ) -> UnknownModelError:
+        """Return the error that says which models there are.
+
+        Args:
+            model: The model that was asked for.
+            offered: The others, the newest first.
+            words: What the service said.
+        """
         remedy = f"Check the name, and {self.address_variable}."
         if offered:
             more = f", and {len(offered) - _LISTED} more" if len(offered) > _LISTED else ""
             remedy = f"It offers {', '.join(map(quote, offered[:_LISTED]))}{more}."
+        said = f" ({quote(words)})" if quote(words) else ""
         return UnknownModelError(
-            f"{self.title} does not offer the model `{quote(model)}`.",
+            f"{self.title} does not offer the model `{quote(model)}`{said}.",
             f"{remedy} {self.find}",
         )
 
@@ -131,10 +141,13 @@ class Service:
                 f"{where} rejected the key ({status}).",
                 f"Check {keys}, and that the key may use the model.",
             )
-        if failure.status == 413 or (asked_wrong and _TOO_LONG.search(failure.text)):
-            return PromptTooLongError(
-                f"The prompt is too long for {where} ({status}).",
-                "Choose a model with a larger window, or ask for less at once.",
+        if limit := limit_of(failure):
+            return _beyond(limit, where, status)
+        if quota := spent_quota(failure):
+            return QuotaSpentError(
+                f"{where} has no more to give: {quote(quota.name)} ({status}).",
+                quota.remedy,
+                delay=quota.delay,
             )
         if failure.status == 429:
             wait = f" in {failure.delay:g} s" if failure.delay is not None else " later"
@@ -142,6 +155,7 @@ class Service:
                 f"{where} asks to slow down ({status}).",
                 f"Try again{wait}, or lower PYGEN_CONCURRENCY.",
                 delay=failure.delay,
+                allowance=failure.allowance,
             )
         # 498 is Groq's "no capacity now".
         if failure.status in (408, 498) or failure.status >= 500:
@@ -150,9 +164,32 @@ class Service:
                 "Try again later.",
                 delay=failure.delay,
             )
+        if failure.status == 404:
+            return ProviderError(
+                f"There is no model service at {host} ({status}).",
+                f"Check {self.address_variable}, its path too.",
+            )
         if asked_wrong and _NO_JSON.search(failure.text):
             return self.no_reply("the model did not keep to the JSON Schema")
         return ProviderError(
             f"{where} refused the request ({status}).",
             f"Check the model and {self.address_variable}.",
         )
+
+
+def _beyond(limit: Limit, where: str, status: str) -> PromptTooLongError:
+    """Return the error that says which limit a request went beyond."""
+    what, remedy = {
+        "window": (
+            "The prompt is too long for",
+            "Choose a model with a larger window, or ask for less at once.",
+        ),
+        "output": ("A reply may not be as long at", "Choose a model with longer replies."),
+        "rate": (
+            "The request is more than a minute's tokens at",
+            "Choose a model with a higher rate, or a larger plan.",
+        ),
+    }[limit.of]
+    return PromptTooLongError(
+        f"{what} {where} ({status}).", remedy, limit=limit.tokens, of=limit.of
+    )

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-import math
 import os
+import re
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from ipaddress import ip_address
-from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pygen_copier.errors import PromptTooLongError
 from pygen_copier.providers import credentials
-from pygen_copier.providers.base import Finish, Reply, Request
+from pygen_copier.providers.base import Effort, Reply, Request
 from pygen_copier.providers.error_mapping import Failure
 from pygen_copier.providers.families import OLLAMA
+from pygen_copier.providers.finishes import finish_of
 from pygen_copier.providers.messages import Service
+from pygen_copier.providers.model_names import Offer, offer
 from pygen_copier.providers.profile import Profile, Thinking
 from pygen_copier.providers.remote import RemoteProvider
+from pygen_copier.providers.schema_subsets import repeatable
+from pygen_copier.tokens import estimate_tokens
 
 if TYPE_CHECKING:
     from ollama import Client
 
-_FINISHES: Mapping[str, Finish] = {"stop": "stop", "length": "length"}
 _PORT = 11434
+_PATHS = re.compile(r"/(v1|api)(/.*)?$")
 _KNOCK_SECONDS = 0.3
-_CHARACTERS_PER_TOKEN = 3
-_STEP = 1024
+# Ollama's own variable, and the context where it is not set: what a run's largest requests take.
+_CONTEXT_VARIABLE = "OLLAMA_CONTEXT_LENGTH"
+_CONTEXT = 32_768
 _KEEP_ALIVE = "30m"
 
 
@@ -38,6 +42,7 @@ class OllamaProvider(RemoteProvider["Client"]):
     name = "ollama"
     default_model = "qwen2.5-coder:7b"
     needs_key = False
+    asks_first = True
     service = Service(
         title="Ollama",
         module="ollama",
@@ -49,11 +54,6 @@ class OllamaProvider(RemoteProvider["Client"]):
     )
     address = f"http://127.0.0.1:{_PORT}"
     families = OLLAMA
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._sizing = Lock()
-        self._contexts: dict[str, int] = {}
 
     def unusable(self) -> str | None:
         """Return why Ollama cannot be used here, or None where it can.
@@ -79,6 +79,8 @@ class OllamaProvider(RemoteProvider["Client"]):
         bare = "://" not in value
         url = f"http://{'127.0.0.1' if value.startswith(':') else ''}{value}" if bare else value
         url = credentials.checked_address(variable, url)
+        # Other programs want the path of one of its interfaces behind it.
+        url = _PATHS.sub("", url)
         parts = urlsplit(url)
         if parts.port is None:
             port = _PORT if bare else {"http": 80, "https": 443}[parts.scheme]
@@ -97,39 +99,57 @@ class OllamaProvider(RemoteProvider["Client"]):
             trust_env=not _is_local(urlsplit(url).hostname or ""),
         )
 
-    def send(self, client: Client, request: Request) -> Reply:
+    def send(self, client: Client, request: Request, profile: Profile) -> Reply:
         """Send a request once and return the reply."""
-        prompt, context = self._fit(request)
+        context = min(profile.window or _context(), _context())
+        prompt = estimate_tokens(request.system) + estimate_tokens(request.user)
+        if prompt >= context:
+            raise _too_long(prompt, context)
+        room = request.max_output_tokens + request.thought_tokens
+        options = {
+            "temperature": request.temperature,
+            "seed": request.seed,
+            "num_predict": min(room, context - prompt),
+            "num_ctx": context,
+        }
+        roles = {"system": request.system, "user": request.user}
         answer = client.chat(
             model=request.model,
-            messages=[
-                {"role": "system", "content": request.system},
-                {"role": "user", "content": request.user},
-            ],
-            format=dict(request.schema) if request.schema is not None else None,
-            options={
-                "temperature": request.temperature,
-                "seed": request.seed,
-                "num_predict": min(request.max_output_tokens, context - prompt),
-                "num_ctx": context,
-            },
+            messages=[{"role": role, "content": text} for role, text in roles.items() if text],
+            format=None if request.schema is None else repeatable(request.schema),
+            options={name: value for name, value in options.items() if value is not None},
+            think=_think(profile, request.effort),
             keep_alive=_KEEP_ALIVE,
         )
-        tokens_in = answer.prompt_eval_count or 0
+        tokens_in, tokens_out = answer.prompt_eval_count or 0, answer.eval_count or 0
         if tokens_in >= context:
             raise _too_long(tokens_in, context)
+        message = answer.message
         return self.reply(
             request,
-            answer.message.content,
-            _FINISHES.get(answer.done_reason or "") if answer.done else None,
+            message.content,
+            finish_of(answer.done_reason, message.content) if answer.done else None,
             tokens_in=tokens_in,
-            tokens_out=answer.eval_count,
+            tokens_out=tokens_out,
             model=answer.model,
+            tokens_thought=min(tokens_out, estimate_tokens(message.thinking or "")),
         )
 
     def list_models(self, client: Client) -> list[str]:
         """Return the names of the models."""
         return [model.model for model in client.list().models if model.model]
+
+    def offers(self, client: Client) -> list[Offer]:
+        """Return the models with their sizes; those that make vectors of texts write none."""
+        return [
+            offer(
+                model.model,
+                (model.details and model.details.parameter_size) or "",
+                writes="bert" not in ((model.details and model.details.family) or ""),
+            )
+            for model in client.list().models
+            if model.model
+        ]
 
     def describe(self, client: Client, model: str, profile: Profile) -> Profile:
         """Return a model's profile, with its window, and whether it thinks."""
@@ -137,7 +157,11 @@ class OllamaProvider(RemoteProvider["Client"]):
         info = shown.modelinfo or {}
         sizes = (size for name, size in info.items() if name.endswith(".context_length"))
         window = next((size for size in sizes if isinstance(size, int)), profile.window)
-        return replace(profile, window=window, thinking=_thinking(profile, shown.capabilities))
+        return replace(
+            profile,
+            window=min(window or _context(), _context()),
+            thinking=_thinking(profile, shown.capabilities),
+        )
 
     def failure(self, error: Exception) -> Failure | None:
         """Return the failure behind an exception that holds a response."""
@@ -151,23 +175,22 @@ class OllamaProvider(RemoteProvider["Client"]):
         headers = {} if response is None else response.headers
         return Failure.of_status(error.status_code, error.error, headers)
 
-    def _fit(self, request: Request) -> tuple[int, int]:
-        """Return the tokens a prompt takes, estimated, and the context to ask for.
 
-        Ollama's own default is small, and it drops the front of a longer prompt without a word.
-        """
-        characters = len(request.system) + len(request.user)
-        prompt = math.ceil(characters / _CHARACTERS_PER_TOKEN)
-        window = self.profile(request.model).window
-        if window is not None and prompt >= window:
-            raise _too_long(prompt, window)
-        wanted = math.ceil((prompt + request.max_output_tokens) / _STEP) * _STEP
-        with self._sizing:
-            # Ollama loads the model again for every other size, so a size never shrinks.
-            context = max(wanted, self._contexts.get(request.model, 0))
-            context = min(context, window or context)
-            self._contexts[request.model] = context
-        return prompt, context
+def _context() -> int:
+    """Return the context to ask for: one size for all requests.
+
+    Ollama's own default is small, and it drops the front of a longer prompt without a word. It
+    loads the model again for every other size.
+    """
+    asked = os.environ.get(_CONTEXT_VARIABLE, "").strip()
+    return int(asked) if asked.isdigit() and int(asked) else _CONTEXT
+
+
+def _think(profile: Profile, effort: Effort) -> bool | Effort | None:
+    """Return what tells a model how much to think, or None where it is not told."""
+    if profile.thinking == "none":
+        return None
+    return effort if profile.thinking == "effort" else effort != "low"
 
 
 def _thinking(profile: Profile, capabilities: Sequence[str] | None) -> Thinking:

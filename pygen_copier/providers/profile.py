@@ -11,6 +11,9 @@ SchemaMode = Literal["strict", "json", "none"]
 Thinking = Literal["none", "effort", "level", "budget", "switch"]
 """How a model is told how much to think; `none` where it does not think, or cannot be told."""
 
+ReplyLimit = Literal["max_completion_tokens", "max_tokens"]
+"""The two names that OpenAI's wire has for the most tokens of a reply."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rates:
@@ -40,6 +43,8 @@ class Profile:
         thinking: How it is told how much to think.
         takes_temperature: Whether it takes a sampling temperature.
         takes_system: Whether it takes a system message.
+        takes_seed: Whether it takes a sampling seed.
+        reply_limit: What the most tokens of a reply are called, where services differ in it.
         rates: What the service allows in a period.
     """
 
@@ -49,4 +54,6 @@ class Profile:
     thinking: Thinking = "none"
     takes_temperature: bool = True
     takes_system: bool = True
+    takes_seed: bool = True
+    reply_limit: ReplyLimit = "max_completion_tokens"
     rates: Rates = field(default_factory=Rates)

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from threading import Lock
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar, cast
 
-from pygen_copier.errors import BadReplyError, ProviderError, PygenError
+from pygen_copier.concurrency.timeout import within
+from pygen_copier.errors import BadReplyError, PromptTooLongError, ProviderError, PygenError
 from pygen_copier.providers import credentials
-from pygen_copier.providers.base import Finish, Reply, Request
+from pygen_copier.providers.base import Allowance, Finish, Reply, Request
 from pygen_copier.providers.error_mapping import Failure, classify, quote
 from pygen_copier.providers.families import Family, profile_of
+from pygen_copier.providers.learnt import Learnt
 from pygen_copier.providers.messages import Service
+from pygen_copier.providers.model_names import Offer, first_choice, newest_first, offer
 from pygen_copier.providers.profile import Profile
+from pygen_copier.providers.refused_options import adapted, less
 
 
 class Closable(Protocol):
@@ -38,12 +44,14 @@ class RemoteProvider(ABC, Generic[Client]):
 
     Attributes:
         name: What the question `provider` calls it.
-        default_model: The model that is offered before a person chooses one.
+        default_model: The model that is offered first where the service cannot be asked.
         stored: Whether replies are worth keeping in the reply store.
         service: What is to be known of the service: its SDK, its variables, its remedies.
         address: Its address where the variable for it is not set; empty where it has to be.
         needs_key: Whether it cannot be used without a key.
+        asks_first: Whether what the service lists of a model must be known to ask it.
         families: What is known of the service's models; the first that fits a name counts.
+        offered_first: Families of models, by whole names, in the order in which they are offered.
     """
 
     name: ClassVar[str]
@@ -52,15 +60,18 @@ class RemoteProvider(ABC, Generic[Client]):
     service: ClassVar[Service]
     address: ClassVar[str] = ""
     needs_key: ClassVar[bool] = True
+    asks_first: ClassVar[bool] = False
     families: ClassVar[Sequence[Family]] = ()
+    offered_first: ClassVar[Sequence[str]] = ()
 
     def __init__(self) -> None:
         self._connecting = Lock()
         self._connection: tuple[tuple[str, str | None, float], Client] | None = None
         self._measuring = Lock()
         self._listed: dict[str, Profile] = {}
-        self._learnt: dict[str, dict[str, Any]] = {}
-        self._without_schema: set[str] = set()
+        self._learnt = Learnt()
+        self._choosing = Lock()
+        self._choice: str | None = None
 
     def complete(self, request: Request) -> Reply:
         """Send a request once and return the reply.
@@ -68,9 +79,15 @@ class RemoteProvider(ABC, Generic[Client]):
         Raises:
             ProviderError: One of its subclasses, chosen by what a person can do about it.
         """
-        if request.model in self._without_schema:
-            request = replace(request, schema=None)
-        return self._call(lambda client: self.send(client, request), request)
+        model, task = request.model, request.task
+        known = self.profile(model) if self.asks_first else self.known(model)
+        profile = self._learnt.applied(known, model, task)
+        sent = adapted(request, profile)
+        reply = self._sent(sent, profile)
+        self._learnt.confirm(model, task, profile, with_schema=sent.schema is not None)
+        if reply.allowance and reply.allowance.tokens:
+            self._learn_limit(model, reply.allowance.tokens, "rate")
+        return reply
 
     def unusable(self) -> str | None:
         """Return why this provider cannot be used here, as a sentence, or None where it can."""
@@ -87,6 +104,21 @@ class RemoteProvider(ABC, Generic[Client]):
             ProviderError: The service could not be asked.
         """
         return sorted(self._call(self.list_models))
+
+    def first_choice(self) -> str:
+        """Return the model to offer first, chosen once from what the service lists now.
+
+        Where it cannot be asked in a few seconds, it is the default of this version.
+        """
+        with self._choosing:
+            if self._choice is None:
+                offers: Sequence[Offer] = ()
+                if self.unusable() is None:
+                    with suppress(PygenError):
+                        ask = partial(self._call, self.offers)
+                        offers = within(ask, credentials.WINDOW_SECONDS)
+                self._choice = first_choice(offers, self.offered_first) or self.default_model
+            return self._choice
 
     def profile(self, model: str) -> Profile:
         """Return what a model can do: the service is asked once what it lists of it."""
@@ -108,7 +140,7 @@ class RemoteProvider(ABC, Generic[Client]):
     def known(self, model: str) -> Profile:
         """Return what a model can do, as far as it is known without asking."""
         listed = self._listed.get(model) or profile_of(model, self.families)
-        return replace(listed, **self._learnt.get(model, {}))
+        return self._learnt.applied(listed, model)
 
     def learn(self, model: str, **changes: Any) -> None:
         """Remember what the service showed of a model; it goes before what it lists.
@@ -117,7 +149,7 @@ class RemoteProvider(ABC, Generic[Client]):
             model: The model.
             changes: Fields of its profile.
         """
-        self._learnt[model] = {**self._learnt.get(model, {}), **changes}
+        self._learnt.learn(model, changes)
 
     def close(self) -> None:
         """Close the connections; the next request opens new ones."""
@@ -135,12 +167,22 @@ class RemoteProvider(ABC, Generic[Client]):
         """
 
     @abstractmethod
-    def send(self, client: Client, request: Request) -> Reply:
-        """Send a request once and return the reply, which `reply` makes."""
+    def send(self, client: Client, request: Request, profile: Profile) -> Reply:
+        """Send a request once and return the reply, which `reply` makes.
+
+        Args:
+            client: The client.
+            request: What to send: what the model does not take is left out of it.
+            profile: What the model can do.
+        """
 
     @abstractmethod
     def list_models(self, client: Client) -> list[str]:
         """Return the names of the models."""
+
+    def offers(self, client: Client) -> Sequence[Offer]:
+        """Return the models with what tells which is offered first; their names say most of it."""
+        return [offer(name) for name in self.list_models(client)]
 
     def describe(self, client: Client, model: str, profile: Profile) -> Profile:
         """Return a model's profile, corrected by what the service lists of the model.
@@ -168,6 +210,8 @@ class RemoteProvider(ABC, Generic[Client]):
         tokens_in: int | None,
         tokens_out: int | None,
         model: str | None = None,
+        tokens_thought: int = 0,
+        allowance: Allowance | None = None,
     ) -> Reply:
         """Return a reply, or say why what came is none.
 
@@ -178,6 +222,8 @@ class RemoteProvider(ABC, Generic[Client]):
             tokens_in: The tokens of the prompt, as the service counts them.
             tokens_out: The tokens of the reply, likewise.
             model: The model that answered, as the service names it.
+            tokens_thought: Those tokens of the reply that were thoughts.
+            allowance: What is left of the service's rates.
 
         Raises:
             BadReplyError: It does not say how it ended, or it ended well with nothing in it.
@@ -192,6 +238,8 @@ class RemoteProvider(ABC, Generic[Client]):
             tokens_in=tokens_in or 0,
             tokens_out=tokens_out or 0,
             model=model or request.model,
+            tokens_thought=tokens_thought,
+            allowance=allowance,
         )
 
     def url(self) -> str:
@@ -211,17 +259,35 @@ class RemoteProvider(ABC, Generic[Client]):
             raise self.service.missing_key()
         return self.url(), key, credentials.read_timeout()
 
-    def _call(self, call: Callable[[Client], T], request: Request | None = None) -> T:
+    def _call(self, call: Callable[[Client], T]) -> T:
         """Return what a call to the service returns."""
+        answer, failure = self._tried(call)
+        if failure is not None:
+            raise self.service.error(failure, credentials.host(self.url()))
+        return cast("T", answer)
+
+    def _sent(self, request: Request, profile: Profile) -> Reply:
+        """Return the reply to a request as it is."""
+        reply, failure = self._tried(lambda client: self.send(client, request, profile))
+        if failure is not None and failure.generation:
+            # It was refused for its form, which is looked at here, too.
+            return self.reply(request, failure.generation, "stop", tokens_in=0, tokens_out=0)
+        if failure is not None:
+            raise self._error(failure, request, profile)
+        return cast("Reply", reply)
+
+    def _tried(self, call: Callable[[Client], T]) -> tuple[T | None, Failure | None]:
+        """Return what a call to the service returns, or why it returns nothing.
+
+        No exception of the SDK, which holds the key, leaves this method.
+        """
         client = self._client(self._settings())
         try:
-            return call(client)
+            return call(client), None
         except PygenError:
             raise
         except Exception as error:
-            failure = self.failure(error) or classify(error)
-        # Raised out here, so that no exception of the SDK, which holds the key, rides along.
-        raise self._error(failure, request)
+            return None, self.failure(error) or classify(error)
 
     def _client(self, settings: tuple[str, str | None, float]) -> Client:
         """Return the client, made anew only where the environment has changed."""
@@ -239,21 +305,40 @@ class RemoteProvider(ABC, Generic[Client]):
             self._connection[1].close()
             self._connection = None
 
-    def _error(self, failure: Failure, request: Request | None) -> ProviderError:
+    def _error(self, failure: Failure, request: Request, profile: Profile) -> ProviderError:
         """Return the error for a failure, knowing what was asked."""
-        host = credentials.host(self.url())
-        if request is None:
-            return self.service.error(failure, host)
-        if request.schema is not None and self.service.refuses_schemas(failure):
-            self._without_schema.add(request.model)
-            return BadReplyError(
-                f"{self.service.title}'s model {quote(request.model)} takes no JSON Schema.",
-                "Try again: from now on it is asked without one.",
-            )
-        if self.service.lacks_model(failure):
-            try:
-                offered = self.models()
-            except PygenError:
-                offered = ()
-            return self.service.unknown_model(request.model, offered)
-        return self.service.error(failure, host)
+        unknown = self._unknown_model(failure, request.model)
+        if unknown is not None:
+            return unknown
+        error = self.service.error(failure, credentials.host(self.url()))
+        if isinstance(error, PromptTooLongError) and error.limit:
+            self._learn_limit(request.model, error.limit, error.of)
+        if type(error) in (ProviderError, BadReplyError) and failure.cause == "status":
+            if changes := less(request, profile, failure):
+                self._learnt.try_with(request.model, request.task, changes)
+                return self.service.refused_option(failure, request.model)
+            self._learnt.forget(request.model, request.task)
+        return error
+
+    def _unknown_model(self, failure: Failure, model: str) -> ProviderError | None:
+        """Return the error that there is no such model, or None where that is not what is wrong.
+
+        A wrong path is answered with 404, too: there the models cannot be listed either.
+        """
+        if not self.service.may_lack_model(failure):
+            return None
+        offered: Sequence[str] = ()
+        try:
+            offered = [name for name in newest_first(self.models()) if name != model]
+        except PygenError:
+            if not self.service.names_model(failure):
+                return None
+        return self.service.unknown_model(model, offered, failure.text)
+
+    def _learn_limit(self, model: str, limit: int, of: Literal["window", "output", "rate"]) -> None:
+        """Remember a limit that the service named."""
+        if of == "rate":
+            rates = replace(self.known(model).rates, tokens_a_minute=limit)
+            self.learn(model, rates=rates)
+        else:
+            self.learn(model, **{of: limit})

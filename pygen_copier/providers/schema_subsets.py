@@ -10,6 +10,43 @@ Schema: TypeAlias = Mapping[str, Any]
 _ONE = ("items", "additionalProperties", "not")
 _SEVERAL = ("anyOf", "allOf", "oneOf", "prefixItems")
 _NAMED = ("properties", "$defs", "definitions")
+# What strict modes know; a reply is validated against the whole schema anyway.
+_STRICT = frozenset(
+    (
+        *("type", "properties", "required", "additionalProperties", "items", "anyOf", "enum"),
+        *("const", "$ref", "$defs", "title", "description", "minItems", "maxItems"),
+        *("minimum", "maximum", "pattern"),
+    )
+)
+_BOUNDS = ("minLength", "maxLength", "minItems", "maxItems")
+# llama.cpp, and what is built on it, makes no grammar of longer repetitions.
+_LONGEST = 2000
+
+
+def strict(schema: Schema) -> dict[str, Any] | None:
+    """Return a schema as strict modes take it, or None where they cannot hold a reply to it.
+
+    They want objects whose fields are all named and required, and know few keywords.
+    """
+    if not is_closed(schema):
+        return None
+    known = _kept(schema, lambda keyword, _: keyword in _STRICT)
+    return sealed(known)
+
+
+def unbounded(schema: Schema) -> dict[str, Any]:
+    """Return a schema without bounds of texts and lists: Gemini refuses too many, nested."""
+    return _kept(schema, lambda keyword, _: keyword not in _BOUNDS)
+
+
+def repeatable(schema: Schema) -> dict[str, Any]:
+    """Return a schema without the bounds that are too large for a grammar."""
+    return _kept(
+        schema,
+        lambda keyword, bound: not (
+            keyword in _BOUNDS and isinstance(bound, int) and bound > _LONGEST
+        ),
+    )
 
 
 def is_closed(schema: Schema) -> bool:
@@ -33,8 +70,9 @@ def sealed(schema: Schema) -> dict[str, Any]:
 def basic(schema: Schema) -> dict[str, Any] | None:
     """Return a schema in the few keywords that google-generativeai knows, or None where they fail.
 
-    References are put in place, an alternative to null becomes `nullable`, and constraints are
-    dropped; the reply is validated against the whole schema anyway.
+    References are put in place, an alternative to null becomes `nullable`, alternative objects
+    become one with the fields of all, and constraints are dropped; the reply is validated
+    against the whole schema anyway.
     """
     definitions = {**schema.get("definitions", {}), **schema.get("$defs", {})}
     try:
@@ -56,9 +94,9 @@ def _basic(schema: Schema, definitions: Schema, inside: frozenset[str]) -> dict[
 
     if choices := schema.get("anyOf") or schema.get("oneOf"):
         others = [choice for choice in choices if choice.get("type") != "null"]
-        if len(others) != 1:
-            raise _InexpressibleError
-        return {**_basic(others[0], definitions, inside), "nullable": len(choices) > 1}
+        if len(others) == 1:
+            return {**_basic(others[0], definitions, inside), "nullable": len(choices) > 1}
+        return _merged([_basic(choice, definitions, inside) for choice in others])
 
     declared = schema.get("type")
     kinds = [declared] if isinstance(declared, str) else list(declared or ())
@@ -84,6 +122,26 @@ def _basic(schema: Schema, definitions: Schema, inside: frozenset[str]) -> dict[
         }
         result["required"] = list(schema.get("required", ()))
     return result
+
+
+def _merged(choices: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return one object that has the fields of several, and requires those that all require."""
+    if not choices or any(choice["type"] != "object" for choice in choices):
+        raise _InexpressibleError
+    fields: dict[str, dict[str, Any]] = {}
+    for choice in choices:
+        for name, field in choice["properties"].items():
+            known = fields.setdefault(name, dict(field))
+            if "enum" in known and "enum" in field:
+                known["enum"] = list(dict.fromkeys([*known["enum"], *field["enum"]]))
+    required = [name for name in fields if all(name in choice["required"] for choice in choices)]
+    return {"type": "object", "properties": fields, "required": required}
+
+
+def _kept(schema: Schema, keep: Callable[[str, Any], bool]) -> dict[str, Any]:
+    """Return a schema with those keywords only, at every depth, that are to be kept."""
+    kept = {keyword: value for keyword, value in schema.items() if keep(keyword, value)}
+    return _rebuilt(kept, lambda part: _kept(part, keep))
 
 
 def _is_object(schema: Schema) -> bool:

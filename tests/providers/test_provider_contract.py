@@ -12,7 +12,7 @@ from support.asks import Answer
 from support.servers import PROMPT_BLOCKED, Fault, ModelServer
 from support.wires import KEY, WINDOW
 
-from pygen_copier.errors import BadReplyError, PromptTooLongError
+from pygen_copier.errors import PromptTooLongError, RefusedOptionError
 from pygen_copier.providers import credentials
 from pygen_copier.providers.base import Provider, Reply, Request
 from pygen_copier.providers.remote import RemoteProvider
@@ -79,7 +79,7 @@ class TestReply:
         refusal = Fault(400, "This model does not support response format `json_schema`.")
         server = serve(lambda seen: refusal if seen.schema else '{"allowed": true}')
 
-        with pytest.raises(BadReplyError, match="takes no JSON Schema") as caught:
+        with pytest.raises(RefusedOptionError, match="does not support response format") as caught:
             provider.complete(ask(schema=SCHEMA))
 
         assert caught.value.transient
@@ -147,7 +147,9 @@ class TestReply:
         }
         serve(lambda _: Fault(body=body))
 
-        assert provider.complete(ask()) == Reply("x = 1", "stop", 5, 93, "small-model")
+        assert provider.complete(ask()) == Reply(
+            "x = 1", "stop", 5, 93, "small-model", tokens_thought=90
+        )
 
     def test_eight_at_once_take_the_time_of_one(
         self, provider: Provider, serve: Serve, ask: MakeRequest
@@ -227,18 +229,31 @@ class TestOllamaContext:
         if provider.name != "ollama":
             pytest.skip("only Ollama needs to be told")
 
-    def test_is_large_enough_and_no_larger(
-        self, provider: Provider, serve: Serve, ask: MakeRequest
+    @pytest.mark.parametrize(
+        ("window", "asked", "context"),
+        [(131_072, "", 32_768), (8192, "", 8192), (131_072, "65536", 65_536), (8192, "x", 8192)],
+    )
+    def test_is_one_for_all_requests(
+        self,
+        provider: Provider,
+        serve: Serve,
+        ask: MakeRequest,
+        monkeypatch: pytest.MonkeyPatch,
+        window: int,
+        asked: str,
+        context: int,
     ) -> None:
-        """The context holds prompt and reply in steps of 1024, and never shrinks."""
-        server = serve()
+        """Every other size would load the model again; the window that is told is this context."""
+        server = serve(window=window)
+        monkeypatch.setenv("OLLAMA_CONTEXT_LENGTH", asked)
 
-        for characters, limit in ((300, 1000), (9000, 1000), (300, 1000), (60_000, 90_000)):
-            provider.complete(ask(system="", user="x" * characters, max_output_tokens=limit))
+        for words, limit in ((30, 1000), (900, 1000), (30, 1000), (6000, 90_000)):
+            provider.complete(ask(system="", user="word " * words, max_output_tokens=limit))
 
         options = [seen.body["options"] for seen in server.requests]
-        assert [option["num_ctx"] for option in options] == [2048, 4096, 4096, WINDOW]
-        assert options[-1]["num_predict"] == WINDOW - 20_000
+        assert {option["num_ctx"] for option in options} == {context}
+        assert options[-1]["num_predict"] == context - 6000
+        assert provider.profile("small-model").window == context
         assert all(seen.body["keep_alive"] for seen in server.requests)
         assert len(server.listings) == 1
 
@@ -249,7 +264,7 @@ class TestOllamaContext:
         server = serve()
 
         with pytest.raises(PromptTooLongError, match=str(WINDOW)):
-            provider.complete(ask(user="x" * 3 * WINDOW))
+            provider.complete(ask(user="word " * WINDOW))
 
         assert server.requests == []
 
@@ -257,7 +272,7 @@ class TestOllamaContext:
         self, provider: Provider, serve: Serve, ask: MakeRequest
     ) -> None:
         """A count of the prompt's tokens that equals the context means that some were dropped."""
-        serve(lambda _: Answer("ok", tokens_in=1024))
+        serve(lambda _: Answer("ok", tokens_in=WINDOW))
 
-        with pytest.raises(PromptTooLongError, match="1024"):
+        with pytest.raises(PromptTooLongError, match=str(WINDOW)):
             provider.complete(ask())

@@ -24,6 +24,7 @@ from pygen_copier.errors import (
     ProviderError,
     PygenError,
     RateLimitedError,
+    RefusedOptionError,
     RejectedKeyError,
     UnknownModelError,
     UnreachableError,
@@ -59,7 +60,7 @@ TABLE: dict[str, tuple[Fault, type[ProviderError], bool]] = {
         PromptTooLongError,
         False,
     ),
-    "400": (Fault(400, BABBLE), ProviderError, False),
+    "400": (Fault(400, BABBLE), RefusedOptionError, True),
     "408": (Fault(408, BABBLE), UnreachableError, True),
     "429": (Fault(429, BABBLE), RateLimitedError, True),
     "500": (Fault(500, BABBLE), UnreachableError, True),
@@ -134,14 +135,18 @@ class TestFailure:
     def test_of_the_model_lists_what_there_is(
         self, provider: Provider, serve: Serve, ask: MakeRequest
     ) -> None:
-        """An unknown model is answered with at most ten names, and the number of the others."""
-        serve(lambda _: Fault(404, "not found"), models=[f"model-{n:02}" for n in range(12)])
+        """An unknown model is answered with at most ten others, the newest first, and a number.
+
+        The service's own words are quoted; the model that was refused is not recommended.
+        """
+        names = [*(f"model-{n:02}" for n in range(12)), "gone"]
+        serve(lambda _: Fault(404, "gone is retired"), models=names)
 
         message = str(failed(provider, ask(model="gone")))
 
-        assert "`gone`" in message
-        assert "model-00, model-01," in message
-        assert "model-09, and 2 more" in message
+        assert "`gone` (gone is retired" in message
+        assert "It offers model-11, model-10," in message
+        assert "model-02, and 2 more" in message
 
     def test_of_the_model_needs_no_list(
         self, provider: Provider, serve: Serve, ask: MakeRequest

@@ -7,7 +7,15 @@ import json
 import pytest
 
 from pygen_copier.errors import BadReplyError, PygenError, RateLimitedError, UnreachableError
-from pygen_copier.providers import Failure, RemoteProvider, Reply, Request, Service, registry
+from pygen_copier.providers import (
+    Failure,
+    Profile,
+    RemoteProvider,
+    Reply,
+    Request,
+    Service,
+    registry,
+)
 from pygen_copier.testing import sample_request
 
 
@@ -43,7 +51,7 @@ class Stub(RemoteProvider[Connection]):
         self.clients.append(Connection(url, key))
         return self.clients[-1]
 
-    def send(self, client: Connection, request: Request) -> Reply:
+    def send(self, client: Connection, request: Request, profile: Profile) -> Reply:
         """Raise what was given, or reply."""
         if self.error:
             raise self.error

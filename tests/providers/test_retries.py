@@ -58,7 +58,7 @@ TABLE = {
     "403": Row(
         Fault(403, "no"), "WHERE rejected the key (HTTP 403: no", [], "the key may use the model."
     ),
-    "404": Row(Fault(404, "no"), "TITLE does not offer the model `small-model`. It offers", [], ""),
+    "404": Row(Fault(404, "no"), "TITLE does not offer the model `small-model` (no", [], ""),
     "408": Row(
         Fault(408, "slow"), "WHERE is overloaded or down (HTTP 408: s", BACKOFF, "Try again later."
     ),
