@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import ValidationError
+from pydantic import ValidationError, model_validator
 
 from pygen_copier.errors import PygenError
 from pygen_copier.plan.api import KINDS, ApiItem, Part
@@ -122,6 +122,17 @@ class Plan(Part):
     stand_ins: tuple[str, ...] = ()
     scores: Mapping[str, float] | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_scripts(cls, data: Any) -> Any:
+        """Take the scripts that stand at their functions, as models are asked to write them."""
+        modules = data.get("modules") if isinstance(data, Mapping) else None
+        if not isinstance(modules, (list, tuple)):
+            return data
+        scripts: list[dict[str, Any]] = []
+        modules = [_parted(module, scripts) for module in modules]
+        return {**data, "modules": modules, "scripts": [*data.get("scripts", ()), *scripts]}
+
     def module(self, name: str) -> Module:
         """Return the module of a name.
 
@@ -158,6 +169,21 @@ class Plan(Part):
             if scored["scores"] is None:
                 del scored["scores"]
         return data
+
+
+def _parted(module: Any, scripts: list[dict[str, Any]]) -> Any:
+    """Return a module without the scripts at its functions, which are added to a list."""
+    api = module.get("api") if isinstance(module, Mapping) else None
+    if not isinstance(api, (list, tuple)):
+        return module
+    items = []
+    for item in api:
+        if isinstance(item, Mapping) and item.get("kind") == "function" and item.get("script"):
+            place = {"module": module.get("name"), "function": item.get("name")}
+            scripts.append({"name": item["script"], **place})
+            item = {key: value for key, value in item.items() if key != "script"}
+        items.append(item)
+    return {**module, "api": items}
 
 
 def read_plan(value: object) -> Plan:
