@@ -111,6 +111,7 @@ class PythonPackage(DocumentedExtension):
         "ci": ("github", "none"),
         "enhancement": ("full", "pseudocode", "description", "none"),
         "verify": ("sandbox", "static"),
+        "docstrings": ("google", "numpy"),
     }
 
     def artifacts_of(self, plan: Plan, answers: Answers) -> Sequence[Artifact]:

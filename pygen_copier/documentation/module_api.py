@@ -103,7 +103,8 @@ def _names(scope: griffe.Module | griffe.Class, attribute: str) -> Iterator[Name
 
     members: Mapping[str, Any] = scope.members
     for name, member in members.items():
-        if member.is_alias or not member.is_public or (name[0] == "_" and name != "__init__"):
+        is_public = member.is_public and name[0] != "_"
+        if member.is_alias or not (is_public or _is_special(scope, member)):
             continue
         doc = _doc(member)
         if isinstance(member, griffe.Function):
@@ -112,10 +113,24 @@ def _names(scope: griffe.Module | griffe.Class, attribute: str) -> Iterator[Name
             bases = tuple(str(base) for base in member.bases)
             yield Name("class", name, "", doc, bases, tuple(_names(member, "attribute")))
         elif isinstance(member, griffe.Attribute):
-            annotation = str(member.annotation) if member.annotation else ""
-            # What is merely assigned in `__init__` is no API.
-            if annotation or doc or "instance-attribute" not in member.labels:
-                yield Name(attribute, name, annotation, doc)
+            annotation = str(member.annotation or _of_parameter(scope, member) or "")
+            yield Name(attribute, name, annotation, doc)
+
+
+def _is_special(scope: griffe.Module | griffe.Class, member: Any) -> bool:
+    """Return whether it is a method that an operator, a built-in or a statement calls."""
+    name: str = member.name
+    is_method = scope.is_class and bool(member.is_function)
+    return is_method and name.startswith("__") and name.endswith("__")
+
+
+def _of_parameter(scope: griffe.Module | griffe.Class, member: griffe.Attribute) -> object:
+    """Return the annotation of the parameter of `__init__` that an attribute merely keeps."""
+    initial: Any = scope.members.get("__init__")
+    if "instance-attribute" not in member.labels or not initial or not initial.is_function:
+        return None
+    kept = (each.annotation for each in initial.parameters if each.name == str(member.value))
+    return next(kept, None)
 
 
 def _doc(member: griffe.Object | griffe.Alias) -> str:

@@ -22,7 +22,8 @@ class FilesProvider:
     """Reads replies from the folder that stands in the place of the model's name.
 
     The reply to a request is `<task>/<name>.md` in that folder. Where there is none, the prompt is
-    written beside it as `<name>.prompt.md`, so that any chat window can serve as the model.
+    written beside it as `<name>.prompt.md`, so that any chat window can serve as the model. A new
+    folder ignores itself, as virtual environments do.
     """
 
     name: ClassVar[str] = "files"
@@ -47,6 +48,7 @@ class FilesProvider:
                 reply.replace(folder / f"{name}.old.md")
                 answer = None
             if not answer:
+                _ignore(Path(request.model))
                 _write(prompt, text)
                 raise MissingReplyError(str(prompt), str(reply))
         except (OSError, UnicodeError) as error:
@@ -97,6 +99,12 @@ def _read(path: Path) -> str | None:
     except FileNotFoundError:
         return None
     return text if text.strip() else None
+
+
+def _ignore(folder: Path) -> None:
+    """Have git ignore a new folder, so that a project is clean after a run from within it."""
+    if not folder.exists() or not any(folder.iterdir()):
+        _write(folder / ".gitignore", "*\n")
 
 
 def _write(path: Path, text: str) -> None:

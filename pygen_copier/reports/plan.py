@@ -17,6 +17,7 @@ from pygen_copier.plan.planner import Planned, plan_package
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.plan.structure import Candidate
 from pygen_copier.progress import show_progress
+from pygen_copier.prompts.facts import facts_of
 from pygen_copier.prompts.overrides import override_folders
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.providers import registry
@@ -95,7 +96,7 @@ def make_plan(answers: Mapping[str, Any], *, want_context: bool) -> Planned:
             models,
             previous,
             want_context=want_context,
-            prompts=PromptTemplates(overrides=override_folders(None)),
+            prompts=PromptTemplates((), override_folders(None), facts_of(answers)),
             listener=listener,
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from pygen_copier.errors import PygenError
 from pygen_copier.generation.hand_edits import is_edited
 from pygen_copier.generation.record import Entry, Record
 from pygen_copier.paths import file_inside
+from pygen_copier.plan.model import read_plan
+from pygen_copier.prompts.facts import package_context
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.questionnaire.conflicts import conflicts
 from pygen_copier.reports.project import recorded_answers
@@ -61,6 +63,26 @@ class Row:
     def data(self) -> dict[str, Any]:
         """Return the row as JSON data."""
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a text would be asked for with today, apart from its own brief.
+
+    Attributes:
+        prompts: The prompts.
+        contexts: What requests are told of the package.
+    """
+
+    prompts: PromptTemplates
+    contexts: Sequence[str]
+
+    def is_older(self, entry: Entry, task: str) -> bool | None:
+        """Return whether an entry was asked for with something else; None where nobody can say."""
+        if not entry.prompt or task not in self.prompts.names():
+            return None
+        alone = self.prompts.digest(task)  # of a recipe that says nothing of the package
+        return entry.prompt not in (alone, self.prompts.digest(task, self.contexts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +149,8 @@ def status_of(project: Path) -> Status:
         unknown = error.problem
     found = conflicts(project)
     record = Record.read(answers["generated"])
-    rows = (_row(project, name, entry, found, prompts) for name, entry in record.items())
+    asked = Asked(prompts, _contexts(answers)) if prompts else None
+    rows = (_row(project, name, entry, found, asked) for name, entry in record.items())
     return Status(tuple(rows), found, unknown)
 
 
@@ -138,7 +161,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def _row(
-    project: Path, name: str, entry: Entry, found: Collection[str], prompts: PromptTemplates | None
+    project: Path, name: str, entry: Entry, found: Collection[str], asked: Asked | None
 ) -> Row:
     return Row(
         artifact=name,
@@ -150,7 +173,7 @@ def _row(
         checks=entry.checks,
         fallback=entry.fallback,
         notes=entry.notes,
-        older_prompt=_is_older(entry, name.partition(":")[0], prompts),
+        older_prompt=asked.is_older(entry, name.partition(":")[0]) if asked else None,
     )
 
 
@@ -162,7 +185,11 @@ def _state(project: Path, entry: Entry, recorded: str, found: Collection[str]) -
     return _EDITED if is_edited(project, entry.path, recorded) else _GENERATED
 
 
-def _is_older(entry: Entry, task: str, prompts: PromptTemplates | None) -> bool | None:
-    if prompts is None or not entry.prompt or task not in prompts.names():
-        return None
-    return entry.prompt != prompts.digest(task)
+def _contexts(answers: Mapping[str, Any]) -> list[str]:
+    """Return what requests are told of the package today, none where it has no plan to say it."""
+    try:
+        plan = read_plan(answers.get("plan"))
+    except PygenError:
+        return []
+    texts = (plan.summary, plan.context or plan.summary)
+    return [package_context(answers, text).text for text in texts]

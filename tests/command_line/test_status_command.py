@@ -7,7 +7,8 @@ import re
 import shutil
 from pathlib import Path
 
-from support.copier import ANSWERS, Project, pygen_copier
+from support.copier import ANSWERS, Project, commit, pygen_copier
+from support.servers import ModelServer
 
 
 def older(done_out: str) -> list[str]:
@@ -103,3 +104,33 @@ def test_notes_are_shown_below_the_table(project: Project) -> None:
     project.write(ANSWERS, answers.replace(path, f'"notes":["It starts a program."],{path}'))
     done = pygen_copier("status", project.folder)
     assert "note on module:parity_checks: It starts a program." in done.out.splitlines()
+
+
+def test_another_style_of_docstrings_throws_nothing_away(
+    project: Project, server: ModelServer
+) -> None:
+    """What was written in the other style stays and is told; what is asked for anew follows it."""
+    done = project.update("-d", "docstrings=numpy", environ=server.environ)
+    assert done.code == 0, done.err
+    assert server.requests == []
+    assert "docstring_style: numpy" in project.read("mkdocs.yml")
+    found = older(pygen_copier("status", project.folder).out)
+    assert {name.partition(":")[0] for name in found} == {"module", "tests", "example"}
+    commit(project.folder)
+    again = ["-d", 'regenerate=["module:parity_checks"]']
+    assert project.update(*again, environ=server.environ).code == 0
+    assert "numpy's style" in server.requests[0].system
+    left = older(pygen_copier("status", project.folder).out)
+    assert set(found) - set(left) == {"module:parity_checks"}
+
+
+def test_another_context_is_told(project: Project) -> None:
+    """Where the package is described anew, all that was written by the old words is told."""
+    assert older(pygen_copier("status", project.folder).out) == []
+    plan = project.answers()["plan"]
+    assert isinstance(plan, dict)
+    summary = str(plan["summary"])
+    answers = project.read(ANSWERS)
+    assert answers.count(summary) == 1
+    project.write(ANSWERS, answers.replace(summary, "Codes of another kind."))
+    assert len(older(pygen_copier("status", project.folder).out)) == 10

@@ -30,6 +30,7 @@ KNOWN = {
     "ci": "none",
     "setup_environment": False,
     "minimum_python": "3.11",
+    "docstrings": "google",
     "author_name": "Ada",
     "author_email": "ada@example.org",
     "repository_url": "",

@@ -141,3 +141,20 @@ def test_it_can_be_used_everywhere() -> None:
     assert list(provider.models()) == []
     assert provider.profile("replies").window is None
     assert provider.stored is False
+
+
+class TestFolder:
+    """The folder of replies."""
+
+    def test_that_is_new_ignores_itself(self, tmp_path: Path) -> None:
+        """Git sees nothing of it, so a project is clean after a run from within."""
+        with pytest.raises(MissingReplyError):
+            FilesProvider().complete(request())
+        assert (tmp_path / "replies/.gitignore").read_text(encoding="utf-8") == "*\n"
+
+    def test_that_is_somebodys_stays_as_it_is(self, tmp_path: Path) -> None:
+        """Replies that are kept under version control are not hidden."""
+        put(tmp_path / "replies/module/other.md", "an answer")
+        with pytest.raises(MissingReplyError):
+            FilesProvider().complete(request())
+        assert not (tmp_path / "replies/.gitignore").exists()

@@ -115,6 +115,7 @@ CHOICES: dict[str, dict[str, object]] = {
     **{f"license {name}": {"license": name} for name in LICENSES},
     **{f"python {version}": {"minimum_python": version} for version in PYTHONS},
     "no ci": {"ci": "none"},
+    "docstrings of numpy": {"docstrings": "numpy"},
     "nobody": NOBODY,
     "only a name": {**NOBODY, "author_name": "Ada Example"},
     "only a mail address": {**NOBODY, "author_email": "ada@example.org"},

@@ -18,9 +18,10 @@ def test_the_api_is_read_and_not_run() -> None:
     assert [(member.kind, member.name) for member in code.members] == [
         ("attribute", "size"),
         ("function", "__init__"),
+        ("attribute", "cache"),
         ("attribute", "rate"),
     ]
-    assert code.members[2].signature == "float"
+    assert code.members[3].signature == "float"
 
 
 def test_a_model_sees_the_api_in_brief() -> None:
@@ -37,6 +38,7 @@ def test_a_model_sees_the_api_in_brief() -> None:
     assert [member["name"] for member in brief["names"][1]["members"]] == [
         "size",
         "__init__",
+        "cache",
         "rate",
     ]
     assert "members" not in api.brief(members=False)["names"][1]
@@ -46,3 +48,44 @@ def test_what_is_imported_is_no_api() -> None:
     """Names of other modules are left to these, however they are imported."""
     api = module_api("more", "from tiny.codes import *\nfrom tiny.codes import Code\nimport os\n")
     assert api.names == ()
+
+
+WORD = '''
+class Word:
+    """A word."""
+
+    def __init__(self, bits: tuple[int, ...], *, name: str = "") -> None:
+        self.bits = bits
+        self.weight = sum(bits)
+        self._cached = None
+
+    def __len__(self) -> int:
+        """Return how many bits it has."""
+        return len(self.bits)
+
+    def __add__(self, other: Word) -> Word: ...
+
+    def _private(self) -> None: ...
+
+
+def __getattr__(name: str) -> int: ...
+'''
+
+
+def test_attributes_and_special_methods_are_api() -> None:
+    """What `__init__` assigns can be read, and what operators call be used: pages say so."""
+    (word,) = module_api("words", WORD).names
+    assert [(member.name, member.signature) for member in word.members] == [
+        ("__init__", "__init__(bits: tuple[int, ...], *, name: str = '') -> None"),
+        ("bits", "tuple[int, ...]"),
+        ("weight", ""),
+        ("__len__", "__len__() -> int"),
+        ("__add__", "__add__(other: Word) -> Word"),
+    ]
+
+
+def test_docstrings_of_numpy_are_read_as_googles_are() -> None:
+    """Of either style a brief has what stands before the sections."""
+    source = 'def f(n):\n    """Count.\n\n    Parameters\n    ----------\n    n : int\n    """\n'
+    (f,) = module_api("words", source).brief()["names"]
+    assert f["doc"] == "Count."
