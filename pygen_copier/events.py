@@ -20,10 +20,12 @@ UNDER_WAY = frozenset({STARTED, ASKED, REPAIRING, CONTINUED, TRIED}) | WAITING
 
 # The states that end it. A state that is in neither set is news of its own, such as `removed`.
 FALLBACKS = frozenset({"scaffolded", "unrevised"})
-DONE = frozenset({"planned", "generated", "revised", "rechecked", "kept"}) | FALLBACKS
+UNANSWERED = "unanswered"
+DONE = frozenset({"planned", "generated", "revised", "rechecked", "kept", UNANSWERED}) | FALLBACKS
 
-# What a log does without: one line an artifact is enough, and none for one that is as it was.
-_UNWRITTEN = (UNDER_WAY - WAITING) | {"kept"}
+# What a log does without: one line an artifact is enough, and none for one that is as it was. Of
+# what stands in where a request was unanswered there is a line of its own.
+_UNWRITTEN = (UNDER_WAY - WAITING) | {"kept", UNANSWERED}
 
 
 @dataclass(frozen=True, slots=True)

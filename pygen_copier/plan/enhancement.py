@@ -1,96 +1,149 @@
-"""Enhancement: all features worked out in parallel, told apart, judged, and refined."""
+"""Enhancement: features worked out all at once, each told of the others, and tightened by rule."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from pygen_copier import settings
 from pygen_copier.concurrency.task_graph import run_all
+from pygen_copier.plan import stand_ins
 from pygen_copier.plan.inputs import PlanInputs
-from pygen_copier.plan.model import Feature
+from pygen_copier.plan.model import Feature, Module
 from pygen_copier.plan.near_duplicates import near_duplicates
-from pygen_copier.plan.planning_steps import PlanningSteps
-from pygen_copier.plan.refinement import refine
+from pygen_copier.plan.planning_steps import PlanningSteps, Rewrite
+from pygen_copier.plan.stand_ins import StandIns
 from pygen_copier.tokens import estimate_tokens
 
 FEATURE_TOKENS = 900
+"""The most that prompts allow a feature's texts to have."""
+
+FAR_OVER = 1.5
+"""How many times as long a text is that is worth less for its length."""
+
+LEAST = 1 / 3
+"""The part of `FEATURE_TOKENS` that a text has at least which was shortened and not emptied."""
+
+_TEXTS = ("description", "pseudocode", "implementation")
 
 
-def enhance_features(
-    inputs: PlanInputs,
-    steps: PlanningSteps,
-    asked: Sequence[Feature],
-    known: Mapping[str, Feature],
-) -> list[Feature]:
-    """Work features out as far as is asked for, and return them.
-
-    Every new feature is worked out on its own, judged and refined. Texts that then repeat another
-    feature's sentences, or are longer than `FEATURE_TOKENS`, go back once to be tightened.
+class Enhancement:
+    """Works the features of a package out.
 
     Args:
         inputs: What the person asked for.
         steps: Who is asked.
-        asked: The features.
-        known: Features that are enhanced already, by name.
+        asked: All features, those that are known among them.
+        there: The modules that the package has already.
+        marks: Remembers where a person's own words stand in.
     """
-    new = [feature for feature in asked if feature.name not in known]
-    made = _refine(inputs, steps, new, {})
-    together = {feature.name: known.get(feature.name) or made[feature.name] for feature in asked}
-    advice = _tightening(together)
-    again = [feature for feature in new if feature.name in advice]
-    tightened = _refine(inputs, steps, again, advice)
-    shorter = {name: f for name, f in tightened.items() if _length(f) < _length(made[name])}
-    return list({**together, **shorter}.values())
 
+    def __init__(
+        self,
+        inputs: PlanInputs,
+        steps: PlanningSteps,
+        asked: Sequence[Feature],
+        there: Sequence[Module],
+        marks: StandIns,
+    ) -> None:
+        self.inputs = inputs
+        self.steps = steps
+        self.asked = asked
+        self.there = there
+        self.marks = marks
 
-def _refine(
-    inputs: PlanInputs, steps: PlanningSteps, features: Sequence[Feature], advice: Mapping[str, str]
-) -> dict[str, Feature]:
-    """Work out, judge and refine features, following a first piece of advice by name.
+    def drafts(self, known: Mapping[str, Feature]) -> dict[str, Feature]:
+        """Return all features, worked out as far as they are not known, in their order.
 
-    Drafts and verdicts are jobs of their own, so that no verdict keeps another's draft waiting.
-    """
-    rounds = inputs.refine_rounds if inputs.enhancement != "none" else 0
-    asked = {feature.name: feature for feature in features}
-    drafts: dict[str, Feature] = {}
+        Args:
+            known: Features that are enhanced already, by name.
+        """
+        new = {feature.name: feature for feature in self.asked if feature.name not in known}
+        made: dict[str, Feature] = {}
+        if self.inputs.thrift and len(new) > 1 and self.inputs.enhancement != "none":
+            made.update(self.steps.enhance_together(self.inputs, list(new.values()), self.there))
+        left = {name: feature for name, feature in new.items() if name not in made}
+        made |= in_parallel(left, lambda name: self._drafted(left[name]))
+        return {
+            feature.name: known.get(feature.name) or made[feature.name] for feature in self.asked
+        }
 
-    def work(job: tuple[str, str]) -> Feature:
-        step, name = job
-        if step == "draft":
-            drafts[name] = steps.enhance(inputs, asked[name], advice.get(name, ""))
-            return drafts[name]
-        best, verdict = refine(
-            lambda text: steps.enhance(inputs, asked[name], text) if text else drafts[name],
-            lambda feature: steps.judge(feature.name, feature.text()),
-            rounds,
+    def rewritten(self, draft: Feature, advice: str) -> Feature:
+        """Return a feature with texts that were written anew, or the draft where none came."""
+        others = self._others(draft)
+        rewrite = Rewrite(parts_of(draft), advice)
+        try:
+            return self.steps.enhance(self.inputs, draft, others, self.there, rewrite)
+        except stand_ins.FAILURES as error:
+            self.marks.tell(stand_ins.of_feature(draft.name), "its draft stays", error)
+            return draft
+
+    def tightened(self, drafts: Mapping[str, Feature], name: str, advice: str) -> Feature:
+        """Return a feature that was told to be shorter or its own, where that made it better."""
+        draft = drafts[name]
+        text = self.rewritten(draft, advice)
+        if set(parts_of(text)) < set(parts_of(draft)):
+            return draft
+        if is_far_over(draft):
+            shorter = LEAST * FEATURE_TOKENS <= length(text) < length(draft)
+            return text if shorter else draft
+        before, after = (
+            len(repeated(features).get(name, ())) for features in (drafts, {**drafts, name: text})
         )
-        scores = verdict.scores if verdict else {}
-        return best.model_copy(update={"scores": scores or None})
+        return text if after < before else draft
 
-    needs = {("draft", name): () for name in asked} | {
-        ("settle", name): (("draft", name),) for name in asked
-    }
-    settled = run_all(needs, work, settings.concurrency(settings.MOST_AT_ONCE))
-    return {name: settled["settle", name] for name in asked}
+    def _drafted(self, feature: Feature) -> Feature:
+        return self.marks.take(
+            stand_ins.of_feature(feature.name),
+            lambda: self.steps.enhance(
+                self.inputs, feature, self._others(feature), self.there, None
+            ),
+            lambda: feature.model_copy(update={"description": feature.given or feature.name}),
+            "the person's own words stand in",
+        )
+
+    def _others(self, feature: Feature) -> list[str]:
+        return [other.name for other in self.asked if other.name != feature.name]
 
 
-def _length(feature: Feature) -> int:
+def in_parallel(
+    names: Mapping[str, object] | Sequence[str], work: Callable[[str], Feature]
+) -> dict[str, Feature]:
+    """Do something for every feature at once, and return the results by name."""
+    return run_all(dict.fromkeys(names, ()), work, settings.concurrency(settings.MOST_AT_ONCE))
+
+
+def parts_of(feature: Feature) -> dict[str, str]:
+    """Return what was worked out of a feature, by what it is."""
+    return {key: text for key in _TEXTS if (text := getattr(feature, key))}
+
+
+def length(feature: Feature) -> int:
+    """Return about how many tokens a feature's texts take."""
     return estimate_tokens(feature.text())
 
 
-def _tightening(features: Mapping[str, Feature]) -> dict[str, str]:
-    """Return what to say to the features whose texts repeat others or are too long."""
+def is_far_over(feature: Feature) -> bool:
+    """Return whether a feature's texts are far longer than they should be."""
+    return length(feature) > FAR_OVER * FEATURE_TOKENS
+
+
+def repeated(features: Mapping[str, Feature]) -> dict[str, list[str]]:
+    """Return the sentences of each feature that others say already."""
+    return near_duplicates({name: feature.description for name, feature in features.items()})
+
+
+def tightening(features: Mapping[str, Feature]) -> dict[str, str]:
+    """Return what to say to the features whose texts repeat others or are far too long."""
     advice: dict[str, list[str]] = {}
-    repeated = near_duplicates({name: f.description for name, f in features.items()})
-    for name, sentences in repeated.items():
+    for name, sentences in repeated(features).items():
         quoted = " ".join(f"«{sentence}»" for sentence in sentences)
         advice.setdefault(name, []).append(
             f"Other features say this already; say only what is this feature's own: {quoted}"
         )
     for name, feature in features.items():
-        tokens = _length(feature)
-        if tokens > FEATURE_TOKENS:
+        if is_far_over(feature):
             advice.setdefault(name, []).append(
-                f"The texts have about {tokens} tokens; {FEATURE_TOKENS} are the most."
+                f"The texts of `draft` have about {length(feature)} tokens; {FEATURE_TOKENS} are "
+                "the most. Shorten them, and leave out no behaviour, type, limit or error."
             )
     return {name: " ".join(parts) for name, parts in advice.items()}

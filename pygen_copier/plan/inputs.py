@@ -16,6 +16,7 @@ from pygen_copier.yaml_text import data_of
 
 ENHANCEMENTS = ("none", "description", "pseudocode", "full")
 _NAME_LENGTH = 60
+_YES = frozenset({"true", "yes", "1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class PlanInputs:
         candidates: How many structures are proposed, of which the best is taken.
         refine_rounds: How often a text that the judge finds wanting is rewritten at most.
         code_examples: Files whose API and style guide the structure.
+        thrift: Whether as few requests as possible are wanted.
     """
 
     package_name: str
@@ -41,6 +43,7 @@ class PlanInputs:
     candidates: int = 1
     refine_rounds: int = 1
     code_examples: tuple[str, ...] = ()
+    thrift: bool = False
 
     @classmethod
     def of_answers(cls, answers: Mapping[str, Any]) -> PlanInputs:
@@ -60,6 +63,7 @@ class PlanInputs:
             candidates=read_number("candidates", answers.get("candidates", 1), least=1),
             refine_rounds=read_number("refine_rounds", answers.get("refine_rounds", 1), least=0),
             code_examples=read_texts("code_examples", answers.get("code_examples")),
+            thrift=str(answers.get("thrift", "")).casefold() in _YES,
         )
 
     @property
@@ -141,6 +145,16 @@ def read_features(value: object) -> tuple[Feature, ...]:
             )
         slugs[slug(feature.name)] = feature.name
     return tuple(features)
+
+
+def told_apart(names: object) -> tuple[Feature, ...]:
+    """Return the features of a list that can be told apart; what else is in it is left out."""
+    features: dict[str, Feature] = {}
+    for name in names if isinstance(names, list) else ():
+        if isinstance(name, str) and (short := name.partition(": ")[0].strip()):
+            feature = _feature(short, name)
+            features.setdefault(slug(feature.name), feature)
+    return tuple(features.values())
 
 
 def read_number(name: str, value: object, *, least: int) -> int:

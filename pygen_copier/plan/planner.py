@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from pygen_copier import settings
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Models
+from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.digests import digest
 from pygen_copier.events import Listener, write_line
-from pygen_copier.plan.enhancement import enhance_features
+from pygen_copier.plan import stand_ins
 from pygen_copier.plan.inputs import PlanInputs
-from pygen_copier.plan.model import Feature, Plan
+from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.plan.planning_model import PlanningModel
 from pygen_copier.plan.planning_steps import PlanningSteps
-from pygen_copier.plan.refinement import refine
-from pygen_copier.plan.revision import kept_modules, same_features, with_renames
-from pygen_copier.plan.rules import valid_plan
+from pygen_copier.plan.revision import (
+    kept_modules,
+    kept_scripts,
+    remaining,
+    same_features,
+    with_renames,
+)
 from pygen_copier.plan.scaffold_planner import ScaffoldPlanner
-from pygen_copier.plan.structure import Candidate, propose_structures
+from pygen_copier.plan.stand_ins import StandIns
+from pygen_copier.plan.structure import Candidate, Structures
+from pygen_copier.plan.texts import TextRound
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 
 
@@ -41,6 +50,7 @@ def plan_package(
     previous: Plan | None = None,
     *,
     want_context: bool = False,
+    again: bool = False,
     prompts: PromptTemplates | None = None,
     listener: Listener = write_line,
 ) -> Planned:
@@ -51,17 +61,20 @@ def plan_package(
         models: The models to ask; without a default the scaffold plans.
         previous: The plan to revise.
         want_context: Whether the contextual prompt is wanted even if every window is large.
+        again: Whether what stand-ins hold in the previous plan is asked for again.
         prompts: The prompts to ask with; the library's own where nobody says.
         listener: Hears of every step.
 
     Raises:
-        PygenError: The package is refused, a model could not be asked, or gave no valid structure.
+        PygenError: The package is refused, or a model could not be asked.
     """
     steps: PlanningSteps = ScaffoldPlanner()
     if models.default:
         label = f"package-{digest(inputs.digest, 8)}" if previous else "package"
         steps = PlanningModel(Client(models, prompts or PromptTemplates()), label, listener)
-    return make_plan(inputs, steps, previous, want_context=want_context)
+    return make_plan(
+        inputs, steps, previous, want_context=want_context, again=again, listener=listener
+    )
 
 
 def make_plan(
@@ -70,8 +83,10 @@ def make_plan(
     previous: Plan | None = None,
     *,
     want_context: bool = False,
+    again: bool = False,
+    listener: Listener = write_line,
 ) -> Planned:
-    """Return a valid plan for the inputs.
+    """Return a valid plan for the inputs, whatever is replied.
 
     With a previous plan only the difference is asked for: features that did not change keep their
     text, and the modules that serve only such features keep their specification letter for letter.
@@ -81,57 +96,162 @@ def make_plan(
         steps: Who takes the steps.
         previous: The plan to revise.
         want_context: Whether the contextual prompt is wanted even if every window is large.
+        again: Whether what stand-ins hold in the previous plan is asked for again.
+        listener: Hears of stand-ins.
 
     Raises:
-        PygenError: The package is refused, or no valid structure came.
+        PygenError: The package is refused, or a model could not be asked.
     """
-    steps.assess(inputs)
-    asked = inputs.features or _propose(inputs, steps, previous)
-    before = with_renames(previous, asked) if previous else None
-    same = same_features(asked, before)
-    stays = before is not None and inputs.same_enhancement(before)
-    features = enhance_features(inputs, steps, asked, {f.name: f for f in same if stays})
-    if before and inputs.same_description(before) and features == list(before.features):
-        summary, scores = before.summary, before.scores
-    else:
-        summary, scores = _summarise(inputs, steps, features)
-    head = {
-        "inputs": inputs.digest,
-        "summary": summary,
-        "scores": scores,
-        "features": [feature.model_dump() for feature in features],
-    }
-    kept = kept_modules(before, {f.name for f in same}) if before else ()
-    dependencies = list(before.dependencies) if before else []
-    served = {name for module in kept for name in module.features}
-    wanted = [feature for feature in features if feature.name not in served]
-    candidates: tuple[Candidate, ...] = ()
-    if wanted:
-        candidates = propose_structures(inputs, steps, head, wanted, kept, dependencies)
+    return _Planning(inputs, steps, previous, listener, again=again).planned(want_context)
+
+
+class _Planning:
+    """One run of planning."""
+
+    def __init__(
+        self,
+        inputs: PlanInputs,
+        steps: PlanningSteps,
+        previous: Plan | None,
+        listener: Listener,
+        *,
+        again: bool,
+    ) -> None:
+        self.inputs = inputs
+        self.steps = steps
+        self.previous = previous
+        self.listener = listener
+        self.marks = StandIns(listener)
+        self.again = again and previous is not None
+
+    def planned(self, want_context: bool) -> Planned:
+        """Return the plan."""
+        self.marks.take(
+            stand_ins.ASSESSMENT,
+            lambda: self.steps.assess(self.inputs),
+            lambda: None,
+            "the list of rules alone decides",
+        )
+        asked = self.inputs.features or self._proposed()
+        before = with_renames(self.previous, asked) if self.previous else None
+        waiting = set(before.stand_ins) if before and self.again else set()
+        same = {feature.name: feature for feature in same_features(asked, before)}
+        stays = before is not None and self.inputs.same_enhancement(before)
+        known = {
+            name: feature
+            for name, feature in same.items()
+            if stays and stand_ins.of_feature(name) not in waiting
+        }
+        round_ = TextRound(self.inputs, self.steps, asked, before, self.marks)
+        texts = round_.write(known, waiting)
+        kept = kept_modules(before, set(same), waiting) if before else ()
+        if before:
+            self.marks.add(*remaining(before, waiting, known, kept, texts.summary))
+        head = {
+            "inputs": self.inputs.digest,
+            "summary": texts.summary,
+            "scores": texts.scores,
+            "features": [feature.model_dump() for feature in texts.features],
+            "scripts": kept_scripts(before, kept) if before else [],
+        }
+        plan, candidates = self._structured(head, texts.features, kept, before)
+        plan = self._described(plan, kept, waiting)
+        new = {module.name for module in plan.modules} - {module.name for module in kept}
+        touched = {name for m in plan.modules if m.name in new for name in m.features}
+        if stand_ins.RECONCILIATION in waiting:
+            touched |= set(known)
+        held = [f for f in plan.features if f.name not in known or f.name in touched]
+        return Planned(self._finished(plan, held, want_context=want_context), candidates)
+
+    def _proposed(self) -> tuple[Feature, ...]:
+        """Return proposed features; those proposed before for the same description stay."""
+        inputs, previous = self.inputs, self.previous
+        if previous and inputs.same_features(previous) and inputs.same_description(previous):
+            marked = stand_ins.PROPOSALS in previous.stand_ins
+            if not (marked and self.again):
+                self.marks.add(*([stand_ins.PROPOSALS] if marked else []))
+                return tuple(Feature(name=f.name, given=f.given) for f in previous.features)
+        return self.marks.take(
+            stand_ins.PROPOSALS,
+            lambda: self.steps.propose(inputs),
+            lambda: (
+                Feature(name=inputs.package_name.replace("-", " "), given=inputs.description),
+            ),
+            "the description is the one feature",
+        )
+
+    def _structured(
+        self,
+        head: Mapping[str, Any],
+        features: Sequence[Feature],
+        kept: Sequence[Module],
+        before: Plan | None,
+    ) -> tuple[Plan, tuple[Candidate, ...]]:
+        """Return the plan with modules for all features, and the structures it was chosen from."""
+        dependencies = list(before.dependencies) if before else []
+        served = {name for module in kept for name in module.features}
+        wanted = [feature for feature in features if feature.name not in served]
+        structures = Structures(
+            *(self.inputs, self.steps, head, wanted, kept, dependencies, self.listener)
+        )
+        if not wanted:
+            return structures.unchanged(), ()
+        candidates = structures.propose()
         plan = next(c.plan for c in candidates if c.chosen and c.plan)
-    else:
-        modules = [module.model_dump(mode="json") for module in kept]
-        plan = valid_plan({**head, "dependencies": dependencies, "modules": modules})
-    if want_context or steps.needs_context():
-        plan = plan.model_copy(update={"context": steps.condense(plan)})
-    return Planned(plan, candidates)
+        return plan, candidates
 
+    def _described(self, plan: Plan, kept: Sequence[Module], waiting: Collection[str]) -> Plan:
+        """Return the plan with an API for the modules that stay and have a stand-in for theirs."""
+        names = [m.name for m in kept if stand_ins.of_api(m.name) in waiting]
 
-def _propose(
-    inputs: PlanInputs, steps: PlanningSteps, previous: Plan | None
-) -> tuple[Feature, ...]:
-    """Return proposed features; those proposed before for the same description stay."""
-    if previous and inputs.same_features(previous) and inputs.same_description(previous):
-        return tuple(Feature(name=f.name, given=f.given) for f in previous.features)
-    return steps.propose(inputs)
+        def described(name: str) -> Module:
+            module = plan.module(name)
+            api = self.marks.take(
+                stand_ins.of_api(name),
+                lambda: self.steps.describe(self.inputs, plan, module),
+                lambda: [item.model_dump(mode="json") for item in module.api],
+                "its API stays as it is",
+            )
+            return Module.model_validate({**module.model_dump(mode="json"), "api": api})
 
+        found = run_all(dict.fromkeys(names, ()), described, settings.concurrency())
+        modules = tuple(found.get(module.name, module) for module in plan.modules)
+        return plan.model_copy(update={"modules": modules})
 
-def _summarise(
-    inputs: PlanInputs, steps: PlanningSteps, features: Sequence[Feature]
-) -> tuple[str, Mapping[str, float] | None]:
-    summary, verdict = refine(
-        lambda advice: steps.summarise(inputs, features, advice),
-        lambda text: steps.judge(f"summary of {inputs.package_name}", text),
-        inputs.refine_rounds if inputs.enhancement != "none" else 0,
-    )
-    return summary, (verdict.scores or None) if verdict else None
+    def _finished(self, plan: Plan, held: Sequence[Feature], *, want_context: bool) -> Plan:
+        """Return the plan with descriptions held against the API, and with the context it needs."""
+        marked = set(self.marks.names)
+        own = [f for f in held if stand_ins.of_feature(f.name) not in marked]
+
+        def work(job: str) -> Mapping[str, str] | str:
+            if job == stand_ins.RECONCILIATION:
+                return self.marks.take(
+                    job,
+                    lambda: self.steps.reconcile(self.inputs, plan, own),
+                    dict[str, str],
+                    "descriptions stay as they are",
+                )
+            return self.marks.take(
+                job, lambda: self.steps.context(plan), lambda: plan.summary, "the summary stands in"
+            )
+
+        jobs = [stand_ins.RECONCILIATION] if own else []
+        if want_context or self.steps.needs_context():
+            jobs.append(stand_ins.CONTEXT)
+        done = run_all(dict.fromkeys(jobs, ()), work, settings.concurrency())
+        told = done.get(stand_ins.RECONCILIATION, {})
+        features = tuple(
+            (
+                f.model_copy(update={"description": told.get(f.name, f.description)})
+                if isinstance(told, Mapping)
+                else f
+            )
+            for f in plan.features
+        )
+        return plan.model_copy(
+            update={
+                "features": features,
+                "context": done.get(stand_ins.CONTEXT, ""),
+                "stand_ins": tuple(sorted({*plan.stand_ins, *self.marks.names})),
+            }
+        )

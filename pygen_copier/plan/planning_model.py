@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-import itertools
+import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from pygen_copier.client.chain import Chain
 from pygen_copier.client.client import Client
-from pygen_copier.client.repair import repair
 from pygen_copier.digests import digest
-from pygen_copier.errors import PygenError
-from pygen_copier.events import ASKED, Event, Listener, write_line
+from pygen_copier.errors import UnusableReplyError
+from pygen_copier.events import Listener, write_line
 from pygen_copier.names import slug
 from pygen_copier.plan import schemas
-from pygen_copier.plan.inputs import PlanInputs, read_features
+from pygen_copier.plan.asking import Asking, items_of, text_of
+from pygen_copier.plan.assessment import assess
+from pygen_copier.plan.batches import in_batches, of_all
+from pygen_copier.plan.condensing import Condensing, Told
+from pygen_copier.plan.contextual_prompt import contextual_prompt
+from pygen_copier.plan.inputs import PlanInputs, told_apart
 from pygen_copier.plan.model import Feature, Module, Plan
-from pygen_copier.plan.planning_steps import refusal
+from pygen_copier.plan.planning_steps import Draft, Rewrite
+from pygen_copier.plan.reconciliation import reconcile
 from pygen_copier.plan.refinement import CRITERIA, Verdict
+from pygen_copier.plan.stand_ins import FAILURES
+from pygen_copier.plan.structure_in_parts import StructureInParts, as_document
 from pygen_copier.tokens import estimate_tokens
 
-CONTEXT_TOKENS = 400
-MAX_TIGHTENINGS = 2  # of a contextual prompt that is longer
 # The tasks whose requests carry the plan.
 WRITING_TASKS = ("module", "tests", "example", "revise", "repair")
+GIVEN_BY_PEOPLE = "files"
+"""The provider whose replies a person pastes: nobody pastes what a person can judge."""
+
+# About how many tokens replies take; the demonstration's, and a verdict's as prompts ask.
+_TEXT_TOKENS = {"description": 150, "pseudocode": 350, "full": 500}
+_SUMMARY_TOKENS, _VERDICT_TOKENS, _ASSESS_TOKENS = 360, 150, 60
+_STRUCTURE_TOKENS = 920  # by feature
+_THERE_TOKENS = 800  # of what a brief says of modules that are there
 
 
 class PlanningModel:
@@ -33,57 +46,157 @@ class PlanningModel:
         client: The client to ask.
         label: What these requests are about, to tell a revision from the first plan.
         listener: Hears of every step.
+        asking: Who asks; by default the client is asked.
     """
 
-    def __init__(self, client: Client, label: str, listener: Listener = write_line) -> None:
+    def __init__(
+        self,
+        client: Client,
+        label: str,
+        listener: Listener = write_line,
+        asking: Asking | None = None,
+    ) -> None:
         self.client = client
-        self.label = label
-        self.listener = listener
+        self.asking = asking or Asking(client, label, listener)
+        self.condensing = Condensing(self.asking)
+        self.parts = StructureInParts(self.asking, self.condensing)
+        self._lock = threading.Lock()
+        self._chains: dict[int, Chain] = {}
 
     def assess(self, inputs: PlanInputs) -> None:
-        """Refuse what the model says must not be built."""
-        brief = {**_head(inputs), "features": [f.given or f.name for f in inputs.features]}
-        verdict = self._ask("assess", self.label, brief, schemas.ASSESS)
-        if verdict["allowed"] is not True:
-            raise refusal(str(verdict.get("reason", "")) or "no reason was given.")
+        """Refuse what the rules or the model, asked twice, say must not be built."""
+        features = [feature.given or feature.name for feature in inputs.features]
+        brief = {**_head(inputs), "features": features}
+        fits = self.asking.fits("assess", brief, _ASSESS_TOKENS)
+        description = inputs.description if fits else self._description(inputs)
+        assess(self.asking, inputs, description)
 
     def propose(self, inputs: PlanInputs) -> tuple[Feature, ...]:
         """Return the features the model proposes."""
-        told = self._ask("features", self.label, _head(inputs), schemas.FEATURES)
-        features = read_features(told["features"])
+        told = self.asking.ask(
+            *("features", self.asking.label, self._head(inputs), schemas.FEATURES), lenient=True
+        )
+        features = told_apart(told["features"])
         if not features:
-            raise PygenError("The model proposed no features.", "Name some yourself.")
-        return features
+            raise UnusableReplyError("The model proposed no features.", "Name some yourself.")
+        return features[: schemas.MOST_PROPOSED]
 
-    def enhance(self, inputs: PlanInputs, feature: Feature, advice: str) -> Feature:
+    def enhance(
+        self,
+        inputs: PlanInputs,
+        feature: Feature,
+        others: Sequence[str],
+        there: Sequence[Module],
+        rewrite: Rewrite | None,
+    ) -> Feature:
         """Return the feature with description, pseudocode and hints as far as is asked for."""
         if inputs.enhancement == "none":
             return feature
-        brief = {
-            **_head(inputs),
+        head = {
+            **self._head(inputs),
             "feature": feature.given or feature.name,
             "detail": inputs.enhancement,
         }
+        name = slug(feature.name)
+        if rewrite:
+            head |= {"draft": dict(rewrite.draft), "advice": rewrite.advice}
+            name = f"{name}-{digest([rewrite.advice, rewrite.draft], 8)}"
+        more = {"others": list(others)} if others else {}
+        known = {"exists": _lines(there)} if there else {}
+        brief = self._first_that_fits(
+            "feature", ({**head, **more, **known}, {**head, **more}, head), inputs.enhancement
+        )
         schema = schemas.feature(inputs.enhancement)
-        name, brief = _advised(slug(feature.name), brief, advice)
-        told = self._ask("feature", name, brief, schema)
-        texts = {key: str(told[key]).strip() for key in schema["required"]}
-        return feature.model_copy(update=texts)
+        told = self.asking.ask("feature", name, brief, schema)
+        return _enhanced(feature, told, schema["required"])
 
-    def summarise(self, inputs: PlanInputs, features: Sequence[Feature], advice: str) -> str:
+    def enhance_together(
+        self, inputs: PlanInputs, features: Sequence[Feature], there: Sequence[Module]
+    ) -> Mapping[str, Feature]:
+        """Return features worked out in as few requests as there is room for."""
+        head = {**self._head(inputs), "detail": inputs.enhancement}
+        head |= {"exists": _lines(there)} if there else {}
+        tokens = _TEXT_TOKENS[inputs.enhancement]
+
+        def brief_of(some: Sequence[Feature]) -> dict[str, Any]:
+            return {**head, "features": [f.given or f.name for f in some]}
+
+        def ask(some: Sequence[Feature]) -> list[Feature]:
+            schema = schemas.enhance(inputs.enhancement, [f.name for f in some])
+            name = self.asking.label if len(some) == len(features) else slug(some[0].name)
+            try:
+                told = self.asking.ask("enhance", name, brief_of(some), schema, lenient=True)
+            except FAILURES:
+                return []  # each is asked for alone
+            items = {str(item.get("name")): item for item in items_of(told, "features")}
+            keys = schemas.feature(inputs.enhancement)["required"]
+            return [
+                _enhanced(feature, items[feature.name], keys)
+                for feature in some
+                if feature.name in items and text_of(items[feature.name], "description")
+            ]
+
+        batches = in_batches(
+            features,
+            lambda some: self.asking.fits("enhance", brief_of(some), tokens * len(some)),
+        )
+        return {f.name: f for f in of_all(batches, ask)}
+
+    def summarise(
+        self,
+        inputs: PlanInputs,
+        features: Sequence[Feature],
+        previous: str,
+        rewrite: Rewrite | None,
+    ) -> str:
         """Return the model's summary."""
         if inputs.enhancement == "none":
             return inputs.description
-        brief = {**_head(inputs), "features": [_brief_feature(feature) for feature in features]}
-        name, brief = _advised(self.label, brief, advice)
-        told = self._ask("summary", name, brief, schemas.SUMMARY)
-        return str(told["summary"]).strip() or inputs.description
+        head, name = self._head(inputs), self.asking.label
+        if previous:
+            head["previous"] = previous
+        if rewrite:
+            head |= {"draft": rewrite.draft["summary"], "advice": rewrite.advice}
+            name = f"{name}-{digest([rewrite.advice, rewrite.draft], 8)}"
 
-    def judge(self, subject: str, text: str) -> Verdict:
-        """Return the model's verdict."""
-        brief = {"subject": subject, "criteria": list(CRITERIA), "text": text}
-        name = f"{slug(subject)}-{digest(text, 8)}"
-        return Verdict.of_reply(self._ask("judge", name, brief, schemas.JUDGE))
+        def brief_with(told: Told) -> dict[str, Any]:
+            return {**head, "features": told}
+
+        brief = self.condensing.within(
+            "summary", brief_with, features, _SUMMARY_TOKENS, ("description",)
+        )
+        brief = brief or brief_with([{"name": feature.name} for feature in features])
+        told = self.asking.ask("summary", name, brief, schemas.SUMMARY)
+        return text_of(told, "summary")
+
+    def judges(self, inputs: PlanInputs) -> bool:
+        """Return whether a model judges: not with thrift, and not where a person gives replies."""
+        model = self.client.models.for_task("judge")
+        return not inputs.thrift and model is not None and model.provider != GIVEN_BY_PEOPLE
+
+    def judge(self, texts: Mapping[str, str]) -> Mapping[str, Verdict]:
+        """Return the model's verdicts, of one request where all texts fit it."""
+
+        def brief_of(some: Sequence[str]) -> dict[str, Any]:
+            told = [{"subject": subject, "text": texts[subject]} for subject in some]
+            return {"criteria": list(CRITERIA), "texts": told}
+
+        def ask(some: Sequence[str]) -> list[tuple[str, Verdict]]:
+            brief = brief_of(some)
+            name = f"{self.asking.label}-{digest(brief['texts'], 8)}"
+            told = self.asking.ask("judge", name, brief, schemas.judge(some), lenient=True)
+            verdicts = items_of(told, "verdicts")
+            return [
+                (subject, Verdict.of_reply(item))
+                for item in verdicts
+                if (subject := str(item.get("subject"))) in some
+            ]
+
+        batches = in_batches(
+            list(texts),
+            lambda some: self.asking.fits("judge", brief_of(some), _VERDICT_TOKENS * len(some)),
+        )
+        return dict(of_all(batches, ask))
 
     def structure(
         self,
@@ -91,90 +204,118 @@ class PlanningModel:
         summary: str,
         features: Sequence[Feature],
         kept: Sequence[Module],
-        problems: Sequence[str],
+        draft: Draft | None,
         candidate: int,
     ) -> Mapping[str, Any]:
-        """Return the model's structure, its items reduced to what their kind has."""
-        brief: dict[str, Any] = {
+        """Return the model's structure, whole where there is room for it, else in parts."""
+        name = self.asking.label if candidate == 0 else f"{self.asking.label}-{candidate}"
+        seed = candidate * 10
+        head: dict[str, Any] = {
             "package_name": inputs.package_name,
             "summary": summary,
-            "features": [_brief_feature(feature) for feature in features],
             "minimum_python": inputs.minimum_python,
         }
         if kept:
-            brief["previous"] = [module.spec() for module in kept]
+            head["previous"] = [module.spec() for module in kept]
         if inputs.code_examples:
-            brief["code_examples"] = inputs.examples()
-        if problems:
-            brief["problems"] = list(problems)
-        name = self.label if candidate == 0 else f"{self.label}-{candidate}"
-        told = self._ask(
-            *("structure", name, brief, schemas.STRUCTURE), seed=candidate * 10, lenient=True
+            head["code_examples"] = inputs.examples()
+        label = name
+        if draft:
+            head |= {"problems": list(draft.problems), "draft": as_document(draft.told)}
+            label = f"{name}-{digest(list(draft.problems), 8)}"
+        brief = self.condensing.within(
+            "structure",
+            lambda told: {**head, "features": told},
+            features,
+            _STRUCTURE_TOKENS * len(features),
+            condense=False,
         )
-        return schemas.tidy_structure(told)
+        if brief:
+            with self._lock:
+                chain = self._chains.setdefault(candidate, Chain())
+            try:
+                told = self.asking.ask(
+                    "structure",
+                    label,
+                    brief,
+                    schemas.STRUCTURE,
+                    seed=seed,
+                    chain=chain,
+                    lenient=True,
+                )
+                return schemas.tidy_structure(told)
+            except UnusableReplyError as error:
+                if not error.cut:
+                    raise
+        return self.parts.propose(inputs, summary, features, kept, name, seed)
 
-    def _ask(
-        self,
-        task: str,
-        name: str,
-        brief: Mapping[str, Any],
-        schema: Mapping[str, Any],
-        seed: int = 0,
-        *,
-        lenient: bool = False,
-    ) -> dict[str, Any]:
-        subject = f"{task}:{name}"
-        self.listener(Event(subject, ASKED))
-        told = self.client.ask_json(task, name, brief, schema, seed=seed, lenient=lenient)
-        self.listener(Event(subject, "planned", str(self.client.models.for_task(task))))
-        return told
+    def describe(self, inputs: PlanInputs, plan: Plan, module: Module) -> Sequence[Any]:
+        """Return the API of a module, asked for alone."""
+        features = [plan.feature(name) for name in module.features]
+        uses = [plan.module(name).spec() for name in module.uses]
+        return self.parts.describe(inputs, module.spec(), features, uses)
+
+    def abandon(self, candidate: int) -> None:
+        """Let a structure that came to nothing be asked for anew by the next run."""
+        with self._lock:
+            chain = self._chains.pop(candidate, None)
+        if chain:
+            self.asking.strike(chain)
+
+    def reconcile(
+        self, inputs: PlanInputs, plan: Plan, features: Sequence[Feature]
+    ) -> Mapping[str, str]:
+        """Return descriptions that fit the API; nothing where thrift is asked for."""
+        told = [feature for feature in features if feature.description]
+        if inputs.thrift or inputs.enhancement == "none":
+            return {}
+        return reconcile(self.asking, inputs.package_name, plan, told)
 
     def needs_context(self) -> bool:
         """Return whether a model that writes files has a small window."""
         return any(self.client.is_small(task) for task in WRITING_TASKS)
 
-    def condense(self, plan: Plan) -> str:
-        """Return the model's contextual prompt, the shortest of at most three."""
-        brief = {"plan": plan.model_copy(update={"context": ""}).dump()}
-        seeds = itertools.count(step=10)
+    def context(self, plan: Plan) -> str:
+        """Return the model's contextual prompt."""
+        text = contextual_prompt(self.asking, plan)
+        if not text:
+            raise UnusableReplyError("The contextual prompt was empty.", "")
+        return text
 
-        def ask(problems: tuple[str, ...]) -> _Context:
-            inputs = {**brief, "problems": list(problems)} if problems else brief
-            told = self._ask("context", self.label, inputs, schemas.CONTEXT, seed=next(seeds))
-            return _Context(str(told["context"]).strip())
+    def _head(self, inputs: PlanInputs) -> dict[str, Any]:
+        """Return what a brief says of the package, its description as far as there is room."""
+        room = {**_head(inputs), "feature": "word " * 20, "detail": inputs.enhancement}
+        tokens = _TEXT_TOKENS.get(inputs.enhancement, 0)
+        if self.asking.fits("feature", room, tokens):
+            return _head(inputs)
+        return {**_head(inputs), "description": self._description(inputs)}
 
-        best, _ = repair(ask(()), lambda _, last: ask(last.problems), MAX_TIGHTENINGS)
-        return best.text
+    def _description(self, inputs: PlanInputs) -> str:
+        return self.condensing.one(inputs.package_name, inputs.description)
 
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """An attempt at the contextual prompt; the shorter, the better."""
-
-    text: str
-    declined: bool = False
-
-    @property
-    def problems(self) -> tuple[str, ...]:
-        tokens = estimate_tokens(self.text)
-        if tokens <= CONTEXT_TOKENS:
-            return ()
-        return (f"It had about {tokens} tokens; {CONTEXT_TOKENS} are the most.",)
-
-    @property
-    def score(self) -> float:
-        return -estimate_tokens(self.text)
+    def _first_that_fits(
+        self, task: str, briefs: Sequence[Mapping[str, Any]], enhancement: str
+    ) -> Mapping[str, Any]:
+        tokens = _TEXT_TOKENS[enhancement]
+        return next((b for b in briefs if self.asking.fits(task, b, tokens)), briefs[-1])
 
 
 def _head(inputs: PlanInputs) -> dict[str, Any]:
     return {"package_name": inputs.package_name, "description": inputs.description}
 
 
-def _advised(name: str, brief: dict[str, Any], advice: str) -> tuple[str, dict[str, Any]]:
-    """Add advice to a brief, and to its label, so that every version has a reply of its own."""
-    return (f"{name}-{digest(advice, 8)}", {**brief, "advice": advice}) if advice else (name, brief)
+def _enhanced(feature: Feature, told: Mapping[str, Any], keys: Sequence[str]) -> Feature:
+    return feature.model_copy(update={key: text_of(told, key) for key in keys})
 
 
-def _brief_feature(feature: Feature) -> dict[str, str]:
-    keys = ("name", "description", "pseudocode", "implementation")
-    return {key: value for key in keys if (value := getattr(feature, key))}
+def _lines(modules: Sequence[Module]) -> list[str]:
+    """Return what modules offer, a line each, as far as there is room."""
+    lines: list[str] = []
+    room = _THERE_TOKENS
+    for module in modules:
+        line = f"{module.name} ({', '.join(item.name for item in module.api)}): {module.purpose}"
+        room -= estimate_tokens(line)
+        if room < 0:
+            break
+        lines.append(line)
+    return lines

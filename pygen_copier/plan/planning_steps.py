@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pygen_copier.errors import PygenError
@@ -11,8 +12,37 @@ from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.plan.refinement import Verdict
 
 
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """What a text is written anew by.
+
+    Attributes:
+        draft: The text as it is, by its parts.
+        advice: What is wanting in it.
+    """
+
+    draft: Mapping[str, str]
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A structure as it came, that is to be mended.
+
+    Attributes:
+        told: The structure.
+        problems: What is wrong with it.
+    """
+
+    told: Mapping[str, Any]
+    problems: Sequence[str]
+
+
 class PlanningSteps(Protocol):
-    """What planning asks for, one by one."""
+    """What planning asks for, one by one.
+
+    A step raises one of `stand_ins.FAILURES` where no reply to it could be used.
+    """
 
     def assess(self, inputs: PlanInputs) -> None:
         """Refuse what must not be built.
@@ -24,14 +54,50 @@ class PlanningSteps(Protocol):
     def propose(self, inputs: PlanInputs) -> tuple[Feature, ...]:
         """Return features for a description that came without any."""
 
-    def enhance(self, inputs: PlanInputs, feature: Feature, advice: str) -> Feature:
-        """Return the feature with what its enhancement adds, following advice."""
+    def enhance(
+        self,
+        inputs: PlanInputs,
+        feature: Feature,
+        others: Sequence[str],
+        there: Sequence[Module],
+        rewrite: Rewrite | None,
+    ) -> Feature:
+        """Return the feature with what its enhancement adds.
 
-    def summarise(self, inputs: PlanInputs, features: Sequence[Feature], advice: str) -> str:
-        """Return the enhanced description of the package, following advice."""
+        Args:
+            inputs: What the person asked for.
+            feature: The feature.
+            others: The names of the others, whose business is not this one's.
+            there: The modules that the package has already.
+            rewrite: The texts that are to be written anew, None where there are none yet.
+        """
 
-    def judge(self, subject: str, text: str) -> Verdict:
-        """Return what is to be said of a text about a subject."""
+    def enhance_together(
+        self, inputs: PlanInputs, features: Sequence[Feature], there: Sequence[Module]
+    ) -> Mapping[str, Feature]:
+        """Return features with what their enhancement adds, by name; some may be missing."""
+
+    def summarise(
+        self,
+        inputs: PlanInputs,
+        features: Sequence[Feature],
+        previous: str,
+        rewrite: Rewrite | None,
+    ) -> str:
+        """Return the enhanced description of the package.
+
+        Args:
+            inputs: What the person asked for.
+            features: What the package can do.
+            previous: The description before, which is revised; empty where there is none.
+            rewrite: The description that is to be written anew, None where there is none yet.
+        """
+
+    def judges(self, inputs: PlanInputs) -> bool:
+        """Return whether anybody judges texts."""
+
+    def judge(self, texts: Mapping[str, str]) -> Mapping[str, Verdict]:
+        """Return what is to be said of texts, by their subjects."""
 
     def structure(
         self,
@@ -39,20 +105,47 @@ class PlanningSteps(Protocol):
         summary: str,
         features: Sequence[Feature],
         kept: Sequence[Module],
-        problems: Sequence[str],
+        draft: Draft | None,
         candidate: int,
     ) -> Mapping[str, Any]:
-        """Return `dependencies` and `modules` that serve the features beside the modules kept."""
+        """Return `dependencies` and `modules` that serve the features beside the modules kept.
+
+        What stands in for a part of it is named in `stand_ins`; `in_parts` is true where its parts
+        were mended one by one, so that the whole is not asked for again.
+        """
+
+    def describe(self, inputs: PlanInputs, plan: Plan, module: Module) -> Sequence[Any]:
+        """Return the API of a module of a plan."""
+
+    def abandon(self, candidate: int) -> None:
+        """Let a structure that came to nothing be asked for anew by the next run."""
+
+    def reconcile(
+        self, inputs: PlanInputs, plan: Plan, features: Sequence[Feature]
+    ) -> Mapping[str, str]:
+        """Return descriptions of features that fit the plan's API, by the names of the features."""
 
     def needs_context(self) -> bool:
         """Return whether some stage's model has too small a window for the whole plan."""
 
-    def condense(self, plan: Plan) -> str:
+    def context(self, plan: Plan) -> str:
         """Return the plan in a few hundred tokens."""
 
 
-def refusal(reason: str) -> PygenError:
-    """Return the error of a package that must not be generated."""
+def refusal(reason: str, judge: str = "") -> PygenError:
+    """Return the error of a package that must not be generated.
+
+    Args:
+        reason: Why.
+        judge: The model that said so, empty for the rule list.
+    """
+    if not judge:
+        return PygenError(
+            f"This package will not be generated: {reason}",
+            "The list of rules says so; change the description or features.",
+        )
     return PygenError(
-        f"This package will not be generated: {reason}", "Change the description or features."
+        f"This package will not be generated: {reason} So said {judge}, asked twice.",
+        "Change the description or features, or have another model judge it: "
+        "-d 'stage_models={assess: \"PROVIDER:MODEL\"}'.",
     )

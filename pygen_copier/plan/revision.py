@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from pygen_copier.plan import stand_ins
 from pygen_copier.plan.model import Feature, Module, Plan
 
 _FILLERS = frozenset({"a", "an", "and", "for", "of", "the", "with"})
@@ -54,17 +55,29 @@ def with_renames(previous: Plan, asked: Sequence[Feature]) -> Plan:
         )
         for module in previous.modules
     )
-    return previous.model_copy(update={"features": features, "modules": modules})
+    marks = {stand_ins.of_feature(old): stand_ins.of_feature(f.name) for old, f in renamed.items()}
+    return previous.model_copy(
+        update={
+            "features": features,
+            "modules": modules,
+            "stand_ins": tuple(marks.get(name, name) for name in previous.stand_ins),
+        }
+    )
 
 
-def kept_modules(previous: Plan, same: set[str]) -> tuple[Module, ...]:
+def kept_modules(
+    previous: Plan, same: Collection[str], waiting: Collection[str] = ()
+) -> tuple[Module, ...]:
     """Return the modules that stay, without the features and uses that are gone.
+
+    Uses of modules that are asked for again stay: there may be such a module again.
 
     Args:
         previous: The plan before.
         same: Names of its features that did not change.
+        waiting: What stand-ins hold that is asked for again.
     """
-    gone = {feature.name for feature in previous.features} - same
+    gone = {feature.name for feature in previous.features} - set(same)
     kept = []
     for module in previous.modules:
         features = tuple(name for name in module.features if name not in gone)
@@ -74,7 +87,43 @@ def kept_modules(previous: Plan, same: set[str]) -> tuple[Module, ...]:
     return tuple(
         module.model_copy(update={"uses": tuple(name for name in module.uses if name in there)})
         for module in kept
+        if stand_ins.of_module(module.name) not in waiting
     )
+
+
+def kept_scripts(previous: Plan, kept: Sequence[Module]) -> list[dict[str, str]]:
+    """Return the scripts of a plan whose functions stay, as plain data."""
+    there = {(module.name, item.name) for module in kept for item in module.api}
+    return [
+        script.model_dump()
+        for script in previous.scripts
+        if (script.module, script.function) in there
+    ]
+
+
+def remaining(
+    previous: Plan,
+    waiting: Collection[str],
+    known: Collection[str],
+    kept: Sequence[Module],
+    summary: str,
+) -> list[str]:
+    """Return what is a stand-in still in what stays of a plan.
+
+    Args:
+        previous: The plan before.
+        waiting: What stand-ins hold that is asked for again.
+        known: Names of the features that stay as they are.
+        kept: The modules that stay.
+        summary: The summary now.
+    """
+    there = {stand_ins.VERDICTS, stand_ins.RECONCILIATION}
+    there |= {stand_ins.of_feature(name) for name in known}
+    for module in kept:
+        there |= {stand_ins.of_module(module.name), stand_ins.of_api(module.name)}
+    if summary == previous.summary:
+        there.add(stand_ins.SUMMARY)
+    return [name for name in previous.stand_ins if name in there and name not in waiting]
 
 
 def _is_same(old: Feature, new: Feature) -> bool:

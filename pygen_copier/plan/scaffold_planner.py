@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pygen_copier.errors import PygenError
@@ -10,7 +10,7 @@ from pygen_copier.names import module_name
 from pygen_copier.plan.api import Function
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature, Module, Plan
-from pygen_copier.plan.planning_steps import refusal
+from pygen_copier.plan.planning_steps import Draft, Rewrite, refusal
 from pygen_copier.plan.refinement import Verdict
 from pygen_copier.plan.safety import obvious_harm
 
@@ -20,9 +20,7 @@ class ScaffoldPlanner:
 
     def assess(self, inputs: PlanInputs) -> None:
         """Refuse the obvious."""
-        texts = [feature.given or feature.name for feature in inputs.features]
-        if reason := obvious_harm(inputs.description, texts):
-            raise refusal(reason)
+        refuse_the_obvious(inputs)
 
     def propose(self, inputs: PlanInputs) -> tuple[Feature, ...]:
         """Ask the person: nobody else knows."""
@@ -31,17 +29,40 @@ class ScaffoldPlanner:
             "Name at least one feature, or choose a provider.",
         )
 
-    def enhance(self, inputs: PlanInputs, feature: Feature, advice: str) -> Feature:
+    def enhance(
+        self,
+        inputs: PlanInputs,
+        feature: Feature,
+        others: Sequence[str],
+        there: Sequence[Module],
+        rewrite: Rewrite | None,
+    ) -> Feature:
         """Return the feature with the person's words as its description."""
         return feature.model_copy(update={"description": feature.given or feature.name})
 
-    def summarise(self, inputs: PlanInputs, features: Sequence[Feature], advice: str) -> str:
+    def enhance_together(
+        self, inputs: PlanInputs, features: Sequence[Feature], there: Sequence[Module]
+    ) -> Mapping[str, Feature]:
+        """Return nothing: each is as quick."""
+        return {}
+
+    def summarise(
+        self,
+        inputs: PlanInputs,
+        features: Sequence[Feature],
+        previous: str,
+        rewrite: Rewrite | None,
+    ) -> str:
         """Return the person's description."""
         return inputs.description
 
-    def judge(self, subject: str, text: str) -> Verdict:
+    def judges(self, inputs: PlanInputs) -> bool:
+        """Return that nobody does."""
+        return False
+
+    def judge(self, texts: Mapping[str, str]) -> Mapping[str, Verdict]:
         """Say nothing."""
-        return Verdict()
+        return {}
 
     def structure(
         self,
@@ -49,37 +70,74 @@ class ScaffoldPlanner:
         summary: str,
         features: Sequence[Feature],
         kept: Sequence[Module],
-        problems: Sequence[str],
+        draft: Draft | None,
         candidate: int,
     ) -> Mapping[str, Any]:
         """Return a module with one function for each feature."""
-        taken = {module.name for module in kept}
-        modules = []
-        for feature in features:
-            name = base = module_name(feature.name)
-            number = 2
-            while name in taken:
-                name, number = f"{base}_{number}", number + 1
-            taken.add(name)
-            run = Function(
-                kind="function",
-                name=f"run_{name}",
-                signature="(data: object) -> object",
-                doc=f"Carry out: {feature.given or feature.name}",
-            )
-            module = Module(
-                name=name,
-                purpose=feature.given or feature.name,
-                features=(feature.name,),
-                api=(run,),
-            )
-            modules.append(module.spec())
-        return {"dependencies": [], "modules": modules}
+        return {"dependencies": [], "modules": outline(features, {m.name for m in kept})}
+
+    def describe(self, inputs: PlanInputs, plan: Plan, module: Module) -> Sequence[Any]:
+        """Return one function."""
+        return [outlined_function(module.name, module.purpose)]
+
+    def abandon(self, candidate: int) -> None:
+        """Do nothing: no reply was kept."""
+
+    def reconcile(
+        self, inputs: PlanInputs, plan: Plan, features: Sequence[Feature]
+    ) -> Mapping[str, str]:
+        """Return nothing: the person's words stay."""
+        return {}
 
     def needs_context(self) -> bool:
         """Return that nobody has a window to fill."""
         return False
 
-    def condense(self, plan: Plan) -> str:
+    def context(self, plan: Plan) -> str:
         """Return the plan's summary."""
         return plan.summary
+
+
+def refuse_the_obvious(inputs: PlanInputs) -> None:
+    """Refuse what the list of rules knows.
+
+    Raises:
+        PygenError: With the reason.
+    """
+    texts = [feature.given or feature.name for feature in inputs.features]
+    if reason := obvious_harm(inputs.description, texts):
+        raise refusal(reason)
+
+
+def outline(features: Sequence[Feature], taken: Collection[str]) -> list[dict[str, Any]]:
+    """Return a module with one function for each feature, as plain data.
+
+    Args:
+        features: The features.
+        taken: Names that other modules have.
+    """
+    # A module is no folder, too, and neither case nor the dot of a subpackage tells two apart.
+    folders = {name.rsplit(".", depth)[0] for name in taken for depth in range(name.count(".") + 1)}
+    names = {name.lower().replace(".", "_") for name in {*taken, *folders}}
+    modules = []
+    for feature in features:
+        name = base = module_name(feature.name)
+        number = 2
+        while name.lower() in names:
+            name, number = f"{base}_{number}", number + 1
+        names.add(name.lower())
+        purpose = feature.given or feature.name
+        run = Function.model_validate(outlined_function(name, purpose))
+        module = Module(name=name, purpose=purpose, features=(feature.name,), api=(run,))
+        modules.append(module.spec())
+    return modules
+
+
+def outlined_function(module: str, purpose: str) -> dict[str, str]:
+    """Return the function of a module of which nobody said what it offers."""
+    return {
+        "kind": "function",
+        "name": f"run_{module.rpartition('.')[2]}",
+        "signature": "(data: object) -> object",
+        "doc": f"Carry out: {purpose}",
+    }

@@ -1,35 +1,89 @@
-"""JSON Schemas of the planning replies, and the tidying of what models add to them."""
+"""JSON Schemas of the planning replies: every list and text has an end, and names are given ones.
+
+A model that is held to a schema fills a list or a text until something stops it. The bounds are
+about twice what a good model writes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pygen_copier.plan.refinement import CRITERIA
+from pygen_copier.plan.refinement import CRITERIA, HIGHEST, LOWEST
+
+SENTENCE, PARAGRAPH, PAGE = 400, 2_000, 3_000
+"""Characters of texts."""
+
+MOST_PROPOSED = 8
+_LONGEST_NAME = 80
+
+
+def _text(most: int) -> dict[str, Any]:
+    return {"type": "string", "minLength": 1, "maxLength": most}
+
+
+def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": dict(properties), "required": list(properties)}
+
+
+def _list(item: Mapping[str, Any], least: int, most: int) -> dict[str, Any]:
+    return {"type": "array", "items": dict(item), "minItems": least, "maxItems": most}
+
+
+def _one_of(names: Sequence[str]) -> dict[str, Any]:
+    return {"type": "string", "enum": list(names)}
+
+
+ASSESS = _object(
+    {"allowed": {"type": "boolean"}, "reason": {"type": "string", "maxLength": SENTENCE}}
+)
+FEATURES = _object({"features": _list(_text(_LONGEST_NAME), 1, MOST_PROPOSED)})
+SUMMARY = _object({"summary": _text(PARAGRAPH)})
+CONTEXT = _object({"context": _text(PARAGRAPH)})
+CONDENSED = _object({"text": _text(SENTENCE)})
+
+_DESCRIPTION = {"description": _text(PARAGRAPH)}
+_PSEUDOCODE = {**_DESCRIPTION, "pseudocode": {"type": "string", "maxLength": PAGE}}
+_FULL = {**_PSEUDOCODE, "implementation": {"type": "string", "maxLength": PARAGRAPH}}
+_FEATURE_TEXTS = {"description": _DESCRIPTION, "pseudocode": _PSEUDOCODE, "full": _FULL}
+
+
+def feature(enhancement: str) -> dict[str, Any]:
+    """Return the schema of a feature's enhancement at a level."""
+    return _object(_FEATURE_TEXTS[enhancement])
+
+
+def enhance(enhancement: str, names: Sequence[str]) -> dict[str, Any]:
+    """Return the schema of the enhancement of several features at once."""
+    item = _object({"name": _one_of(names), **_FEATURE_TEXTS[enhancement]})
+    return _object({"features": _list(item, len(names), len(names))})
+
+
+def judge(subjects: Sequence[str]) -> dict[str, Any]:
+    """Return the schema of verdicts on texts."""
+    score = {"type": "number", "minimum": LOWEST, "maximum": HIGHEST}
+    verdict = _object(
+        {
+            "subject": _one_of(subjects),
+            "scores": _object(dict.fromkeys(CRITERIA, score)),
+            "advice": {"type": "string", "maxLength": PARAGRAPH},
+        }
+    )
+    return _object({"verdicts": _list(verdict, len(subjects), len(subjects))})
+
+
+def reconcile(names: Sequence[str]) -> dict[str, Any]:
+    """Return the schema of those descriptions of features that change."""
+    item = _object({"name": _one_of(names), **_DESCRIPTION})
+    return _object({"features": _list(item, 0, len(names))})
+
 
 _TEXT = {"type": "string"}
 _TEXTS = {"type": "array", "items": _TEXT}
-
-
-def _object(properties: Mapping[str, Any], *optional: str) -> dict[str, Any]:
-    required = [name for name in properties if name not in optional]
-    return {"type": "object", "properties": dict(properties), "required": required}
-
-
-ASSESS = _object({"allowed": {"type": "boolean"}, "reason": _TEXT})
-FEATURES = _object({"features": _TEXTS})
-SUMMARY = _object({"summary": _TEXT})
-CONTEXT = _object({"context": _TEXT})
-JUDGE = _object(
-    {
-        "scores": _object({name: {"type": "number"} for name in CRITERIA}),
-        "advice": _TEXT,
-    }
-)
-
 _METHOD = _object({"name": _TEXT, "signature": _TEXT, "doc": _TEXT})
-_ITEM = _object(
-    {
+_ITEM = {
+    "type": "object",
+    "properties": {
         "kind": {"type": "string", "enum": ["function", "class", "constant"]},
         "name": _TEXT,
         "signature": _TEXT,
@@ -37,36 +91,19 @@ _ITEM = _object(
         "doc": _TEXT,
         "methods": {"type": "array", "items": _METHOD},
     },
-    "signature",
-    "type",
-    "methods",
-)
-_MODULE = _object(
-    {
-        "name": _TEXT,
-        "purpose": _TEXT,
-        "features": _TEXTS,
-        "uses": _TEXTS,
-        "api": {"type": "array", "items": _ITEM},
-    }
-)
+    "required": ["kind", "name", "doc"],
+}
+_HEAD = {"name": _TEXT, "purpose": _TEXT, "features": _TEXTS, "uses": _TEXTS}
+API = _object({"api": {"type": "array", "items": _ITEM}})
+_MODULE = _object({**_HEAD, **API["properties"]})
 STRUCTURE = _object({"dependencies": _TEXTS, "modules": {"type": "array", "items": _MODULE}})
+MODULES = _object({"dependencies": _TEXTS, "modules": {"type": "array", "items": _object(_HEAD)}})
 
 _ITEM_KEYS = {
     "function": ("kind", "name", "signature", "doc"),
     "class": ("kind", "name", "doc", "methods"),
     "constant": ("kind", "name", "type", "doc"),
 }
-_FEATURE_TEXTS = {
-    "description": ("description",),
-    "pseudocode": ("description", "pseudocode"),
-    "full": ("description", "pseudocode", "implementation"),
-}
-
-
-def feature(enhancement: str) -> dict[str, Any]:
-    """Return the schema of a feature's enhancement at a level."""
-    return _object(dict.fromkeys(_FEATURE_TEXTS[enhancement], _TEXT))
 
 
 def tidy_structure(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,6 +124,12 @@ def _tidy_module(module: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(tidy.get("api"), list):
         tidy["api"] = [_tidy_item(item) for item in tidy["api"]]
     return tidy
+
+
+def tidy_api(told: Mapping[str, Any]) -> list[Any]:
+    """Return an API without the keys that its items' kinds do not have."""
+    api = told.get("api")
+    return [_tidy_item(item) for item in api] if isinstance(api, list) else []
 
 
 def _tidy_item(item: Any) -> Any:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pygen_copier import settings
 from pygen_copier.client.repair import repair
 from pygen_copier.concurrency.task_graph import run_all
-from pygen_copier.errors import PygenError
+from pygen_copier.events import Event, Listener
 from pygen_copier.plan.inputs import PlanInputs
+from pygen_copier.plan.mending import mended
 from pygen_copier.plan.model import Feature, Module, Plan, PlanError
 from pygen_copier.plan.objective import Objective, terms
-from pygen_copier.plan.planning_steps import PlanningSteps
+from pygen_copier.plan.planning_steps import Draft, PlanningSteps
 from pygen_copier.plan.requirements import joined_requirements
 from pygen_copier.plan.rules import valid_plan
+from pygen_copier.plan.stand_ins import FAILURES
 
 MAX_REPAIRS = 3
 
@@ -29,29 +31,25 @@ class Candidate:
         objective: The terms of formula 5, or None where it was dropped.
         problems: Why it was dropped.
         chosen: Whether it was taken.
+        told: The structure as it came, to be mended.
+        declined: Whether to ask for it again is vain.
     """
 
     plan: Plan | None
     objective: Objective | None
     problems: tuple[str, ...] = ()
     chosen: bool = False
+    told: Mapping[str, Any] = field(default_factory=dict)
     declined: bool = False
 
     @property
     def score(self) -> float:
-        """1 for a valid plan, else 0: no invalid one is better than another."""
-        return float(self.plan is not None)
+        """The fewer problems, the better."""
+        return -len(self.problems)
 
 
-def propose_structures(
-    inputs: PlanInputs,
-    steps: PlanningSteps,
-    head: Mapping[str, Any],
-    features: Sequence[Feature],
-    kept: Sequence[Module],
-    dependencies: Sequence[str],
-) -> tuple[Candidate, ...]:
-    """Return structures for features, of which that of the least objective (formula 5) is chosen.
+class Structures:
+    """Has structures proposed for the features of a package.
 
     Args:
         inputs: What the person asked for.
@@ -60,54 +58,117 @@ def propose_structures(
         features: Those that no module serves yet.
         kept: The modules that stay.
         dependencies: The requirements that stay.
-
-    Raises:
-        PygenError: No structure was valid.
+        listener: Hears of what is mended.
     """
 
-    def ask(number: int, problems: tuple[str, ...] = ()) -> Candidate:
-        told = steps.structure(inputs, str(head["summary"]), features, kept, problems, number)
-        try:
-            plan = valid_plan({**head, **_merged(told, kept, dependencies)})
-        except PlanError as error:
-            return Candidate(None, None, tuple(error.violations))
-        return Candidate(plan, terms(plan.modules))
+    def __init__(
+        self,
+        inputs: PlanInputs,
+        steps: PlanningSteps,
+        head: Mapping[str, Any],
+        features: Sequence[Feature],
+        kept: Sequence[Module],
+        dependencies: Sequence[str],
+        listener: Listener,
+    ) -> None:
+        self.inputs = inputs
+        self.steps = steps
+        self.head = head
+        self.features = features
+        self.kept = kept
+        there = {module.name for module in kept}
+        self.stripped = [_using(module, there) for module in kept]
+        self.dependencies = dependencies
+        self.listener = listener
 
-    def propose(number: int) -> Candidate:
-        best, _ = repair(ask(number), lambda _, last: ask(number, last.problems), MAX_REPAIRS)
+    def propose(self) -> tuple[Candidate, ...]:
+        """Return structures, of which that of the least objective (formula 5) is chosen.
+
+        One that breaks rules goes back to the model. Where no candidate is valid then, the best of
+        them is mended by code, and completed from the outline of the features.
+        """
+        numbers = {f"candidate {number}": number for number in range(self.inputs.candidates)}
+        found = run_all(
+            dict.fromkeys(numbers, ()),
+            lambda name: self._proposed(numbers[name]),
+            settings.concurrency(),
+        )
+        candidates = [found[name] for name in numbers]
+        if not any(candidate.plan for candidate in candidates):
+            best = max(candidates, key=lambda each: (bool(each.told), each.score))
+            candidates[candidates.index(best)] = self._mended(best)
+        valid = [(c.objective.value, at) for at, c in enumerate(candidates) if c.objective]
+        _, chosen = min(valid)
+        return tuple(replace(c, chosen=at == chosen) for at, c in enumerate(candidates))
+
+    def unchanged(self) -> Plan:
+        """Return the plan of the modules that stay."""
+        return valid_plan({**self.head, **self._merged({"dependencies": [], "modules": []})})
+
+    def _proposed(self, number: int) -> Candidate:
+        def again(_: Candidate, last: Candidate) -> Candidate:
+            try:
+                return self._asked(number, Draft(last.told, last.problems))
+            except FAILURES:
+                return replace(last, declined=True)
+
+        rounds = 0 if self.inputs.thrift else MAX_REPAIRS
+        try:
+            best, _ = repair(self._asked(number, None), again, rounds)
+        except FAILURES as error:
+            best = Candidate(None, None, (error.problem,))
+            self.listener(Event("structure", "dropped", error.problem))
+        if best.plan is None:
+            self.steps.abandon(number)
         return best
 
-    numbers = {f"candidate {number}": number for number in range(inputs.candidates)}
-    found = run_all(
-        dict.fromkeys(numbers, ()),
-        lambda name: propose(numbers[name]),
-        settings.concurrency(),
-    )
-    return _chosen([found[name] for name in numbers])
-
-
-def _chosen(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """Mark the candidate of the least objective, the first of equals."""
-    valid = [(c.objective.value, at) for at, c in enumerate(candidates) if c.objective]
-    if not valid:
-        problems = " ".join(candidates[0].problems[:3])
-        raise PygenError(
-            f"The model gave no valid structure: {problems}",
-            "Choose another model with -d model=NAME, or make the features more precise.",
+    def _asked(self, number: int, draft: Draft | None) -> Candidate:
+        summary = str(self.head["summary"])
+        told = self.steps.structure(
+            *(self.inputs, summary, self.features, self.stripped, draft, number)
         )
-    _, best = min(valid)
-    return tuple(replace(c, chosen=at == best) for at, c in enumerate(candidates))
+        candidate = self._read(told)
+        return replace(candidate, declined=bool(told.get("in_parts")))
+
+    def _read(self, told: Mapping[str, Any]) -> Candidate:
+        """Return a structure as a candidate, valid or with what is wrong with it."""
+        marks = sorted({*self.head.get("stand_ins", ()), *told.get("stand_ins", ())})
+        data = {**self.head, "stand_ins": marks, **self._merged(told)}
+        try:
+            plan = valid_plan(data)
+        except PlanError as error:
+            return Candidate(None, None, tuple(error.violations), told=told)
+        return Candidate(plan, terms(plan.modules), told=told)
+
+    def _mended(self, candidate: Candidate) -> Candidate:
+        """Return a candidate that was made valid by code."""
+        better = mended(candidate.told, self.features, self.stripped)
+        words = [*better.words, *(f"{name} stands in" for name in better.stand_ins)]
+        shown = "; ".join(words[:5]) + (f" (and {len(words) - 5} more)" if len(words) > 5 else "")
+        self.listener(Event("structure", "mended", shown))
+        versions = (
+            {**better.told(), "scripts": candidate.told.get("scripts")},
+            better.told(),
+            mended({}, self.features, self.stripped).told(),
+        )
+        return next(found for told in versions if (found := self._read(told)).plan)
+
+    def _merged(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        """Join a structure with the modules kept; where both name a module, the kept one stays."""
+        kept = {module.name for module in self.kept}
+        new = [module for module in told["modules"] if str(module.get("name")) not in kept]
+        there = kept | {str(module.get("name")) for module in new}
+        offered = told["dependencies"] if isinstance(told["dependencies"], list) else []
+        return {
+            "dependencies": joined_requirements(self.dependencies, map(str, offered)),
+            "modules": [
+                *(_using(module, there).model_dump(mode="json") for module in self.kept),
+                *new,
+            ],
+            "scripts": [*self.head.get("scripts", ()), *(told.get("scripts") or ())],
+        }
 
 
-def _merged(
-    told: Mapping[str, Any], kept: Sequence[Module], dependencies: Sequence[str]
-) -> dict[str, Any]:
-    """Join a structure with the modules kept; where both name a module, the kept one stays."""
-    there = {module.name for module in kept}
-    modules = [module.model_dump(mode="json") for module in kept]
-    modules += [module for module in told["modules"] if str(module.get("name")) not in there]
-    offered = told["dependencies"] if isinstance(told["dependencies"], list) else []
-    return {
-        "dependencies": joined_requirements(dependencies, map(str, offered)),
-        "modules": modules,
-    }
+def _using(module: Module, there: Collection[str]) -> Module:
+    """Return a module without uses of what is not there."""
+    return module.model_copy(update={"uses": tuple(name for name in module.uses if name in there)})

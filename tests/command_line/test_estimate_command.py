@@ -76,7 +76,7 @@ def test_an_update_with_a_feature_asks_for_what_was_estimated(
     server.requests.clear()
     done = project.update("-d", f"features={more}", environ=server.environ)
     assert done.code == 0, done.err
-    planning = {"assess", "feature", "summary", "structure", "judge"}
+    planning = {"assess", "feature", "summary", "judge", "structure", "reconcile"}
     planned = [ask for ask in server.requests if ask.task in planning]
     assert data["plan"]["requests"] == len(planned)
     assert data["files"]["requests"] == len(server.requests) - len(planned)

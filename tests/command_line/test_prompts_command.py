@@ -100,7 +100,7 @@ def test_a_prompt_there_is_not_is_told_with_the_nearest(project: Project) -> Non
     """A typo is one line and exit code 1."""
     done = pygen_copier("prompts", "modul", cwd=project.folder)
     assert done.code == 1
-    assert done.err == "Error: There is no prompt 'modul'. Choose one of module.\n"
+    assert done.err == "Error: There is no prompt 'modul'. Choose one of module, modules.\n"
 
 
 def test_the_projects_prompts_win_over_the_users(project: Project, tmp_path: Path) -> None:
@@ -161,7 +161,11 @@ def test_the_answer_names_another_folder(project: Project, server: ModelServer) 
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [
-        ("modul", "Write it.", "rewords a prompt that there is not. Choose one of module."),
+        (
+            "modul",
+            "Write it.",
+            "rewords a prompt that there is not. Choose one of module, modules.",
+        ),
         ("tests", "{% if %}", "tests.md.jinja cannot be used: "),
         ("tests", "{{ package }}", "tests.md.jinja cannot be used: 'package' is undefined"),
     ],

@@ -36,7 +36,10 @@ COMMANDS = Page("docs/reference/commands.md")
 KIND_MODELS = (Function, Class, Constant, Enumeration, ExceptionClass, Alias)
 PROMPTS = [REPOSITORY / "pygen_copier/prompts", REPOSITORY / "extensions/prompts"]
 # Parts that other prompts include.
-PARTS = {"python", "markdown", "planning"}
+PARTS = {
+    *("python", "markdown", "planning"),
+    *("api_rules", "feature_rules", "feature_texts", "module_rules"),
+}
 
 
 def test_questions() -> None:

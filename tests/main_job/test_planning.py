@@ -11,7 +11,7 @@ import pytest
 import yaml
 from support.asks import Ask
 from support.copier import ANSWERS, FEATURES, Project
-from support.model import good_model
+from support.model import good_model, judged
 from support.projects import Copy
 from support.servers import Fault, ModelServer
 
@@ -39,18 +39,24 @@ def test_what_the_judge_finds_wanting_is_rewritten_and_the_best_is_kept(
             version = "Rewritten" if "advice" in brief else "First"
             texts = {"description": f"{version} text.", "pseudocode": "", "implementation": ""}
             return json.dumps(texts)
-        if ask.task == "judge" and brief["subject"] == "parity checks":
+        if ask.task == "judge":
             # The rewritten text is worse: the first must stay.
-            score = 5 if "First" in brief["text"] else 3
-            scores = dict.fromkeys(brief["criteria"], score)
-            return json.dumps({"scores": scores, "advice": "Name the algorithm."})
+            scores = {"First text.": 5, "Rewritten text.": 3}
+            verdicts = [
+                judged(brief, text, scores.get(text["text"].partition("\n")[0], 8), "Name it.")
+                for text in brief["texts"]
+            ]
+            return json.dumps({"verdicts": verdicts})
         return good_model(ask)
 
     with ModelServer("groq", answer) as server:
         done = copy_here(server.environ, **GROQ)
     assert done.code == 0, done.err
-    advice = [b.get("advice") for b in asked(server, "feature") if b["feature"] == "parity checks"]
-    assert advice == [None, "Name the algorithm."]
+    first, again = (b for b in asked(server, "feature") if b["feature"] == "parity checks")
+    assert not {"advice", "draft"} & set(first)
+    assert again["advice"] == "Name it."
+    assert again["draft"] == {"description": "First text."}
+    assert [len(brief["texts"]) for brief in asked(server, "judge")] == [3, 1]
     feature = made(tmp_path)["features"][0]
     assert feature["description"] == "First text."
     assert feature["scores"]["specificity"] == 5
@@ -146,8 +152,8 @@ def test_an_invalid_structure_is_repaired(copy_here: Copy, tmp_path: Path) -> No
     assert len(made(tmp_path)["modules"]) == 2
 
 
-def test_a_feature_that_no_structure_serves_is_named(copy_here: Copy) -> None:
-    """Where the model cannot place a feature, the run ends with its name."""
+def test_a_feature_that_no_structure_serves_gets_a_module(copy_here: Copy, tmp_path: Path) -> None:
+    """Where the model cannot place a feature, the outline does, and it is told."""
 
     def answer(ask: Ask) -> str:
         if ask.task == "structure":
@@ -158,8 +164,12 @@ def test_a_feature_that_no_structure_serves_is_named(copy_here: Copy) -> None:
 
     with ModelServer("groq", answer) as server:
         done = copy_here(server.environ, **GROQ)
-    assert done.code == 1
-    assert "'look-up decoding' is served by no module" in done.complaint
+    assert done.code == 0, done.err
+    assert "mended  structure  module:look_up_decoding stands in" in done.err
+    assert made(tmp_path)["stand_ins"] == ["module:look_up_decoding"]
+    assert [module["name"] for module in made(tmp_path)["modules"]] == [
+        *("parity_checks", "look_up_decoding")
+    ]
 
 
 def test_without_features_some_are_proposed(copy_here: Copy, tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ from support.copier import Project
 from support.projects import Copy
 from support.servers import ModelServer
 
-# assess, 2 features, 2 verdicts, summary, verdict, structure, 2 modules, 2 examples, 2 tests,
+# assess, 2 features, summary, a verdict, structure, reconcile, 2 modules, 2 examples, 2 tests,
 # 4 pages
-ALL, PLANNING = 18, 8
+ALL, PLANNING = 17, 7
 MODEL = {"provider": "groq", "model": "small-model"}
 
 

@@ -19,11 +19,26 @@ def good_model(ask: Ask) -> str:
             return json.dumps(_feature(brief))
         case "features":
             return json.dumps({"features": ["parity checks", "look-up decoding"]})
+        case "enhance":
+            told = [
+                {"name": name.partition(":")[0], **_feature({**brief, "feature": name})}
+                for name in brief["features"]
+            ]
+            return json.dumps({"features": told})
         case "judge":
-            scores = dict.fromkeys(brief["criteria"], 8)
-            return json.dumps({"scores": scores, "advice": "Nothing to add."})
+            return json.dumps({"verdicts": [judged(brief, each) for each in brief["texts"]]})
+        case "condense":
+            return json.dumps({"text": " ".join(brief["text"].split()[:20])})
+        case "reconcile":
+            return json.dumps({"features": []})
+        case "modules":
+            whole = _structure(brief)
+            bare = [{k: v for k, v in each.items() if k != "api"} for each in whole["modules"]]
+            return json.dumps({**whole, "modules": bare})
+        case "api":
+            return json.dumps({"api": [_item(brief["module"]["name"])]})
         case "context":
-            names = ", ".join(module["name"] for module in brief["plan"]["modules"])
+            names = ", ".join(module["name"] for module in brief["plan"].get("modules", ()))
             return json.dumps({"context": f"A small package of {names}."})
         case "summary":
             names = ", ".join(feature["name"] for feature in brief["features"])
@@ -49,6 +64,14 @@ def good_model(ask: Ask) -> str:
             raise AssertionError(f"the model was asked an unknown task: {task!r}")
 
 
+def judged(
+    brief: dict[str, Any], text: dict[str, str], score: float = 8, advice: str = "Nothing to add."
+) -> dict[str, Any]:
+    """Return a verdict on a text of a brief, with one score for all criteria."""
+    scores = dict.fromkeys(brief["criteria"], score)
+    return {"subject": text["subject"], "scores": scores, "advice": advice}
+
+
 def fenced(code: str) -> str:
     """Return code as the one fenced block of a reply."""
     return f"Here it is:\n\n```python\n{code}```\n"
@@ -69,13 +92,6 @@ def _structure(brief: dict[str, Any]) -> dict[str, Any]:
     there = [module["name"] for module in brief.get("previous", [])]
     for feature in brief["features"]:
         name = module_name(feature["name"])
-        item = {
-            "kind": "function",
-            "name": f"{name}_value",
-            "signature": "(n: int) -> int",
-            "doc": f"Return the value of {name}.",
-            "methods": [],  # services fill in what a schema allows
-        }
         uses = there[:1] or [module["name"] for module in modules[:1]]
         modules.append(
             {
@@ -83,10 +99,20 @@ def _structure(brief: dict[str, Any]) -> dict[str, Any]:
                 "purpose": f"Serves {name}.",
                 "features": [feature["name"]],
                 "uses": uses,
-                "api": [item],
+                "api": [_item(name)],
             }
         )
     return {"dependencies": [], "modules": modules}
+
+
+def _item(name: str) -> dict[str, Any]:
+    return {
+        "kind": "function",
+        "name": f"{name}_value",
+        "signature": "(n: int) -> int",
+        "doc": f"Return the value of {name}.",
+        "methods": [],  # services fill in what a schema allows
+    }
 
 
 def _written(task: str, brief: dict[str, Any]) -> str:

@@ -8,13 +8,13 @@ from support.scripted import RECIPE_PROMPTS, SCRIPTED
 
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Models
-from pygen_copier.plan.dry_run import DryRun, dry_run
+from pygen_copier.plan.dry_run import Counting, dry_run
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 
 
-def counted(features: Sequence[str], previous: Plan | None = None) -> tuple[Plan, DryRun]:
+def counted(features: Sequence[str], previous: Plan | None = None) -> tuple[Plan, Counting]:
     """Return the dry run for a package with some features; nobody can be asked."""
     answers = {"package_name": "tiny", "description": "Small.", "features": list(features)}
     client = Client(Models(SCRIPTED), PromptTemplates([RECIPE_PROMPTS]))
@@ -22,10 +22,10 @@ def counted(features: Sequence[str], previous: Plan | None = None) -> tuple[Plan
 
 
 def test_each_feature_adds_its_requests_and_tokens() -> None:
-    """A feature is worked out and judged, and a module is designed for it."""
+    """A feature is worked out in a request; verdict, module and description are more to say."""
     (_, one), (_, three) = counted(["a"]), counted(["a", "b", "c"])
-    assert three.requests == one.requests + 2 * 2
-    replies = 490 + 150 + 820
+    assert three.requests == one.requests + 2
+    replies = 490 + 150 + 820 + 150
     assert three.tokens > one.tokens + 2 * replies
 
 

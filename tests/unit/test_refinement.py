@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
-from pygen_copier.plan.refinement import CRITERIA, QUALITY, THRESHOLD, Verdict, refine
+from pygen_copier.plan.refinement import CRITERIA, QUALITY, THRESHOLD, Verdict, Version, refine
 
 
 def verdict(score: float, advice: str = "Name the algorithm.", **others: float) -> Verdict:
@@ -12,24 +14,58 @@ def verdict(score: float, advice: str = "Name the algorithm.", **others: float) 
     return Verdict({**dict.fromkeys(CRITERIA, score), **others}, advice)
 
 
-def refined(*verdicts: Verdict, rounds: int = 2) -> tuple[str, list[str]]:
-    """Return the version that is kept, and the advice that each version was asked for with."""
-    followed: list[str] = []
-    told = iter(verdicts)
+class Writing:
+    """Has texts judged as is said, and notes what is judged and how each is rewritten.
 
-    def draft(advice: str) -> str:
-        followed.append(advice)
-        return f"version {len(followed)}"
+    Args:
+        verdicts: What is said of the versions of each text, in their order.
+        long: Versions that are far too long.
+    """
 
-    version, kept = refine(draft, lambda _: next(told), rounds)
-    if kept is not None:
-        assert kept is verdicts[int(version.removeprefix("version ")) - 1]
-    return version, followed
+    def __init__(self, long: tuple[str, ...] = (), **verdicts: tuple[Verdict, ...]) -> None:
+        self.verdicts = {name: list(said) for name, said in verdicts.items()}
+        self.long = long
+        self.judged: list[list[str]] = []
+        self.rewritten: list[tuple[str, str]] = []
+
+    def refined(self, rounds: int = 2) -> dict[str, Version[str]]:
+        """Return the versions that are kept."""
+        drafts = {name: f"{name} 1" for name in self.verdicts}
+        return refine(drafts, self._judge, self._rewrite, lambda text: text in self.long, rounds)
+
+    def _judge(self, texts: Mapping[str, str]) -> Mapping[str, Verdict]:
+        self.judged.append(sorted(texts.values()))
+        return {name: self.verdicts[name].pop(0) for name in texts if self.verdicts[name]}
+
+    def _rewrite(self, name: str, draft: str, advice: str) -> str:
+        self.rewritten.append((draft, advice))
+        return f"{name} {int(draft.rpartition(' ')[2]) + 1}"
+
+
+def kept(*verdicts: Verdict, rounds: int = 2, long: tuple[str, ...] = ()) -> tuple[str, list[str]]:
+    """Return the version of one text that is kept, and the advice that was followed."""
+    writing = Writing(long, a=verdicts)
+    version = writing.refined(rounds)["a"]
+    return version.text, [advice for _, advice in writing.rewritten]
 
 
 def test_without_rounds_nothing_is_judged() -> None:
     """Who wants no refinement gets the first version, and no verdict."""
-    assert refined(rounds=0) == ("version 1", [""])
+    writing = Writing(a=(verdict(5),))
+    assert writing.refined(rounds=0) == {"a": Version("a 1")}
+    assert writing.judged == []
+
+
+def test_a_round_is_one_verdict_on_all_texts() -> None:
+    """All texts are judged together; then those that were rewritten, together again."""
+    writing = Writing(a=(verdict(5), verdict(9)), b=(verdict(9),), c=(verdict(6), verdict(7)))
+    found = writing.refined()
+    assert writing.judged == [["a 1", "b 1", "c 1"], ["a 2", "c 2"]]
+    assert {name: version.text for name, version in found.items()} == {
+        "a": "a 2",
+        "b": "b 1",
+        "c": "c 2",
+    }
 
 
 @pytest.mark.parametrize(
@@ -43,26 +79,58 @@ def test_without_rounds_nothing_is_judged() -> None:
 )
 def test_what_is_wanting_is_rewritten(said: Verdict, again: bool) -> None:
     """A text is rewritten where a criterion is below the threshold and there is advice."""
-    _, followed = refined(said, verdict(9))
-    assert followed == (["", said.advice] if again else [""])
+    _, followed = kept(said, verdict(9))
+    assert followed == ([said.advice] if again else [])
 
 
 def test_the_best_version_is_kept_by_the_criteria_of_quality() -> None:
     """A version that is worse by specificity, completeness and accuracy is not kept."""
     worse = verdict(6.5, "b", **dict.fromkeys(QUALITY, 4.0))
-    assert refined(verdict(5, "a"), worse, verdict(4.9, "c")) == ("version 1", ["", "a", "b"])
-    assert refined(verdict(5, "a"), worse, verdict(6, "c"))[0] == "version 3"
+    assert kept(verdict(5, "a"), worse, verdict(4.9, "c")) == ("a 1", ["a", "b"])
+    assert kept(verdict(5, "a"), worse, verdict(6, "c"))[0] == "a 3"
 
 
 def test_of_equals_the_later_is_kept() -> None:
     """A version that followed the advice and is no worse takes the place of the other."""
-    assert refined(verdict(5, "a"), verdict(5, "b"), rounds=1)[0] == "version 2"
+    assert kept(verdict(5, "a"), verdict(5, "b"), rounds=1)[0] == "a 2"
+
+
+@pytest.mark.parametrize(("score", "version"), [(5.9, "a 1"), (6, "a 2")])
+def test_what_is_far_too_long_must_be_clearly_better(score: float, version: str) -> None:
+    """Length alone throws nothing away, and buys nothing: a point of ten decides."""
+    assert kept(verdict(5, "a"), verdict(score, "b"), rounds=1, long=("a 2",))[0] == version
+
+
+@pytest.mark.parametrize(("score", "version"), [(3.9, "a 1"), (4, "a 2")])
+def test_the_shorter_one_is_taken_unless_it_is_clearly_worse(score: float, version: str) -> None:
+    """A text that is far too long gives way to one that is not, if hardly anything is lost."""
+    assert kept(verdict(5, "a"), verdict(score, "b"), rounds=1, long=("a 1",))[0] == version
+
+
+def test_a_version_that_nobody_judged_is_not_kept() -> None:
+    """Where a verdict does not come, what was judged before stays."""
+    assert kept(verdict(5, "a"))[0] == "a 1"
+
+
+def test_a_rewrite_that_came_to_nothing_is_not_judged_again() -> None:
+    """The draft, handed back, costs no verdict."""
+    judged: list[Mapping[str, str]] = []
+
+    def judge(texts: Mapping[str, str]) -> Mapping[str, Verdict]:
+        judged.append(texts)
+        return dict.fromkeys(texts, verdict(5))
+
+    found = refine({"a": "x"}, judge, lambda name, draft, advice: draft, lambda _: False, 3)
+    assert found["a"].text == "x"
+    assert len(judged) == 1
 
 
 def test_each_version_follows_the_advice_on_the_last() -> None:
     """Advice that comes again ends it: the judge is not heeded."""
-    assert refined(verdict(5, "a"), verdict(4, "b"), verdict(6, "c"))[1] == ["", "a", "b"]
-    assert refined(verdict(5, "a"), verdict(6, "a"), verdict(9)) == ("version 2", ["", "a"])
+    writing = Writing(a=(verdict(5, "a"), verdict(4, "b"), verdict(6, "c")))
+    writing.refined()
+    assert writing.rewritten == [("a 1", "a"), ("a 2", "b")]
+    assert kept(verdict(5, "a"), verdict(6, "a"), verdict(9)) == ("a 2", ["a"])
 
 
 def test_a_reply_is_read_as_far_as_it_says_scores() -> None:
@@ -72,4 +140,4 @@ def test_a_reply_is_read_as_far_as_it_says_scores() -> None:
         "advice": "  Say more. ",
     }
     assert Verdict.of_reply(told) == Verdict({"clarity": 10.0, "depth": 1.0}, "Say more.")
-    assert Verdict.of_reply({"scores": 7}) == Verdict()
+    assert Verdict.of_reply({"scores": 7, "advice": None}) == Verdict()

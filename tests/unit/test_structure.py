@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from support.plans import Data, function, module_data
 
-from pygen_copier.errors import PygenError
+from pygen_copier.errors import UnusableReplyError
 from pygen_copier.plan.inputs import PlanInputs, read_features
 from pygen_copier.plan.model import Feature, Module
 from pygen_copier.plan.planner import Planned, make_plan
+from pygen_copier.plan.planning_steps import Draft
+from pygen_copier.plan.rules import violations
 from pygen_copier.plan.scaffold_planner import ScaffoldPlanner
 from pygen_copier.plan.structure import MAX_REPAIRS
 
@@ -29,11 +31,12 @@ class Architect(ScaffoldPlanner):
         summary: str,
         features: Sequence[Feature],
         kept: Sequence[Module],
-        problems: Sequence[str],
+        draft: Draft | None,
         candidate: int,
     ) -> Mapping[str, Any]:
         """Return one module, or one that breaks a rule in another way each time."""
-        self.asked.append((candidate, tuple(problems)))
+        problems = tuple(draft.problems) if draft else ()
+        self.asked.append((candidate, problems))
         size = self.sizes[candidate]
         api: list[Data] = [function(f"f{number}") for number in range(size)]
         name = "codes" if size else f"not a name {candidate} {len(problems and problems[0])}"
@@ -62,10 +65,35 @@ def test_the_least_objective_is_chosen(sizes: tuple[int, ...], best: int) -> Non
         assert bool(candidate.problems) == (size == 0)
 
 
-def test_where_none_is_valid_the_first_one_is_told() -> None:
-    """The message quotes what is wrong with the first candidate."""
-    with pytest.raises(PygenError, match=r"gave no valid structure: Module 'not a name 0"):
-        chosen(0, 0)
+def test_where_none_is_valid_the_best_is_mended(capsys: pytest.CaptureFixture[str]) -> None:
+    """Code makes a valid plan of it, says what that took, and marks what it made up."""
+    planned, _ = chosen(0, 0)
+    assert violations(planned.plan) == []
+    assert [candidate.chosen for candidate in planned.candidates] == [True, False]
+    (module,) = planned.plan.modules
+    assert module.name.startswith("not_a_name_0")
+    assert planned.plan.stand_ins == (f"api:{module.name}",)
+    told = capsys.readouterr().err
+    assert "mended  structure  named 'not a name 0" in told
+    assert f"api:{module.name} stands in" in told
+
+
+def test_those_that_came_are_compared() -> None:
+    """A candidate to which no reply could be used is dropped; the others are what there is."""
+
+    class Failing(Architect):
+        """Gives up on the first candidate."""
+
+        def structure(self, *brief: Any) -> Mapping[str, Any]:
+            if brief[-1] == 0:
+                raise UnusableReplyError("It was prose.")
+            return super().structure(*brief)
+
+    inputs = PlanInputs("tiny", "Small.", read_features(["parity"]), candidates=2)
+    planned = make_plan(inputs, Failing(2, 3))
+    assert [candidate.chosen for candidate in planned.candidates] == [False, True]
+    assert planned.candidates[0].problems == ("It was prose.",)
+    assert planned.plan.stand_ins == ()
 
 
 def test_each_candidate_is_mended_on_its_own() -> None:

@@ -1,0 +1,234 @@
+"""A structure in parts, where it does not fit at once: first the modules, then the API of each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pygen_copier import settings
+from pygen_copier.client.chain import Chain
+from pygen_copier.client.repair import repair
+from pygen_copier.concurrency.task_graph import run_all
+from pygen_copier.digests import digest
+from pygen_copier.plan import schemas, stand_ins
+from pygen_copier.plan.asking import Asking
+from pygen_copier.plan.condensing import Condensing, Told
+from pygen_copier.plan.inputs import PlanInputs
+from pygen_copier.plan.mending import mended
+from pygen_copier.plan.mending_api import mended_api
+from pygen_copier.plan.model import Feature, Module, PlanError
+from pygen_copier.plan.rules import valid_plan
+from pygen_copier.plan.scaffold_planner import outlined_function
+from pygen_copier.plan.stand_ins import FAILURES, StandIns
+from pygen_copier.prompts.brief import Document
+
+_MODULE_TOKENS, _API_TOKENS = 90, 820  # of a reply, by module: without its API, and of that alone
+_MODULES_A_FEATURE = 2
+_REPAIRS = 2
+
+
+@dataclass(frozen=True)
+class _Part:
+    """An attempt at a part of a structure."""
+
+    told: Mapping[str, Any]
+    problems: tuple[str, ...]
+    declined: bool = False
+
+    @property
+    def score(self) -> float:
+        """The fewer problems, the better."""
+        return -len(self.problems)
+
+
+class StructureInParts:
+    """Asks for the modules of a package, then for the API of each, all of these at once.
+
+    Args:
+        asking: Who is asked.
+        condensing: Chooses how much of features there is room for.
+    """
+
+    def __init__(self, asking: Asking, condensing: Condensing) -> None:
+        self.asking = asking
+        self.condensing = condensing
+
+    def propose(
+        self,
+        inputs: PlanInputs,
+        summary: str,
+        features: Sequence[Feature],
+        kept: Sequence[Module],
+        name: str,
+        seed: int,
+    ) -> dict[str, Any]:
+        """Return a structure, mended where a part of it is not valid.
+
+        Args:
+            inputs: What the person asked for.
+            summary: The enhanced description of the package.
+            features: The features that it has to serve.
+            kept: The modules that stay.
+            name: What the requests are about; a label.
+            seed: The sampling seed.
+        """
+        head: dict[str, Any] = {
+            "package_name": inputs.package_name,
+            "summary": summary,
+            "minimum_python": inputs.minimum_python,
+        }
+        if kept:
+            head["previous"] = [{"name": m.name, "purpose": m.purpose} for m in kept]
+
+        def problems_of(told: Mapping[str, Any]) -> tuple[str, ...]:
+            modules = [{**module, "api": []} for module in told["modules"]]
+            names = {f.name for f in features}.union(*(module.features for module in kept))
+            return _problems(names, [*(m.spec() for m in kept), *modules], told["dependencies"])
+
+        def brief_with(told: Told) -> dict[str, Any]:
+            return {**head, "features": told}
+
+        tokens = _MODULE_TOKENS * _MODULES_A_FEATURE * len(features)
+        brief = self.condensing.within("modules", brief_with, features, tokens, ("description",))
+        brief = brief or brief_with([{"name": feature.name} for feature in features])
+        told = self._mended("modules", name, brief, schemas.MODULES, _modules, problems_of, seed)
+        skeleton = mended(told, features, kept, with_api=False)
+        modules = skeleton.modules
+        marks = StandIns(self.asking.listener, skeleton.stand_ins)
+        known = {feature.name: feature for feature in features}
+        outlined = {
+            module["name"]
+            for module in modules
+            if stand_ins.of_module(module["name"]) in skeleton.stand_ins
+        }
+        purposes = {m.name: m.purpose for m in kept} | {m["name"]: m["purpose"] for m in modules}
+        specs = {module.name: module for module in kept}
+
+        def described(place: str) -> list[Any]:
+            module = modules[int(place)]
+            uses = [
+                specs[used].spec() if used in specs else {"name": used, "purpose": purposes[used]}
+                for used in module["uses"]
+            ]
+            served = [known[feature] for feature in module["features"]]
+            return marks.take(
+                stand_ins.of_api(module["name"]),
+                lambda: self.describe(inputs, module, served, uses, seed),
+                lambda: [outlined_function(module["name"], module["purpose"])],
+                "a function stands in",
+            )
+
+        places = [str(at) for at, module in enumerate(modules) if module["name"] not in outlined]
+        apis = run_all(
+            dict.fromkeys(places, ()), described, settings.concurrency(settings.MOST_AT_ONCE)
+        )
+        for place, api in apis.items():
+            modules[int(place)]["api"] = api
+        return skeleton.told() | {"stand_ins": list(marks.names), "in_parts": True}
+
+    def describe(
+        self,
+        inputs: PlanInputs,
+        module: Mapping[str, Any],
+        features: Sequence[Feature],
+        uses: Sequence[Mapping[str, Any]],
+        seed: int = 0,
+    ) -> list[Any]:
+        """Return the API of a module, without what breaks rules.
+
+        Args:
+            inputs: What the person asked for.
+            module: The module as plain data.
+            features: The features that it serves.
+            uses: The modules that it uses as plain data, as far as they are known.
+            seed: The sampling seed.
+        """
+        bare = {key: module[key] for key in ("name", "purpose", "features", "uses")}
+        alone = {**bare, "uses": []}
+        head = {"package_name": inputs.package_name, "module": bare}
+        head["minimum_python"] = inputs.minimum_python
+
+        def problems_of(told: Mapping[str, Any]) -> tuple[str, ...]:
+            return _problems(bare["features"], [{**alone, "api": told["api"]}], [])
+
+        named = [{"name": used["name"], "purpose": used["purpose"]} for used in uses]
+        told_uses: Sequence[Mapping[str, Any]] = uses
+
+        def brief_with(told: Told) -> dict[str, Any]:
+            return {**head, "features": told, "uses": list(told_uses)}
+
+        brief = self.condensing.within("api", brief_with, features, _API_TOKENS)
+        if brief is None:
+            told_uses = named
+            brief = self.condensing.within("api", brief_with, features, _API_TOKENS)
+        brief = brief or brief_with([{"name": feature.name} for feature in features])
+        told = self._mended("api", module["name"], brief, schemas.API, _api, problems_of, seed)
+        if not problems_of(told):
+            return list(told["api"])
+        api, _ = mended_api({**alone, "api": told["api"]}, [])
+        return api
+
+    def _mended(
+        self,
+        task: str,
+        name: str,
+        brief: Mapping[str, Any],
+        schema: Mapping[str, Any],
+        read: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+        problems_of: Callable[[Mapping[str, Any]], tuple[str, ...]],
+        seed: int,
+    ) -> Mapping[str, Any]:
+        """Return the best reply to a task, mended by the model while that changes what is wrong."""
+        chain = Chain()
+
+        def ask(draft: _Part | None) -> _Part:
+            inputs, label = dict(brief), name
+            if draft:
+                inputs |= {"problems": list(draft.problems), "draft": as_document(draft.told)}
+                label = f"{name}-{digest(inputs['problems'], 8)}"
+            told = read(
+                self.asking.ask(task, label, inputs, schema, seed=seed, chain=chain, lenient=True)
+            )
+            return _Part(told, problems_of(told))
+
+        def again(_: _Part, last: _Part) -> _Part:
+            try:
+                return ask(last)
+            except FAILURES:
+                return last  # which ends it
+
+        try:
+            best, _ = repair(ask(None), again, _REPAIRS)
+        except FAILURES:
+            self.asking.strike(chain)
+            raise
+        if best.problems:
+            self.asking.strike(chain)
+        return best.told
+
+
+def as_document(told: Mapping[str, Any]) -> Document:
+    """Return a structure that is to be mended as a document of a brief."""
+    return Document("json", "draft.json", json.dumps(told, ensure_ascii=False, indent=1))
+
+
+def _modules(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    return schemas.tidy_structure(told)
+
+
+def _api(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"api": schemas.tidy_api(told)}
+
+
+def _problems(
+    names: Collection[str], modules: Sequence[Mapping[str, Any]], dependencies: Any
+) -> tuple[str, ...]:
+    """Return what is wrong with modules for features of some names."""
+    features = [{"name": name} for name in names]
+    try:
+        valid_plan({"features": features, "modules": modules, "dependencies": dependencies})
+    except PlanError as error:
+        return tuple(error.violations)
+    return ()
