@@ -10,6 +10,7 @@ from pygen_copier.digests import canonical_json
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.decision import Decision, decide
 from pygen_copier.generation.record import Record
+from pygen_copier.prompts.brief import plain
 from pygen_copier.tokens import estimate_tokens
 
 # The prompt that comes with every brief, and replies by what they are; of the demonstration.
@@ -60,7 +61,7 @@ def estimate(
 
 
 def _brief_tokens(inputs: Mapping[str, Any]) -> int:
-    return estimate_tokens(canonical_json(inputs))
+    return estimate_tokens(canonical_json(plain(inputs)))
 
 
 def _needed_tokens(task: str, need: str) -> int:
