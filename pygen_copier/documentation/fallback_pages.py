@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pygen_copier.documentation.sections import with_sections
 from pygen_copier.markdown.escape import blocks, code, fenced, heading, link, mdline
 from pygen_copier.names import module_name, slug
-from pygen_copier.plan.api import ApiItem, Constant
+from pygen_copier.plan.api import Alias, ApiItem, Constant, Enumeration
 from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.python.exports import public_names
 from pygen_copier.text import first_sentence
@@ -77,7 +77,15 @@ def how_to(feature: Feature, modules: Iterable[Module], import_name: str) -> str
 
 
 def _item(item: ApiItem) -> str:
-    what = code(f"{item.name}: {item.type}" if isinstance(item, Constant) else item.name)
+    match item:
+        case Constant():
+            what = code(f"{item.name}: {item.type}")
+        case Alias():
+            what = code(f"{item.name} = {item.type}")
+        case Enumeration():
+            what = f"{code(item.name)} ({', '.join(code(each.name) for each in item.members)})"
+        case _:
+            what = code(item.name)
     told = mdline(item.doc)
     return f"- {what}: {told}" if told else f"- {what}"
 

@@ -11,6 +11,7 @@ from typing import ClassVar
 from pygen_copier.documentation.python_blocks import python_blocks
 from pygen_copier.generation.check import Check, Texts
 from pygen_copier.markdown.page import Words, read_page
+from pygen_copier.plan.api import named
 from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.source.syntax import Source
 
@@ -38,7 +39,7 @@ def terms_of(
     terms += [_term(feature.name, "a feature") for feature in features]
     for module in modules:
         terms.append(_term(module.name, f"a module: {module.purpose}".removesuffix(": ")))
-        terms += [_term(item.name, f"a {item.kind} of {module.name}") for item in module.api]
+        terms += [_term(item.name, f"{named(item.kind)} of {module.name}") for item in module.api]
     return terms
 
 

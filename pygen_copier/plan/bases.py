@@ -121,8 +121,7 @@ class Hierarchy:
         if not owner and any(item.name == name for item in module.api):
             return Base(text, problem="which is no class")
         if not owner:
-            known = BARE.get(name) or getattr(builtins, name, None)
-            if isinstance(known, type):
+            if known := library_class(name):
                 return Base(text, known=known)
             return Base(text, problem="which is no class of the module, of those it uses, or bare")
         root = name.partition(".")[0]
@@ -204,6 +203,15 @@ def _root(item: ClassLike) -> type:
 def _unknown(item: ClassLike) -> type:
     """Return what stands for a class that cannot be looked up here."""
     return type("Unknown", (_root(item),), {})
+
+
+def library_class(name: str) -> type | None:
+    """Return a class of Python by its name, a builtin or one with its module, if it is known."""
+    if "." not in name:
+        known = BARE.get(name) or getattr(builtins, name, None)
+        return known if isinstance(known, type) else None
+    found = _looked_up(name) if name.partition(".")[0] in _EXTENSIBLE.split() else None
+    return found[0] if found else None
 
 
 def _looked_up(name: str) -> tuple[type, str] | None:

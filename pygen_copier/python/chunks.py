@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pygen_copier.generation.long_files.chunks import Chunk, Chunks
-from pygen_copier.plan.api import ApiItem, Class, Constant, Function, Method
+from pygen_copier.plan.api import (
+    Alias,
+    ApiItem,
+    Attribute,
+    Class,
+    ClassLike,
+    Constant,
+    Enumeration,
+    ExceptionClass,
+    Function,
+    Member,
+    Method,
+)
 from pygen_copier.plan.model import Module, Plan
 from pygen_copier.python.docstrings import docstring
 
@@ -58,13 +70,14 @@ def tests_chunks(module: Module, import_name: str) -> Chunks:
 
 def _chunks(module: Module) -> tuple[Chunk, ...]:
     constants = [item for item in module.api if isinstance(item, Constant)]
-    others = [item for item in module.api if not isinstance(item, Constant)]
-    return tuple(map(_chunk, (*constants, *others)))
+    enumerations = [item for item in module.api if isinstance(item, Enumeration)]
+    others = [item for item in module.api if not isinstance(item, (Constant, Enumeration))]
+    return tuple(map(_chunk, (*constants, *enumerations, *others)))
 
 
 def _chunk(item: ApiItem) -> Chunk:
     methods: list[Method] = []
-    if isinstance(item, Class) and item.methods:
+    if isinstance(item, ClassLike) and item.methods:
         first = [method for method in item.methods if method.name == "__init__"]
         rest = [method for method in item.methods if method.name != "__init__"]
         methods = [*(first or [Method(name="__init__", signature="")]), *rest]
@@ -95,7 +108,25 @@ def _signatures(api: Iterable[ApiItem]) -> list[str]:
                 found.append(f"{item.name}{item.signature}")
             case Constant():
                 found.append(f"{item.name}: {item.type}")
-            case Class():
-                found.append(f"class {item.name}")
-                found += [f"{item.name}.{each.name}{each.signature}" for each in item.methods]
+            case Alias():
+                found.append(f"{item.name} = {item.type}")
+            case Class() | Enumeration() | ExceptionClass():
+                found += _class_signatures(item)
     return found
+
+
+def _class_signatures(item: ClassLike) -> Iterator[str]:
+    """Yield a class and what it has, a line each."""
+    noun = "dataclass" if isinstance(item, Class) and item.dataclass else item.kind
+    bases = f"({', '.join(item.bases)})" if item.bases else ""
+    yield f"{noun} {item.name}{bases}"
+    for part in item.parts():
+        place = f"{item.name}.{part.name}"
+        match part:
+            case Attribute():
+                yield f"{place}: {part.type}{f' = {part.default}' if part.default else ''}"
+            case Member():
+                yield place if part.value is None else f"{place} = {part.value!r}"
+            case Method():
+                kind = f"{part.kind} " if part.kind and part.kind != "method" else ""
+                yield f"{kind}{place}{part.signature}"

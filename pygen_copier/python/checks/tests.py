@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
-from pygen_copier.plan.api import Class
+from pygen_copier.plan.api import (
+    Alias,
+    ApiItem,
+    Class,
+    Constant,
+    Enumeration,
+    ExceptionClass,
+    Function,
+)
 from pygen_copier.plan.model import Module
 from pygen_copier.python.checks.assertions import (
     RAISING,
@@ -73,7 +81,11 @@ class Tests(Check):
         """Return the planned names that no test speaks of."""
         spoken = {node.id for node in source.of(ast.Name)}
         spoken |= {node.attr for node in source.of(ast.Attribute)}
-        return [f"Nothing tests `{i.name}`." for i in self._module.api if i.name not in spoken]
+        return [
+            f"Nothing tests `{item.name}`."
+            for item in self._module.api
+            if item.name not in spoken and not isinstance(item, Alias)
+        ]
 
     def _problem(
         self, test: CollectedTest, flow: DataFlow, helpers: Mapping[str, tuple[Assertion, ...]]
@@ -116,7 +128,7 @@ class Tests(Check):
         return Worth.GOOD
 
     def _has_something_to_call(self) -> bool:
-        return any(not isinstance(item, Class) or item.methods for item in self._module.api)
+        return any(map(_has_something_to_call, self._module.api))
 
     def _is_imported(self, source: Source) -> bool:
         planned = {item.name for item in self._module.api}
@@ -126,6 +138,18 @@ class Tests(Check):
             if dotted == self._package or dotted in {f"{self._package}.{n}" for n in planned}:
                 return True
         return any(node.value == self._dotted for node in source.of(ast.Constant))
+
+
+def _has_something_to_call(item: ApiItem) -> bool:
+    match item:
+        case Function() | Constant():
+            return True
+        case Class() | ExceptionClass():
+            return bool(item.methods or item.attributes)
+        case Enumeration():
+            return bool(item.methods)
+        case Alias():
+            return False
 
 
 def _place(test: CollectedTest) -> str:

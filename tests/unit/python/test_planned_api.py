@@ -113,8 +113,11 @@ class TestPlannedApi:
     @pytest.mark.parametrize(
         "source",
         [
-            "class Base: ...\nclass Code(Base): ...",
-            "@dataclass\nclass Code:\n    n: int\n",
+            "from elsewhere import Base\nclass Code(Base): ...",
+            "@register\nclass Code:\n    n: int\n",
+            "class Base:\n    def __init__(self, n): ...\n    def rate(self): ...\n"
+            "class Code(Base): ...",
+            "@dataclass\nclass Code:\n    n: int\n    def rate(self): ...",
             "class Code(metaclass=Meta): ...",
         ],
     )
