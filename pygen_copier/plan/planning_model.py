@@ -12,7 +12,7 @@ from pygen_copier.digests import digest
 from pygen_copier.errors import UnusableReplyError
 from pygen_copier.events import Listener, write_line
 from pygen_copier.names import slug
-from pygen_copier.plan import schemas
+from pygen_copier.plan import schemas, structure_schemas
 from pygen_copier.plan.asking import Asking, items_of, text_of
 from pygen_copier.plan.assessment import assess
 from pygen_copier.plan.batches import in_batches, of_all
@@ -25,6 +25,7 @@ from pygen_copier.plan.reconciliation import reconcile
 from pygen_copier.plan.refinement import CRITERIA, Verdict
 from pygen_copier.plan.stand_ins import FAILURES
 from pygen_copier.plan.structure_in_parts import StructureInParts, as_document
+from pygen_copier.plan.tidying import tidy_structure
 from pygen_copier.tokens import estimate_tokens
 
 # The tasks whose requests carry the plan.
@@ -238,12 +239,12 @@ class PlanningModel:
                     "structure",
                     label,
                     brief,
-                    schemas.STRUCTURE,
+                    structure_schemas.structure([feature.name for feature in features]),
                     seed=seed,
                     chain=chain,
                     lenient=True,
                 )
-                return schemas.tidy_structure(told)
+                return tidy_structure(told)
             except UnusableReplyError as error:
                 if not error.cut:
                     raise

@@ -18,6 +18,7 @@ from pygen_copier.plan.planning_steps import Draft, PlanningSteps
 from pygen_copier.plan.requirements import joined_requirements
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.plan.stand_ins import FAILURES
+from pygen_copier.plan.tidying import without_scripts
 
 MAX_REPAIRS = 3
 
@@ -148,7 +149,7 @@ class Structures:
         self.listener(Event("structure", "mended", shown))
         versions = (
             {**better.told(), "scripts": candidate.told.get("scripts")},
-            better.told(),
+            without_scripts(better.told()),
             mended({}, self.features, self.stripped).told(),
         )
         return next(found for told in versions if (found := self._read(told)).plan)

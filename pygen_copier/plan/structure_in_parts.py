@@ -12,7 +12,7 @@ from pygen_copier.client.chain import Chain
 from pygen_copier.client.repair import repair
 from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.digests import digest
-from pygen_copier.plan import schemas, stand_ins
+from pygen_copier.plan import stand_ins, structure_schemas
 from pygen_copier.plan.asking import Asking
 from pygen_copier.plan.condensing import Condensing, Told
 from pygen_copier.plan.inputs import PlanInputs
@@ -22,6 +22,7 @@ from pygen_copier.plan.model import Feature, Module, PlanError
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.plan.scaffold_planner import outlined_function
 from pygen_copier.plan.stand_ins import FAILURES, StandIns
+from pygen_copier.plan.tidying import tidy_api, tidy_structure
 from pygen_copier.prompts.brief import Document
 
 _MODULE_TOKENS, _API_TOKENS = 90, 820  # of a reply, by module: without its API, and of that alone
@@ -93,7 +94,8 @@ class StructureInParts:
         tokens = _MODULE_TOKENS * _MODULES_A_FEATURE * len(features)
         brief = self.condensing.within("modules", brief_with, features, tokens, ("description",))
         brief = brief or brief_with([{"name": feature.name} for feature in features])
-        told = self._mended("modules", name, brief, schemas.MODULES, _modules, problems_of, seed)
+        schema = structure_schemas.modules([feature.name for feature in features])
+        told = self._mended("modules", name, brief, schema, tidy_structure, problems_of, seed)
         skeleton = mended(told, features, kept, with_api=False)
         modules = skeleton.modules
         marks = StandIns(self.asking.listener, skeleton.stand_ins)
@@ -164,7 +166,9 @@ class StructureInParts:
             told_uses = named
             brief = self.condensing.within("api", brief_with, features, _API_TOKENS)
         brief = brief or brief_with([{"name": feature.name} for feature in features])
-        told = self._mended("api", module["name"], brief, schemas.API, _api, problems_of, seed)
+        told = self._mended(
+            "api", module["name"], brief, structure_schemas.api(), _api, problems_of, seed
+        )
         if not problems_of(told):
             return list(told["api"])
         api, _ = mended_api({**alone, "api": told["api"]}, [])
@@ -214,12 +218,8 @@ def as_document(told: Mapping[str, Any]) -> Document:
     return Document("json", "draft.json", json.dumps(told, ensure_ascii=False, indent=1))
 
 
-def _modules(told: Mapping[str, Any]) -> Mapping[str, Any]:
-    return schemas.tidy_structure(told)
-
-
 def _api(told: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"api": schemas.tidy_api(told)}
+    return {"api": tidy_api(told)}
 
 
 def _problems(

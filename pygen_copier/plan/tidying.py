@@ -54,6 +54,19 @@ def tidy_api(told: Mapping[str, Any]) -> list[Any]:
     return [_tidy_item(item) for item in api] if isinstance(api, list) else []
 
 
+def without_scripts(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a structure whose functions are no commands."""
+    modules = [
+        {**module, "api": [_without(item, "script") for item in module["api"]]}
+        for module in told["modules"]
+    ]
+    return {**told, "modules": modules, "scripts": []}
+
+
+def _without(item: Any, key: str) -> Any:
+    return {k: v for k, v in item.items() if k != key} if isinstance(item, Mapping) else item
+
+
 def _tidy_module(module: Mapping[str, Any]) -> dict[str, Any]:
     tidy = {key: module[key] for key in Module.model_fields if key in module and key != "scores"}
     if isinstance(tidy.get("api"), list):

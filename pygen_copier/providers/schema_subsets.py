@@ -15,10 +15,10 @@ _STRICT = frozenset(
     (
         *("type", "properties", "required", "additionalProperties", "items", "anyOf", "enum"),
         *("const", "$ref", "$defs", "title", "description", "minItems", "maxItems"),
-        *("minimum", "maximum", "pattern"),
+        *("minimum", "maximum"),
     )
 )
-_BOUNDS = ("minLength", "maxLength", "minItems", "maxItems")
+_BOUNDS = ("minLength", "maxLength", "minItems", "maxItems", "pattern")
 # llama.cpp, and what is built on it, makes no grammar of longer repetitions.
 _LONGEST = 2000
 
@@ -35,7 +35,7 @@ def strict(schema: Schema) -> dict[str, Any] | None:
 
 
 def unbounded(schema: Schema) -> dict[str, Any]:
-    """Return a schema without bounds of texts and lists: Gemini refuses too many, nested."""
+    """Return a schema without bounds and forms of texts: Gemini refuses too many, nested."""
     return _kept(schema, lambda keyword, _: keyword not in _BOUNDS)
 
 

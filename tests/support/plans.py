@@ -28,6 +28,87 @@ CLASS: Data = {
 }
 CONSTANT: Data = {"kind": "constant", "name": "LIMIT", "type": "int", "doc": "The most qubits."}
 
+EVERY_KIND: list[Data] = [
+    FUNCTION,
+    CLASS,
+    CONSTANT,
+    {
+        "kind": "class",
+        "name": "Wheel",
+        "doc": "A code of a ring of bits.",
+        "bases": ["Code"],
+        "methods": [
+            {"name": "size", "kind": "property", "signature": "(self) -> int", "doc": "Its bits."},
+            {
+                "name": "of",
+                "kind": "classmethod",
+                "signature": "(cls, word: Word) -> Wheel",
+                "doc": "Make one of a word.",
+            },
+            {
+                "name": "is_even",
+                "kind": "staticmethod",
+                "signature": "(word: Word, mode: Mode = Mode.FAST) -> bool",
+            },
+        ],
+    },
+    {
+        "kind": "class",
+        "name": "Report",
+        "doc": "What was found.",
+        "dataclass": True,
+        "attributes": [
+            {"name": "word", "type": "Word", "doc": "The word."},
+            {
+                "name": "mode",
+                "type": "Mode",
+                "default": "Mode.FAST",
+                "doc": "How it was looked at.",
+            },
+            {"name": "limit", "type": "int", "default": "LIMIT"},
+            {"name": "note", "type": "str | None", "default": "None"},
+        ],
+        "methods": [{"name": "told", "signature": "(self) -> str", "doc": "Say it."}],
+    },
+    {
+        "kind": "enum",
+        "name": "Mode",
+        "doc": "How words are looked at.",
+        "bases": ["StrEnum"],
+        "members": [
+            {"name": "FAST", "value": "fast", "doc": "Less is looked at."},
+            {"name": "SLOW"},
+        ],
+        "methods": [{"name": "is_fast", "kind": "property", "signature": "(self) -> bool"}],
+    },
+    {
+        "kind": "enum",
+        "name": "Level",
+        "doc": "How bad it is.",
+        "bases": ["IntEnum"],
+        "members": [{"name": "LOW", "value": 0}, {"name": "HIGH", "value": 9}],
+    },
+    {
+        "kind": "exception",
+        "name": "LengthError",
+        "doc": "A word has the wrong length.",
+        "bases": ["CodeError", "ValueError"],
+        "attributes": [{"name": "length", "type": "int"}],
+        "methods": [{"name": "__init__", "signature": "(self, length: int) -> None"}],
+    },
+    {"kind": "exception", "name": "CodeError", "doc": "Something is wrong with a code."},
+    {"kind": "class", "name": "Encoder", "doc": "It encodes.", "bases": ["json.JSONEncoder"]},
+    {"kind": "class", "name": "Table", "doc": "Words by number.", "bases": ["dict[int, Word]"]},
+    {"kind": "alias", "name": "Word", "type": "list[int]", "doc": "The bits of a word."},
+    {
+        "kind": "function",
+        "name": "main",
+        "signature": "(arguments: list[str] | None = None) -> int",
+        "doc": "Look at words.",
+    },
+]
+"""An API with items of every kind, each with all that it may have."""
+
 
 def module_data(name: str = "codes", **changes: Any) -> Data:
     """Return a module that serves the feature `parity`, as plain data."""
