@@ -24,7 +24,7 @@ pytest_plugins = [
     "support.sandbox",
 ]
 
-_OWN_VARIABLES = ("GROQ_", "GEMINI_", "GOOGLE_", "OLLAMA_", "PYGEN_", "GIT_", "COPIER_")
+_OWN_VARIABLES = ("GROQ_", "GEMINI_", "GOOGLE_", "OLLAMA_", "OPENAI_", "PYGEN_", "GIT_", "COPIER_")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 _GIT_CONFIG = """\
 [user]

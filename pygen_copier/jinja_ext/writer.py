@@ -89,13 +89,13 @@ class Writer:
         return self._asked(brief, options, where)
 
     def _replayed(self, brief: Mapping[str, str], options: Options, where: RenderContext) -> str:
-        model = _model(options)
+        model = _model(options, where)
         if model is None or not registry.get(model.provider).stored:
             raise NotStoredError("Nothing is stored of it.")
         return _write(self._client(model, asks=False), model, brief, options, where)[0]
 
     def _asked(self, brief: Mapping[str, str], options: Options, where: RenderContext) -> str:
-        model = _model(options)
+        model = _model(options, where)
         if model is None:
             raise PygenError(
                 f"No model can be used here to write {brief['name']!r}.",
@@ -187,14 +187,17 @@ def _attempt(reply: Reply, kind: str, limit: int, where: RenderContext) -> _Atte
     return _Attempt(source, text, (problem,) if problem else (), declined)
 
 
-def _model(options: Options) -> Model | None:
+def _model(options: Options, where: RenderContext) -> Model | None:
     """Return who writes a text, or None where no model can be used here."""
     if options.model:
         return Model.parse(options.model)
     if named := named_model():
         return named
     provider = registry.first_usable()
-    return None if provider == SCAFFOLD else Model(provider, registry.get(provider).default_model)
+    ask = not (where.is_preview or where.refusal)
+    return (
+        None if provider == SCAFFOLD else Model(provider, registry.default_model(provider, ask=ask))
+    )
 
 
 def _label(name: str) -> str:

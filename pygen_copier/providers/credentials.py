@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from pygen_copier import settings
 from pygen_copier.errors import PygenError, RejectedKeyError
 
-KEY_VARIABLES = ("GROQ_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY", "OLLAMA_API_KEY")
+KEY_VARIABLES = (
+    *("GROQ_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY", "OLLAMA_API_KEY", "OPENAI_API_KEY"),
+)
 # How long a service may take to say how large a model's window is.
 WINDOW_SECONDS = 10.0
 

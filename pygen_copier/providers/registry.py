@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from threading import Lock
@@ -15,11 +16,15 @@ GROUP = "pygen_copier.providers"
 
 _SCAFFOLD = "scaffold"
 _LEGACY = "gemini-legacy"
+_OPENAI = "openai"
+# It is one of many servers: chosen by itself where somebody named one.
+_NAMED_SERVER = "OPENAI_BASE_URL"
 _CHOSEN_FIRST = ("groq", "gemini", "ollama")
 _BUILT_IN = {
     "groq": "pygen_copier.providers.groq:GroqProvider",
     "gemini": "pygen_copier.providers.gemini:GeminiProvider",
     "ollama": "pygen_copier.providers.ollama:OllamaProvider",
+    _OPENAI: "pygen_copier.providers.openai:OpenAIProvider",
     "files": "pygen_copier.providers.files:FilesProvider",
     _LEGACY: "pygen_copier.providers.gemini_legacy:GeminiLegacyProvider",
 }
@@ -53,7 +58,7 @@ class _Loaded:
 
 def names() -> list[str]:
     """Return the names of all providers that can be chosen, the built-in ones first."""
-    built_in = [*_CHOSEN_FIRST, "files", _SCAFFOLD]
+    built_in = [*_CHOSEN_FIRST, _OPENAI, "files", _SCAFFOLD]
     if _has_legacy_sdk():
         built_in.append(_LEGACY)
     return [*built_in, *sorted(_registered())]
@@ -68,7 +73,7 @@ def get(name: str) -> Provider:
     if name == _SCAFFOLD:
         raise PygenError(
             "`scaffold` sends no requests, so there is no provider to ask.",
-            f"Choose one of {', '.join(_CHOSEN_FIRST)} or files to ask a model.",
+            f"Choose one of {', '.join(_CHOSEN_FIRST)}, {_OPENAI} or files to ask a model.",
         )
     return process.one(_Loaded).get(name)
 
@@ -85,7 +90,23 @@ def close() -> None:
 
 def first_usable() -> str:
     """Return the first of the built-in services that can be used here, else `scaffold`."""
-    return next((name for name in _CHOSEN_FIRST if get(name).unusable() is None), _SCAFFOLD)
+    names = [*_CHOSEN_FIRST, *[_OPENAI] * bool(os.environ.get(_NAMED_SERVER, "").strip())]
+    return next((name for name in names if get(name).unusable() is None), _SCAFFOLD)
+
+
+def default_model(name: str, *, ask: bool = True) -> str:
+    """Return the model of a provider that is offered first.
+
+    Args:
+        name: The provider's name.
+        ask: Whether its service may be asked what it offers now, which is done once a process.
+
+    Raises:
+        PygenError: No provider has this name, or it cannot be loaded.
+    """
+    provider = get(name)
+    choose = getattr(provider, "first_choice", None)  # other people's need not have it
+    return str(choose(ask=ask)) if callable(choose) else provider.default_model
 
 
 def _load(name: str) -> Provider:

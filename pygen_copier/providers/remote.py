@@ -6,7 +6,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from threading import Lock
 from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar, cast
 
@@ -72,6 +71,7 @@ class RemoteProvider(ABC, Generic[Client]):
         self._learnt = Learnt()
         self._choosing = Lock()
         self._choice: str | None = None
+        self._offers: Sequence[Offer] | None = None
 
     def complete(self, request: Request) -> Reply:
         """Send a request once and return the reply.
@@ -103,20 +103,24 @@ class RemoteProvider(ABC, Generic[Client]):
         Raises:
             ProviderError: The service could not be asked.
         """
-        return sorted(self._call(self.list_models))
+        return sorted(each.name for each in self._look())
 
-    def first_choice(self) -> str:
+    def first_choice(self, *, ask: bool = True) -> str:
         """Return the model to offer first, chosen once from what the service lists now.
 
         Where it cannot be asked in a few seconds, it is the default of this version.
+
+        Args:
+            ask: Whether the service may be asked.
         """
         with self._choosing:
+            if self._choice is None and not ask:
+                return self.default_model
             if self._choice is None:
-                offers: Sequence[Offer] = ()
-                if self.unusable() is None:
+                if self._offers is None and self.unusable() is None:
                     with suppress(PygenError):
-                        ask = partial(self._call, self.offers)
-                        offers = within(ask, credentials.WINDOW_SECONDS)
+                        within(self._look, credentials.WINDOW_SECONDS)
+                offers = self._offers or ()
                 self._choice = first_choice(offers, self.offered_first) or self.default_model
             return self._choice
 
@@ -250,14 +254,31 @@ class RemoteProvider(ABC, Generic[Client]):
         """
         return credentials.address(self.service.address_variable, self.address)
 
+    def key(self) -> str | None:
+        """Return the key, or None where none is set.
+
+        Raises:
+            RejectedKeyError: What its variable holds cannot be one.
+        """
+        return credentials.key(self.service.key_variables)
+
+    def wants_key(self) -> bool:
+        """Return whether it cannot be used without a key, at its address."""
+        return self.needs_key
+
     def _settings(self) -> tuple[str, str | None, float]:
         """Return address, key and patience, or say what is missing."""
         if self.service.module and not credentials.installed(self.service.module):
             raise self.service.missing_sdk()
-        key = credentials.key(self.service.key_variables)
-        if key is None and self.needs_key:
+        key = self.key()
+        if key is None and self.wants_key():
             raise self.service.missing_key()
         return self.url(), key, credentials.read_timeout()
+
+    def _look(self) -> Sequence[Offer]:
+        """Return what the service lists now."""
+        self._offers = self._call(self.offers)
+        return self._offers
 
     def _call(self, call: Callable[[Client], T]) -> T:
         """Return what a call to the service returns."""

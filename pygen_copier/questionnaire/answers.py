@@ -61,9 +61,14 @@ def default_import_name(package_name: object) -> str:
     return name if import_problem(name) is None else module_name(name)
 
 
-def default_model(provider: str) -> str:
-    """Return the model that is offered first for a provider; empty for the scaffold."""
-    return "" if provider == SCAFFOLD else registry.get(provider).default_model
+def default_model(provider: str, *, ask: bool = True) -> str:
+    """Return the model that is offered first for a provider; empty for the scaffold.
+
+    Args:
+        provider: The provider's name.
+        ask: Whether its service may be asked what it offers now.
+    """
+    return "" if provider == SCAFFOLD else registry.default_model(provider, ask=ask)
 
 
 def offered(choices: Sequence[str], given: object) -> list[str]:

@@ -103,7 +103,7 @@ class ArtifactExtension(Extension):
     @called_in_template
     def default_model(self, answers: Answers, provider: str) -> str:
         """Return the model of a provider that is offered first."""
-        return default_model(provider)
+        return default_model(provider, ask=CopierRun(answers).may_ask)
 
     @called_in_template
     def default_verify(self, answers: Answers) -> str:

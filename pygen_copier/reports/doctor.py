@@ -153,7 +153,7 @@ def _service(name: str, model: str | None) -> Iterator[Finding]:
         if reason := provider.unusable():
             yield Finding(name, "access", False, reason, service=True)
             return
-        yield from _models(name, provider, model or provider.default_model)
+        yield from _models(name, provider, model)
     except PygenError as error:
         yield Finding(name, "server", False, error.problem, error.remedy, service=True)
     except Exception as error:  # a registered provider is somebody else's code
@@ -175,10 +175,11 @@ def _access(name: str, provider: RemoteProvider[Any]) -> Iterator[Finding]:
         yield Finding(name, "key", True, "None is set, and none is needed.", service=True)
 
 
-def _models(name: str, provider: Provider, model: str) -> Iterator[Finding]:
+def _models(name: str, provider: Provider, named: str | None) -> Iterator[Finding]:
     offered = provider.models()
     answers = f"It answers, with {count(len(offered), 'model')}."
     yield Finding(name, "server", True, answers, service=True)
+    model = named or registry.default_model(name)
     if model not in offered and f"{model}:latest" not in offered:
         remedy = f"Name one it offers: PYGEN_MODEL={name}:NAME for commands, -d model=NAME."
         if isinstance(provider, RemoteProvider):

@@ -92,4 +92,4 @@ def ask_models(name: str | None, *, windows: bool) -> OfferedModels:
             "Update or remove it.",
         ) from None
     found = {each: sizes.get(each) for each in names}
-    return OfferedModels(chosen, provider.default_model, found, windows)
+    return OfferedModels(chosen, registry.default_model(chosen), found, windows)

@@ -33,6 +33,7 @@ def test_the_default_model_is_marked() -> None:
     from pygen_copier.providers.ollama import OllamaProvider
 
     name = OllamaProvider.default_model
+    assert "coder" in name  # which goes before the others
     with ModelServer("ollama", models=["a", name]) as server:
         table = pygen_copier("models", "ollama", environ=server.environ)
         data = pygen_copier("models", "ollama", "--json", environ=server.environ)
@@ -44,8 +45,8 @@ def test_the_default_model_is_marked() -> None:
 
 
 def test_a_default_that_is_not_offered_is_told() -> None:
-    """A newcomer sees at once that the model must be named."""
-    with ModelServer("groq") as server:
+    """Where a service lists no model that writes texts, the model must be named."""
+    with ModelServer("groq", models=["whisper-large-v3"]) as server:
         done = pygen_copier("models", "groq", environ=server.environ)
     assert done.out.splitlines()[-1].startswith("groq does not offer ")
     assert done.out.splitlines()[-1].endswith(", its default model here.")
@@ -66,7 +67,7 @@ def test_without_a_name_it_is_the_provider_that_is_used_here() -> None:
         both = {**groq.environ, **ollama.environ}
         assert "small-model" in pygen_copier("models", environ=both).out
         named = pygen_copier("models", environ={**both, "PYGEN_MODEL": "ollama:local"})
-    assert rows(named.out)[0] == ["local"]
+    assert rows(named.out)[0] == ["local", "default"]
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,8 @@ def test_a_service_without_a_key_of_its_own() -> None:
 def test_a_model_that_is_not_offered() -> None:
     """The models on offer come with the variable that names one."""
     with ModelServer("groq") as server:
-        done = doctor("--json", environ=server.environ)
+        environ = {**server.environ, "PYGEN_MODEL": "groq:openai/gpt-oss-120b"}
+        done = doctor("--json", environ=environ)
     model = found(done)["groq", "model"]
     assert (done.code, model["ok"]) == (1, False)
     assert model["text"] == "It does not offer openai/gpt-oss-120b."

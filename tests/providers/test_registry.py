@@ -16,7 +16,7 @@ from pygen_copier.providers import credentials, registry
 from pygen_copier.providers.base import Provider
 from pygen_copier.providers.files import FilesProvider
 
-BUILT_IN = ["groq", "gemini", "ollama", "files", "scaffold"]
+BUILT_IN = ["groq", "gemini", "ollama", "openai", "files", "scaffold"]
 
 
 class OtherProvider(FilesProvider):
@@ -33,7 +33,7 @@ class BrokenProvider(FilesProvider):
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Return the modules that are thought to be installed."""
-    modules = {"groq", "google.genai", "ollama"}
+    modules = {"groq", "google.genai", "ollama", "openai"}
     monkeypatch.setattr(credentials, "installed", modules.__contains__)
     return modules
 
@@ -67,7 +67,7 @@ class TestNames:
 class TestGet:
     """The provider of a name."""
 
-    @pytest.mark.parametrize("name", ["groq", "gemini", "ollama", "files"])
+    @pytest.mark.parametrize("name", ["groq", "gemini", "ollama", "openai", "files"])
     def test_is_one_for_all_threads(self, name: str) -> None:
         """Threads that ask at once share one provider, and so one client."""
         with ThreadPoolExecutor(8) as pool:
@@ -76,7 +76,7 @@ class TestGet:
         assert len(found) == 1
 
     @pytest.mark.usefixtures("installed")
-    @pytest.mark.parametrize("name", ["groq", "gemini", "gemini-legacy", "ollama", "files"])
+    @pytest.mark.parametrize("name", [*BUILT_IN[:-1], "gemini-legacy"])
     def test_knows_its_name_and_a_model(self, name: str) -> None:
         """Each built-in provider says what it is called and what it asks by default."""
         provider: Provider = registry.get(name)
@@ -116,7 +116,7 @@ class TestGet:
 
     def test_that_does_not_exist_names_those_that_do(self) -> None:
         """A typo fails loudly, with the valid names."""
-        with pytest.raises(PygenError, match="groq, gemini, ollama, files, scaffold"):
+        with pytest.raises(PygenError, match="groq, gemini, ollama, openai, files, scaffold"):
             registry.get("grok")
 
     def test_of_scaffold_says_that_it_asks_nobody(self) -> None:
@@ -128,7 +128,10 @@ class TestGet:
 @pytest.mark.usefixtures("installed")
 def test_the_first_usable_service_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys and a running Ollama decide, in the fixed order; with none it is the scaffold."""
+    monkeypatch.setenv("OPENAI_API_KEY", "some-key")
     assert registry.first_usable() == "scaffold"
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:8000/v1")
+    assert registry.first_usable() == "openai"
     with ModelServer("ollama") as server:
         monkeypatch.setenv("OLLAMA_HOST", server.url)
         assert registry.first_usable() == "ollama"
@@ -145,8 +148,8 @@ def test_choosing_imports_no_sdk() -> None:
         "import sys; from pygen_copier.providers import registry;"
         "print([m for m in sys.modules if m.startswith('pygen_copier.providers.g')]);"
         "registry.names(); registry.first_usable();"
-        "print([m for m in ('groq', 'google.genai', 'google.generativeai', 'ollama', 'httpx')"
-        " if m in sys.modules])"
+        "print([m for m in ('groq', 'google.genai', 'google.generativeai', 'ollama', 'openai',"
+        " 'httpx', 'httpx2') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

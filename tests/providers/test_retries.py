@@ -28,7 +28,12 @@ from pygen_copier.prompts.prompt_templates import PromptTemplates
 Serve = Callable[..., ModelServer]
 
 SCHEMA = {"type": "object", "required": ["summary"], "properties": {"summary": {"type": "string"}}}
-TITLES = {"groq": "Groq", "gemini": "Gemini", "ollama": "Ollama"}
+TITLES = {
+    "groq": "Groq",
+    "gemini": "Gemini",
+    "ollama": "Ollama",
+    "openai": "The OpenAI-style server",
+}
 BACKOFF = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0]
 GONE = {"retry-after": "400"}
 SOON = {"retry-after": "7"}

@@ -27,7 +27,7 @@ class Case:
 
     name: str
     module: str
-    wire: Literal["groq", "gemini", "ollama"]
+    wire: Literal["groq", "gemini", "ollama", "openai"]
 
 
 CASES = (
@@ -35,6 +35,7 @@ CASES = (
     Case("gemini", "google.genai", "gemini"),
     Case("gemini-legacy", "google.generativeai", "gemini"),
     Case("ollama", "ollama", "ollama"),
+    Case("openai", "openai", "openai"),
 )
 
 

@@ -68,7 +68,7 @@ class ModelServer:
     """Serves one wire format on a loopback port while it is entered.
 
     Args:
-        wire: Which format: `groq`, `gemini` (for both of its SDKs) or `ollama`.
+        wire: Which format: `groq`, `gemini` (for both of its SDKs), `ollama` or `openai`.
         answer: What to answer; it is called in a thread for each request. What it raises is sent
             as status 500, and raised again when the server is left.
         delay: Seconds every completion takes.
@@ -86,7 +86,7 @@ class ModelServer:
 
     def __init__(
         self,
-        wire: Literal["groq", "gemini", "ollama"],
+        wire: Literal["groq", "gemini", "ollama", "openai"],
         answer: Responder = lambda _: "ok",
         *,
         delay: float = 0.0,

@@ -47,16 +47,26 @@ class Wire(Protocol):
         ...
 
 
-class GroqWire:
-    """The format of Groq, which is that of OpenAI."""
+class OpenAIWire:
+    """The format of OpenAI, and of most servers.
+
+    Args:
+        environ: The name of the variable of the key, and of the one of the address.
+        base: The path that stands in front of all.
+        suffix: What the address holds of it.
+    """
+
+    def __init__(self, environ: tuple[str, str], base: str, suffix: str) -> None:
+        self._environ, self._base, self._suffix = environ, base, suffix
 
     def environ(self, url: str) -> dict[str, str]:
         """Return the variables that point a provider at a server."""
-        return {"GROQ_API_KEY": KEY, "GROQ_BASE_URL": url}
+        key, address = self._environ
+        return {key: KEY, address: f"{url}{self._suffix}"}
 
     def ask(self, path: str, body: Json) -> Ask | None:
         """Return the request for a completion, or None where it is another request."""
-        if path != "/openai/v1/chat/completions":
+        if path != f"{self._base}/chat/completions":
             return None
         wanted = body.get("response_format", {}).get("json_schema")
         return Ask(
@@ -66,7 +76,7 @@ class GroqWire:
             schema=wanted["schema"] if wanted else None,
             seed=body.get("seed"),
             temperature=body.get("temperature"),
-            max_tokens=body.get("max_completion_tokens"),
+            max_tokens=body.get("max_completion_tokens") or body.get("max_tokens"),
         )
 
     def reply(self, ask: Ask, answer: Answer) -> Json:
@@ -89,7 +99,7 @@ class GroqWire:
         """Return the body of an answer about models, or None where there is nothing."""
         common = {"object": "model", "created": 1, "owned_by": "x", "context_window": window}
         listed = [{"id": model, **common} for model in models]
-        return _one_or_all(path, "/openai/v1/models", models, listed, {"object": "list"}, "data")
+        return _one_or_all(path, f"{self._base}/models", models, listed, {"object": "list"}, "data")
 
     def error(self, status: int, message: str) -> Json:
         """Return the body of an error."""
@@ -206,7 +216,12 @@ class OllamaWire:
         return {"error": message}
 
 
-WIRES: Mapping[str, Wire] = {"groq": GroqWire(), "gemini": GeminiWire(), "ollama": OllamaWire()}
+WIRES: Mapping[str, Wire] = {
+    "groq": OpenAIWire(("GROQ_API_KEY", "GROQ_BASE_URL"), "/openai/v1", ""),
+    "gemini": GeminiWire(),
+    "ollama": OllamaWire(),
+    "openai": OpenAIWire(("OPENAI_API_KEY", "OPENAI_BASE_URL"), "/v1", "/v1"),
+}
 
 
 def _message(body: Json, role: str) -> str:
