@@ -16,9 +16,9 @@ PLAN = plan_of(
 )
 
 
-def names(*begin: str, most: int = 10_000) -> list[str]:
+def names(*begin: str, own: int = 10_000, most: int = 10_000) -> list[str]:
     """Return the names of a closure."""
-    return [module.name for module in used_closure(PLAN, begin, most)]
+    return [module.name for module in used_closure(PLAN, begin, own, most)]
 
 
 def test_the_nearest_come_first() -> None:
@@ -29,7 +29,12 @@ def test_the_nearest_come_first() -> None:
 
 
 def test_what_is_too_long_is_left_out() -> None:
-    """The farthest are left out first, and the first is there however long it is."""
+    """The farthest are left out first, and the first is there however long it is.
+
+    What a brief is about has more room than what that uses.
+    """
     one = max(estimate_tokens(canonical_json(module.spec())) for module in PLAN.modules)
     assert names("tables", most=3 * one) == ["tables", "codes", "noise"]
     assert names("tables", most=1) == ["tables"]
+    assert names("codes", "noise", most=1) == ["codes", "noise"]
+    assert names("codes", "noise", own=1) == ["codes"]
