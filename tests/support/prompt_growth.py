@@ -33,8 +33,8 @@ CODE = ("module", "tests", "example")
 _SUMMARY = (
     "stabilizer-codes builds, simulates and decodes stabilizer quantum error-correcting codes with "
     "numpy alone, for people who study how well a code protects a logical qubit. A code is given "
-    "as Pauli strings or taken from the families that are built in; errors are drawn from a channel, "
-    "the checks are measured, and a decoder says which correction to apply.\n\n"
+    "as Pauli strings or taken from the families that are built in; errors are drawn from a "
+    "channel, the checks are measured, and a decoder says which correction to apply.\n\n"
     "All features share one representation: a Pauli operator on n qubits is a row of 2 n bits, the "
     "X part before the Z part, and errors, syndromes and corrections are arrays with one row a "
     "shot. Randomness comes from a generator that is passed, so that every result can be repeated. "
@@ -60,10 +60,11 @@ def artifacts_of(plan: Plan) -> list[Artifact]:
 def prompts_of(artifacts: list[Artifact]) -> Iterator[tuple[Artifact, Messages]]:
     """Yield what is sent for each artifact where nobody knows a window, sources being scaffolds."""
     prompts = PromptTemplates([RECIPE_PROMPTS], (), facts_of(ANSWERS))
-    texts: dict[str, str] = {}
+    wanted, texts = {name for each in artifacts for name in each.needs}, dict[str, str]()
     for artifact in sorted(artifacts, key=lambda each: len(each.needs)):
         needed = {name: texts[name] for name in artifact.needs}
-        texts[artifact.name] = artifact.scaffold(needed)
+        if artifact.name in wanted:
+            texts[artifact.name] = artifact.scaffold(needed)
         yield artifact, prompts.messages(artifact.task, next(artifact.briefs(needed)))
 
 
