@@ -109,7 +109,7 @@ class Learnt:
 
     def thought_alone(self, request: Request) -> None:
         """Learn that a request had too little room for thoughts: all of it was spent on them."""
-        room = _room(request)
+        room = room_of(request)
         with self._lock:
             self.thinks = True
             self._room = max(self._room, min(MOST_THOUGHT, _ROOMIER * room))
@@ -123,12 +123,12 @@ class Learnt:
                 self._at_ease = False
                 return True
             self._vain += 1
-            self._vain_room = max(self._vain_room, _room(request))
+            self._vain_room = max(self._vain_room, room_of(request))
             return False
 
     def is_hopeless(self, request: Request) -> bool:
         """Return whether a request would come to nothing but thoughts, as those before it did."""
-        return self._vain >= _MOST_VAIN and _room(request) <= self._vain_room
+        return self._vain >= _MOST_VAIN and room_of(request) <= self._vain_room
 
 
 def is_vain(reply: Reply) -> bool:
@@ -138,7 +138,8 @@ def is_vain(reply: Reply) -> bool:
     return not reply.text.strip() or thoughts.answer(reply.text.replace("\r\n", "\n")) is None
 
 
-def _room(request: Request) -> int:
+def room_of(request: Request) -> int:
+    """Return the most tokens that a reply and the thoughts on it may have."""
     return request.max_output_tokens + request.thought_tokens
 
 

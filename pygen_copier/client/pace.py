@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from pygen_copier.client import retry
@@ -13,12 +13,14 @@ from pygen_copier.errors import ProviderError, QuotaSpentError, RateLimitedError
 from pygen_copier.events import Event, Listener
 from pygen_copier.providers.base import Allowance, Reply
 from pygen_copier.providers.profile import Rates
+from pygen_copier.text import count
 
 MINUTE = 60.0
 _LONGEST_PERIOD = 600.0  # seconds; what a day allows is not spread over it
 _NAP = (
     2.0  # seconds that are slept before looking again: less may be left, or the day's quota spent
 )
+_INSTANT = 0.01  # a wait that is shorter is none: it ends in no time that a clock can show
 _TOLD = 1.0  # a wait that is shorter is not worth a word
 # What a service counts beyond what is expected.
 _SPARE, _SPARE_SHARE = 8, 0.02
@@ -63,18 +65,18 @@ class Pace:
         return Rates(minute, None, int(self._tokens.limit) if self._tokens else None)
 
     @contextmanager
-    def turn(self, tokens: int, listener: Listener) -> Iterator[Account]:
+    def turn(self, tokens: Callable[[], int], listener: Listener) -> Iterator[Account]:
         """Wait until a request may go out; inside, it is under way.
 
         Args:
-            tokens: What it may take: the prompt, the reply and the thoughts.
+            tokens: Says what it may take, the prompt, the reply and the thoughts, by what is known
+                when it is looked at.
             listener: Hears of a pause.
 
         Raises:
             QuotaSpentError: What a day allows is spent.
         """
-        wanted = round(tokens * (1 + _SPARE_SHARE)) + _SPARE
-        self._begin(wanted, listener)
+        wanted = self._begin(tokens, listener)
         account = Account()
         error: ProviderError | None = None
         try:
@@ -85,19 +87,21 @@ class Pace:
         finally:
             self._ended(wanted, account.reply, error)
 
-    def _begin(self, wanted: int, listener: Listener) -> None:
+    def _begin(self, tokens: Callable[[], int], listener: Listener) -> int:
+        """Wait, and return the tokens that are held for the request."""
         with self._queue:
             slept = 0.0
             while True:
                 with self._changed:
                     if self._spent and retry.now() < self._spent_until:
                         raise self._spent
-                    self._changed.wait_for(lambda: self._may_guess(wanted))
+                    self._changed.wait_for(lambda: self._has_room(_with_spare(tokens())))
+                    wanted = _with_spare(tokens())
                     wait = self._wait(wanted)
                     # What was slept is over, whatever the clock says.
-                    if wait <= 0 or slept >= _LONGEST_PERIOD:
+                    if wait < _INSTANT or slept >= _LONGEST_PERIOD:
                         self._take(wanted)
-                        return
+                        return wanted
                     tell = wait >= _TOLD and retry.now() - self._told_at >= MINUTE
                     if tell:
                         self._told_at = retry.now()
@@ -107,13 +111,15 @@ class Pace:
                 retry.sleep(nap)
                 slept += nap
 
-    def _may_guess(self, wanted: int) -> bool:
-        """Return whether a request may go out although the service has not said anything yet."""
-        tokens, requests = self._reported.tokens_a_minute, self._reported.requests_a_minute
-        if self._is_known or not self._under_way:
-            return True
-        few = requests is None or self._under_way < requests
-        return few and (tokens is None or self._held + wanted <= tokens)
+    def _has_room(self, wanted: int) -> bool:
+        """Return whether what is under way leaves room: all of it may arrive at the same moment.
+
+        Before the service has said anything, what is reported of it counts.
+        """
+        tokens: float | None = self._tokens.limit if self._tokens else None
+        if not self._is_known:
+            tokens = self._reported.tokens_a_minute
+        return not self._under_way or tokens is None or self._held + wanted <= tokens
 
     def _wait(self, wanted: int) -> float:
         now = retry.now()
@@ -130,10 +136,10 @@ class Pace:
             bucket.take(1, now)
 
     def _reason(self) -> str:
-        tokens = f"{self._tokens.limit:.0f} tokens" if self._tokens else ""
-        requests = f"{min(self._requests)} requests" if self._requests else ""
-        allowed = " and ".join(filter(None, (tokens, requests)))
-        return f"the service allows {allowed} in a period."
+        rates = self.rates
+        allowed = ((rates.requests_a_minute, "request"), (rates.tokens_a_minute, "token"))
+        told = [count(limit, what) for limit, what in allowed if limit]
+        return f"the service allows {' and '.join(told)} a minute."
 
     def _ended(self, wanted: int, reply: Reply | None, error: ProviderError | None) -> None:
         now = retry.now()
@@ -188,6 +194,10 @@ class Account:
 
     def __init__(self) -> None:
         self.reply: Reply | None = None
+
+
+def _with_spare(tokens: int) -> int:
+    return round(tokens * (1 + _SPARE_SHARE)) + _SPARE
 
 
 def _is_a_minutes(bucket: Bucket) -> bool:

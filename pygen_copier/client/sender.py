@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pygen_copier.client.budget import Limits
 from pygen_copier.client.capacity import Capacity
-from pygen_copier.client.learnt import is_vain
+from pygen_copier.client.learnt import is_vain, room_of
 from pygen_copier.client.pace import Account
 from pygen_copier.client.quotas import with_time_of_day
 from pygen_copier.client.retry import with_retries
@@ -63,13 +63,13 @@ class Sender:
         """
         learnt, tokens = capacity.learnt, prompt_tokens(request)
         for lesson in range(MOST_LESSONS):
-            fitted, is_last = capacity.fit(request, tokens), lesson == MOST_LESSONS - 1
-            if learnt.is_hopeless(fitted):
+            sent, is_last = _Sent(request, tokens, capacity), lesson == MOST_LESSONS - 1
+            if learnt.is_hopeless(sent.request):
                 return Reply("", "length", 0, 0, request.model)
             try:
-                reply = self._sent(fitted, tokens, capacity, provider)
+                reply = self._sent(sent, provider)
             except PromptTooLongError as error:
-                if is_last or not learnt.refused(error, fitted):
+                if is_last or not learnt.refused(error, sent.request):
                     raise
                 self._tell(request, "retrying", f"with less: {error.problem}")
                 continue
@@ -78,53 +78,53 @@ class Sender:
                     raise
                 self._tell(request, "retrying", f"without it: {error.problem}")
                 continue
-            learnt.heard(fitted, tokens, reply)
-            if is_last or not is_vain(reply) or not self._makes_room(request, fitted, capacity):
+            learnt.heard(sent.request, tokens, reply)
+            if is_last or not is_vain(reply) or not self._makes_room(sent):
                 return reply
         raise AssertionError("unreachable")
 
-    def _makes_room(self, request: Request, sent: Request, capacity: Capacity) -> bool:
+    def _makes_room(self, sent: _Sent) -> bool:
         """Learn that a request was spent on thoughts; return whether another try may do better."""
-        learnt = capacity.learnt
-        learnt.thought_alone(sent)
-        room = sent.max_output_tokens + sent.thought_tokens
-        next_one = capacity.fit(request, prompt_tokens(request))
-        more = next_one.max_output_tokens + next_one.thought_tokens
-        spent = f"all {room} tokens went into thoughts"
-        if more > room or next_one.effort != sent.effort:
-            self._tell(request, "thinking", f"{spent}; asked again with room for {more}")
-            return True
-        if learnt.thought_in_vain(sent):
-            self._tell(request, "thinking", f"{spent}; asked again to think less")
-            return True
-        self._tell(request, "thinking", f"{spent}, and there is no more room")
-        return False
+        before, learnt = sent.request, sent.capacity.learnt
+        learnt.thought_alone(before)
+        after = sent.fit()
+        spent = f"all {room_of(before)} tokens went into thoughts"
+        if room_of(after) > room_of(before) or after.effort != before.effort:
+            how = f"asked again with room for {room_of(after)}"
+        elif learnt.thought_in_vain(before):
+            how = "asked again to think less"
+        else:
+            self._tell(before, "thinking", f"{spent}, and there is no more room")
+            return False
+        self._tell(before, "thinking", f"{spent}; {how}")
+        return True
 
-    def _sent(self, fitted: Request, tokens: int, capacity: Capacity, provider: Provider) -> Reply:
+    def _sent(self, sent: _Sent, provider: Provider) -> Reply:
         """Send a request within its rates and the budget, again after errors that may pass."""
-        model, account = capacity.model, Account()
-        wanted = capacity.learnt.prompt_tokens(tokens)
-        wanted += fitted.max_output_tokens + fitted.thought_tokens
-        pace = self.shared.pace(model, capacity.profile.rates)
+        model, account = sent.capacity.model, Account()
+        pace = self.shared.pace(model, sent.capacity.profile.rates)
         limit = self.shared.rate_limit(model)
 
         @contextmanager
         def turn(patience: float) -> Iterator[None]:
             nonlocal account
-            with pace.turn(wanted, self.listener) as account, limit.turn(patience, self.listener):
+            with (
+                pace.turn(sent.tokens_held, self.listener) as account,
+                limit.turn(patience, self.listener),
+            ):
                 yield
 
         def call() -> Reply:
             own = account
-            own.reply = provider.complete(fitted)
+            own.reply = provider.complete(sent.request)
             return own.reply
 
         def tell(error: ProviderError, wait: float) -> None:
-            self._tell(fitted, "retrying", f"in {wait:.3g} s: {error.problem}")
+            self._tell(sent.request, "retrying", f"in {wait:.3g} s: {error.problem}")
 
         try:
             return with_retries(
-                lambda: self.shared.budget.spend(self.limits, tokens, call),
+                lambda: self.shared.budget.spend(self.limits, sent.tokens, call),
                 self.seconds,
                 self.attempt_seconds,
                 turn,
@@ -135,6 +135,36 @@ class Sender:
 
     def _tell(self, request: Request, state: str, detail: str) -> None:
         self.listener(Event(f"{request.task}:{request.name}", state, detail))
+
+
+class _Sent:
+    """A request as it is sent, by what is known of its model by then.
+
+    Args:
+        wished: The request, with the room that its reply should have.
+        tokens: About how many tokens its prompt takes.
+        capacity: What its model takes.
+
+    Attributes:
+        request: What is sent.
+    """
+
+    def __init__(self, wished: Request, tokens: int, capacity: Capacity) -> None:
+        self.wished, self.tokens, self.capacity = wished, tokens, capacity
+        self.request = self.fit()
+
+    def fit(self) -> Request:
+        """Return the request with the room that there is by now.
+
+        Raises:
+            PromptTooLongError: The prompt leaves no room for a reply.
+        """
+        return self.capacity.fit(self.wished, self.tokens)
+
+    def tokens_held(self) -> int:
+        """Fit the request anew, and return the tokens that a service holds for it."""
+        self.request = self.fit()
+        return self.capacity.learnt.prompt_tokens(self.tokens) + room_of(self.request)
 
 
 def prompt_tokens(request: Request) -> int:
