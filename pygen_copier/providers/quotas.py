@@ -11,7 +11,7 @@ from pygen_copier.providers.error_mapping import Failure
 
 _LONG = r"(?:day|week|month)"
 _SAID = re.compile(
-    rf"(?:(?:in|out)put )?\w+ per {_LONG}\b(?: \(\w+\))?|\b[TR]PD\b|[\w-]*per[-_]{_LONG}\b"
+    rf"(?:(?:in|out)put )?[\w,]+ per {_LONG}\b(?: \(\w+\))?|\b[TR]PD\b|[\w-]*per[-_]{_LONG}\b"
     rf"|\b(?:hourly|daily|weekly|monthly)\b(?: \w+)? (?:limit|quota|credits?|usage)",
     re.IGNORECASE,
 )

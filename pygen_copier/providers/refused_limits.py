@@ -19,7 +19,7 @@ class Limit(NamedTuple):
 
 # Held against the service's words without quotes, and without commas in numbers.
 _OUTPUT = (
-    r"max_\w*tokens\D{0,60}?(?:less than or equal to|at most|<=) (\d+)",
+    r"(?<!\+ )max_\w*tokens\D{0,60}?(?:less than or equal to|at most|<=) (\d+)",
     r"supports? at most (\d+) (?:completion|output) tokens",
     r"max_\w*tokens: \d+ > (\d+)",
     r"range of max_\w*tokens is \[\d+, ?(\d+)\]",

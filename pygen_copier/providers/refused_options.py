@@ -23,6 +23,8 @@ _NAMES = {
     "thinking": r"reasoning|think",
 }
 _STATUSES = (400, 422)
+# Servers that run models themselves break where they make no grammar of a schema, and say so.
+_BREAKS = (500, 501)
 
 
 def adapted(request: Request, profile: Profile) -> Request:
@@ -56,7 +58,7 @@ def less(request: Request, profile: Profile, failure: Failure) -> dict[str, Any]
     """
     options = dict(_options(request, profile))
     named = [name for name in options if re.search(_NAMES[name], failure.text, re.IGNORECASE)]
-    if failure.status not in _STATUSES and not (failure.status in (500, 501) and named):
+    if failure.status not in _STATUSES and not (failure.status in _BREAKS and "schema" in named):
         return None
     for name in (*named, "schema"):
         if name in options:

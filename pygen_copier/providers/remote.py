@@ -10,7 +10,13 @@ from threading import Lock
 from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar, cast
 
 from pygen_copier.concurrency.timeout import within
-from pygen_copier.errors import BadReplyError, PromptTooLongError, ProviderError, PygenError
+from pygen_copier.errors import (
+    BadReplyError,
+    PromptTooLongError,
+    ProviderError,
+    PygenError,
+    UnreachableError,
+)
 from pygen_copier.providers import credentials
 from pygen_copier.providers.base import Allowance, Finish, Reply, Request
 from pygen_copier.providers.error_mapping import Failure, classify, quote
@@ -334,7 +340,7 @@ class RemoteProvider(ABC, Generic[Client]):
         error = self.service.error(failure, credentials.host(self.url()))
         if isinstance(error, PromptTooLongError) and error.limit:
             self._learn_limit(request.model, error.limit, error.of)
-        if type(error) in (ProviderError, BadReplyError) and failure.cause == "status":
+        if type(error) in (ProviderError, BadReplyError, UnreachableError) and failure.status:
             if changes := less(request, profile, failure):
                 self._learnt.try_with(request.model, request.task, changes)
                 return self.service.refused_option(failure, request.model)
