@@ -12,6 +12,7 @@ from pygen_copier.providers.profile import Profile
 from pygen_copier.tokens import SMALL_WINDOW
 
 LEAST_OUTPUT_TOKENS = 256
+_MINUTE_SPARE = 64  # of so many tokens of a minute, one is left to what a service counts otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,10 @@ class Capacity:
 
     def _room(self, prompt: int) -> int | None:
         """Return how many tokens a reply may have beside a prompt, None where nobody says."""
-        beside = _least(self.window, self.learnt.minute)
+        minute = self.learnt.minute
+        if minute is not None:
+            minute -= minute // _MINUTE_SPARE
+        beside = _least(self.window, minute)
         return _least(
             _least(self.profile.output, self.learnt.output),
             None if beside is None else beside - prompt,

@@ -16,6 +16,7 @@ _THOUGHT_TOKENS: dict[Effort, int] = {"low": 1_024, "medium": 4_096, "high": 12_
 MOST_THOUGHT = 65_536
 _MORE_THAN_SEEN = 1.5
 _ROOMIER = 3  # times the room that was spent on thoughts alone
+_MUCH = 2  # tokens of a text, for each that is estimated, that are not taken for thoughts
 _MOST_VAIN = 3  # replies of thoughts alone, one after the other, where no more room can be had
 
 _HEAVIEST = 2.0
@@ -95,13 +96,15 @@ class Learnt:
             reply: What came.
         """
         vain = is_vain(reply)
-        thought = 0 if vain else reply.tokens_thought or _inline(reply)
+        thought = 0 if vain else max(reply.tokens_thought, _inline(reply))
         with self._lock:
             if reply.tokens_in and estimated:
                 # Never less than estimated: some services do not count what they had cached.
                 seen = min(reply.tokens_in / estimated, _HEAVIEST)
                 self._weight = max(1.0, seen, self._weight * _FORGETS)
-            if thought:
+            if self.thinks and not vain:  # some services count thoughts, but not apart
+                thought = max(thought, reply.tokens_out - _MUCH * estimate_tokens(reply.text))
+            if thought > 0:
                 self.thinks = True
                 self._thought[request.effort] = max(thought, self._thought.get(request.effort, 0))
             if not vain:
@@ -112,7 +115,8 @@ class Learnt:
         room = room_of(request)
         with self._lock:
             self.thinks = True
-            self._room = max(self._room, min(MOST_THOUGHT, _ROOMIER * room))
+            grown = max(_THOUGHT_TOKENS["medium"], _ROOMIER * room)
+            self._room = max(self._room, min(MOST_THOUGHT, grown))
             for effort, seen in self._thought.items():
                 self._thought[effort] = max(seen, room)
 
