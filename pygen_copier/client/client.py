@@ -36,7 +36,7 @@ from pygen_copier.tokens import estimate_tokens
 TEMPERATURES = {"assess": 0.0, "judge": 0.0, "feature": 0.4, "summary": 0.4}
 TEMPERATURE = 0.2
 # Tasks that write a part of what `of` in their brief names.
-PARTS = ("piece",)
+PARTS = ("piece", "section")
 # How often an object is asked for, and how much more room it gets each time it was cut off.
 TRIES = 3
 ROOMIER = 2

@@ -33,6 +33,7 @@ _FIXED: Mapping[str, int] = {
     "api": 3_000,
     "example": 2_048,
     "page": 3_072,
+    "section": 1_024,
 }
 _FEATURE: Mapping[str, int] = {"description": 500, "pseudocode": 900, "full": 1_400}
 _CODE_LEAST = 4_096

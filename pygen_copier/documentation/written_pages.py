@@ -16,6 +16,7 @@ from pygen_copier.documentation.sections import with_sections, without_sections
 from pygen_copier.documentation.terms import Terms, terms_of
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Texts
+from pygen_copier.generation.long_files.page_sections import Section
 from pygen_copier.names import module_name, slug
 from pygen_copier.plan.closure import used_closure
 from pygen_copier.plan.model import Feature, Module, Plan
@@ -23,6 +24,25 @@ from pygen_copier.prompts.brief import Document
 from pygen_copier.python.checks.imports import Imports
 
 MOST_GUIDES = 8  # guides to other features that a page is told of: those its modules serve, too
+
+SECTIONS = {
+    "overview": (
+        Section("", "What the package is and what one does with it, in a paragraph or two."),
+        Section("At work", "One short Python block that shows it at work, and what it does."),
+    ),
+    "tutorial": (
+        Section(
+            "", "What the reader will have done at the end of this lesson, in a few sentences."
+        ),
+        Section("First steps", "The imports and the first calls, with their code and why."),
+        Section("A result", "One meaningful result, with its code and what it means."),
+    ),
+    "how-to": (
+        Section("", "What the feature is for and when to use it, in a few sentences."),
+        Section("Use it", "The usual case with its code."),
+        Section("Choices and limits", "The choices, errors and limits that the API has."),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -162,6 +182,7 @@ class WrittenPages:
                 self._terms,
             ),
             scaffold=lambda _: fallback,
+            sections=SECTIONS[kind],
         )
 
     @cached_property

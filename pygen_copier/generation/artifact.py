@@ -11,6 +11,7 @@ from pygen_copier.digests import digest, text_digest
 from pygen_copier.formatting.formatter import NOWHERE, Setting
 from pygen_copier.generation.check import Check, Review, Texts, review
 from pygen_copier.generation.long_files.chunks import Chunks
+from pygen_copier.generation.long_files.page_sections import Section
 from pygen_copier.generation.record import Entry
 from pygen_copier.generation.verification import Verification
 from pygen_copier.prompts.brief import plain
@@ -45,6 +46,7 @@ class Artifact:
         whole: Adds to a text what code sets in it, such as a list of all there is.
         bare: Takes that away again: a model neither sees nor writes it.
         verification: How it is verified by running it in a sandbox, or None.
+        sections: What it is asked for in where it is a page and a window has no room for all.
         chunks: Says how it falls into chunks where it is too long for one reply.
     """
 
@@ -66,6 +68,7 @@ class Artifact:
     whole: Callable[[str], str] = str
     bare: Callable[[str], str] = str
     verification: Verification | None = None
+    sections: tuple[Section, ...] = ()
     chunks: Callable[[], Chunks] = Chunks
 
     @property

@@ -10,11 +10,13 @@ from pygen_copier.client.chain import Chain
 from pygen_copier.client.client import Client
 from pygen_copier.client.repair import repair
 from pygen_copier.digests import digest
+from pygen_copier.errors import PromptTooLongError
 from pygen_copier.events import ASKED, REPAIRING, Event
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Texts
 from pygen_copier.generation.estimate import reply_tokens
 from pygen_copier.generation.long_files.long_file import Written, write
+from pygen_copier.generation.long_files.page_sections import TASK, ask_sections, page_of
 from pygen_copier.generation.run import Run
 from pygen_copier.generation.score import score
 from pygen_copier.prompts.brief import Document, plain
@@ -83,7 +85,14 @@ class Attempts:
         Raises:
             PygenError: The model could not be asked.
         """
-        return self._attempt(self._written(task, self.inputs(task, **more)))
+        inputs = self.inputs(task, **more)
+        parted = bool(self.artifact.sections) and task == self.artifact.task
+        if parted and not self._fits(task, inputs, reply_tokens(task)):
+            return self._in_sections(inputs)
+        written = self._written(task, inputs)
+        if parted and written.finish == "length":
+            return self._in_sections(inputs)
+        return self._attempt(written)
 
     def mend(self, first: Attempt, rounds: int = MAX_REPAIRS) -> tuple[Attempt, int]:
         """Have the best attempt repaired while that changes what is wrong.
@@ -158,7 +167,7 @@ class Attempts:
                 # `source` of a revision or repair is the text to change; what it speaks of moves.
                 brief["about"] = brief.pop("source")
             inputs = {**brief, **more}
-            if self.client.fits(task, self._documented(inputs), reply):
+            if self._fits(task, inputs, reply):
                 break
         return inputs
 
@@ -194,11 +203,35 @@ class Attempts:
         self.heard(reply)
         return reply
 
+    def _fits(self, task: str, inputs: Mapping[str, Any], reply: int) -> bool:
+        return self.client.fits(task, self._documented(inputs), reply)
+
+    def _in_sections(self, inputs: Mapping[str, Any]) -> Attempt:
+        """Ask for a page section by section, and leave out sections that break a rule."""
+
+        def fits(brief: Mapping[str, Any]) -> bool:
+            return self._fits(TASK, brief, reply_tokens(TASK))
+
+        try:
+            parts, finish = ask_sections(self.request, fits, inputs, self.artifact.sections)
+        except PromptTooLongError as error:
+            return self._attempt(Written("", "length", error.problem))
+        if not parts or finish == "blocked":
+            return self._attempt(Written("", finish, "No section of the page came."))
+        best = self.attempt(page_of(str(inputs["title"]), parts))
+        for heading in list(parts)[1:]:
+            fewer = {name: text for name, text in parts.items() if name != heading}
+            if best.problems:
+                without = self.attempt(page_of(str(inputs["title"]), fewer))
+                if len(without.problems) < len(best.problems):
+                    best, parts = without, fewer
+        return best
+
     def _documented(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Return inputs with the long texts among them as documents, each under its path."""
         artifact, found = self.artifact, dict(inputs)
         for key, value in inputs.items():
-            if key in ("source", "written") and isinstance(value, str):
+            if key in ("source", "written") and value and isinstance(value, str):
                 found[key] = Document(artifact.language, artifact.path, artifact.bare(value))
             elif key == "about" and isinstance(value, str):
                 subject = artifact.more(self.texts).get("source")
