@@ -141,7 +141,7 @@ def test_a_removed_feature_takes_its_module_out(project: Project, server: ModelS
     assert done.code == 0, done.err
     assert {ask.task for ask in server.requests} == {"assess", "summary", "judge", "revise"}
     revised = {ask.brief["page"] for ask in server.requests if ask.task == "revise"}
-    assert revised == {"overview", "tutorial"}
+    assert revised == {"tutorial"}
     assert not any("look_up" in path for path in project.files())
     assert "look_up" not in project.read("src/tiny_codes/__init__.py")
 
