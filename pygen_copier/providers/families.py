@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pygen_copier.providers.profile import Profile
+from pygen_copier.providers.profile import Profile, Rates
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,11 @@ class Family:
     profile: Profile
 
 
+# What its free plan was reported to allow on 2026-11-28; a paid one allows more, and says so.
+_GROQ_FREE = Rates(requests_a_minute=30, requests_a_day=1000, tokens_a_minute=8000)
+
 GROQ = (
+    Family("openai/gpt-oss-120b", Profile(131_072, 65_536, "strict", "effort", rates=_GROQ_FREE)),
     Family("openai/gpt-oss-", Profile(131_072, 65_536, "strict", "effort")),
     Family("qwen/qwen3", Profile(131_072, 40_960, "none", "switch")),
     Family("moonshotai/kimi-k2", Profile(262_144, 16_384)),

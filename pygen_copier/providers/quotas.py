@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pygen_copier.providers.error_mapping import Failure
@@ -34,18 +34,13 @@ class Quota:
 
     @property
     def remedy(self) -> str:
-        """What to do, as sentences."""
+        """What to do, as a sentence."""
         when = "when there is more of it"
         if self.delay is not None:
-            moment = datetime.now(UTC) + timedelta(seconds=self.delay)
-            minutes = max(1, round(self.delay / _MINUTE))
-            hours, minutes = divmod(minutes, _MINUTE)
+            hours, minutes = divmod(max(1, round(self.delay / _MINUTE)), _MINUTE)
             wait = " ".join([f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes))
-            when = f"in {wait} ({moment:%Y-%m-%d %H:%M} UTC)"
-        return (
-            f"Run the same command again {when}: what was replied is kept. "
-            "Or name another model: -d model=NAME."
-        )
+            when = f"in {wait}"
+        return f"Try again {when}, or choose another model."
 
 
 def spent_quota(failure: Failure) -> Quota | None:

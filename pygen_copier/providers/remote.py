@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from threading import Lock
 from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar, cast
 
@@ -24,7 +23,7 @@ from pygen_copier.providers.families import Family, profile_of
 from pygen_copier.providers.learnt import Learnt
 from pygen_copier.providers.messages import Service
 from pygen_copier.providers.model_names import Offer, first_choice, newest_first, offer
-from pygen_copier.providers.profile import Profile
+from pygen_copier.providers.profile import Profile, Rates
 from pygen_copier.providers.refused_options import adapted, less
 
 
@@ -35,6 +34,8 @@ class Closable(Protocol):
         """Close its connections."""
         ...
 
+
+_LEAST_LIMIT = 256
 
 Client = TypeVar("Client", bound=Closable)
 T = TypeVar("T")
@@ -363,9 +364,11 @@ class RemoteProvider(ABC, Generic[Client]):
         return self.service.unknown_model(model, offered, failure.text)
 
     def _learn_limit(self, model: str, limit: int, of: Literal["window", "output", "rate"]) -> None:
-        """Remember a limit that the service named."""
+        """Remember a limit that the service named; a very small one means something else."""
+        if limit < _LEAST_LIMIT:
+            return
         if of == "rate":
-            rates = replace(self.known(model).rates, tokens_a_minute=limit)
-            self.learn(model, rates=rates)
+            if self.known(model).rates.tokens_a_minute != limit:  # another plan than was reported
+                self.learn(model, rates=Rates(tokens_a_minute=limit))
         else:
             self.learn(model, **{of: limit})

@@ -82,8 +82,7 @@ def test_a_spent_day_ends_the_run(provider: Provider, serve: Serve, ask: MakeReq
     assert not error.transient
     assert error.delay == 864
     assert "tokens per day (TPD)" in error.problem
-    assert "in 14 min (" in error.remedy
-    assert f"{datetime.now(UTC):%Y-}" in error.remedy
+    assert "in 14 min" in error.remedy
 
 
 def test_googles_short_delay_is_not_believed(

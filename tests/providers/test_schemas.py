@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from pygen_copier.providers.schema_subsets import basic, is_closed, sealed
+from pygen_copier.plan import structure_schemas
+from pygen_copier.providers.schema_subsets import (
+    basic,
+    is_closed,
+    repeatable,
+    sealed,
+    strict,
+    unbounded,
+)
 
 TEXT = {"type": "string"}
 
@@ -46,6 +55,109 @@ def test_sealed_refuses_other_fields_at_every_depth() -> None:
     assert result["additionalProperties"] is False
     assert result["properties"]["a"]["items"]["additionalProperties"] is False
     assert "additionalProperties" not in schema
+
+
+KINDS = {
+    "anyOf": [
+        thing(
+            kind={"type": "string", "enum": ["function"]},
+            name={"type": "string", "maxLength": 60},
+            signature=TEXT,
+        ),
+        thing(kind={"type": "string", "enum": ["constant"]}, name=TEXT, type=TEXT),
+    ]
+}
+BOUNDED = thing(
+    modules={"type": "array", "items": KINDS, "minItems": 1, "maxItems": 12},
+    score={"type": "integer", "minimum": 1, "maximum": 10},
+    text={"type": "string", "maxLength": 9000, "format": "date"},
+)
+
+
+def test_strict_keeps_what_strict_modes_know() -> None:
+    """Lists and numbers keep their bounds, texts lose theirs; alternatives are sealed as well."""
+    result = strict(BOUNDED)
+
+    assert result is not None
+    fields = result["properties"]
+    assert (fields["modules"]["minItems"], fields["modules"]["maxItems"]) == (1, 12)
+    assert (fields["score"]["minimum"], fields["score"]["maximum"]) == (1, 10)
+    assert fields["text"] == TEXT
+    function, constant = fields["modules"]["items"]["anyOf"]
+    assert function["properties"]["name"] == TEXT
+    assert [function["additionalProperties"], constant["additionalProperties"]] == [False, False]
+    assert BOUNDED["properties"]["text"]["maxLength"] == 9000
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        structure_schemas.structure(["parity checks", "decoding"]),
+        structure_schemas.modules(["parity checks"]),
+        structure_schemas.api(),
+    ],
+)
+def test_structures_can_be_asked_for_in_every_mode(schema: dict[str, Any]) -> None:
+    """The largest schemas there are: strict modes take them, and the old SDK as one object."""
+    held = strict(schema)
+
+    assert held is not None
+    assert not {"pattern", "maxLength"} & set(re.findall(r"'(\w+)':", str(held)))
+    assert basic(schema) is not None
+    assert "anyOf" in str(unbounded(schema)) or "api" not in str(schema)
+
+
+def test_strict_gives_up_on_open_objects() -> None:
+    """A field that may be missing, at whatever depth, cannot be said in a strict mode."""
+    assert strict(thing(a={"anyOf": [thing(required=[], b=TEXT), TEXT]})) is None
+
+
+def test_a_field_may_have_the_name_of_a_keyword() -> None:
+    """What is dropped are keywords, and no fields of these names."""
+    schema = thing(maxLength=TEXT, maxItems={"type": "integer"}, format=TEXT)
+
+    assert strict(schema) == sealed(schema)
+    assert unbounded(schema) == schema
+    assert repeatable(schema) == schema
+
+
+def test_unbounded_has_no_bounds_of_texts_and_lists() -> None:
+    """Gemini refuses schemas of too many states; what is left says what is wanted."""
+    result = unbounded(BOUNDED)
+
+    assert "maxItems" not in str(result)
+    assert "maxLength" not in str(result)
+    assert result["properties"]["score"]["maximum"] == 10
+    assert len(result["properties"]["modules"]["items"]["anyOf"]) == 2
+
+
+def test_repeatable_has_the_bounds_that_grammars_can_have() -> None:
+    """llama.cpp makes no grammar of thousands of repetitions; smaller bounds stay."""
+    result = repeatable(BOUNDED)
+
+    assert "maxLength" not in result["properties"]["text"]
+    assert result["properties"]["modules"]["maxItems"] == 12
+    function = result["properties"]["modules"]["items"]["anyOf"][0]
+    assert function["properties"]["name"]["maxLength"] == 60
+
+
+def test_basic_makes_one_object_of_alternatives() -> None:
+    """The old SDK knows no alternatives: it gets all fields, and those required that always are."""
+    assert basic(thing(a={"type": "array", "items": KINDS})) == thing(
+        a={
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "kind": {"type": "string", "enum": ["function", "constant"]},
+                    "name": TEXT,
+                    "signature": TEXT,
+                    "type": TEXT,
+                },
+                "required": ["kind", "name"],
+            },
+        }
+    )
 
 
 def test_basic_keeps_the_few_keywords_and_puts_references_in_place() -> None:
