@@ -18,6 +18,7 @@ from pygen_copier.events import Event, write_line
 from pygen_copier.jinja_ext.formats import checked, stand_in, unwrapped
 from pygen_copier.jinja_ext.options import Options
 from pygen_copier.jinja_ext.render_context import RenderContext
+from pygen_copier.prompts.brief import Document
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.prompts.replies import UnreadableReplyError
 from pygen_copier.providers import registry
@@ -25,6 +26,7 @@ from pygen_copier.providers.base import Reply
 from pygen_copier.text import oneline
 
 MAX_REPAIRS = 2
+SHORT = 200  # characters of a text that stands in the brief itself
 _LONGEST_LABEL = 60
 _OTHER_THAN_LABEL = re.compile(r"[^\w.-]+", re.ASCII)
 
@@ -152,7 +154,7 @@ def _write(
     replies: list[Reply] = []
 
     def ask(task: str, name: str, inputs: Mapping[str, Any]) -> _Attempt:
-        replies.append(client.ask(task, name, inputs, reply_tokens=limit))
+        replies.append(client.ask(task, name, _documented(inputs), reply_tokens=limit))
         return _attempt(replies[-1], options.kind, limit, where)
 
     def mend(_: _Attempt, last: _Attempt) -> _Attempt:
@@ -169,6 +171,19 @@ def _write(
         told = f"no acceptable {options.kind} for {brief['name']!r}: {best.problems[0]}"
         problem = f"{model} wrote {told}"
     raise PygenError(problem, "Reword the tag's prompt, or name another model.")
+
+
+def _documented(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return inputs with the long texts among them as documents."""
+    languages = {"prompt": "text", "source": str(inputs["kind"])}
+    return {
+        key: (
+            Document(languages[key], key, value)
+            if key in languages and len(value) > SHORT
+            else value
+        )
+        for key, value in inputs.items()
+    }
 
 
 def _attempt(reply: Reply, kind: str, limit: int, where: RenderContext) -> _Attempt:

@@ -6,7 +6,7 @@ import pytest
 from support.existing import EXTENSION, environment
 
 from pygen_copier.errors import PygenError
-from pygen_copier.testing import blocked, cut_off, scripted
+from pygen_copier.testing import blocked, brief, cut_off, scripted
 
 FENCED_PAGE = "```markdown\n# Title\n\n```python\nx = 1\n```\n\nEnd.\n```"
 PAGE = "# Title\n\n```python\nx = 1\n```\n\nEnd."
@@ -18,9 +18,9 @@ def chosen_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYGEN_MODEL", "scripted:script-1")
 
 
-def generated(kind: str, options: str = "") -> str:
+def generated(kind: str, options: str = "", prompt: str = "Write it.") -> str:
     """Render a tag of a kind."""
-    tag = f"{{% generate 'it', kind='{kind}'{options} %}}Write it.{{% endgenerate %}}"
+    tag = f"{{% generate 'it', kind='{kind}'{options} %}}{prompt}{{% endgenerate %}}"
     return environment(EXTENSION).from_string(tag).render()
 
 
@@ -89,7 +89,7 @@ def test_a_reply_that_is_mended(kind: str, reply: str, problem: str) -> None:
     }
     [told] = repair["problems"]
     assert told.startswith(problem)
-    assert repair["source"] in reply
+    assert repair["source"].strip() in reply
 
 
 @pytest.mark.parametrize(
@@ -133,3 +133,15 @@ def test_wording() -> None:
     first, second = provider.requests
     assert all(f"`{kind}`:" in first.user for kind in ("text", "markdown", "json", "yaml"))
     assert "Mend" in second.user
+
+
+def test_long_texts() -> None:
+    """A long prompt, and a long text that is to be mended, stand in blocks before the brief."""
+    long = "Write what follows.\n" + "It has ``` and more words. " * 20
+    bad = "{" + "1," * 200
+    provider = scripted(bad, "[]")
+    generated("json", prompt=long)
+    first, second = provider.requests
+    assert f"````text prompt\n{long.strip()}\n````\n\n```json\n" in first.user
+    assert f"```json source\n{bad}\n```" in second.user
+    assert brief(second)["prompt"] == f"{long.strip()}\n"

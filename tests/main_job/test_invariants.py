@@ -93,7 +93,6 @@ def test_one_feature_more_asks_for_the_difference(project: Project, server: Mode
         tests=1,
         example=1,
         page=1,  # the guide to the new feature
-        revise=1,  # the overview, which speaks of all features
     )
     after = project.files()
     assert set(after) - set(before) == {
