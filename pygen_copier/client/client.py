@@ -24,9 +24,14 @@ from pygen_copier.errors import (
     UnusableReplyError,
 )
 from pygen_copier.events import Listener, write_line
-from pygen_copier.prompts.json_replies import CutReplyError, MisfitReplyError, json_object
+from pygen_copier.prompts.json_replies import (
+    CutReplyError,
+    MisfitReplyError,
+    json_object,
+    loops,
+)
 from pygen_copier.prompts.prompt_templates import Messages, PromptTemplates
-from pygen_copier.prompts.replies import UnreadableReplyError
+from pygen_copier.prompts.replies import ALL_THOUGHT, UnreadableReplyError
 from pygen_copier.providers import credentials, registry
 from pygen_copier.providers.base import Reply, Request
 from pygen_copier.providers.credentials import WINDOW_SECONDS
@@ -40,6 +45,8 @@ PARTS = ("piece", "section")
 # How often an object is asked for, and how much more room it gets each time it was cut off.
 TRIES = 3
 ROOMIER = 2
+# By how much the temperature rises: a sober model says the same again, whatever the seed.
+HOTTER = 0.3
 # How much longer than an SDK is waited (seconds): it says more of what is wrong, and hangs up.
 GRACE = 1.0
 
@@ -90,6 +97,7 @@ class Client:
         seed: int = 0,
         reply_tokens: int | None = None,
         chain: Chain | None = None,
+        hotter: float = 0.0,
     ) -> Reply:
         """Return the reply to a task, from the store where it was answered before.
 
@@ -101,6 +109,7 @@ class Client:
             seed: The sampling seed; another seed is another request.
             reply_tokens: The most tokens the reply may have; by default what the task needs.
             chain: Remembers the stored reply.
+            hotter: By how much the temperature is above what is usual for the task.
 
         Raises:
             ProviderError: The model could not be asked, whatever the retries.
@@ -117,7 +126,7 @@ class Client:
             user=messages.user,
             model=model.name,
             schema=schema,
-            temperature=TEMPERATURES.get(task, TEMPERATURE),
+            temperature=TEMPERATURES.get(task, TEMPERATURE) + hotter,
             seed=seed,
             max_output_tokens=reply_tokens or reply_budget(task, inputs),
             effort=effort(task),
@@ -180,15 +189,19 @@ class Client:
                 seed=seed + again,
                 reply_tokens=more,
                 chain=own,
+                hotter=HOTTER * again,
             )
             heard(reply)
             if reply.finish == "blocked":
+                break
+            if is_vain(reply):  # it had all the room there is
+                why = UnreadableReplyError(ALL_THOUGHT)
                 break
             try:
                 value = json_object(reply.text, schema, cut=reply.finish == "length")
             except UnreadableReplyError as error:
                 why = error
-                if isinstance(error, CutReplyError):
+                if isinstance(error, CutReplyError) and not loops(reply.text):
                     more = ROOMIER * (more or reply_budget(task, inputs))
                 if not lenient or not _has_all(error, schema):
                     continue

@@ -71,8 +71,8 @@ def _of_each(key: str, base: int, each: int) -> Callable[[Brief], int]:
     return lambda brief: base + each * _count(brief, key)
 
 
-def _of_api(base: int, each: int) -> Callable[[Brief], int]:
-    return lambda brief: max(_CODE_LEAST, base + each * _api_size(brief))
+def _of_api(least: int, base: int, each: int) -> Callable[[Brief], int]:
+    return lambda brief: max(least, base + each * _api_size(brief))
 
 
 def _api_size(brief: Brief) -> int:
@@ -107,8 +107,8 @@ _MEASURES: Mapping[str, Callable[[Brief], int]] = {
     "structure": _of_each("features", 1_500, 1_800),
     "modules": _of_each("features", 800, 400),
     "reconcile": _of_each("features", 200, 300),
-    "module": _of_api(1_200, 500),
-    "tests": _of_api(1_000, 400),
+    "module": _of_api(6_144, 1_200, 500),
+    "tests": _of_api(_CODE_LEAST, 1_000, 400),
     **dict.fromkeys(_CHANGES, _changed),
     "piece": _piece,
 }

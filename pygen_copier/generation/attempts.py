@@ -35,7 +35,7 @@ class Attempt:
         source: The text, or the reply as it came where no text could be read from it.
         problems: What is wrong with it.
         score: How good it is, to compare attempts at the same artifact.
-        declined: Whether the service declined to answer.
+        declined: Whether to ask again is vain: the service declined, or the model only thinks.
     """
 
     source: Source
@@ -243,7 +243,7 @@ class Attempts:
 
     def _attempt(self, written: Written) -> Attempt:
         if written.problem:
-            declined = written.finish == "blocked"
+            declined = written.finish == "blocked" or written.is_vain
             return Attempt(Source(written.text), (written.problem,), declined=declined)
         return self.attempt(written.text)
 

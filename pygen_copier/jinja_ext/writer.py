@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pygen_copier.client.client import Client
+from pygen_copier.client.learnt import is_vain
 from pygen_copier.client.models import SCAFFOLD, Model, Models, named_model
 from pygen_copier.client.repair import repair
 from pygen_copier.client.reply_budget import reply_budget
@@ -20,7 +21,7 @@ from pygen_copier.jinja_ext.options import Options
 from pygen_copier.jinja_ext.render_context import RenderContext
 from pygen_copier.prompts.brief import Document
 from pygen_copier.prompts.prompt_templates import PromptTemplates
-from pygen_copier.prompts.replies import UnreadableReplyError
+from pygen_copier.prompts.replies import ALL_THOUGHT, UnreadableReplyError
 from pygen_copier.providers import registry
 from pygen_copier.providers.base import Reply
 from pygen_copier.text import oneline
@@ -197,6 +198,8 @@ def _attempt(reply: Reply, kind: str, limit: int, where: RenderContext) -> _Atte
     declined = reply.finish == "blocked"
     if declined:
         problem = "The service declined to answer."
+    elif is_vain(reply):
+        problem = ALL_THOUGHT
     elif reply.finish == "length":
         problem = f"The reply was cut off at the limit of {limit} tokens. Write it shorter."
     return _Attempt(source, text, (problem,) if problem else (), declined)

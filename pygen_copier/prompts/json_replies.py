@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,11 @@ _LONGEST_REPAIRED = 60_000
 _DEEPEST = 100
 _MOST_REPAIRED = 200  # objects that are none as they stand
 _MOST_OPEN = 6  # braces that nothing closes
+
+# The end of a reply, and how well it can be packed where it is a loop: prose and code are packed to
+# a third, the structure of a plan to a quarter.
+_LOOKED_AT = 1_500
+_REPETITIVE = 8
 
 _NO_OBJECT = "The reply holds no JSON object."
 _CUT = "The reply was cut off before its end."
@@ -105,6 +111,12 @@ def json_object(
         except UnreadableReplyError as error:
             problem = problem or error
     raise problem or (CutReplyError(_CUT) if cut else UnreadableReplyError(_NO_OBJECT))
+
+
+def loops(text: str) -> bool:
+    """Return whether a reply says the same over and over, as small models do until the limit."""
+    end = text[-_LOOKED_AT:].encode("utf-8", "surrogatepass")
+    return len(text) >= _LOOKED_AT and len(end) > _REPETITIVE * len(zlib.compress(end))
 
 
 def _objects(text: str, *, inside: bool) -> Iterator[_Found]:

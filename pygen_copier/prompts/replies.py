@@ -7,7 +7,7 @@ becomes a path or a command, and one that is larger than any file or plan is ref
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from pygen_copier.markdown.fences import NAMES, FenceLine, fence_lines, fences, nested_end
 from pygen_copier.prompts.page_replies import page_block
@@ -19,23 +19,34 @@ MAX_CHARACTERS = 200_000
 _MOST_PARSED = 12  # candidates for a block whose first end may not be the right one
 
 THOUGHTS_ALONE = "The reply ended before the answer: it is thoughts alone."
+ALL_THOUGHT = "All the tokens of the reply went into thoughts, and there was room for no more."
 
 
 class UnreadableReplyError(ValueError):
     """A reply does not hold what was asked for; the message can be shown to a model."""
 
 
-def code_block(text: str, language: str) -> str:
+def code_block(
+    text: str,
+    language: str,
+    fits: Callable[[str], bool] | None = None,
+    *,
+    cut: bool = False,
+) -> str:
     """Return the code of a reply.
 
-    The longest block fenced as `language`, or else without a language, is taken; a reply without
-    fences is taken whole. Fences inside the code (in a docstring, say) do not end the block early
+    Of the blocks fenced as `language`, or without a language, the last that fits is taken: what
+    stands before it are drafts, and what is much shorter behind it shows how to use it. A block
+    that breaks off with the reply is the one that was being written. A reply without fences is
+    taken whole. Fences inside the code (in a docstring, say) do not end the block early
     as long as they are indented, or name a language and are closed, or the block would be no Python
     without what follows.
 
     Args:
         text: The reply.
         language: The language the block should be fenced as, such as `python`.
+        fits: Says of a block whether it is what was asked for, where that can be told.
+        cut: Whether the reply met the token limit.
 
     Raises:
         UnreadableReplyError: The reply is empty, longer than `MAX_CHARACTERS`, or holds no such
@@ -52,7 +63,7 @@ def code_block(text: str, language: str) -> str:
     blocks = list(_blocks(text, around, language))
     if not blocks:
         raise UnreadableReplyError(f"The reply has no block fenced as {language}.")
-    code = max(blocks, key=len).strip("\n")
+    code = _answering(blocks, language, fits, cut and not _is_closed(around)).strip("\n")
     if not code:
         raise UnreadableReplyError(f"The block fenced as {language} is empty.")
     return code + "\n"
@@ -75,6 +86,31 @@ def without_thoughts(text: str) -> str:
             "Write what was asked for and nothing else, shorter."
         )
     return text
+
+
+def _answering(
+    blocks: Sequence[str], language: str, fits: Callable[[str], bool] | None, open_at_end: bool
+) -> str:
+    """Return the block that answers."""
+    if len(blocks) == 1 or open_at_end:
+        return blocks[-1]
+    if fits and (fitting := next(filter(fits, reversed(blocks)), None)):
+        return fitting
+    if language == "python":
+        blocks = [block for block in blocks if _is_python(block)] or blocks
+    enough = max(map(len, blocks)) / 2
+    return next(block for block in reversed(blocks) if len(block) >= enough)
+
+
+def _is_closed(around: Sequence[FenceLine]) -> bool:
+    """Return whether the last block of a reply has its end."""
+    at = 0
+    while at < len(around):
+        end = nested_end(around, at)
+        if end == len(around):
+            return False
+        at = end + 1
+    return True
 
 
 def _fences_around(text: str, language: str) -> list[FenceLine]:

@@ -19,6 +19,7 @@ from pygen_copier.generation.long_files.long_file import CUT_OFF, Written, write
 from pygen_copier.generation.long_files.reassembly import MAX_RESTS
 from pygen_copier.plan.model import Plan, read_plan
 from pygen_copier.prompts.prompt_templates import PromptTemplates
+from pygen_copier.prompts.replies import ALL_THOUGHT
 from pygen_copier.providers.base import Reply, Request
 from pygen_copier.python import chunks
 from pygen_copier.source.statements import defined
@@ -100,6 +101,29 @@ class TestOneReply:
         found = written()
         assert found.text == "```json\n{}\n```"
         assert found.problem == "The reply has no block fenced as python."
+
+    def test_is_the_block_that_has_what_is_planned(self) -> None:
+        """A longer draft before it, and its use behind it, are not the file."""
+        draft = f"{HEAD}{F}# {'Is that all? ' * 30}\n"
+        whole = f"{HEAD}{LIMIT}{F}{CODE}{SIZE}"
+        use = "code = Code()\n" + "print(code.rate(), code.size())\n" * 20
+        blocks = (f"```python\n{code}```\n" for code in (draft, whole, use))
+        provider = scripted("So:\n".join(blocks))
+        found = written()
+        assert (found.text, found.problem) == (whole, "")
+        assert len(provider.requests) == 1
+
+    def test_of_thoughts_alone_is_not_asked_for_in_pieces(self) -> None:
+        """More room is tried, then nothing; a model that only thinks costs few requests."""
+        provider = scripted(*[cut_off("")] * 20)
+        provider.size = 20_000
+        found = written()
+        assert (found.text, found.finish, found.problem) == ("", "length", ALL_THOUGHT)
+        assert found.is_vain
+        assert set(provider.tasks) == {"module"}
+        assert len(provider.requests) <= 4
+        efforts = [request.effort for request in provider.requests]
+        assert (efforts[0], efforts[-1]) == ("medium", "low")
 
     def test_is_not_argued_with_where_it_is_declined(self) -> None:
         """Nothing more is asked."""

@@ -61,8 +61,40 @@ NESTED = '''def f():
     ],
 )
 def test_the_code_is_found(reply: str, code: str) -> None:
-    """The longest fitting block is the code; prose, other blocks and fences inside are no harm."""
+    """The last fitting block is the code; prose, other blocks and fences inside are no harm."""
     assert code_block(reply, "python") == code
+
+
+DRAFT = "def f():\n    # Perhaps so, perhaps not: it is only a draft.\n    return 0\n"
+USE = "print(f())\n"
+
+
+@pytest.mark.parametrize(
+    ("reply", "code"),
+    [
+        (f"Perhaps:\n```python\n{DRAFT}```\nNo:\n```python\n{CODE * 2}```\n", CODE * 2),
+        (f"```python\n{CODE}```\nUse it so:\n```python\n{USE}```\n", CODE),
+        (f"```python\n{CODE}```\n```python\ndef f(:\n    return 2\n\n```\n", CODE),
+        (f"```\n{CODE}```\n```\n{CODE.replace('1', '2')}```\n", CODE.replace("1", "2")),
+    ],
+)
+def test_the_last_block_that_fits_is_the_code(reply: str, code: str) -> None:
+    """Drafts stand before it; what is shorter or no Python, and stands behind it, is not it."""
+    assert code_block(reply, "python") == code
+
+
+def test_what_fits_may_be_known() -> None:
+    """A block that has what is planned is the code, however short or early it is."""
+    reply = f"```python\n{DRAFT}```\n```python\n{CODE}```\n```python\n{USE * 9}```\n"
+    assert code_block(reply, "python", lambda code: "return 1" in code) == CODE
+    assert code_block(reply, "python", lambda code: "return 2" in code) == USE * 9
+
+
+def test_what_breaks_off_is_what_was_being_written() -> None:
+    """A whole draft before it is no answer either."""
+    reply = f"```python\n{DRAFT}```\nSo:\n```python\ndef f():\n    ret"
+    assert code_block(reply, "python", cut=True) == "def f():\n    ret\n"
+    assert code_block(f"{reply}\n```\n", "python", cut=True) == DRAFT
 
 
 def test_a_fence_in_an_unindented_text_inside_the_code_does_not_end_it() -> None:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pygen_copier.client.learnt import is_vain
 from pygen_copier.errors import PromptTooLongError
 from pygen_copier.generation.long_files.blame import by_definition, by_specification
 from pygen_copier.generation.long_files.chunks import Chunks
 from pygen_copier.generation.long_files.reassembly import Asking, Reassembly, read
 from pygen_copier.prompts.brief import plain
-from pygen_copier.prompts.replies import UnreadableReplyError, code_block
+from pygen_copier.prompts.replies import ALL_THOUGHT, UnreadableReplyError, code_block
 from pygen_copier.providers.base import Finish, Reply
 from pygen_copier.source.merge import merge
 from pygen_copier.source.statements import REFUSED, defined
@@ -30,12 +31,14 @@ class Written:
         finish: Why it ends: it is whole, it could not be made whole, or content was blocked.
         problem: Why it is no file yet, as a sentence; empty where it may be one.
         replies: Every reply it took.
+        is_vain: Whether the model thinks until its limit, so that to ask for less is vain.
     """
 
     text: str
     finish: Finish
     problem: str = ""
     replies: tuple[Reply, ...] = ()
+    is_vain: bool = False
 
 
 def write(
@@ -61,8 +64,29 @@ def write(
 
     def asked(task: str, inputs: Mapping[str, Any]) -> Reply:
         replies.append(ask(task, inputs))
+        if is_vain(replies[-1]):
+            raise _AllThoughtError
         return replies[-1]
 
+    try:
+        return _written(asked, replies, task, inputs, language, chunks)
+    except _AllThoughtError:
+        return Written("", "length", ALL_THOUGHT, tuple(replies), is_vain=True)
+
+
+class _AllThoughtError(Exception):
+    """A model thought until its limit; smaller pieces would end in the same way."""
+
+
+def _written(
+    asked: Asking,
+    replies: Sequence[Reply],
+    task: str,
+    inputs: Mapping[str, Any],
+    language: str,
+    chunks: Callable[[], Chunks],
+) -> Written:
+    """Return a file of one reply, or of as many as it takes."""
     first, why = None, CUT_OFF
     try:
         first = asked(task, inputs)
@@ -71,7 +95,7 @@ def write(
     if first and first.finish == "blocked":
         return Written("", "blocked", "The service declined to answer.", (first,))
     if first and (first.finish == "stop" or language != "python"):
-        return _as_it_came(first, language)
+        return _as_it_came(first, language, chunks)
     try:
         text, why = _put_together(asked, task, inputs, first, why, chunks)
     except REFUSED:  # what each reply holds was parsed, but not how deep it is nested
@@ -105,9 +129,16 @@ def _put_together(
     return reassembly.text, why
 
 
-def _as_it_came(reply: Reply, language: str) -> Written:
+def _as_it_came(reply: Reply, language: str, chunks: Callable[[], Chunks]) -> Written:
+    def is_whole(code: str) -> bool:
+        try:
+            planned = chunks()
+            return bool(planned.each) and not planned.absent(code)
+        except REFUSED:
+            return False
+
     try:
-        text = code_block(reply.text, language)
+        text = code_block(reply.text, language, is_whole if language == "python" else None)
     except UnreadableReplyError as error:
         return Written(reply.text[:_MOST_SHOWN], reply.finish, str(error), (reply,))
     why = CUT_OFF if reply.finish == "length" else ""

@@ -205,7 +205,7 @@ def read(reply: Reply, inside: str = "") -> Truncated:
         inside: The class whose body the code may go on with.
     """
     try:
-        code = code_block(reply.text, "python")
+        code = code_block(reply.text, "python", cut=reply.finish == "length")
     except UnreadableReplyError:
         return Truncated("")
     return complete(code, inside, broken=reply.finish != "stop")
