@@ -1,4 +1,4 @@
-"""What is learnt of a model: limits by its refusals, thoughts by its replies, each once a process."""
+"""What is learnt of a model: its limits by what it refuses, its thoughts by its replies."""
 
 from __future__ import annotations
 
@@ -241,7 +241,7 @@ class TestBudgets:
         assert reply_budget("structure", {"features": [{}] * 8}) > 15_000
         assert reply_budget("structure", {"features": [{}]}) < 4_000
         assert reply_budget("structure", {"features": [{}] * 99}) == MOST
-        methods = {"module": {"api": [{"methods": [{}] * 20}]}}
+        methods: dict[str, Any] = {"module": {"api": [{"methods": [{}] * 20}]}}
         assert reply_budget("module", methods) > reply_budget("module", MODULE)
         source = Document("python", "codes.py", "x = [1, 2]\n" * 3_000)
         assert reply_budget("repair", {"of": "module", "source": source}) > 20_000
