@@ -36,6 +36,8 @@ _ALIASES = {
     },
 }
 
+_GENERICS = frozenset({"dict", "frozenset", "list", "set", "tuple", "type"})
+
 
 class KnownNames:
     """Finds the imports that annotations and defaults need, and what stands for unknown names.
@@ -152,11 +154,26 @@ class KnownNames:
     def _base(self, base: Base) -> str | None:
         text = self._named_base(base)
         held = parse_expression(base.text)
-        if text and isinstance(held, ast.Subscript) and hasattr(base.known, "__class_getitem__"):
-            own = root_names(held.slice) & self._own
-            if not own and base.known is not Protocol and self.resolve(held.slice):
-                return f"{text}[{ast.unparse(held.slice)}]"
+        generic = hasattr(base.known, "__class_getitem__") and base.known is not Protocol
+        if text and generic and isinstance(held, ast.Subscript):
+            return ast.unparse(ast.Subscript(parse_expression(text), self._at_once(held.slice)))
         return text
+
+    def _at_once(self, value: ast.expr) -> ast.expr:
+        """Return what a base holds, with Any for what may not be there when it is looked up."""
+        match value:
+            case ast.Tuple(elts=elements):
+                return ast.Tuple([self._at_once(element) for element in elements])
+            case ast.Subscript(value=ast.Name(id=name), slice=held) if (
+                name in _GENERICS - self._own
+            ):
+                return ast.Subscript(value.value, self._at_once(held))
+            case ast.Name(id=name) if isinstance(getattr(builtins, name, None), type):
+                return value if name not in self._own else ast.Name(self.any())
+            case ast.Constant(value=None | builtins.Ellipsis):
+                return value
+            case _:
+                return ast.Name(self.any())
 
     def _named_base(self, base: Base) -> str | None:
         name = base_name(base.text) or ""
