@@ -24,6 +24,11 @@ _FIRST = {"method": "self", "property": "self", "classmethod": "cls"}
 # Python passes the class to these, whatever they are said to be.
 _OF_THE_CLASS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 
+# Others that begin so are called by Python while it makes an enumeration.
+_OF_MEMBERS = frozenset(
+    {"__str__", "__repr__", "__format__", "__lt__", "__le__", "__gt__", "__ge__", "__call__"}
+)
+
 
 def api_violations(module: Module) -> Iterator[str]:
     """Yield a sentence for every rule that the API of a module breaks by itself."""
@@ -57,6 +62,9 @@ def _class_violations(place: str, item: ClassLike) -> Iterator[str]:
         yield f"Enumeration {place} has no members."
     if isinstance(item, Enumeration) and item.attributes:
         yield f"Enumeration {place} has attributes: plan members, methods and properties."
+    for method in item.methods if isinstance(item, Enumeration) else ():
+        if method.name.startswith("_") and method.name not in _OF_MEMBERS:
+            yield f"Enumeration {place} has {method.name!r}, which Python makes for it itself."
     for part in item.parts():
         if problem := identifier_problem(part.name):
             yield f"In {noun.lower()} {place}: {problem}"

@@ -123,7 +123,9 @@ class Hierarchy:
         if not owner:
             if known := library_class(name):
                 return Base(text, known=known)
-            return Base(text, problem="which is no class of the module, of those it uses, or bare")
+            return Base(
+                text, problem="which is no class of the module, of those it uses, or a builtin"
+            )
         root = name.partition(".")[0]
         if root not in self._roots:
             return Base(text, problem="which is of no module of Python, nor of a dependency")
@@ -159,7 +161,7 @@ class Hierarchy:
             made = self._class(key, item)
         except Exception as error:  # whatever the class of a class makes of it
             of = f" from {', '.join(item.bases)}" if item.bases else ""
-            self.problems.append(f"{place} cannot be derived{of} by Python: {error}.")
+            self.problems.append(f"{place} cannot be derived{of}: {error}.")
             return None
         if isinstance(item, ExceptionClass) and not issubclass(made, BaseException):
             self.problems.append(f"{place} derives from {', '.join(item.bases)}: no exception.")

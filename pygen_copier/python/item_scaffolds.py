@@ -137,7 +137,10 @@ def _function(item: Function | Method, names: KnownNames, place: str) -> str:
     function.name = item.name
     _resolve(function, names)
     header = ast.unparse(function).splitlines()[0].removesuffix(" ...").removesuffix(":")
-    body = f"{docstring(item.doc or place)}\nraise NotImplementedError({place!r})"
+    waits = f"raise NotImplementedError({place!r})"
+    if item.name == "__init_subclass__":  # which is called for every class that is derived
+        waits = "super().__init_subclass__()"
+    body = f"{docstring(item.doc or place)}\n{waits}"
     return f"{header}:\n{indent(body, _STEP)}"
 
 

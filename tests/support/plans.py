@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -198,40 +199,83 @@ SIGNATURES = (
 )
 TYPES = ("int", "dict[str, tuple[int, ...]]", "Unknown", "Final[float]", "'Code' | None", "Code")
 
-_methods = st.lists(
-    st.fixed_dictionaries(
-        {
-            "name": _mostly("__init__", "run", "rate", "_hidden"),
-            "signature": _mostly(*SIGNATURES),
-            "doc": st.text(max_size=20),
-        }
-    ),
-    max_size=3,
+BASES = (
+    *("Code", "codes", "ValueError", "int", "dict[str, Code]", "ABC", "Sequence[int]", "object"),
+    *("json.JSONEncoder", "argparse.Action", "enum.Enum", "part.inner.Code", "bool", "Protocol"),
 )
-_functions = st.fixed_dictionaries(
-    {
-        "kind": st.just("function"),
-        "name": _mostly(*NAMES),
-        "signature": _mostly(*SIGNATURES),
-        "doc": st.text(max_size=20),
-    }
+DEFAULTS = ("", "3", "None", "LIMIT", "Code.A", "()", "-1.5")
+
+_DOC = st.text(max_size=20)
+_IDENTIFIERS = ("codes", "noise", "Code", "decode", "LIMIT", "rate_of", "Base", "json")
+
+
+def _good(*texts: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(texts)
+
+
+def items(
+    pick: Callable[..., st.SearchStrategy[str]] = _mostly, names: Sequence[str] = NAMES
+) -> st.SearchStrategy[Data]:
+    """Return a strategy of API items of every kind.
+
+    Args:
+        pick: Makes a strategy of some good texts.
+        names: The good names.
+    """
+
+    def item(kind: str, *optional: str, **more: st.SearchStrategy[Any]) -> st.SearchStrategy[Data]:
+        fields = {"kind": st.just(kind), "name": pick(*names), "doc": _DOC, **more}
+        return st.fixed_dictionaries(
+            {name: value for name, value in fields.items() if name not in optional},
+            optional={name: fields[name] for name in optional},
+        )
+
+    kinds = st.sampled_from(("method", "classmethod", "staticmethod", "property", None))
+    methods = st.lists(
+        st.fixed_dictionaries(
+            {
+                "name": pick("__init__", "run", "rate", "_hidden", "property"),
+                "signature": pick(*SIGNATURES),
+                "doc": _DOC,
+            },
+            optional={"kind": kinds},
+        ),
+        max_size=3,
+    )
+    attributes = st.lists(
+        st.fixed_dictionaries(
+            {"name": pick("n", "m", "word", "classmethod"), "type": pick(*TYPES), "doc": _DOC},
+            optional={"default": pick(*DEFAULTS)},
+        ),
+        max_size=3,
+    )
+    values = st.sampled_from(("a", "", 0, 7, -1, None))
+    members = st.lists(
+        st.fixed_dictionaries(
+            {"name": pick("A", "B", "LOW", "staticmethod", "_x_", "mro"), "doc": _DOC},
+            optional={"value": values},
+        ),
+        min_size=1,
+        max_size=3,
+    )
+    bases = st.lists(pick(*BASES), max_size=2)
+    families = st.lists(pick("Enum", "StrEnum", "enum.IntEnum", "Flag", "str"), max_size=1)
+    alike = {"bases": bases, "attributes": attributes, "methods": methods}
+    return st.one_of(
+        item("function", signature=pick(*SIGNATURES)),
+        item("class", "bases", "attributes", "dataclass", dataclass=st.booleans(), **alike),
+        item("constant", type=pick(*TYPES)),
+        item("enum", "bases", "methods", members=members, bases=families, methods=methods),
+        item("exception", *alike, **alike),
+        item("alias", type=pick(*TYPES)),
+    )
+
+
+ANY_ITEM = items()
+SOUND_APIS = st.lists(
+    items(_good, _IDENTIFIERS), min_size=1, max_size=5, unique_by=lambda item: str(item["name"])
 )
-_classes = st.fixed_dictionaries(
-    {
-        "kind": st.just("class"),
-        "name": _mostly(*NAMES),
-        "doc": st.text(max_size=20),
-        "methods": _methods,
-    }
-)
-_constants = st.fixed_dictionaries(
-    {
-        "kind": st.just("constant"),
-        "name": _mostly(*NAMES),
-        "type": _mostly(*TYPES),
-        "doc": st.text(max_size=20),
-    }
-)
+"""APIs of good texts; what does not go together is among them."""
 
 
 @st.composite
@@ -245,7 +289,7 @@ def any_plan(draw: st.DrawFn) -> Data:
             "purpose": draw(st.text(max_size=20)),
             "features": features,
             "uses": draw(st.lists(st.sampled_from(names), max_size=1)),
-            "api": draw(st.lists(st.one_of(_functions, _classes, _constants), max_size=3)),
+            "api": draw(st.lists(ANY_ITEM, max_size=3)),
         }
         for name in names
     ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+import types
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +14,9 @@ from hypothesis import given, settings
 from support.plans import (
     CLASS,
     CONSTANT,
+    EVERY_KIND,
     FUNCTION,
+    SOUND_APIS,
     any_plan,
     class_,
     constant,
@@ -25,7 +29,7 @@ from support.plans import (
 from support.sources import linted
 
 from pygen_copier.formatting.black import format_python
-from pygen_copier.plan.api import Class, Constant, Function
+from pygen_copier.plan.api import KINDS, Class, Constant, Function
 from pygen_copier.plan.distributions import import_names
 from pygen_copier.plan.model import Plan, PlanError, read_plan
 from pygen_copier.plan.rules import valid_plan, violations
@@ -36,6 +40,126 @@ from pygen_copier.python.tests_scaffold import tests_scaffold as scaffold_of_tes
 from pygen_copier.yaml_text import dump_yaml
 
 FILE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(/[A-Za-z_][A-Za-z0-9_]*)*\.py")
+
+
+NAMED = {"name": "X", "doc": ""}
+
+
+def derived(kind: str, *bases: str, **more: object) -> dict[str, Any]:
+    """Return a class of some kind, as plain data."""
+    return {"kind": kind, **NAMED, "bases": list(bases), **more}
+
+
+def property_(signature: str, kind: str = "property") -> dict[str, Any]:
+    """Return a class with a method of some kind."""
+    return derived("class", methods=[{"name": "p", "kind": kind, "signature": signature}])
+
+
+def fields(*defaults: str) -> list[dict[str, Any]]:
+    """Return attributes with these defaults."""
+    return [{"name": f"a{n}", "type": "int", "default": each} for n, each in enumerate(defaults)]
+
+
+REMEDY = (
+    "name a class of the module, a builtin, or one with its module, such as 'json.JSONEncoder'."
+)
+KINDS_REFUSED: list[tuple[list[dict[str, Any]], str]] = [
+    (
+        [derived("class", "Nothing")],
+        "codes.X derives from 'Nothing', which is no class of the module, of those it uses, or a "
+        f"builtin: {REMEDY}",
+    ),
+    (
+        [derived("class", "f"), function("f")],
+        f"codes.X derives from 'f', which is no class: {REMEDY}",
+    ),
+    (
+        [derived("class", "json.Nothing")],
+        f"codes.X derives from 'json.Nothing', which Python does not have: {REMEDY}",
+    ),
+    (
+        [derived("class", "torch.nn.Module")],
+        "codes.X derives from 'torch.nn.Module', which is of no module of Python, nor of a "
+        f"dependency: {REMEDY}",
+    ),
+    (
+        [derived("class", "open('x')")],
+        f"codes.X derives from \"open('x')\", which is no name of a class: {REMEDY}",
+    ),
+    (
+        [derived("class", "bool")],
+        "codes.X cannot be derived from bool: type 'bool' is not an acceptable base type.",
+    ),
+    ([derived("class", "X")], "Classes derive from one another in a circle: codes.X → codes.X."),
+    ([derived("class", "int", "int")], "Class codes.X derives from 'int' twice."),
+    ([derived("exception", "int")], "codes.X derives from int: no exception."),
+    ([derived("enum")], "Enumeration codes.X has no members."),
+    (
+        [derived("enum", "dict", members=[{"name": "A"}])],
+        "codes.X cannot be derived from dict: an enumeration is an Enum, StrEnum, IntEnum, "
+        "Flag or IntFlag.",
+    ),
+    (
+        [derived("enum", "StrEnum", members=[{"name": "A", "value": 3}])],
+        "codes.X cannot be derived from StrEnum: 3 is not a string.",
+    ),
+    (
+        [derived("enum", members=[{"name": "A"}], attributes=fields(""))],
+        "Enumeration codes.X has attributes: plan members, methods and properties.",
+    ),
+    (
+        [
+            derived(
+                "enum",
+                members=[{"name": "A"}],
+                methods=[{"name": "__init__", "signature": "(self)"}],
+            )
+        ],
+        "Enumeration codes.X has '__init__', which Python makes for it itself.",
+    ),
+    (
+        [derived("class", attributes=fields("[]"))],
+        "The default of codes.X.a0 is no plain value, None for a list or dict: '[]'.",
+    ),
+    (
+        [derived("class", attributes=fields("3", ""), dataclass=True)],
+        "The dataclass codes.X has a field without a default after one with one: a0, a1.",
+    ),
+    (
+        [
+            derived("class", attributes=fields("3"), dataclass=True),
+            {
+                **derived("class", "X", dataclass=True, attributes=[{"name": "b", "type": "int"}]),
+                "name": "Y",
+            },
+        ],
+        "The dataclass codes.Y has a field without a default after one with one: a0, b.",
+    ),
+    (
+        [derived("class", dataclass=True, methods=[{"name": "__init__", "signature": "(self)"}])],
+        "The dataclass codes.X has an __init__ of its own: plan attributes instead of it.",
+    ),
+    ([property_("() -> int")], "The property codes.X.p takes 'self' first: '() -> int'."),
+    ([property_("(self, n)")], "The property codes.X.p takes 'self' alone: '(self, n)'."),
+    (
+        [property_("(self)", "classmethod")],
+        "The classmethod codes.X.p takes 'cls' first: '(self)'.",
+    ),
+    ([property_("(cls)", "staticmethod")], "The staticmethod codes.X.p takes no 'cls': '(cls)'."),
+    ([property_("(n)", "method")], "The method codes.X.p takes 'self' first: '(n)'."),
+    (
+        [{"kind": "alias", **NAMED, "type": "list of int"}],
+        "The type of codes.X is no type annotation: 'list of int'.",
+    ),
+    (
+        [{**function("run", "(n: int) -> int"), "script": "run-it"}],
+        "Script 'run-it' calls 'codes.run' without arguments: give a default to n.",
+    ),
+    (
+        [{**function("run"), "script": "../run"}],
+        "Script '../run' is no name of a command: use letters, digits and '-'.",
+    ),
+]
 
 
 def refused(value: object) -> list[str]:
@@ -179,6 +303,7 @@ def test_a_larger_plan_is_accepted() -> None:
             ),
             "Class codes.Code defines 'run' twice.",
         ),
+        *((plan_data(module_data(api=api)), sentence) for api, sentence in KINDS_REFUSED),
     ],
 )
 def test_every_rule_has_its_sentence(data: dict[str, Any], sentence: str) -> None:
@@ -219,6 +344,42 @@ def test_all_violations_are_told_the_first_in_the_message() -> None:
     message = str(caught.value)
     assert message.startswith("The plan cannot be used: Dependency '!' is no requirement")
     assert message.endswith("(and 2 more)")
+
+
+def test_every_kind_makes_a_plan_that_comes_back() -> None:
+    """A plan with all that its kinds may have is valid, and the same from its YAML."""
+    plan = plan_with(*EVERY_KIND, scripts=[{"name": "tell", "module": "codes", "function": "main"}])
+    assert {item.kind for item in plan.module("codes").api} == set(KINDS)
+    assert valid_plan(dump_yaml(plan.dump())) == plan
+    assert valid_plan(plan.dump()).dump() == plan.dump()
+
+
+def test_a_plan_of_before_dumps_as_before() -> None:
+    """New keys are absent where nothing is said, so recorded digests stay what they are."""
+    api = plan_of().dump()["modules"][0]["api"]
+    assert api == [FUNCTION, CLASS, CONSTANT]
+    assert [list(item) for item in api] == [list(item) for item in (FUNCTION, CLASS, CONSTANT)]
+    assert plan_of().module("codes").spec()["api"] == api
+
+
+def test_scripts_name_functions_of_the_plan() -> None:
+    """A script whose function is not there, or whose name stands twice, is told."""
+    script = {"name": "tell", "module": "codes", "function": "nothing"}
+    assert refused(plan_data(scripts=[script])) == [
+        "Script 'tell' calls 'codes.nothing', which is no function of the plan."
+    ]
+    twice = [{**script, "function": "f"}, {**script, "name": "Tell", "function": "f"}]
+    data = plan_data(module_data(api=[function("f")]), scripts=twice)
+    assert refused(data) == ["Script 'tell' stands twice."]
+
+
+@pytest.mark.parametrize("value", [True, 1.5, [], 2**70])
+def test_a_member_stands_for_a_text_or_a_number(value: object) -> None:
+    """Any other value is told in one sentence."""
+    item = derived("enum", members=[{"name": "A", "value": value}])
+    [sentence] = refused(plan_data(module_data(api=[item])))
+    assert sentence.startswith("plan.modules[0].api[0].members[0].value: ")
+    assert "a member stands for a text or a whole number" in sentence
 
 
 def test_a_plan_may_come_as_text() -> None:
@@ -331,6 +492,18 @@ def test_any_plan_is_refused_in_sentences_or_safe(data: dict[str, Any]) -> None:
     assert all(sentence.endswith(".") for sentence in sentences)
 
 
+@given(SOUND_APIS)
+@settings(max_examples=100)
+def test_an_api_of_any_kinds_is_refused_or_can_be_imported(api: list[dict[str, Any]]) -> None:
+    """However kinds derive from and name one another, Python takes their scaffold."""
+    try:
+        plan = plan_with(*api)
+    except PlanError:
+        return
+    check_files(plan)
+    check_scaffolds(plan)
+
+
 def check_files(plan: Plan) -> None:
     """Assert that a plan comes back from its YAML, and that its files are safe."""
     assert violations(plan) == []
@@ -347,13 +520,25 @@ def check_files(plan: Plan) -> None:
         )
 
 
+def imported(text: str, *, needs_nothing: bool) -> None:
+    """Compile a scaffold, and import it where it needs nothing that is not there."""
+    code = compile(text, "scaffold", "exec", dont_inherit=True)
+    if needs_nothing:
+        module = types.ModuleType("scaffold")
+        sys.modules["scaffold"] = module  # where a dataclass looks for it
+        try:
+            exec(code, vars(module))  # noqa: S102 - it is what is tested
+        finally:
+            del sys.modules["scaffold"]
+
+
 def check_scaffolds(plan: Plan) -> None:
     """Hold the scaffolds of a plan's modules against the checks of a module."""
     offers = {module.name: {item.name for item in module.api} for module in plan.modules}
     external = import_names(plan.dependencies)
     for module in plan.modules:
         text = scaffold.module_scaffold(plan, module, "tiny")
-        compile(text, "scaffold", "exec", dont_inherit=True)
+        imported(text, needs_nothing=not module.uses and not plan.dependencies)
         assert format_python(text) == text
         imports = Imports("tiny", offers, module.uses, external, (), module.name)
         for check in (Parses(), PlannedApi(module), imports):
