@@ -14,7 +14,7 @@ from pygen_copier.prompts.brief import plain
 from pygen_copier.tokens import estimate_tokens
 
 # The prompt that comes with every brief, and replies by what they are; of the demonstration.
-_WORDING_TOKENS = 350
+_WORDING_TOKENS = 750
 _REPLY_TOKENS = {"module": 1800, "tests": 1100, "example": 450, "page": 600, "section": 250}
 # A page is asked for with the API of a module, not with its source.
 _API_TOKENS = 400
