@@ -5,6 +5,7 @@ Each is a responder of a `ModelServer`, around another who answers.
 
 from __future__ import annotations
 
+import math
 import threading
 from dataclasses import replace
 from typing import Any
@@ -123,7 +124,7 @@ class FreePlan:
             if held > self.limits["tokens"]:
                 return self._refuse(ask, "tokens", held, 413)
             for kind, wanted in (("requests", 1), ("tokens", held)):
-                if wanted > self.left[kind]:
+                if wanted > math.ceil(self.left[kind]):
                     return self._refuse(ask, kind, wanted, 429)
             self.left["requests"] -= 1
             self.left["tokens"] -= held
@@ -196,7 +197,9 @@ class Thinker:
         if isinstance(answer, Fault):
             return answer
         text = answer if isinstance(answer, str) else answer.text
-        told = replace(Answer(text), tokens_thought=self.tokens, thoughts="Let me think. " * 20)
+        asked = "generateContent" not in ask.path  # Gemini sends no thoughts unless it is asked to
+        thoughts = "Let me think. " * 2_000 if asked else ""
+        told = Answer(text, tokens_thought=self.tokens, thoughts=thoughts)
         done = counted(ask, told, ask.max_tokens or 100_000)
         if isinstance(done, Answer) and not done.text:
             self.vain.append(ask)
