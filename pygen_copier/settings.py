@@ -5,6 +5,7 @@ What each is for stands in `docs/reference/environment.md`, which a test holds a
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
 
@@ -15,6 +16,7 @@ CACHE_DIR = "PYGEN_CACHE_DIR"
 CONCURRENCY = "PYGEN_CONCURRENCY"
 MAX_REQUESTS = "PYGEN_MAX_REQUESTS"
 MAX_TOKENS = "PYGEN_MAX_TOKENS"
+PRICES = "PYGEN_PRICES"
 PROMPTS = "PYGEN_PROMPTS"
 QUIET = "PYGEN_QUIET"
 TIMEOUT = "PYGEN_TIMEOUT"
@@ -55,6 +57,27 @@ def max_tokens() -> int:
 def model() -> str:
     """Return the model of commands and tags, `provider:model`; empty where none is named."""
     return _text(MODEL)
+
+
+def prices() -> tuple[float, float] | None:
+    """Return what a million tokens of prompts and of replies cost, or None where nobody says.
+
+    Raises:
+        PygenError: What is given is no two numbers.
+    """
+    given = _text(PRICES)
+    if not given:
+        return None
+    try:
+        prompts, replies = (float(number) for number in given.split(","))
+    except ValueError:
+        prompts = replies = -1.0
+    if not (0 <= prompts < math.inf and 0 <= replies < math.inf):
+        raise PygenError(
+            f"{PRICES} is {given!r}.",
+            "Set it to what a million tokens of prompts, and of replies, cost: 0.15,0.60.",
+        )
+    return prompts, replies
 
 
 def prompts_folder() -> Path | None:

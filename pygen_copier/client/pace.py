@@ -39,12 +39,20 @@ class Pace:
         reported: What is reported of its rates. It is not taken for true, but no more than this
             goes out before the service has said something.
         learnt: Hears of the tokens of a minute.
+        keep: Keeps what the service says for later.
     """
 
-    def __init__(self, name: str, reported: Rates, learnt: Learnt) -> None:
+    def __init__(
+        self,
+        name: str,
+        reported: Rates,
+        learnt: Learnt,
+        keep: Callable[[Rates], None] = lambda rates: None,
+    ) -> None:
         self.name = name
         self._reported = reported
         self._learnt = learnt
+        self._keep = keep
         self._queue = threading.Lock()  # whoever waits keeps those behind it from overtaking
         self._changed = threading.Condition()
         self._tokens: Bucket | None = None
@@ -156,7 +164,10 @@ class Pace:
                 self._tokens.take(-back, now)
             allowance = reply.allowance if reply else getattr(error, "allowance", None)
             if isinstance(allowance, Allowance):
+                before = self.rates
                 self._hear(allowance, now)
+                if self.rates != before:
+                    self._keep(self.rates)
             if isinstance(error, QuotaSpentError):
                 self._spent, self._spent_until = error, now + (error.delay or MINUTE)
             self._changed.notify_all()

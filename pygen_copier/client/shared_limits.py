@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from pygen_copier import settings
+from pygen_copier.client import known_rates
 from pygen_copier.client.budget import Budget
 from pygen_copier.client.learnt import Learnt
 from pygen_copier.client.models import Model
@@ -48,7 +50,11 @@ class SharedLimits:
             reported: What is reported of its rates, before it is asked for the first time.
         """
         learnt = self.learnt(model)
-        return self._one(self._paces, model, lambda: Pace(str(model), reported, learnt))
+        return self._one(
+            self._paces,
+            model,
+            lambda: Pace(str(model), reported, learnt, partial(known_rates.keep, model)),
+        )
 
     def _one(self, kept: dict[Model, T], model: Model, make: Callable[[], T]) -> T:
         with self._lock:

@@ -28,10 +28,12 @@ class Estimate:
     Attributes:
         requests: How many requests.
         tokens: Tokens of prompts and replies together.
+        replies: Those of replies alone.
     """
 
     requests: int
     tokens: int
+    replies: int = 0
 
 
 def estimate(
@@ -45,7 +47,7 @@ def estimate(
         again: Names of the artifacts to generate again.
     """
     hashes = {name: entry.sha256 for name, entry in record.items()}
-    requests = tokens = 0
+    requests = tokens = replies = 0
     for artifact in artifacts:
         known = all(need in hashes for need in artifact.needs)
         reliance = artifact.reliance_digest(hashes) if known else ""
@@ -54,10 +56,11 @@ def estimate(
         if decision in (Decision.KEEP, Decision.RECHECK):
             continue
         requests += 1
+        replies += reply_tokens(artifact.task)
         tokens += _WORDING_TOKENS + _brief_tokens(artifact.inputs) + reply_tokens(artifact.task)
         # What an artifact needs is part of its brief: about as long as its reply was.
         tokens += sum(_needed_tokens(artifact.task, need) for need in artifact.needs)
-    return Estimate(requests, tokens)
+    return Estimate(requests, tokens, replies)
 
 
 def _brief_tokens(inputs: Mapping[str, Any]) -> int:

@@ -33,12 +33,14 @@ class Counting(Asking):
     Attributes:
         requests: How many requests would be sent, if nothing had to be rewritten.
         tokens: About how many tokens prompts and replies would take.
+        replies: About how many of these replies would take.
     """
 
     def __init__(self, client: Client) -> None:
         super().__init__(client, "package", _hear_nothing)
         self.requests = 0
         self.tokens = 0
+        self.replies = 0
         self._lock = threading.Lock()
 
     def ask(
@@ -58,6 +60,7 @@ class Counting(Asking):
         with self._lock:  # features are worked out at once
             self.requests += 1
             self.tokens += estimate_tokens(prompt) + tokens
+            self.replies += tokens
         return told
 
     def fits(self, task: str, brief: Mapping[str, Any], reply_tokens: int) -> bool:

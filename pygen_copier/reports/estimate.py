@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pygen_copier import settings
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Models
 from pygen_copier.errors import PygenError
@@ -20,6 +21,7 @@ from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.questionnaire.answers import default_import_name
+from pygen_copier.reports.cost import Pace, cost_of, pace_of
 from pygen_copier.reports.plan import chosen_answers, read_data
 from pygen_copier.reports.project import recorded_answers
 from pygen_copier.reports.template import prompts_of, recipe_of, template_of
@@ -35,26 +37,51 @@ class RunEstimate:
         model: Who would be asked, empty for nobody.
         planning: The requests for the plan.
         files: The requests for the generated files.
+        pace: How fast the model may be asked, None where nobody says.
     """
 
     model: str
     planning: Estimate
     files: Estimate
+    pace: Pace | None = None
 
     def text(self) -> str:
         """Return it as lines for a person."""
         if not self.model:
             return "Nobody is asked: the provider is scaffold."
-        requests = count(self.planning.requests + self.files.requests, "request")
-        tokens = count(self.planning.tokens + self.files.tokens, "token")
-        return "\n".join(
-            [
-                f"plan   {_told(self.planning)}",
-                f"files  {_told(self.files)}",
-                f"An estimate for {self.model}: about {requests} and {tokens}, "
-                "if nothing has to be rewritten or repaired.",
-            ]
+        total = self.total
+        requests, tokens = count(total.requests, "request"), count(total.tokens, "token")
+        lines = [
+            f"plan   {_told(self.planning)}",
+            f"files  {_told(self.files)}",
+            f"An estimate for {self.model}: about {requests} and {tokens}, "
+            "if nothing has to be rewritten or repaired.",
+        ]
+        if self.pace and (minutes := self.minutes):
+            lines.append(f"That takes about {count(minutes, 'minute')} with {self.pace}.")
+        if (cost := self.cost) is not None:
+            lines.append(f"At the prices of {settings.PRICES} it costs about {cost:.2g}.")
+        return "\n".join(lines)
+
+    @property
+    def total(self) -> Estimate:
+        """Plan and files together."""
+        parts = (self.planning, self.files)
+        return Estimate(
+            sum(part.requests for part in parts),
+            sum(part.tokens for part in parts),
+            sum(part.replies for part in parts),
         )
+
+    @property
+    def minutes(self) -> int | None:
+        """How long the service's rates make it take at least, None where they are not known."""
+        return self.pace.minutes(self.total.requests, self.total.tokens) if self.pace else None
+
+    @property
+    def cost(self) -> float | None:
+        """What it costs at the person's prices, None where these are not given."""
+        return cost_of(self.total.tokens - self.total.replies, self.total.replies)
 
     def json(self) -> str:
         """Return it as JSON for scripts."""
@@ -62,7 +89,9 @@ class RunEstimate:
         data = {
             name: {"requests": part.requests, "tokens": part.tokens} for name, part in parts.items()
         }
-        return json.dumps({"model": self.model or None, "estimate": True, **data}, indent=2)
+        known = {"minutes": self.minutes, "cost": self.cost}
+        head = {"model": self.model or None, "estimate": True}
+        return json.dumps({**head, **data, **known}, indent=2)
 
 
 def estimate_of_run(
@@ -103,7 +132,7 @@ def estimate_of_run(
     artifacts = _artifacts(folder, plan, answers)
     record = Record.read(given.get("generated") or {})
     files = estimate(artifacts, record, matching(list(regenerate), artifacts))
-    return RunEstimate(str(models.default), planning, files)
+    return RunEstimate(str(models.default), planning, files, pace_of(models.default))
 
 
 def _planned(answers: Mapping[str, Any], client: Client) -> tuple[Plan, Estimate]:
@@ -112,7 +141,7 @@ def _planned(answers: Mapping[str, Any], client: Client) -> tuple[Plan, Estimate
     if previous and inputs.fit(previous):
         return previous, Estimate(0, 0)
     plan, counted = dry_run(inputs, client, previous)
-    return plan, Estimate(counted.requests, counted.tokens)
+    return plan, Estimate(counted.requests, counted.tokens, counted.replies)
 
 
 def _artifacts(template: Path, plan: Plan, answers: Mapping[str, Any]) -> Sequence[Artifact]:

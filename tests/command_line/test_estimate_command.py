@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,12 @@ import yaml
 from support.copier import FEATURES, FIRST_ANSWERS, Project, Run, pygen_copier
 from support.projects import Copy
 from support.servers import ModelServer
+
+from pygen_copier import process
+from pygen_copier.client.models import Model
+from pygen_copier.client.shared_limits import SharedLimits
+from pygen_copier.providers.base import Allowance, Reply
+from pygen_copier.providers.profile import Rates
 
 GROQ = {"provider": "groq", "model": "small-model"}
 
@@ -113,6 +121,54 @@ def test_a_person_is_told_that_it_is_an_estimate(data_file: Path, template: Path
     assert [line.split()[0] for line in lines] == ["plan", "files", "An"]
     assert lines[2].startswith("An estimate for groq:small-model: about ")
     assert lines[2].endswith("if nothing has to be rewritten or repaired.")
+
+
+def test_minutes_are_told_by_the_rates_that_a_service_said(data_file: Path, template: Path) -> None:
+    """What its headers said in a run holds; the run's tokens by those of a minute are its least."""
+    model, pace = Model("groq", "small-model"), process.one(SharedLimits).pace
+    assert estimated("--data-file", data_file, "--template", template)["minutes"] is None
+    with pace(model, Rates()).turn(lambda: 10, lambda _: None) as account:
+        said = Allowance(tokens=8_000, tokens_left=7_990)
+        account.reply = Reply("ok", "stop", 5, 5, "small-model", allowance=said)
+    data = estimated("--data-file", data_file, "--template", template)
+    tokens = data["plan"]["tokens"] + data["files"]["tokens"]
+    assert data["minutes"] == math.ceil(tokens / 8_000) > 1
+    done = pygen_copier("estimate", "--data-file", data_file, "--template", template)
+    day = date.today().isoformat()
+    assert done.out.splitlines()[3] == (
+        f"That takes about {data['minutes']} minutes with 8,000 tokens a minute, as the service "
+        f"said on {day}."
+    )
+
+
+def test_minutes_are_told_by_what_is_reported(template: Path, tmp_path: Path) -> None:
+    """Of a model that was never asked the free plan is reported, and said to be so."""
+    answers = {**FIRST_ANSWERS, **GROQ, "model": "openai/gpt-oss-120b"}
+    data = written(tmp_path, answers)
+    done = pygen_copier("estimate", "--data-file", data, "--template", template)
+    assert "8,000 tokens and 30 requests a minute, as is reported of its free plan." in done.out
+
+
+def test_money_is_told_at_the_persons_own_prices(
+    data_file: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Prompts and replies have prices of their own; without prices nothing is told."""
+    arguments = ("--data-file", data_file, "--template", template)
+    assert estimated(*arguments)["cost"] is None
+    costs = []
+    for prices in ("1,0", "0,1", "1,1"):
+        monkeypatch.setenv("PYGEN_PRICES", prices)
+        data = estimated(*arguments)
+        costs.append(data["cost"] * 1_000_000)
+    assert costs[0] + costs[1] == pytest.approx(costs[2])
+    assert costs[2] == pytest.approx(data["plan"]["tokens"] + data["files"]["tokens"])
+    assert costs[0] > costs[1] > 1_000
+    assert (
+        "At the prices of PYGEN_PRICES it costs about 0.0"
+        in pygen_copier("estimate", *arguments).out
+    )
+    monkeypatch.setenv("PYGEN_PRICES", "cheap")
+    assert "PYGEN_PRICES is 'cheap'. Set it to what a million" in failing(*arguments).err
 
 
 def test_a_scaffold_takes_nothing(template: Path, tmp_path: Path) -> None:
