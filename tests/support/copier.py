@@ -20,7 +20,7 @@ from copier._cli import CopierApp
 
 from support.forked import run_command
 
-Wire = Literal["groq", "gemini", "ollama"]
+Wire = Literal["groq", "gemini", "ollama", "openai"]
 
 REPOSITORY = Path(__file__).parents[2]
 TEMPLATE_PARTS = ("copier.yml", "template", "extensions", "licenses", "parts")
@@ -42,6 +42,7 @@ SERVICES: dict[str, Wire] = {
     "gemini": "gemini",
     "gemini-legacy": "gemini",
     "ollama": "ollama",
+    "openai": "openai",
 }
 
 
