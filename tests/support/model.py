@@ -52,6 +52,8 @@ def good_model(ask: Ask) -> str:
             return f"It must grow.\n\n```python {path}\n{_written('module', brief)}```\n"
         case "page":
             return _page(brief)
+        case "section":
+            return _section(brief)
         case "revise" if brief["of"] == "page":
             return _revised_page(brief)
         case "revise":
@@ -171,6 +173,15 @@ def _page(brief: dict[str, Any]) -> str:
         f"```python\nfrom {brief['import_name']}.{module['module']} import {name}\n\n"
         f"print({name}(1))\n```\n```\n"
     )
+
+
+def _section(brief: dict[str, Any]) -> str:
+    if not brief["section"]["heading"]:
+        return "".join(map(_line, brief["features"]))
+    module = next(module for module in brief["api"] if module["names"])
+    package, name = brief["import_name"], module["names"][0]["name"]
+    call = f"from {package}.{module['module']} import {name}\n\nprint({name}(1))"
+    return f"It is called so:\n\n```python\n{call}\n```\n"
 
 
 def _line(feature: dict[str, str]) -> str:
