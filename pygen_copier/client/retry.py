@@ -68,6 +68,8 @@ def attempts_for(chance: float, p: float) -> int:
 
 # Where every third attempt fails, 999 of 1000 requests shall succeed nevertheless.
 MAX_ATTEMPTS = attempts_for(0.999, p=2 / 3)
+# How often a request may be refused where its service says what is left of a rate.
+MOST_TURNS = 60
 
 
 def with_retries(
@@ -105,13 +107,18 @@ def with_retries(
 
     def wait(state: tenacity.RetryCallState) -> float:
         error = _error(state)
-        return wait_before_retry(state.attempt_number - 1, error.delay if error else None)
+        n = 0 if _waits_for_its_turn(error) else state.attempt_number - 1
+        return wait_before_retry(n, error.delay if error else None)
 
     def is_over(state: tenacity.RetryCallState) -> bool:
-        return state.upcoming_sleep >= left() or state.attempt_number >= MAX_ATTEMPTS
+        most = MOST_TURNS if _waits_for_its_turn(_error(state)) else MAX_ATTEMPTS
+        return state.upcoming_sleep >= left() or state.attempt_number >= most
 
     def before_sleep(state: tenacity.RetryCallState) -> None:
+        nonlocal begun
         error = _error(state)
+        if begun is not None and _waits_for_its_turn(error):
+            begun += state.upcoming_sleep
         if error and not isinstance(error, RateLimitedError):  # its pause is told of
             tell(error, state.upcoming_sleep)
 
@@ -128,6 +135,11 @@ def with_retries(
         reraise=True,
     )
     return retrying(attempt)
+
+
+def _waits_for_its_turn(error: ProviderError | None) -> bool:
+    """Return whether a service refused for a rate of which it says what is left: it will pass."""
+    return isinstance(error, RateLimitedError) and error.allowance is not None
 
 
 def _error(state: tenacity.RetryCallState) -> ProviderError | None:

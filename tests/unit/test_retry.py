@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import pytest
 from hypothesis import given
@@ -31,6 +31,7 @@ from pygen_copier.errors import (
     UnknownModelError,
     UnreachableError,
 )
+from pygen_copier.providers.base import Allowance
 
 
 class Attempts:
@@ -194,6 +195,20 @@ def test_the_wait_for_the_first_turn_costs_no_time(clock: Clock) -> None:
 
     assert with_retries(call, 60, 60, queue, lambda *_: None) == "done"
     assert begun == [60, 59]
+
+
+def test_a_rate_that_is_known_loses_no_request(clock: Clock) -> None:
+    """A service that says what is left of a minute, and when, is asked until there is room."""
+    refusal = RateLimitedError("Slow.", delay=20, allowance=Allowance(tokens=8_000, tokens_left=0))
+    refusals = iter([refusal] * 25)
+
+    def call() -> str:
+        if error := next(refusals, None):
+            raise error
+        return "reply"
+
+    assert with_retries(call, 40, 40, lambda _: nullcontext(), lambda *_: None) == "reply"
+    assert len(clock.waits) == 25
 
 
 def test_to_wait_for_a_turn_takes_no_time_of_the_request(clock: Clock) -> None:
