@@ -27,6 +27,8 @@ def one_screen(plan: Plan, requests: int, tokens: int, width: int = 78, height: 
     bare = [feature.name for feature in features if not feature.pseudocode]
     head = [f"{count(len(features), 'feature')} in {count(len(modules), 'module')}:"]
     tail = [_listed("Dependencies", plan.dependencies, width)]
+    if plan.scripts:
+        tail.append(_listed("Commands", [script.name for script in plan.scripts], width))
     if len(bare) == len(features):
         tail.append("No feature has pseudocode.")
     elif bare:

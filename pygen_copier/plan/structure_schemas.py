@@ -76,6 +76,7 @@ def _like(pattern: str) -> Schema:
 
 _NAME = _like(_WORDS)
 _TYPE = _like(_TYPES)
+_SCRIPT = _like(r"([a-z][a-z0-9-]{0,29})?")
 _SIGNATURE = _like(rf"\(({_PARAMETER}(, {_PARAMETER}){{0,11}})?\)( -> {_TYPES})?")
 _MODULE = _like(r"[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?")
 _REQUIREMENT = _like(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}((>=|==|~=)[0-9]{1,4}(\.[0-9]{1,4}){0,2})?")
@@ -106,7 +107,7 @@ _BASES = _list(_TYPE, 0, 3)
 
 _ITEM: Schema = {
     "anyOf": [
-        _kind("function", signature=_SIGNATURE, script=_text(_WORD, 0)),
+        _kind("function", signature=_SIGNATURE, script=_SCRIPT),
         _kind("function", signature=_SIGNATURE),
         _kind(
             "class",

@@ -8,7 +8,7 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.plans import class_, constant, function
+from support.plans import class_, constant, function, plan_with
 
 from pygen_copier.plan.model import Module
 from pygen_copier.plan.objective import COMFORTABLE_SIZE, LAMBDA, Objective, terms
@@ -136,3 +136,17 @@ def test_the_order_of_the_modules_does_not_matter(
     ]
     order.shuffle(shuffled)
     assert terms(shuffled).value == terms(structure).value
+
+
+def test_members_attributes_and_types_have_a_size() -> None:
+    """Attributes and aliases are names, and a member of an enumeration is half of one."""
+    attributes = [{"name": name, "type": "int"} for name in ("a", "b")]
+    members = [{"name": name} for name in ("A", "B", "C", "D")]
+    alias = {"kind": "alias", "name": "Word", "type": "int"}
+    record = {"kind": "class", "name": "Record", "attributes": attributes}
+    mode = {"kind": "enum", "name": "Mode", "members": members}
+    complexities = [
+        terms(plan_with(*api).modules).complexities["codes"] for api in ([alias], [record], [mode])
+    ]
+    sizes = [COMFORTABLE_SIZE * (each - 1) ** 0.5 for each in complexities]
+    assert sizes == [pytest.approx(2), pytest.approx(4), pytest.approx(4)]

@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.plans import any_plan, class_, function, module_data, plan_data, plan_of, plan_with
+from support.plans import (
+    EVERY_KIND,
+    any_plan,
+    class_,
+    function,
+    module_data,
+    plan_data,
+    plan_of,
+    plan_with,
+)
 
 from pygen_copier.plan.model import read_plan
 from pygen_copier.plan.plan_page import plan_page
@@ -181,3 +190,25 @@ def test_any_plan_is_a_whole_page(data: dict[str, Any], marks: str, text: str) -
     plan = read_plan(data)
     require_whole(plan_page(plan), data)
     assert plan_page(plan) == plan_page(read_plan(plan.dump()))
+
+
+def test_every_kind_is_told_with_its_parts() -> None:
+    """Bases, attributes, members, properties and commands stand on the page as they are planned."""
+    scripts = [{"name": "tell", "module": "codes", "function": "main"}]
+    page = plan_page(plan_with(*EVERY_KIND, scripts=scripts))
+    for line in (
+        "- `class Wheel(Code)`: A code of a ring of bits.",
+        "  - `property size(self) -> int`: Its bits.",
+        "  - `classmethod of(cls, word: Word) -> Wheel`: Make one of a word.",
+        "- `dataclass Report`: What was found.",
+        "  - `word: Word`: The word.",
+        "  - `note: str | None = None`",
+        "- `enum Mode(StrEnum)`: How words are looked at.",
+        "  - `FAST = 'fast'`: Less is looked at.",
+        "  - `SLOW`",
+        "- `exception LengthError(CodeError, ValueError)`: A word has the wrong length.",
+        "- `Word = list[int]`: The bits of a word.",
+        "- `tell` calls `codes.main`",
+    ):
+        assert line in page.split("\n")
+    assert "## Commands" not in plan_page(plan_of())

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from support.plans import any_plan, module_data, plan_of
+from support.plans import any_plan, function, module_data, plan_of, plan_with
 
 from pygen_copier.plan.model import read_plan
 from pygen_copier.plan.screen import one_screen
@@ -38,6 +38,14 @@ def test_the_screen_tells_what_matters() -> None:
         "Without pseudocode: noise",
         "Generation: about 8 requests, 12,345 tokens.",
     ]
+
+
+def test_commands_are_told() -> None:
+    """Those that the package installs have a line; a package without any has none."""
+    scripts = [{"name": "tell", "module": "codes", "function": "main"}]
+    plan = plan_with(function("main"), scripts=scripts)
+    assert "Commands: tell" in one_screen(plan, 1, 1).splitlines()
+    assert "Commands" not in one_screen(plan_of(), 1, 1)
 
 
 def test_what_does_not_fit_is_counted() -> None:

@@ -79,7 +79,7 @@ class FoundClass:
 
     @cached_property
     def _assigned(self) -> set[str]:
-        """The attributes that methods assign, and those that have slots."""
+        """The attributes that its methods assign."""
         return {
             inner.attr
             for node in self._nodes
