@@ -192,8 +192,10 @@ def test_a_name_that_a_library_has_hides_nothing(run: Run) -> None:
     mode = {"kind": "enum", "name": "enum", "members": [{"name": "A"}]}
     json = {"kind": "class", "name": "json", "bases": ["json.JSONEncoder"]}
     action = {"kind": "class", "name": "Action", "bases": ["argparse.Action"], "methods": []}
-    text = module_scaffold(plan := plan_with(mode, json, action), plan.module("codes"), "tiny")
-    codes = run(text)
+    level = {"kind": "enum", "name": "Level", "members": [{"name": "A"}]}
+    plan = plan_with(mode, level, json, action)
+    codes = run(module_scaffold(plan, plan.module("codes"), "tiny"))
+    assert codes.Level.A.name == "A"
     assert codes.json().encode([1]) == "[1]"
     assert [member.name for member in codes.enum] == ["A"]
     assert codes.Action.__mro__[1].__module__ == "argparse"
