@@ -30,7 +30,7 @@ from pygen_copier.prompts.json_replies import (
     json_object,
     loops,
 )
-from pygen_copier.prompts.prompt_templates import Messages, PromptTemplates
+from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.prompts.replies import ALL_THOUGHT, UnreadableReplyError
 from pygen_copier.providers import credentials, registry
 from pygen_copier.providers.base import Reply, Request
@@ -138,12 +138,11 @@ class Client:
             chain.add(key)
         reply = self.store.get(key)
         if reply is None:
-            sent = self._messages(task, inputs)
-            reply = self._sender.send(
-                replace(request, system=sent.system, user=sent.user),
-                self._capacity(model),
-                provider,
-            )
+            capacity, sent = self._capacity(model), request
+            if capacity.is_small:  # what is sent is shorter then; the key in the store is not
+                short = self.prompts.messages(task, inputs, small=True)
+                sent = replace(request, system=short.system, user=short.user)
+            reply = self._sender.send(sent, capacity, provider)
             if is_vain(reply):
                 return reply  # nothing of it is worth keeping
             self.store.put(key, model.provider, request, reply)
@@ -234,12 +233,9 @@ class Client:
         model = self.models.for_task(task, str(inputs.get("of", "")) if task in PARTS else "")
         if model is None:
             return True
-        prompt = sum(map(estimate_tokens, self._messages(task, inputs)))
-        return self._capacity(model).takes(prompt, reply_tokens, effort(task))
-
-    def _messages(self, task: str, inputs: Mapping[str, Any]) -> Messages:
-        """Return what is sent, in short where the window is small; its key in the store is not."""
-        return self.prompts.messages(task, inputs, small=self.is_small(task))
+        capacity = self._capacity(model)
+        messages = self.prompts.messages(task, inputs, small=capacity.is_small)
+        return capacity.takes(sum(map(estimate_tokens, messages)), reply_tokens, effort(task))
 
     def is_small(self, task: str) -> bool:
         """Return whether the model of a task is known to take too little at once for a plan."""
