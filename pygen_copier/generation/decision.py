@@ -10,6 +10,9 @@ from pygen_copier.errors import PygenError
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.record import Entry, Record
 
+PLAN = "plan"
+"""What `regenerate` calls the plan: what stand-ins hold in it is asked for again."""
+
 
 class Decision(StrEnum):
     """What is to be done with an artifact; the values say that it was done."""
@@ -48,27 +51,45 @@ def is_settled(artifacts: Sequence[Artifact], record: Record, again: Iterable[st
     )
 
 
-def matching(patterns: object, artifacts: Sequence[Artifact]) -> frozenset[str]:
+def asks_for_plan(patterns: object) -> bool:
+    """Return whether the `regenerate` answer asks for the plan.
+
+    Raises:
+        PygenError: It is no list.
+    """
+    return PLAN in _listed(patterns)
+
+
+def matching(
+    patterns: object, artifacts: Sequence[Artifact], *, has_plan: bool = False
+) -> frozenset[str]:
     """Return the names of the artifacts that the `regenerate` answer asks for.
 
     Args:
         patterns: A list of names or globs such as `module:*`, or nothing.
         artifacts: The artifacts there are.
+        has_plan: Whether `plan` may be among them; artifacts may then have gone with what it was.
 
     Raises:
         PygenError: A pattern matches no artifact.
     """
-    listed = [patterns] if isinstance(patterns, str) and patterns else patterns or []
-    if not isinstance(listed, list):
-        raise PygenError("regenerate is no list.", "Write -d 'regenerate=[\"module:NAME\"]'.")
+    listed = _listed(patterns)
     names = [artifact.name for artifact in artifacts]
+    may_be_gone = has_plan and PLAN in listed
     found: set[str] = set()
-    for pattern in map(str, listed):
+    for pattern in listed:
         matched = {name for name in names if fnmatchcase(name, pattern)}
-        if not matched:
+        if not matched and not may_be_gone:
             raise PygenError(
                 f"regenerate names {pattern!r}, which is no artifact.",
                 f"There are: {', '.join(sorted(names))}.",
             )
         found |= matched
     return frozenset(found)
+
+
+def _listed(patterns: object) -> list[str]:
+    listed = [patterns] if isinstance(patterns, str) and patterns else patterns or []
+    if not isinstance(listed, list):
+        raise PygenError("regenerate is no list.", "Write -d 'regenerate=[\"module:NAME\"]'.")
+    return list(map(str, listed))

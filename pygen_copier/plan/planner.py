@@ -206,12 +206,14 @@ class _Planning:
 
         def described(name: str) -> Module:
             module = plan.module(name)
-            api = self.marks.take(
+            api, words = self.marks.take(
                 stand_ins.of_api(name),
                 lambda: self.steps.describe(self.inputs, plan, module),
-                lambda: [item.model_dump(mode="json") for item in module.api],
+                lambda: ([item.model_dump(mode="json") for item in module.api], []),
                 "its API stays as it is",
             )
+            self.marks.add(*([stand_ins.of_api(name)] if words else []))
+            api = [{key: item[key] for key in item if key != "script"} for item in api]
             return Module.model_validate({**module.model_dump(mode="json"), "api": api})
 
         found = run_all(dict.fromkeys(names, ()), described, settings.concurrency())

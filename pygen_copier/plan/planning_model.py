@@ -232,6 +232,7 @@ class PlanningModel:
             condense=False,
         )
         if brief:
+            schema = structure_schemas.structure([feature.name for feature in features])
             with self._lock:
                 chain = self._chains.setdefault(candidate, Chain())
             try:
@@ -239,7 +240,7 @@ class PlanningModel:
                     "structure",
                     label,
                     brief,
-                    structure_schemas.structure([feature.name for feature in features]),
+                    schema,
                     seed=seed,
                     chain=chain,
                     lenient=True,
@@ -250,11 +251,13 @@ class PlanningModel:
                     raise
         return self.parts.propose(inputs, summary, features, kept, name, seed)
 
-    def describe(self, inputs: PlanInputs, plan: Plan, module: Module) -> Sequence[Any]:
+    def describe(
+        self, inputs: PlanInputs, plan: Plan, module: Module
+    ) -> tuple[Sequence[Any], Sequence[str]]:
         """Return the API of a module, asked for alone."""
         features = [plan.feature(name) for name in module.features]
         uses = [plan.module(name).spec() for name in module.uses]
-        return self.parts.describe(inputs, module.spec(), features, uses)
+        return self.parts.describe(inputs, module.spec(), features, uses, plan.dependencies)
 
     def abandon(self, candidate: int) -> None:
         """Let a structure that came to nothing be asked for anew by the next run."""

@@ -114,8 +114,10 @@ class PlanningSteps(Protocol):
         were mended one by one, so that the whole is not asked for again.
         """
 
-    def describe(self, inputs: PlanInputs, plan: Plan, module: Module) -> Sequence[Any]:
-        """Return the API of a module of a plan."""
+    def describe(
+        self, inputs: PlanInputs, plan: Plan, module: Module
+    ) -> tuple[Sequence[Any], Sequence[str]]:
+        """Return the API of a module of a plan, and what of it code had to mend."""
 
     def abandon(self, candidate: int) -> None:
         """Let a structure that came to nothing be asked for anew by the next run."""

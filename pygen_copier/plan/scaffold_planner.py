@@ -76,9 +76,11 @@ class ScaffoldPlanner:
         """Return a module with one function for each feature."""
         return {"dependencies": [], "modules": outline(features, {m.name for m in kept})}
 
-    def describe(self, inputs: PlanInputs, plan: Plan, module: Module) -> Sequence[Any]:
+    def describe(
+        self, inputs: PlanInputs, plan: Plan, module: Module
+    ) -> tuple[Sequence[Any], Sequence[str]]:
         """Return one function."""
-        return [outlined_function(module.name, module.purpose)]
+        return [outlined_function(module.name, module.purpose)], []
 
     def abandon(self, candidate: int) -> None:
         """Do nothing: no reply was kept."""

@@ -148,7 +148,7 @@ class Structures:
         shown = "; ".join(words[:5]) + (f" (and {len(words) - 5} more)" if len(words) > 5 else "")
         self.listener(Event("structure", "mended", shown))
         versions = (
-            {**better.told(), "scripts": candidate.told.get("scripts")},
+            better.told(),
             without_scripts(better.told()),
             mended({}, self.features, self.stripped).told(),
         )
@@ -166,7 +166,6 @@ class Structures:
                 *(_using(module, there).model_dump(mode="json") for module in self.kept),
                 *new,
             ],
-            "scripts": [*self.head.get("scripts", ()), *(told.get("scripts") or ())],
         }
 
 

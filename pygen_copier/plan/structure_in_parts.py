@@ -12,6 +12,7 @@ from pygen_copier.client.chain import Chain
 from pygen_copier.client.repair import repair
 from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.digests import digest
+from pygen_copier.events import Event
 from pygen_copier.plan import stand_ins, structure_schemas
 from pygen_copier.plan.asking import Asking
 from pygen_copier.plan.condensing import Condensing, Told
@@ -115,12 +116,14 @@ class StructureInParts:
                 for used in module["uses"]
             ]
             served = [known[feature] for feature in module["features"]]
-            return marks.take(
+            api, words = marks.take(
                 stand_ins.of_api(module["name"]),
-                lambda: self.describe(inputs, module, served, uses, seed),
-                lambda: [outlined_function(module["name"], module["purpose"])],
+                lambda: self.describe(inputs, module, served, uses, skeleton.dependencies, seed),
+                lambda: ([outlined_function(module["name"], module["purpose"])], []),
                 "a function stands in",
             )
+            marks.add(*([stand_ins.of_api(module["name"])] if words else []))
+            return api
 
         places = [str(at) for at, module in enumerate(modules) if module["name"] not in outlined]
         apis = run_all(
@@ -136,24 +139,30 @@ class StructureInParts:
         module: Mapping[str, Any],
         features: Sequence[Feature],
         uses: Sequence[Mapping[str, Any]],
+        dependencies: Sequence[str],
         seed: int = 0,
-    ) -> list[Any]:
-        """Return the API of a module, without what breaks rules.
+    ) -> tuple[list[Any], list[str]]:
+        """Return the API of a module, and what code had to mend in it, a clause each.
 
         Args:
             inputs: What the person asked for.
             module: The module as plain data.
             features: The features that it serves.
             uses: The modules that it uses as plain data, as far as they are known.
+            dependencies: What the package requires.
             seed: The sampling seed.
         """
         bare = {key: module[key] for key in ("name", "purpose", "features", "uses")}
-        alone = {**bare, "uses": []}
+        known = [{**used, "features": [], "uses": []} for used in uses if "api" in used]
+        if _problems((), known, dependencies):
+            known = []  # what they derive from is not told here
+        alone = {**bare, "uses": [used["name"] for used in known]}
         head = {"package_name": inputs.package_name, "module": bare}
         head["minimum_python"] = inputs.minimum_python
 
         def problems_of(told: Mapping[str, Any]) -> tuple[str, ...]:
-            return _problems(bare["features"], [{**alone, "api": told["api"]}], [])
+            modules = [*known, {**alone, "api": told["api"]}]
+            return _problems(bare["features"], modules, dependencies)
 
         named = [{"name": used["name"], "purpose": used["purpose"]} for used in uses]
         told_uses: Sequence[Mapping[str, Any]] = uses
@@ -170,9 +179,10 @@ class StructureInParts:
             "api", module["name"], brief, structure_schemas.api(), _api, problems_of, seed
         )
         if not problems_of(told):
-            return list(told["api"])
-        api, _ = mended_api({**alone, "api": told["api"]}, [])
-        return api
+            return list(told["api"]), []
+        api, words = mended_api({**alone, "api": told["api"]}, known)
+        self.asking.listener(Event(f"api:{module['name']}", "mended", "; ".join(words)))
+        return api, words
 
     def _mended(
         self,

@@ -12,7 +12,9 @@ from pygen_copier import process
 from pygen_copier.client.models import Models
 from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError
+from pygen_copier.events import Event
 from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.decision import asks_for_plan, matching
 from pygen_copier.generation.record import Record
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan, PlanError, read_plan
@@ -21,7 +23,7 @@ from pygen_copier.progress import show_progress
 from pygen_copier.questionnaire.answers import RULES, Rule, check_answers, default_import_name
 from pygen_copier.questionnaire.artifact_extension import ArtifactExtension
 from pygen_copier.questionnaire.copier_run import CopierRun
-from pygen_copier.questionnaire.notices import PLAN_AND_FILL_IN
+from pygen_copier.questionnaire.notices import PLAN_AND_FILL_IN, fallback_advice, tell_once
 from pygen_copier.questionnaire.pygen_global import Answers, called_in_template
 from pygen_copier.questionnaire.repository_addresses import (
     RepositoryAddresses,
@@ -37,6 +39,10 @@ class _Plans(dict[str, str]):
     Copier renders a question's default two or three times in a run, each time with an environment
     of its own.
     """
+
+
+class _AskedAgain(set[str]):
+    """The plans as YAML that were made of plans with stand-ins, which may hold some still."""
 
 
 class RecipeExtension(ArtifactExtension):
@@ -105,9 +111,15 @@ class RecipeExtension(ArtifactExtension):
             stale = not PlanInputs.of_answers(answers).fit(plan)
         except PygenError as error:
             return str(error)
-        return (
-            "The plan was made from other inputs; remove its `inputs` to keep it." if stale else ""
-        )
+        if stale:
+            return "The plan was made from other inputs; remove its `inputs` to keep it."
+        made = dump_yaml(plan.dump()) in process.one(_AskedAgain)
+        if asks_for_plan(answers.get("regenerate")) and not made:
+            if self._is_asked_again(answers, plan):
+                return "What stand-ins hold in the plan is asked for again."
+            if CopierRun(answers).may_ask and not plan.stand_ins:
+                tell_once(Event("plan", "as it was", "no stand-in is in it: nothing to ask again"))
+        return ""
 
     @called_in_template
     def make_plan(self, answers: Answers) -> str:
@@ -120,20 +132,33 @@ class RecipeExtension(ArtifactExtension):
         inputs = PlanInputs.of_answers(answers)
         models = Models.of_answers(answers) if run.may_ask else Models(None)
         previous = _previous_plan(answers.get("plan"))
-        if previous and not violations(previous) and inputs.fit(previous):
+        again = previous is not None and self._is_asked_again(answers, previous)
+        if previous and not violations(previous) and inputs.fit(previous) and not again:
             return dump_yaml(previous.dump())  # a person is shown the last plan as clean YAML
         before = previous.dump() if previous else None
-        key = digest([repr(inputs), inputs.digest, str(models), before])
+        key = digest([repr(inputs), inputs.digest, str(models), before, again])
         plans = process.one(_Plans)
         if key not in plans:
             from pygen_copier.plan.planner import plan_package
 
             prompts = self.prompt_templates(answers) if models.default else None
             with show_progress() as listener:
-                planned = plan_package(inputs, models, previous, prompts=prompts, listener=listener)
-            plan = planned.plan
-            plans[key] = dump_yaml(plan.dump())
+                planned = plan_package(
+                    *(inputs, models, previous), again=again, prompts=prompts, listener=listener
+                )
+            plans[key] = dump_yaml(planned.plan.dump())
+            if again:
+                process.one(_AskedAgain).add(plans[key])
         return plans[key]
+
+    def _is_asked_again(self, answers: Answers, plan: Plan) -> bool:
+        """Return whether what stand-ins hold in a plan is to be asked for again, and can be."""
+        return (
+            bool(plan.stand_ins)
+            and asks_for_plan(answers.get("regenerate"))
+            and CopierRun(answers).may_ask
+            and Models.of_answers(answers).default is not None
+        )
 
     @called_in_template
     def plan_type(self, answers: Answers) -> str:
@@ -155,6 +180,16 @@ class RecipeExtension(ArtifactExtension):
         if not Models.of_answers(answers).default:
             return one_screen(plan, 0, 0)
         return one_screen(plan, cost.requests, cost.tokens)
+
+    @called_in_template
+    def fallback_advice(self, answers: Answers) -> str:
+        """Return what to say after a run of the plan and files that stand-ins are in."""
+        models = Models.of_answers(answers)
+        marks = self.plan_of(answers).stand_ins
+        return fallback_advice(self._recorded(answers), models, self.remedy, marks)
+
+    def _again(self, answers: Answers, artifacts: Sequence[Artifact]) -> frozenset[str]:
+        return matching(answers.get("regenerate"), artifacts, has_plan=True)
 
     @called_in_template
     def plan_document(self, answers: Answers) -> str:

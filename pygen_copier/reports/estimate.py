@@ -13,7 +13,7 @@ from pygen_copier.client.client import Client
 from pygen_copier.client.models import Models
 from pygen_copier.errors import PygenError
 from pygen_copier.generation.artifact import Artifact
-from pygen_copier.generation.decision import matching
+from pygen_copier.generation.decision import asks_for_plan, matching
 from pygen_copier.generation.estimate import Estimate, estimate
 from pygen_copier.generation.record import Record
 from pygen_copier.plan.dry_run import dry_run
@@ -128,19 +128,21 @@ def estimate_of_run(
     models = Models.of_answers(answers)
     if models.default is None:
         return RunEstimate("", Estimate(0, 0), Estimate(0, 0))
-    plan, planning = _planned(answers, Client(models, prompts_of(project, answers, folder)))
+    client = Client(models, prompts_of(project, answers, folder))
+    plan, planning = _planned(answers, client, again=asks_for_plan(list(regenerate)))
     artifacts = _artifacts(folder, plan, answers)
     record = Record.read(given.get("generated") or {})
-    files = estimate(artifacts, record, matching(list(regenerate), artifacts))
+    files = estimate(artifacts, record, matching(list(regenerate), artifacts, has_plan=True))
     return RunEstimate(str(models.default), planning, files, pace_of(models.default))
 
 
-def _planned(answers: Mapping[str, Any], client: Client) -> tuple[Plan, Estimate]:
+def _planned(answers: Mapping[str, Any], client: Client, *, again: bool) -> tuple[Plan, Estimate]:
     inputs = PlanInputs.of_answers(answers)
     previous = valid_plan(answers["plan"]) if answers.get("plan") else None
-    if previous and inputs.fit(previous):
+    again = again and previous is not None and bool(previous.stand_ins)
+    if previous and inputs.fit(previous) and not again:
         return previous, Estimate(0, 0)
-    plan, counted = dry_run(inputs, client, previous)
+    plan, counted = dry_run(inputs, client, previous, again=again)
     return plan, Estimate(counted.requests, counted.tokens, counted.replies)
 
 
