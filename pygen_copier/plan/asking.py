@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pygen_copier.client.capacity import LEAST_OUTPUT_TOKENS
 from pygen_copier.client.chain import Chain
 from pygen_copier.client.client import Client
 from pygen_copier.events import ASKED, UNANSWERED, Event, Listener, write_line
@@ -64,7 +65,7 @@ class Asking:
 
     def fits(self, task: str, brief: Mapping[str, Any], reply_tokens: int) -> bool:
         """Return whether a request and its reply fit what the task's model takes at once."""
-        return self.client.fits(task, brief, reply_tokens)
+        return self.client.fits(task, brief, max(reply_tokens, LEAST_OUTPUT_TOKENS))
 
     def strike(self, chain: Chain) -> None:
         """Let what was replied in a chain be asked for anew by the next run."""

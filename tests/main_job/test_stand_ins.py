@@ -33,7 +33,7 @@ def spoiling(*tasks: str, reply: str | Answer = PROSE) -> Any:
     return lambda ask: reply if ask.task in tasks else good_model(ask)
 
 
-SPOILED = {
+SPOILED: dict[str, tuple[list[str], dict[str, Any]]] = {
     "assess": (["assess"], {}),
     "feature": (sorted(f"feature:{name}" for name in FEATURES), {}),
     "summary": (["summary"], {}),
