@@ -15,7 +15,7 @@ from pygen_copier.digests import digest
 from pygen_copier.events import Event
 from pygen_copier.plan import stand_ins, structure_schemas
 from pygen_copier.plan.asking import Asking
-from pygen_copier.plan.condensing import Condensing, Told
+from pygen_copier.plan.condensing import Condensing, Told, beginning
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.mending import mended
 from pygen_copier.plan.mending_api import mended_api
@@ -26,8 +26,8 @@ from pygen_copier.plan.stand_ins import FAILURES, StandIns
 from pygen_copier.plan.tidying import tidy_api, tidy_structure
 from pygen_copier.prompts.brief import Document
 
-_MODULE_TOKENS, _API_TOKENS = 90, 820  # of a reply, by module: without its API, and of that alone
-_MODULES_A_FEATURE = 2
+_MODULE_TOKENS, _API_TOKENS = 60, 820  # of a reply, by module: without its API, and of that alone
+_MODULES_A_FEATURE = 1.5
 _REPAIRS = 2
 
 
@@ -92,8 +92,12 @@ class StructureInParts:
         def brief_with(told: Told) -> dict[str, Any]:
             return {**head, "features": told}
 
-        tokens = _MODULE_TOKENS * _MODULES_A_FEATURE * len(features)
-        brief = self.condensing.within("modules", brief_with, features, tokens, ("description",))
+        tokens = round(_MODULE_TOKENS * _MODULES_A_FEATURE * len(features))
+        asked = ("modules", brief_with, features, tokens, ("description",))
+        brief = self.condensing.within(*asked, condense=False)
+        if brief is None:
+            head["summary"] = beginning(summary)
+            brief = self.condensing.within(*asked)
         brief = brief or brief_with([{"name": feature.name} for feature in features])
         schema = structure_schemas.modules([feature.name for feature in features])
         told = self._mended("modules", name, brief, schema, tidy_structure, problems_of, seed)
