@@ -60,6 +60,7 @@ class GroqProvider(RemoteProvider["Groq"]):
         body = body_of(request, profile)
         if profile.thinking != "none":
             body["reasoning_effort"] = _EFFORTS[profile.thinking][request.effort]
+        if profile.thinking == "switch":  # the others put thoughts into a field of their own
             body["reasoning_format"] = "hidden"
         # Not `chat.completions.create`: it walks the messages and the schema first, which was
         # measured at more than a quarter of what a request costs here.

@@ -19,12 +19,7 @@ Wire = Literal["groq", "gemini", "ollama", "openai"]
 
 # What each wire has for a model of a family, by effort.
 TOLD: list[tuple[Wire, str, Effort, dict[str, Any]]] = [
-    (
-        "groq",
-        "openai/gpt-oss-120b",
-        "low",
-        {"reasoning_effort": "low", "reasoning_format": "hidden"},
-    ),
+    ("groq", "openai/gpt-oss-120b", "low", {"reasoning_effort": "low"}),
     (
         "groq",
         "qwen/qwen3-32b",
