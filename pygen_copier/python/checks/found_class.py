@@ -72,9 +72,7 @@ class FoundClass:
             or name in self._generated
             or any(name in bound_names(_body(node)) for node in self._nodes)
             or name in self._assigned
-            or any(
-                getattr(each, name, None) is not getattr(object, name, None) for each in self.known
-            )
+            or (name != "__init__" and any(_adds(name, each) for each in self.known))
         )
 
     @cached_property

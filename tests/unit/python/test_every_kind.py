@@ -132,6 +132,11 @@ def test_the_scaffold_of_tests_probes_what_waits(run: Run) -> None:
             "The dataclass `Report` should have",
         ),
         ("    length: int\n", "", "The planned attribute `LengthError.length` is not defined."),
+        (
+            "    def __init__(self, length",
+            "    def make(self, length",
+            "The planned method `LengthErr",
+        ),
         ("    @classmethod\n", "", "`Wheel.of` should be a classmethod."),
         ("    @staticmethod\n", "", "`Wheel.is_even` should be a staticmethod."),
         ("    @property\n    def size", "    def size", "`Wheel.size` should be a property."),

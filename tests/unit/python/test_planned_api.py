@@ -126,6 +126,17 @@ class TestPlannedApi:
         module = plan_with(class_("Code", __init__="(self, n: int)", rate="(self)")).module("codes")
         assert problems_of(checks.PlannedApi(module), source) == []
 
+    def test_sees_what_is_inherited_in_the_file(self) -> None:
+        """A base of the same file, and one of Python, give what they have and no more."""
+        module = plan_with(class_("Code", rate="(self)", keys="(self)")).module("codes")
+        base = "class Base:\n    def rate(self): ...\n"
+        source = f"{base}class Code(Base, dict): ..."
+        assert problems_of(checks.PlannedApi(module), source) == []
+        for less, missing in (("Code(Base)", "keys"), ("Code(dict)", "rate")):
+            source = f"{base}class {less}: ..."
+            [problem] = problems_of(checks.PlannedApi(module), source)
+            assert problem == f"The planned method `Code.{missing}` is not defined."
+
     def test_looks_at_a_propertys_getter(self) -> None:
         """A property with a setter is the planned method that reads it."""
         source = """
