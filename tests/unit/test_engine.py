@@ -652,3 +652,31 @@ class TestWithoutModel:
         assert text_of(shown, "tests:codes") == artifact_of_tests(wider).scaffold({})
         assert shown["tests:codes"].fallback
         assert provider.requests == []
+
+
+class TestWhatCodeSets:
+    """Texts to which code adds what no model writes."""
+
+    def listing(self, line: str, leans_on: str = "") -> Artifact:
+        """Return a module at whose end code sets a line; models neither see nor write it."""
+        return replace(
+            artifact_of_module(plan(), leans_on=leans_on),
+            whole=lambda text: f"{text.partition('# Listed')[0].rstrip()}\n\n\n# Listed: {line}\n",
+            bare=lambda text: text.partition("# Listed")[0],
+        )
+
+    def test_are_completed(self) -> None:
+        """What a model gives is checked and recorded with it, and goes back without it."""
+        provider = scripted(as_python(BAD), as_python(GOOD))
+        record = run([self.listing("a")])
+        assert text_of(record) == f"{GOOD}\n\n# Listed: a\n"
+        assert "# Listed" not in provider.briefs[1]["source"]
+
+    def test_are_brought_up_to_date_without_a_request(self) -> None:
+        """Where only that changes, code sets it anew, in a stand-in too."""
+        provider = scripted(as_python(GOOD))
+        record = run([self.listing("a")])
+        again = run([self.listing("a, b", leans_on="b")], record)
+        assert text_of(again) == f"{GOOD}\n\n# Listed: a, b\n"
+        assert again["module:codes"].model == record["module:codes"].model
+        assert len(provider.requests) == 1
