@@ -3,8 +3,8 @@
     python benchmarks/planning.py [ROUNDS]
 
 A scripted server, in a process of its own, answers each request after 50 ms. The longest chain of
-dependent requests is assess, feature, judge, summary, judge, structure. The figure is the median
-ratio of the time that planning took to the time of that chain.
+dependent requests is assess, feature, summary, judge, structure, reconcile. The figure is the
+median ratio of the time that planning took to the time of that chain.
 """
 
 from __future__ import annotations

@@ -82,8 +82,8 @@ def mended(
 
 def _dependencies(told: Mapping[str, Any], words: list[str]) -> list[str]:
     kept = []
-    for text in map(str, _list(told.get("dependencies"))):
-        if next(requirement_violations([text]), None):
+    for text in _list(told.get("dependencies")):
+        if not isinstance(text, str) or next(requirement_violations([text]), None):
             words.append(f"dropped the requirement {text!r:.60}")
         else:
             kept.append(text)
