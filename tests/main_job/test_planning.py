@@ -354,16 +354,15 @@ def test_a_feature_is_renamed_once_and_a_longer_name_is_another(
     assert kept == before.replace("- parity checks", "- Parity check")
 
 
-def test_a_prompt_that_does_not_fit_is_told(copy_here: Copy) -> None:
-    """A prompt longer than the window is not cut: the run says how long it is, and what to do."""
-    with ModelServer("ollama", good_model, window=2_600) as server:
+def test_a_description_that_does_not_fit_is_condensed(copy_here: Copy, tmp_path: Path) -> None:
+    """What is longer than the window is said in short for the model, and stays in the answers."""
+    description = "A package that says much. " * 2000
+    with ModelServer("ollama", good_model, window=12_000) as server:
         done = copy_here(
-            server.environ,
-            provider="ollama",
-            model="small-model",
-            description="A package that says much. " * 2000,
+            server.environ, provider="ollama", model="small-model", description=description
         )
-        assert server.requests == []
-    assert done.code == 1
-    assert "tokens; the window of ollama:small-model has" in done.complaint
-    assert "larger window" in done.complaint
+        assert done.code == 0, done.err
+        assert asked(server, "condense")
+        described = {len(brief["description"]) for brief in asked(server, "feature")}
+    assert max(described) < 1000
+    assert "stand_ins" not in made(tmp_path)
