@@ -141,9 +141,9 @@ def test_the_key_is_nowhere(copy_here: Copy, tmp_path: Path) -> None:
 
 
 def test_a_refused_package_is_not_generated(copy_here: Copy) -> None:
-    """What the model refuses to build ends with its reason, before anything else is asked."""
+    """What the model refuses twice ends with its reason, before anything else is asked."""
     refusal = '{"allowed": false, "reason": "It steals passwords."}'
     with ModelServer("groq", lambda _: refusal) as server:
         done = copy_here(server.environ, provider="groq", model="small-model")
-        assert len(server.requests) == 1
+        assert [ask.task for ask in server.requests] == ["assess", "assess"]
     assert_one_line(done, "It steals passwords.")
