@@ -46,7 +46,7 @@ real: $(VENV)/.installed-real
 	$(VENV)/bin/python benchmarks/real.py
 
 real-short: $(VENV)/.installed-real
-	$(VENV)/bin/python benchmarks/real.py --short
+	$(VENV)/bin/python benchmarks/real.py --short --wire groq
 
 # Runs the whole suite.
 test: $(VENV)/.installed-dev

@@ -45,9 +45,10 @@ ANSWERS: dict[str, object] = {
     "author_name": "Ada Example",
     "author_email": "ada@example.org",
 }
-# What the short form asks for, and the most tokens of a reply in it.
-SHORT = {"enhancement": "description", "refine_rounds": 0}
-SHORT_REPLY = 96
+# What the short form asks for, the most tokens of a reply in it, and the most threads.
+SHORT = {"enhancement": "description", "thrift": True}
+SHORT_REPLY = 64
+SHORT_THREADS = 4
 SECONDS = "3600"  # for one request with its retries: a long prompt takes minutes
 
 
@@ -56,7 +57,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _options(arguments)
     made = []
     with tempfile.TemporaryDirectory(prefix="pygen-real-") as name, ExitStack() as open_servers:
-        model = open_servers.enter_context(LlamaServer(options.model, Path(name)))
+        model = open_servers.enter_context(_server(options, Path(name)))
         for wire in options.wire or WIRES:
             print(f"\n== {options.model}, through the wire of {wire}", flush=True)
             environ = model.environ
@@ -66,6 +67,11 @@ def main(arguments: Sequence[str]) -> int:
                 environ = open_servers.enter_context(translator).environ
             made.append(_make(wire, options, environ, Path(name) / wire))
     return 0 if all(made) else 1
+
+
+def _server(options: argparse.Namespace, folder: Path) -> LlamaServer:
+    threads = min(os.cpu_count() or 1, SHORT_THREADS) if options.short else 1
+    return LlamaServer(options.model, folder, threads=threads)
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:

