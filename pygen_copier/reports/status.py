@@ -14,7 +14,7 @@ from pygen_copier.errors import PygenError
 from pygen_copier.generation.hand_edits import is_edited
 from pygen_copier.generation.record import Entry, Record
 from pygen_copier.paths import file_inside
-from pygen_copier.plan.model import read_plan
+from pygen_copier.plan.model import Plan, read_plan
 from pygen_copier.prompts.facts import package_context
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.questionnaire.conflicts import conflicts
@@ -93,11 +93,13 @@ class Status:
         rows: A row for every artifact.
         conflicts: All files in conflict, also those that no model wrote.
         unknown: Why nobody can say which prompts are older; empty where that is known.
+        stand_ins: What of the plan no model gave, so that something else stands in.
     """
 
     rows: tuple[Row, ...]
     conflicts: tuple[str, ...]
     unknown: str
+    stand_ins: tuple[str, ...] = ()
 
     def table(self) -> str:
         """Return a table for a person, with lines that sum up."""
@@ -115,6 +117,9 @@ class Status:
         written = {row.path for row in self.rows}
         others = [path for path in self.conflicts if path not in written]
         lines += [click.style(f"in conflict: {oneline(path)}", fg="red") for path in others]
+        if self.stand_ins:
+            names = ", ".join(map(oneline, self.stand_ins))
+            lines.append(f"Stand-ins in the plan: {names}")
         if self.unknown:
             lines.append(f"Which files an older prompt wrote is not known: {self.unknown}")
         return "\n".join([*lines, self._summary()])
@@ -149,9 +154,10 @@ def status_of(project: Path) -> Status:
         unknown = error.problem
     found = conflicts(project)
     record = Record.read(answers["generated"])
-    asked = Asked(prompts, _contexts(answers)) if prompts else None
+    plan = _plan(answers)
+    asked = Asked(prompts, _contexts(answers, plan)) if prompts else None
     rows = (_row(project, name, entry, found, asked) for name, entry in record.items())
-    return Status(tuple(rows), found, unknown)
+    return Status(tuple(rows), found, unknown, plan.stand_ins if plan else ())
 
 
 def _cells(row: Row) -> tuple[str, ...]:
@@ -185,11 +191,17 @@ def _state(project: Path, entry: Entry, recorded: str, found: Collection[str]) -
     return _EDITED if is_edited(project, entry.path, recorded) else _GENERATED
 
 
-def _contexts(answers: Mapping[str, Any]) -> list[str]:
-    """Return what requests are told of the package today, none where it has no plan to say it."""
+def _plan(answers: Mapping[str, Any]) -> Plan | None:
+    """Return the plan among answers, None where there is none that can be read."""
     try:
-        plan = read_plan(answers.get("plan"))
+        return read_plan(answers.get("plan"))
     except PygenError:
+        return None
+
+
+def _contexts(answers: Mapping[str, Any], plan: Plan | None) -> list[str]:
+    """Return what requests are told of the package today, none where it has no plan to say it."""
+    if plan is None:
         return []
     texts = (plan.summary, plan.context or plan.summary)
     return [package_context(answers, text).text for text in texts]

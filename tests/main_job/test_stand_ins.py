@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from support.asks import Answer, Ask
-from support.copier import ANSWERS, FEATURES, Project, commit
+from support.copier import ANSWERS, FEATURES, Project, commit, pygen_copier
 from support.model import good_model
 from support.projects import Copy
 from support.servers import ModelServer
@@ -158,7 +158,10 @@ class TestAgain:
     def test_asks_for_stand_ins_and_keeps_the_rest(self, holed: Project, tmp_path: Path) -> None:
         """What stood in comes from the model now; all else is letter for letter as it was."""
         before = made(tmp_path)
-        assert before["stand_ins"] == ["feature:parity checks", "module:parity_checks", "summary"]
+        marks = ["feature:parity checks", "module:parity_checks", "summary"]
+        assert before["stand_ins"] == marks
+        told = pygen_copier("status", holed.folder).out
+        assert f"\nStand-ins in the plan: {', '.join(marks)}\n" in told
         with ModelServer("groq", good_model) as server:
             done = self.again(holed, server)
             assert done.code == 0, done.err
@@ -166,6 +169,7 @@ class TestAgain:
         assert [brief["feature"] for brief in briefs] == [FEATURES[0]]
         after = made(tmp_path)
         assert "stand_ins" not in after
+        assert "Stand-ins" not in pygen_copier("status", holed.folder).out
         assert after["summary"].startswith("Small error-correcting codes. It offers")
         assert after["features"][0]["description"] == "It does parity checks."
         assert after["features"][1] == before["features"][1]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from support.asks import Ask
+from support.plans import function
 from support.scripted import client
 from support.wordy_model import wordy_model
 
@@ -16,7 +17,7 @@ from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
 from pygen_copier.plan.planner import make_plan
 from pygen_copier.plan.planning_model import PlanningModel
-from pygen_copier.plan.rules import violations
+from pygen_copier.plan.rules import valid_plan, violations
 from pygen_copier.providers.base import Reply, Request
 from pygen_copier.testing import ScriptedProvider, answering
 from pygen_copier.testing import brief as brief_of
@@ -33,6 +34,8 @@ FEATURES = [
     "circuit integration",
 ]
 """Of the paper's package for quantum error correction."""
+
+MODULE = {"features": ["all"], "api": [function("value")]}
 
 
 def windowed(window: int, answer: Callable[[Ask], str] = wordy_model) -> ScriptedProvider:
@@ -162,3 +165,24 @@ def test_modules_are_mended_before_their_apis_are_asked_for() -> None:
     assert json.loads(again["draft"])["modules"][1]["uses"] == ["nowhere"]
     assert "'nowhere', which is no module" in again["problems"][0]
     assert Counter(provider.tasks)["api"] == len(FEATURES)
+
+
+def test_the_context_of_a_large_package_is_merged_in_steps() -> None:
+    """A plan that does not fit even in short is told in parts, each once, and these are merged."""
+    purpose = "Keeps what is known of a thing, and says it to whoever asks for it, in order. " * 2
+    names = [f"part_{number:02}" for number in range(40)]
+    modules = [{**MODULE, "name": name, "purpose": purpose} for name in names]
+    plan = valid_plan({"summary": "A package.", "features": [{"name": "all"}], "modules": modules})
+
+    def answer(ask: Ask) -> str:
+        told = [module["name"] for module in ask.brief["plan"].get("modules", ())]
+        return json.dumps({"context": f"It is about {', '.join(told) or 'all of them'}."})
+
+    provider = windowed(2048, answer)
+    told = PlanningModel(client(), "package").context(plan)
+    *parts, last = (brief["plan"] for brief in provider.briefs)
+    named = [module["name"] for part in parts for module in part["modules"]]
+    assert sorted(named) == names
+    assert 1 < len(parts) < len(names)
+    assert len(last["parts"]) == len(parts)
+    assert told == "It is about all of them."
