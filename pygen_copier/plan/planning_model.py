@@ -74,11 +74,15 @@ class PlanningModel:
 
     def propose(self, inputs: PlanInputs) -> tuple[Feature, ...]:
         """Return the features the model proposes."""
+        chain = Chain()
         told = self.asking.ask(
-            *("features", self.asking.label, self._head(inputs), schemas.FEATURES), lenient=True
+            *("features", self.asking.label, self._head(inputs), schemas.FEATURES),
+            lenient=True,
+            chain=chain,
         )
         features = told_apart(told["features"])
         if not features:
+            self.asking.strike(chain)
             raise UnusableReplyError("The model proposed no features.", "Name some yourself.")
         return features[: schemas.MOST_PROPOSED]
 
