@@ -57,7 +57,8 @@ class RemoteProvider(ABC, Generic[Client]):
         needs_key: Whether it cannot be used without a key.
         asks_first: Whether what the service lists of a model must be known to ask it.
         families: What is known of the service's models; the first that fits a name counts.
-        offered_first: Families of models, by whole names, in the order in which they are offered.
+        offered_first: Families of models, by whole names, in the order in which they are offered;
+            without any, `default_model` is offered where the service lists it.
     """
 
     name: ClassVar[str]
@@ -127,9 +128,14 @@ class RemoteProvider(ABC, Generic[Client]):
                 if self._offers is None and self.unusable() is None:
                     with suppress(PygenError):
                         within(self._look, credentials.WINDOW_SECONDS)
-                offers = self._offers or ()
-                self._choice = first_choice(offers, self.offered_first) or self.default_model
+                self._choice = self._preferred(self._offers or ())
             return self._choice
+
+    def _preferred(self, offers: Sequence[Offer]) -> str:
+        """Return the model to offer first; without families, the default where it is listed."""
+        if not self.offered_first and any(each.name == self.default_model for each in offers):
+            return self.default_model
+        return first_choice(offers, self.offered_first) or self.default_model
 
     def profile(self, model: str) -> Profile:
         """Return what a model can do: the service is asked once what it lists of it."""
