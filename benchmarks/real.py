@@ -46,7 +46,7 @@ ANSWERS: dict[str, object] = {
     "author_email": "ada@example.org",
 }
 # What the short form asks for, the most tokens of a reply in it, and the most threads.
-SHORT = {"enhancement": "description", "thrift": True}
+SHORT = {"enhancement": "description", "refine_rounds": 0}
 SHORT_REPLY = 64
 SHORT_THREADS = 4
 SECONDS = "3600"  # for one request with its retries: a long prompt takes minutes
