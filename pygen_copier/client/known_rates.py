@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
 from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path
-from typing import Any
 
-from pygen_copier import settings
+from pygen_copier import cache_notes
 from pygen_copier.client.models import Model
 from pygen_copier.providers.profile import Rates
+
+_NOTE = "rates.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +32,12 @@ def keep(model: Model, rates: Rates) -> None:
         model: The model.
         rates: What its service allows.
     """
-    path = _path()
-    told = {**_read(path), str(model): {**asdict(rates), "day": date.today().isoformat()}}
-    part = path.with_suffix(f".{os.getpid()}.part")
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps(told, indent=2, sort_keys=True), encoding="utf-8")
-        part.replace(path)
+    cache_notes.add(_NOTE, str(model), {**asdict(rates), "day": date.today().isoformat()})
 
 
 def last(model: Model) -> KnownRates | None:
     """Return what the service of a model said last, or None where it never did."""
-    told = _read(_path()).get(str(model))
+    told = cache_notes.read(_NOTE).get(str(model))
     try:
         return (
             KnownRates(
@@ -57,15 +48,3 @@ def last(model: Model) -> KnownRates | None:
         )
     except (TypeError, KeyError):
         return None
-
-
-def _path() -> Path:
-    return settings.cache_folder() / "rates.json"
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return told if isinstance(told, dict) else {}

@@ -8,6 +8,7 @@ from contextlib import suppress
 from threading import Lock
 from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar, cast
 
+from pygen_copier import cache_notes
 from pygen_copier.concurrency.timeout import within
 from pygen_copier.errors import (
     BadReplyError,
@@ -25,6 +26,8 @@ from pygen_copier.providers.messages import Service
 from pygen_copier.providers.model_names import Offer, first_choice, newest_first, offer
 from pygen_copier.providers.profile import Profile, Rates
 from pygen_copier.providers.refused_options import adapted, less
+
+_CHOSEN = "chosen-models.json"
 
 
 class Closable(Protocol):
@@ -116,20 +119,25 @@ class RemoteProvider(ABC, Generic[Client]):
     def first_choice(self, *, ask: bool = True) -> str:
         """Return the model to offer first, chosen once from what the service lists now.
 
-        Where it cannot be asked in a few seconds, it is the default of this version.
+        Where it cannot be asked in a few seconds, it is what was chosen here last, else the default
+        of this version.
 
         Args:
             ask: Whether the service may be asked.
         """
         with self._choosing:
-            if self._choice is None and not ask:
-                return self.default_model
-            if self._choice is None:
-                if self._offers is None and self.unusable() is None:
-                    with suppress(PygenError):
-                        within(self._look, credentials.WINDOW_SECONDS)
-                self._choice = self._preferred(self._offers or ())
-            return self._choice
+            if self._choice is None and ask and self.unusable() is None:
+                with suppress(PygenError):
+                    within(self._look, credentials.WINDOW_SECONDS)
+            if self._choice is None and self._offers is not None:
+                self._choice = self._preferred(self._offers)
+                cache_notes.add(_CHOSEN, self.name, self._choice)
+            if self._choice is None and ask:
+                self._choice = self._chosen_last()
+            return self._choice or self._chosen_last()
+
+    def _chosen_last(self) -> str:
+        return str(cache_notes.read(_CHOSEN).get(self.name) or self.default_model)
 
     def _preferred(self, offers: Sequence[Offer]) -> str:
         """Return the model to offer first; without families, the default where it is listed."""

@@ -91,5 +91,5 @@ def test_the_store_is_shown_and_cleared(copy: Copy, server: ModelServer) -> None
     shown = pygen_copier("store", "path")
     assert shown.out.strip().startswith(os.environ["PYGEN_CACHE_DIR"])
     # An assessment, a summary and a structure, two features, three verdicts, and six files.
-    assert pygen_copier("store", "clear").out == "Removed 18 replies.\n"
+    assert pygen_copier("store", "clear").out == "Removed 17 replies.\n"
     assert pygen_copier("store", "clear").out == "Removed 0 replies.\n"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from support.servers import ModelServer, free_port
 
+from pygen_copier import process
 from pygen_copier.providers import credentials, registry
 from pygen_copier.providers.families import GEMINI_FIRST, GROQ_FIRST, OPENAI_FIRST
 from pygen_copier.providers.model_names import first_choice, newest_first, offer, version_of
+from pygen_copier.providers.remote import RemoteProvider
 
 Serve = Callable[..., ModelServer]
 
@@ -77,6 +80,10 @@ def test_the_newest_stand_first_in_a_list() -> None:
     assert version_of("gpt-oss-120b") == ()
 
 
+def _unreachable(client: object) -> Any:
+    raise ConnectionError
+
+
 def test_a_service_is_looked_at_once(serve: Serve, case: object) -> None:
     """The list is asked for once a process, and no completion with it."""
     name = getattr(case, "name", "")
@@ -96,6 +103,23 @@ def test_a_render_that_may_not_ask_asks_nothing(serve: Serve, case: object) -> N
     assert server.listings == []
     assert registry.default_model(name) == "model-1"
     assert registry.default_model(name, ask=False) == "model-1"
+
+
+def test_what_was_chosen_last_holds_where_nobody_is_asked(serve: Serve, case: object) -> None:
+    """A later process that may not ask, or cannot, has the model of the one before."""
+    name = getattr(case, "name", "")
+    with process.renewed():
+        serve(models=["model-1"])
+        assert registry.default_model(name) == "model-1"
+        registry.close()
+    with process.renewed():
+        assert registry.default_model(name, ask=False) == "model-1"
+    with process.renewed():
+        provider = registry.get(name)
+        assert isinstance(provider, RemoteProvider)
+        provider.list_models = provider.offers = _unreachable  # type: ignore[method-assign]
+        assert registry.default_model(name) == "model-1"
+        registry.close()
 
 
 def test_where_no_list_can_be_had_the_shipped_one_is_chosen(
