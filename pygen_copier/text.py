@@ -18,6 +18,7 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164
 _INVISIBLE_CATEGORIES = frozenset({"Cf", "Zl", "Zp", "Cs"})
 _WITHOUT_WIDTH = frozenset({"Mn", "Me", "Cf"})
 _JOINERS = "\u200c\u200d"
+_SOFT_HYPHEN = "\xad"  # which terminals show
 
 
 def printable(text: str | None) -> str:
@@ -87,7 +88,7 @@ def unseen_characters(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _columns(character: str) -> int:
-    if unicodedata.category(character) in _WITHOUT_WIDTH:
+    if unicodedata.category(character) in _WITHOUT_WIDTH and character != _SOFT_HYPHEN:
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 

@@ -29,6 +29,8 @@ KNOWN = {
     "author_email": "ada@example.org",
     "repository_url": "",
     "enhancement": "full",
+    "docstrings": "google",
+    "thrift": False,
     "setup_environment": False,
 }
 
@@ -76,11 +78,11 @@ def test_planning_is_shown_and_gone_before_the_question(
     command = [*COPIER, "copy", "--trust", *as_data(KNOWN), *places]
     with ModelServer("groq", gate) as server:
         terminal = Terminal(command, columns, 120, server.environ)
-        # An assessment, two features, a summary, and three verdicts.
-        assert_shows_planning(terminal, 7)
+        # An assessment, two features, a summary, and the verdicts on all of these.
+        assert_shows_planning(terminal, 5)
         gate.open.set()
         rows = terminal.wait_for("This is the plan")
-        assert rows[0].strip() == "8 done, 0:00"
+        assert rows[0].strip() == "7 done, 0:00"
         assert not [row for row in rows if "asked" in row]
         terminal.wait(lambda _: terminal.shows_cursor)
         terminal.child.send(ENTER)
@@ -109,9 +111,9 @@ def test_a_plan_on_stdout_is_data_alone(gate: Gate, tmp_path: Path) -> None:
     where = f"{plan} plan {options} --provider groq --model small-model > {tmp_path / 'plan.yml'}"
     with ModelServer("groq", gate) as server:
         terminal = Terminal(["sh", "-c", where], 80, 24, server.environ)
-        assert_shows_planning(terminal, 7)
+        assert_shows_planning(terminal, 5)
         gate.open.set()
         assert terminal.end() == 0
-    assert terminal.rows == ["              8 done, 0:00"]
+    assert terminal.rows == ["              7 done, 0:00"]
     written = yaml.safe_load((tmp_path / "plan.yml").read_text(encoding="utf-8"))
     assert [module["name"] for module in written["plan"]["modules"]] == ["a", "b"]

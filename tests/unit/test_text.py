@@ -24,10 +24,11 @@ def test_a_noun_agrees_with_its_number(number: int, nouns: tuple[str, ...], show
 
 
 @pytest.mark.parametrize(
-    ("text", "width"), [("", 0), ("codes", 5), ("量子符号", 8), ("cafe\u0301", 4), ("a\u200db", 2)]
+    ("text", "width"),
+    [("", 0), ("codes", 5), ("量子符号", 8), ("cafe\u0301", 4), ("a\u200db", 2), ("a\xadb", 3)],
 )
 def test_a_width_is_what_a_terminal_takes(text: str, width: int) -> None:
-    """East Asian characters take two columns; marks, joiners and the like take none."""
+    """East Asian characters take two columns; marks and joiners take none, a soft hyphen one."""
     assert columns(text) == width
     assert pad(text, 10) == text + " " * (10 - width)
 
