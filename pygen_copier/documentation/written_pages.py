@@ -16,7 +16,7 @@ from pygen_copier.documentation.sections import with_sections, without_sections
 from pygen_copier.documentation.terms import Terms, terms_of
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Texts
-from pygen_copier.generation.long_files.page_sections import Section
+from pygen_copier.generation.long_files.section import Section
 from pygen_copier.names import module_name, slug
 from pygen_copier.plan.closure import used_closure
 from pygen_copier.plan.model import Feature, Module, Plan

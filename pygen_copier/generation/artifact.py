@@ -11,7 +11,7 @@ from pygen_copier.digests import digest, text_digest
 from pygen_copier.formatting.formatter import NOWHERE, Setting
 from pygen_copier.generation.check import Check, Review, Texts, review
 from pygen_copier.generation.long_files.chunks import Chunks
-from pygen_copier.generation.long_files.page_sections import Section
+from pygen_copier.generation.long_files.section import Section
 from pygen_copier.generation.record import Entry
 from pygen_copier.generation.verification import Verification
 from pygen_copier.prompts.brief import plain

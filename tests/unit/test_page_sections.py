@@ -11,7 +11,7 @@ from pygen_copier.documentation.page_checks import Headings, TaggedFences
 from pygen_copier.formatting.formatter import NOWHERE
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.engine import Engine
-from pygen_copier.generation.long_files.page_sections import Section
+from pygen_copier.generation.long_files.section import Section
 from pygen_copier.generation.record import Record
 from pygen_copier.providers.base import Reply, Request
 from pygen_copier.testing import answering, blocked, brief, cut_off

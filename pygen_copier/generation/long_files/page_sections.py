@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pygen_copier.generation.long_files.reassembly import Asking
+from pygen_copier.generation.long_files.section import Section
 from pygen_copier.markdown.page import read_page
 from pygen_copier.prompts.replies import UnreadableReplyError, code_block
 from pygen_copier.providers.base import Finish
 
 TASK = "section"
 _HEADING_LEVEL = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A section of a page.
-
-    Attributes:
-        heading: Its heading, empty where it stands below the title.
-        holds: What it holds, for whoever writes it.
-    """
-
-    heading: str
-    holds: str
 
 
 def ask_sections(
