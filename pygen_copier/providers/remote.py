@@ -126,7 +126,8 @@ class RemoteProvider(ABC, Generic[Client]):
             ask: Whether the service may be asked.
         """
         with self._choosing:
-            if self._choice is None and ask and self.unusable() is None:
+            may_look = ask and self._choice is None and self._offers is None
+            if may_look and self.unusable() is None:
                 with suppress(PygenError):
                     within(self._look, credentials.WINDOW_SECONDS)
             if self._choice is None and self._offers is not None:
