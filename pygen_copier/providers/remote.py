@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from functools import partial
 from threading import Lock
-from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar, cast
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast
 
-from pygen_copier import cache_notes
 from pygen_copier.concurrency.timeout import within
 from pygen_copier.errors import (
     BadReplyError,
@@ -20,14 +19,13 @@ from pygen_copier.errors import (
 from pygen_copier.providers import credentials
 from pygen_copier.providers.base import Allowance, Finish, Reply, Request
 from pygen_copier.providers.error_mapping import Failure, classify, quote
-from pygen_copier.providers.families import Family, profile_of
-from pygen_copier.providers.learnt import Learnt
+from pygen_copier.providers.families import Family
+from pygen_copier.providers.first_model import FirstModel
+from pygen_copier.providers.known_profiles import KnownProfiles
 from pygen_copier.providers.messages import Service
-from pygen_copier.providers.model_names import Offer, first_choice, newest_first, offer
-from pygen_copier.providers.profile import Profile, Rates
+from pygen_copier.providers.model_names import Offer, newest_first, offer
+from pygen_copier.providers.profile import Profile
 from pygen_copier.providers.refused_options import adapted, less
-
-_CHOSEN = "chosen-models.json"
 
 
 class Closable(Protocol):
@@ -37,8 +35,6 @@ class Closable(Protocol):
         """Close its connections."""
         ...
 
-
-_LEAST_LIMIT = 256
 
 Client = TypeVar("Client", bound=Closable)
 T = TypeVar("T")
@@ -78,11 +74,8 @@ class RemoteProvider(ABC, Generic[Client]):
         self._connecting = Lock()
         self._connection: tuple[tuple[str, str | None, float], Client] | None = None
         self._measuring = Lock()
-        self._listed: dict[str, Profile] = {}
-        self._learnt = Learnt()
-        self._choosing = Lock()
-        self._choice: str | None = None
-        self._offers: Sequence[Offer] | None = None
+        self._profiles = KnownProfiles(self.families)
+        self._first_model = FirstModel(self.name, self.default_model, self.offered_first)
 
     def complete(self, request: Request) -> Reply:
         """Send a request once and return the reply.
@@ -91,13 +84,14 @@ class RemoteProvider(ABC, Generic[Client]):
             ProviderError: One of its subclasses, chosen by what a person can do about it.
         """
         model, task = request.model, request.task
-        known = self.profile(model) if self.asks_first else self.known(model)
-        profile = self._learnt.applied(known, model, task)
+        if self.asks_first:
+            self.profile(model)
+        profile = self._profiles.of(model, task)
         sent = adapted(request, profile)
         reply = self._sent(sent, profile)
-        self._learnt.confirm(model, task, profile, with_schema=sent.schema is not None)
+        self._profiles.confirm(model, task, profile, with_schema=sent.schema is not None)
         if reply.allowance and reply.allowance.tokens:
-            self._learn_limit(model, reply.allowance.tokens, "rate")
+            self._profiles.learn_limit(model, reply.allowance.tokens, "rate")
         return reply
 
     def unusable(self) -> str | None:
@@ -125,38 +119,22 @@ class RemoteProvider(ABC, Generic[Client]):
         Args:
             ask: Whether the service may be asked.
         """
-        with self._choosing:
-            may_look = ask and self._choice is None and self._offers is None
-            if may_look and self.unusable() is None:
-                with suppress(PygenError):
-                    within(self._look, credentials.WINDOW_SECONDS)
-            if self._choice is None and self._offers is not None:
-                self._choice = self._preferred(self._offers)
-                cache_notes.add(_CHOSEN, self.name, self._choice)
-            if self._choice is None and ask:
-                self._choice = self._chosen_last()
-            return self._choice or self._chosen_last()
-
-    def _chosen_last(self) -> str:
-        return str(cache_notes.read(_CHOSEN).get(self.name) or self.default_model)
-
-    def _preferred(self, offers: Sequence[Offer]) -> str:
-        """Return the model to offer first; without families, the default where it is listed."""
-        if not self.offered_first and any(each.name == self.default_model for each in offers):
-            return self.default_model
-        return first_choice(offers, self.offered_first) or self.default_model
+        may_look = ask and self.unusable() is None
+        look = partial(within, self._look, credentials.WINDOW_SECONDS)
+        return self._first_model.choose(look if may_look else None)
 
     def profile(self, model: str) -> Profile:
         """Return what a model can do: the service is asked once what it lists of it."""
         # One thread asks and the others wait, but not for ever: a service may stall.
-        if model not in self._listed and self._measuring.acquire(
+        known = self._profiles
+        if not known.is_listed(model) and self._measuring.acquire(
             timeout=credentials.WINDOW_SECONDS
         ):
             try:
-                if model not in self._listed:
-                    shipped = profile_of(model, self.families)
+                if not known.is_listed(model):
+                    shipped = known.shipped(model)
                     listed = self._call(lambda client: self.describe(client, model, shipped))
-                    self._listed[model] = listed
+                    known.listed(model, listed)
             except PygenError:
                 pass  # the request itself tells what is wrong
             finally:
@@ -165,8 +143,7 @@ class RemoteProvider(ABC, Generic[Client]):
 
     def known(self, model: str) -> Profile:
         """Return what a model can do, as far as it is known without asking."""
-        listed = self._listed.get(model) or profile_of(model, self.families)
-        return self._learnt.applied(listed, model)
+        return self._profiles.of(model)
 
     def learn(self, model: str, **changes: Any) -> None:
         """Remember what the service showed of a model; it goes before what it lists.
@@ -175,7 +152,7 @@ class RemoteProvider(ABC, Generic[Client]):
             model: The model.
             changes: Fields of its profile.
         """
-        self._learnt.learn(model, changes)
+        self._profiles.learn(model, changes)
 
     def close(self) -> None:
         """Close the connections; the next request opens new ones."""
@@ -299,8 +276,9 @@ class RemoteProvider(ABC, Generic[Client]):
 
     def _look(self) -> Sequence[Offer]:
         """Return what the service lists now."""
-        self._offers = self._call(self.offers)
-        return self._offers
+        offers = self._call(self.offers)
+        self._first_model.listed(offers)
+        return offers
 
     def _call(self, call: Callable[[Client], T]) -> T:
         """Return what a call to the service returns."""
@@ -355,12 +333,12 @@ class RemoteProvider(ABC, Generic[Client]):
             return unknown
         error = self.service.error(failure, credentials.host(self.url()))
         if isinstance(error, PromptTooLongError) and error.limit:
-            self._learn_limit(request.model, error.limit, error.of)
+            self._profiles.learn_limit(request.model, error.limit, error.of)
         if type(error) in (ProviderError, BadReplyError, UnreachableError) and failure.status:
             if changes := less(request, profile, failure):
-                self._learnt.try_with(request.model, request.task, changes)
+                self._profiles.try_with(request.model, request.task, changes)
                 return self.service.refused_option(failure, request.model)
-            self._learnt.forget(request.model, request.task)
+            self._profiles.forget(request.model, request.task)
         return error
 
     def _unknown_model(self, failure: Failure, model: str) -> ProviderError | None:
@@ -377,13 +355,3 @@ class RemoteProvider(ABC, Generic[Client]):
             if not self.service.names_model(failure):
                 return None
         return self.service.unknown_model(model, offered, failure.text)
-
-    def _learn_limit(self, model: str, limit: int, of: Literal["window", "output", "rate"]) -> None:
-        """Remember a limit that the service named; a very small one means something else."""
-        if limit < _LEAST_LIMIT:
-            return
-        if of == "rate":
-            if self.known(model).rates.tokens_a_minute != limit:  # another plan than was reported
-                self.learn(model, rates=Rates(tokens_a_minute=limit))
-        else:
-            self.learn(model, **{of: limit})

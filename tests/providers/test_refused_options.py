@@ -182,7 +182,9 @@ def test_a_thread_that_is_answered_proves_that_less_is_not_needed(
 
     with pytest.raises(RefusedOptionError):
         provider.complete(ask(schema=SCHEMA, user="bad"))
-    provider._learnt.confirm("small-model", "other", known, with_schema=True)  # in flight until now
+    provider._profiles.confirm(
+        "small-model", "other", known, with_schema=True
+    )  # in flight until now
     with pytest.raises(ProviderError):
         persistent(provider, ask(schema=SCHEMA, user="bad"))
 
