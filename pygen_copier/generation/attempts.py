@@ -108,10 +108,15 @@ class Attempts:
             PygenError: The model could not be asked.
         """
         taken = 0
+        failed: list[str] = []
 
         def ask(best: Attempt, last: Attempt) -> Attempt:
             nonlocal taken
             taken += 1
+            if last is best:
+                failed.clear()
+            else:
+                failed.extend(each for each in last.problems if each not in failed)
             self.tell(REPAIRING, f"{taken} of {rounds}: {best.problems[0]}")
             more = {
                 "of": self.artifact.task,
@@ -119,9 +124,8 @@ class Attempts:
                 "source": best.source.text,
                 "problems": list(best.problems),
             }
-            # The best goes back once more: what came of the last try tells the two apart.
-            tried = {} if last is best else {"tried": list(last.problems)}
-            return self.ask("repair", **more, **tried)
+            # The best goes back once more: what came of the tries since tells the two apart.
+            return self.ask("repair", **more, **({"tried": list(failed)} if failed else {}))
 
         return repair(first, ask, rounds)
 

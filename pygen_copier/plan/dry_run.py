@@ -15,6 +15,7 @@ from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
 from pygen_copier.plan.planner import make_plan
 from pygen_copier.plan.planning_model import PlanningModel
+from pygen_copier.plan.refinement import HIGHEST
 from pygen_copier.tokens import estimate_tokens
 
 # Tokens of replies: those of the demonstration, a structure's by module; a judge's as prompts ask.
@@ -117,7 +118,10 @@ def _reply(
             modules = _modules(brief)
             return {"dependencies": [], "modules": modules}, _MODULE_TOKENS * len(modules)
         case "judge":
-            return {"verdicts": []}, _VERDICT_TOKENS * len(brief["texts"])
+            scores = dict.fromkeys(brief["criteria"], HIGHEST)
+            subjects = [text["subject"] for text in brief["texts"]]
+            verdicts = [{"subject": name, "scores": scores, "advice": ""} for name in subjects]
+            return {"verdicts": verdicts}, _VERDICT_TOKENS * len(subjects)
         case "reconcile":
             return {"features": []}, _DESCRIPTION_TOKENS * len(brief["features"])
         case "enhance":

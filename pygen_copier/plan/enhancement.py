@@ -67,20 +67,20 @@ class Enhancement:
             feature.name: known.get(feature.name) or made[feature.name] for feature in self.asked
         }
 
-    def rewritten(self, draft: Feature, advice: str) -> Feature:
+    def rewritten(self, draft: Feature, advice: Sequence[str]) -> Feature:
         """Return a feature with texts that were written anew, or the draft where none came."""
         others = self._others(draft)
         rewrite = Rewrite(parts_of(draft), advice)
         try:
             return self.steps.enhance(self.inputs, draft, others, self.there, rewrite)
         except stand_ins.FAILURES as error:
-            self.marks.tell(stand_ins.of_feature(draft.name), "its draft stays", error)
+            self.marks.tell(stand_ins.of_feature(draft.name), "its draft stays", error.problem)
             return draft
 
     def tightened(self, drafts: Mapping[str, Feature], name: str, advice: str) -> Feature:
         """Return a feature that was told to be shorter or its own, where that made it better."""
         draft = drafts[name]
-        text = self.rewritten(draft, advice)
+        text = self.rewritten(draft, [advice])
         if set(parts_of(text)) < set(parts_of(draft)):
             return draft
         if is_far_over(draft):

@@ -104,8 +104,8 @@ class PlanningModel:
         }
         name = slug(feature.name)
         if rewrite:
-            head |= {"draft": dict(rewrite.draft), "advice": rewrite.advice}
-            name = f"{name}-{digest([rewrite.advice, rewrite.draft], 8)}"
+            head |= {"draft": dict(rewrite.draft), "advice": list(rewrite.advice)}
+            name = f"{name}-{digest([head['advice'], rewrite.draft], 8)}"
         more = {"others": list(others)} if others else {}
         known = {"exists": _lines(there)} if there else {}
         brief = self._first_that_fits(
@@ -161,8 +161,8 @@ class PlanningModel:
         if previous:
             head["previous"] = previous
         if rewrite:
-            head |= {"draft": rewrite.draft["summary"], "advice": rewrite.advice}
-            name = f"{name}-{digest([rewrite.advice, rewrite.draft], 8)}"
+            head |= {"draft": rewrite.draft["summary"], "advice": list(rewrite.advice)}
+            name = f"{name}-{digest([head['advice'], rewrite.draft], 8)}"
 
         def brief_with(told: Told) -> dict[str, Any]:
             return {**head, "features": told}
@@ -179,23 +179,29 @@ class PlanningModel:
         model = self.client.models.for_task("judge")
         return not inputs.thrift and model is not None and model.provider != GIVEN_BY_PEOPLE
 
-    def judge(self, texts: Mapping[str, str]) -> Mapping[str, Verdict]:
+    def judge(
+        self, texts: Mapping[str, str], problems: Sequence[str] = ()
+    ) -> Mapping[str, Verdict]:
         """Return the model's verdicts, of one request where all texts fit it."""
+        more = {"problems": list(problems)} if problems else {}
 
         def brief_of(some: Sequence[str]) -> dict[str, Any]:
             told = [{"subject": subject, "text": texts[subject]} for subject in some]
-            return {"criteria": list(CRITERIA), "texts": told}
+            return {"criteria": list(CRITERIA), "texts": told, **more}
 
         def ask(some: Sequence[str]) -> list[tuple[str, Verdict]]:
             brief = brief_of(some)
-            name = f"{self.asking.label}-{digest(brief['texts'], 8)}"
-            told = self.asking.ask("judge", name, brief, schemas.judge(some), lenient=True)
-            verdicts = items_of(told, "verdicts")
-            return [
-                (subject, Verdict.of_reply(item))
-                for item in verdicts
+            name = f"{self.asking.label}-{digest([brief['texts'], *more.values()], 8)}"
+            schema, chain = schemas.judge(some), Chain()
+            told = self.asking.ask("judge", name, brief, schema, lenient=True, chain=chain)
+            verdicts = {
+                subject: Verdict.of_reply(item)
+                for item in items_of(told, "verdicts")
                 if (subject := str(item.get("subject"))) in some
-            ]
+            }
+            if any(name not in verdicts or verdicts[name].unscored for name in some):
+                self.asking.strike(chain)  # the next run asks anew
+            return list(verdicts.items())
 
         batches = in_batches(
             list(texts),

@@ -17,12 +17,12 @@ class Rewrite:
     """What a text is written anew by.
 
     Attributes:
-        draft: The text as it is, by its parts.
-        advice: What is wanting in it.
+        draft: The best version of the text so far, by its parts.
+        advice: What was found wanting in its versions, the earliest first.
     """
 
     draft: Mapping[str, str]
-    advice: str
+    advice: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,15 @@ class PlanningSteps(Protocol):
     def judges(self, inputs: PlanInputs) -> bool:
         """Return whether anybody judges texts."""
 
-    def judge(self, texts: Mapping[str, str]) -> Mapping[str, Verdict]:
-        """Return what is to be said of texts, by their subjects."""
+    def judge(
+        self, texts: Mapping[str, str], problems: Sequence[str] = ()
+    ) -> Mapping[str, Verdict]:
+        """Return what is to be said of texts, by their subjects; some may be missing.
+
+        Args:
+            texts: The texts by their subjects.
+            problems: What was missing in an earlier reply.
+        """
 
     def structure(
         self,

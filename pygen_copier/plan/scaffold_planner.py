@@ -60,7 +60,9 @@ class ScaffoldPlanner:
         """Return that nobody does."""
         return False
 
-    def judge(self, texts: Mapping[str, str]) -> Mapping[str, Verdict]:
+    def judge(
+        self, texts: Mapping[str, str], problems: Sequence[str] = ()
+    ) -> Mapping[str, Verdict]:
         """Say nothing."""
         return {}
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Collection
 from typing import TypeVar
 
-from pygen_copier.errors import BlockedError, PromptTooLongError, PygenError, UnusableReplyError
+from pygen_copier.errors import BlockedError, PromptTooLongError, UnusableReplyError
 from pygen_copier.events import Event, Listener
 
 T = TypeVar("T")
@@ -74,9 +74,9 @@ class StandIns:
             return ask()
         except FAILURES as error:
             self.add(name)
-            self.tell(name, words, error)
+            self.tell(name, words, error.problem)
             return instead()
 
-    def tell(self, name: str, words: str, error: PygenError) -> None:
+    def tell(self, name: str, words: str, why: str) -> None:
         """Say what stands in, and why."""
-        self._listener(Event(name, "stood in", f"{words}: {error.problem}"))
+        self._listener(Event(name, "stood in", f"{words}: {why}"))

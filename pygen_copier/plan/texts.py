@@ -147,23 +147,47 @@ class TextRound:
         }
 
     def _judged(self, texts: Mapping[str, Text]) -> Mapping[str, Verdict]:
+        """Return verdicts on texts; where scores are missing, the judge is asked once more."""
         told = {name: t.text() if isinstance(t, Feature) else t for name, t in texts.items()}
-        return self.marks.take(
-            stand_ins.VERDICTS,
-            lambda: self.steps.judge(told),
-            dict[str, Verdict],
-            "no verdict",
-        )
+        verdicts: dict[str, Verdict] = {}
+        try:
+            verdicts.update(self.steps.judge(told))
+            if missing := _unscored(told, verdicts):
+                problems = [
+                    f"No score for {', '.join(criteria)} of {name!r}."
+                    for name, criteria in missing.items()
+                ]
+                again = self.steps.judge({name: told[name] for name in missing}, problems)
+                verdicts |= {
+                    name: verdict
+                    for name, verdict in again.items()
+                    if len(verdict.unscored) <= len(verdicts.get(name, Verdict()).unscored)
+                }
+            why = "the judge gave no score for every criterion"
+        except stand_ins.FAILURES as error:
+            why = error.problem
+        if missing := _unscored(told, verdicts):
+            self.marks.add(stand_ins.VERDICTS)
+            self.marks.tell(stand_ins.VERDICTS, f"nobody approved {', '.join(missing)}", why)
+        return verdicts
 
-    def _rewritten(self, name: str, draft: Text, advice: str) -> Text:
+    def _rewritten(self, name: str, draft: Text, advice: Sequence[str]) -> Text:
         if isinstance(draft, Feature):
             return self.enhancement.rewritten(draft, advice)
         rewrite = Rewrite({"summary": draft}, advice)
         try:
             return self.steps.summarise(self.inputs, self._features, "", rewrite)
         except stand_ins.FAILURES as error:
-            self.marks.tell(stand_ins.SUMMARY, "its draft stays", error)
+            self.marks.tell(stand_ins.SUMMARY, "its draft stays", error.problem)
             return draft
+
+
+def _unscored(
+    texts: Collection[str], verdicts: Mapping[str, Verdict]
+) -> dict[str, tuple[str, ...]]:
+    """Return the criteria without a score of the texts that lack some, by their subjects."""
+    missing = {name: verdicts.get(name, Verdict()).unscored for name in texts}
+    return {name: criteria for name, criteria in missing.items() if criteria}
 
 
 def _is_far_over(text: Text) -> bool:

@@ -19,8 +19,9 @@ GROQ = {"provider": "groq", "model": "small-model"}
 
 
 def made(folder: Path) -> Any:
-    """Return the plan that a project records."""
-    return yaml.safe_load((folder / "project" / ANSWERS).read_text(encoding="utf-8"))["plan"]
+    """Return the plan that a project records, which may stand in a folder's `project`."""
+    folder = folder if (folder / ANSWERS).exists() else folder / "project"
+    return yaml.safe_load((folder / ANSWERS).read_text(encoding="utf-8"))["plan"]
 
 
 def asked(server: ModelServer, task: str) -> list[dict[str, Any]]:
@@ -28,39 +29,82 @@ def asked(server: ModelServer, task: str) -> list[dict[str, Any]]:
     return [ask.brief for ask in server.requests if ask.task == task]
 
 
-def test_what_the_judge_finds_wanting_is_rewritten_and_the_best_is_kept(
+def test_every_round_begins_with_the_best_version_and_all_advice(
     copy_here: Copy, tmp_path: Path
 ) -> None:
-    """A text below the threshold is rewritten with the advice; the better version stays, scored."""
+    """A round that made a text worse is not what the next one mends; the best stays, scored."""
+    scores = {"Version 1.": 5, "Version 2.": 3, "Version 3.": 6}
 
     def answer(ask: Ask) -> str:
         brief = ask.brief
         if ask.task == "feature" and brief["feature"] == "parity checks":
-            version = "Rewritten" if "advice" in brief else "First"
-            texts = {"description": f"{version} text.", "pseudocode": "", "implementation": ""}
-            return json.dumps(texts)
+            texts = {"description": f"Version {1 + len(brief.get('advice', ()))}."}
+            return json.dumps({**texts, "pseudocode": "", "implementation": ""})
         if ask.task == "judge":
-            # The rewritten text is worse: the first must stay.
-            scores = {"First text.": 5, "Rewritten text.": 3}
+            said = {text["subject"]: text["text"].partition("\n")[0] for text in brief["texts"]}
             verdicts = [
-                judged(brief, text, scores.get(text["text"].partition("\n")[0], 8), "Name it.")
+                judged(
+                    brief, text, scores.get(version := said[text["subject"]], 8), f"Of {version}"
+                )
                 for text in brief["texts"]
             ]
             return json.dumps({"verdicts": verdicts})
         return good_model(ask)
 
     with ModelServer("groq", answer) as server:
-        done = copy_here(server.environ, **GROQ)
+        done = copy_here(server.environ, **GROQ, refine_rounds=2)
     assert done.code == 0, done.err
-    first, again = (b for b in asked(server, "feature") if b["feature"] == "parity checks")
+    first, *again = (b for b in asked(server, "feature") if b["feature"] == "parity checks")
     assert not {"advice", "draft"} & set(first)
-    assert again["advice"] == "Name it."
-    assert again["draft"] == {"description": "First text."}
-    assert [len(brief["texts"]) for brief in asked(server, "judge")] == [3, 1]
+    assert [brief["draft"] for brief in again] == [{"description": "Version 1."}] * 2
+    assert [brief["advice"] for brief in again] == [
+        ["Of Version 1."],
+        ["Of Version 1.", "Of Version 2."],
+    ]
+    judgements = asked(server, "judge")
+    assert [len(brief["texts"]) for brief in judgements] == [3, 1, 1]
     feature = made(tmp_path)["features"][0]
-    assert feature["description"] == "First text."
-    assert feature["scores"]["specificity"] == 5
-    assert made(tmp_path)["scores"]["clarity"] == 8
+    assert feature["description"] == "Version 3."
+    assert feature["scores"] == dict.fromkeys(judgements[0]["criteria"], 6)
+    assert "stand_ins" not in made(tmp_path)
+
+
+@pytest.mark.parametrize("missing", ["all", "technical accuracy"])
+def test_a_judge_without_scores_approves_of_nothing(
+    missing: str, copy: Copy, tmp_path: Path
+) -> None:
+    """It is asked once more for what is missing; then that is marked, told, and asked for again."""
+
+    def scoreless(ask: Ask) -> str:
+        if ask.task != "judge":
+            return good_model(ask)
+        verdicts = [judged(ask.brief, text, advice="") for text in ask.brief["texts"]]
+        for verdict in verdicts:
+            if verdict["subject"] == "parity checks":
+                verdict["scores"] = {
+                    name: score
+                    for name, score in verdict["scores"].items()
+                    if missing not in ("all", name)
+                }
+        return json.dumps({"verdicts": verdicts})
+
+    with ModelServer("groq", scoreless) as server:
+        done = copy("judged", **GROQ, environ=server.environ)
+        assert done.code == 0, done.err
+        first, second = asked(server, "judge")
+    assert [text["subject"] for text in second["texts"]] == ["parity checks"]
+    assert "technical accuracy of 'parity checks'" in second["problems"][0]
+    assert "nobody approved parity checks: the judge gave no score for every criterion" in done.err
+    project = Project(tmp_path / "judged")
+    assert made(project.folder)["stand_ins"] == ["judge"]
+    project.start_history()
+    with ModelServer("groq", good_model) as server:
+        done = project.update("-d", 'regenerate=["plan"]', environ=server.environ)
+        assert done.code == 0, done.err
+        assert [ask.task for ask in server.requests] == ["judge"]
+    plan = made(project.folder)
+    assert "stand_ins" not in plan
+    assert plan["features"][0]["scores"] == dict.fromkeys(first["criteria"], 8)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +146,7 @@ def test_repeated_sentences_go_back_once(copy_here: Copy, tmp_path: Path) -> Non
     assert done.code == 0, done.err
     again = [brief for brief in asked(server, "feature") if "advice" in brief]
     assert [brief["feature"] for brief in again] == [FEATURES[1]]
-    assert repeated in again[0]["advice"]
+    assert repeated in again[0]["advice"][0]
     told = [feature["description"] for feature in made(tmp_path)["features"]]
     assert [repeated in text for text in told] == [True, False]
 

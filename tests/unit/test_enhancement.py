@@ -50,14 +50,16 @@ class Writer(ScaffoldPlanner):
         self.asked.append((feature.name, rewrite is not None))
         self.others[feature.name] = others
         self.rewrites += [rewrite] if rewrite else []
-        advice = rewrite.advice if rewrite else ""
+        advice = " ".join(rewrite.advice) if rewrite else ""
         return feature.model_copy(update={"description": self.write(feature.name, advice)})
 
     def judges(self, inputs: PlanInputs) -> bool:
         """Return that it does."""
         return True
 
-    def judge(self, texts: Mapping[str, str]) -> Mapping[str, Verdict]:
+    def judge(
+        self, texts: Mapping[str, str], problems: Sequence[str] = ()
+    ) -> Mapping[str, Verdict]:
         """Find everything good."""
         self.judged.append(sorted(texts))
         return dict.fromkeys(texts, Verdict(dict.fromkeys(CRITERIA, 8.0), ""))
@@ -133,7 +135,9 @@ def test_length_is_looked_at_before_a_judge_is_paid() -> None:
     class Watched(Writer):
         """Notes the order of rewriting and judging."""
 
-        def judge(self, texts: Mapping[str, str]) -> Mapping[str, Verdict]:
+        def judge(
+            self, texts: Mapping[str, str], problems: Sequence[str] = ()
+        ) -> Mapping[str, Verdict]:
             order.append(f"judged {estimate_tokens(texts['b'])}")
             return super().judge(texts)
 

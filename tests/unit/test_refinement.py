@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
-from pygen_copier.plan.refinement import CRITERIA, QUALITY, THRESHOLD, Verdict, Version, refine
+from pygen_copier.plan.refinement import CRITERIA, THRESHOLD, Verdict, Version, refine
 
 
 def verdict(score: float, advice: str = "Name the algorithm.", **others: float) -> Verdict:
@@ -26,7 +26,7 @@ class Writing:
         self.verdicts = {name: list(said) for name, said in verdicts.items()}
         self.long = long
         self.judged: list[list[str]] = []
-        self.rewritten: list[tuple[str, str]] = []
+        self.rewritten: list[tuple[str, list[str]]] = []
 
     def refined(self, rounds: int = 2) -> dict[str, Version[str]]:
         """Return the versions that are kept."""
@@ -37,16 +37,16 @@ class Writing:
         self.judged.append(sorted(texts.values()))
         return {name: self.verdicts[name].pop(0) for name in texts if self.verdicts[name]}
 
-    def _rewrite(self, name: str, draft: str, advice: str) -> str:
-        self.rewritten.append((draft, advice))
-        return f"{name} {int(draft.rpartition(' ')[2]) + 1}"
+    def _rewrite(self, name: str, draft: str, advice: Sequence[str]) -> str:
+        self.rewritten.append((draft, list(advice)))
+        return f"{name} {1 + sum(each.startswith(name) for each, _ in self.rewritten)}"
 
 
 def kept(*verdicts: Verdict, rounds: int = 2, long: tuple[str, ...] = ()) -> tuple[str, list[str]]:
-    """Return the version of one text that is kept, and the advice that was followed."""
+    """Return the version of one text that is kept, and the last advice of each round."""
     writing = Writing(long, a=verdicts)
     version = writing.refined(rounds)["a"]
-    return version.text, [advice for _, advice in writing.rewritten]
+    return version.text, [advice[-1] for _, advice in writing.rewritten]
 
 
 def test_without_rounds_nothing_is_judged() -> None:
@@ -72,22 +72,44 @@ def test_a_round_is_one_verdict_on_all_texts() -> None:
     ("said", "again"),
     [
         (verdict(THRESHOLD), False),
-        (verdict(9, clarity=THRESHOLD - 0.1), True),
-        (verdict(1, advice=""), False),
+        (verdict(9, completeness=THRESHOLD - 0.1), True),
+        (Verdict({"specificity": 9.0, "completeness": 9.0}, "Say more."), True),
         (Verdict({}, "Say more."), False),
     ],
 )
 def test_what_is_wanting_is_rewritten(said: Verdict, again: bool) -> None:
-    """A text is rewritten where a criterion is below the threshold and there is advice."""
+    """A text is rewritten where a criterion is below the threshold or has no score."""
     _, followed = kept(said, verdict(9))
     assert followed == ([said.advice] if again else [])
 
 
-def test_the_best_version_is_kept_by_the_criteria_of_quality() -> None:
-    """A version that is worse by specificity, completeness and accuracy is not kept."""
-    worse = verdict(6.5, "b", **dict.fromkeys(QUALITY, 4.0))
-    assert kept(verdict(5, "a"), worse, verdict(4.9, "c")) == ("a 1", ["a", "b"])
-    assert kept(verdict(5, "a"), worse, verdict(6, "c"))[0] == "a 3"
+def test_low_scores_alone_are_advice() -> None:
+    """A judge that scores low and advises nothing has the text rewritten all the same."""
+    said = verdict(9, advice="", specificity=4)
+    assert kept(said, verdict(9))[1] == ["Of 10 it has specificity 4: raise it."]
+    assert kept(verdict(9, advice="")) == ("a 1", [])
+
+
+def test_every_round_begins_with_the_best_version_and_all_advice() -> None:
+    """p* = argmax Q(p | p0): what a round made worse is not what the next one is told to mend."""
+    writing = Writing(a=(verdict(5, "a"), verdict(4, "b"), verdict(6, "c"), verdict(6.5, "d")))
+    found = writing.refined(rounds=3)
+    assert writing.rewritten == [("a 1", ["a"]), ("a 1", ["a", "b"]), ("a 3", ["a", "b", "c"])]
+    assert found["a"].text == "a 4"
+
+
+def test_the_best_version_is_kept_by_the_mean_of_all_criteria() -> None:
+    """A version that is worse is not kept, and a criterion without a score counts nothing."""
+    assert kept(verdict(5, "a"), verdict(4, "b"), verdict(4.9, "c"))[0] == "a 1"
+    partial = Verdict({"specificity": 7.0, "completeness": 7.0}, "b")
+    assert kept(verdict(5, "a"), partial, rounds=1)[0] == "a 1"
+
+
+def test_a_good_version_ends_it() -> None:
+    """Nothing is rewritten whose best version reaches the threshold by every criterion."""
+    writing = Writing(a=(verdict(5, "a"), verdict(8, "b"), verdict(9, "c")))
+    assert writing.refined(rounds=3)["a"].text == "a 2"
+    assert len(writing.rewritten) == 1
 
 
 def test_of_equals_the_later_is_kept() -> None:
@@ -120,24 +142,24 @@ def test_a_rewrite_that_came_to_nothing_is_not_judged_again() -> None:
         judged.append(texts)
         return dict.fromkeys(texts, verdict(5))
 
-    found = refine({"a": "x"}, judge, lambda name, draft, advice: draft, lambda _: False, 3)
+    found = refine({"a": "x"}, judge, lambda name, best, advice: best, lambda _: False, 3)
     assert found["a"].text == "x"
     assert len(judged) == 1
 
 
-def test_each_version_follows_the_advice_on_the_last() -> None:
-    """Advice that comes again ends it: the judge is not heeded."""
-    writing = Writing(a=(verdict(5, "a"), verdict(4, "b"), verdict(6, "c")))
-    writing.refined()
-    assert writing.rewritten == [("a 1", "a"), ("a 2", "b")]
+def test_advice_that_comes_again_ends_it() -> None:
+    """The judge is not heeded, and would not be the next time."""
     assert kept(verdict(5, "a"), verdict(6, "a"), verdict(9)) == ("a 2", ["a"])
 
 
 def test_a_reply_is_read_as_far_as_it_says_scores() -> None:
     """Scores lie from 1 to 10; what is no number, or no criterion, is left out."""
     told = {
-        "scores": {"clarity": 11, "depth": 0, "relevance": True, "usefulness": "9", "beauty": 7},
+        "scores": {"specificity": 11, "completeness": 0, "technical accuracy": "9", "beauty": 7},
         "advice": "  Say more. ",
     }
-    assert Verdict.of_reply(told) == Verdict({"clarity": 10.0, "depth": 1.0}, "Say more.")
-    assert Verdict.of_reply({"scores": 7, "advice": None}) == Verdict()
+    said = Verdict({"specificity": 10.0, "completeness": 1.0}, "Say more.")
+    assert Verdict.of_reply(told) == said
+    assert said.unscored == ("technical accuracy",)
+    assert Verdict.of_reply({"scores": {"specificity": True}, "advice": None}) == Verdict()
+    assert Verdict.of_reply({"scores": 7}) == Verdict()

@@ -342,15 +342,17 @@ class TestAPairThatStaysWrong:
         assert len(provider.requests) == 3
 
     def test_is_mended_from_its_best_attempt(self, run: Run) -> None:
-        """A repair that makes more tests fail is not what the next one starts from."""
+        """Repairs that make more tests fail are told to the next, which starts from the best."""
         tests = HEAD + ADDS + DOUBLES
         provider = scripted(
             *(as_python(module("n + 1")), as_python(tests)),
-            *(says("source", module("n + 7")), says("source", module("n * 2"))),
+            *(says("source", module(text)) for text in ("n + 7", "n + 8", "n * 2")),
         )
         record = run(pair())
-        assert provider.briefs[3]["source"] == module("n + 1")
-        assert provider.briefs[3]["tried"].startswith("`test_adds`")
+        assert provider.briefs[4]["source"] == module("n + 1")
+        first, second = provider.briefs[4]["tried"]
+        assert first.startswith("`test_adds`")
+        assert first != second
         assert text_of(record, "module:codes") == module("n * 2")
 
 

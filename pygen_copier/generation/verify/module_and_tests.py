@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pygen_copier.errors import PromptTooLongError
@@ -103,8 +103,9 @@ class ModuleAndTests:
         """Repair the side that is wrong; return the best outcome, and whose fault the last was."""
         best = last = first
         seen, left, wrong = [first.problems], MAX_REPAIRS, TESTS
+        tried: list[str] = []
         while best.problems and left:
-            tried = "" if last is best else last.problems[0]
+            tried = [] if last is best else [*tried, last.problems[0]]
             self._speak_of(best.source)
             diagnosis = self._diagnose(best, tried)
             wrong = SOURCE if diagnosis.path == self.source.artifact.path else TESTS
@@ -144,7 +145,7 @@ class ModuleAndTests:
         files = {**self.files, self.source.artifact.path: source, path: tests}
         return self.tester.tests(files, path)
 
-    def _diagnose(self, outcome: Outcome, tried: str) -> Diagnosis:
+    def _diagnose(self, outcome: Outcome, tried: Sequence[str]) -> Diagnosis:
         """Return which side is wrong, mended where it came whole; none means the tests are."""
         if not outcome.failures:
             return NO_DIAGNOSIS  # a module cannot help it that a test tests nothing
@@ -153,7 +154,7 @@ class ModuleAndTests:
             "source": Document("python", paths[0], outcome.source),
             "tests": Document("python", paths[1], outcome.tests),
             "output": Document("text", "output", "\n\n".join(outcome.problems)),
-            **({"tried": tried} if tried else {}),
+            **({"tried": list(tried)} if tried else {}),
         }
         inputs = self.source.attempts.inputs("diagnose", **more)
         try:
@@ -161,13 +162,13 @@ class ModuleAndTests:
         except PromptTooLongError:
             return NO_DIAGNOSIS
 
-    def _first(self, outcome: Outcome, wrong: str, mended: str, tried: str) -> Attempt:
+    def _first(self, outcome: Outcome, wrong: str, mended: str, tried: Sequence[str]) -> Attempt:
         """Return what a repair begins with: the mended text, else the one that is wrong."""
         side = (self.source if wrong == SOURCE else self.tests).attempts
         if mended:
             return side.attempt(mended)
         problems = outcome.problems[: None if wrong == TESTS else len(outcome.failures)]
-        also = (f"An earlier try ended so: {tried}",) if tried else ()
+        also = (f"An earlier try ended so: {each}" for each in tried)
         text = outcome.source if wrong == SOURCE else outcome.tests
         return side.examine(text, (*problems, *also))
 
