@@ -38,8 +38,6 @@ from pygen_copier.providers.credentials import WINDOW_SECONDS
 from pygen_copier.providers.profile import Profile
 from pygen_copier.tokens import estimate_tokens
 
-TEMPERATURES = {"assess": 0.0, "judge": 0.0, "feature": 0.4, "summary": 0.4}
-TEMPERATURE = 0.2
 # Tasks that write a part of what `of` in their brief names.
 PARTS = ("piece", "section")
 # How often an object is asked for, and how much more room it gets each time it was cut off.
@@ -116,7 +114,8 @@ class Client:
             BudgetSpentError: The request would go beyond `PYGEN_MAX_REQUESTS` or
                 `PYGEN_MAX_TOKENS`.
         """
-        model = self._model(task, str(inputs["of"]) if task in PARTS else "")
+        of = str(inputs["of"]) if task in PARTS else ""
+        model = self._model(task, of)
         provider = registry.get(model.provider)
         messages = self.prompts.messages(task, inputs)
         request = Request(
@@ -126,7 +125,7 @@ class Client:
             user=messages.user,
             model=model.name,
             schema=schema,
-            temperature=TEMPERATURES.get(task, TEMPERATURE) + hotter,
+            temperature=self.models.temperature(task, of, hotter),
             seed=seed,
             max_output_tokens=reply_tokens or reply_budget(task, inputs),
             effort=effort(task),
@@ -160,6 +159,7 @@ class Client:
         chain: Chain | None = None,
         heard: Callable[[Reply], None] = lambda reply: None,
         lenient: bool = False,
+        hotter: float = 0.0,
     ) -> dict[str, Any]:
         """Return the object a model replied with; a reply that holds none is asked for again.
 
@@ -174,6 +174,7 @@ class Client:
             heard: Hears of every reply, the unusable ones too.
             lenient: Whether an object that has the required keys is returned even where they do not
                 hold what they should: the caller names what is wrong, and has it repaired.
+            hotter: By how much the temperature of the first try is above what is usual.
 
         Raises:
             UnusableReplyError: No reply held an object that fits the schema.
@@ -188,7 +189,7 @@ class Client:
                 seed=seed + again,
                 reply_tokens=more,
                 chain=own,
-                hotter=HOTTER * again,
+                hotter=hotter + HOTTER * again,
             )
             heard(reply)
             if reply.finish == "blocked":

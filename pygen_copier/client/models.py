@@ -1,4 +1,4 @@
-"""Which model answers which task."""
+"""Which model answers which task, and at which temperature."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pygen_copier import settings
+from pygen_copier.client.temperature import read_temperatures, temperature
 from pygen_copier.errors import PygenError
 
 SCAFFOLD = "scaffold"
@@ -60,17 +61,19 @@ class Models:
     Attributes:
         default: The model of the tasks that are not named, or None where no model is used.
         stages: Models by task.
+        temperatures: Temperatures by task, of those that have not the usual one.
     """
 
     default: Model | None
     stages: Mapping[str, Model] = field(default_factory=dict)
+    temperatures: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def of_answers(cls, answers: Mapping[str, Any]) -> Models:
-        """Read the answers `provider`, `model` and `stage_models`.
+        """Read the answers `provider`, `model`, `stage_models` and `temperatures`.
 
         Raises:
-            PygenError: A stage model cannot be read.
+            PygenError: A stage model or a temperature cannot be read.
         """
         from pygen_copier.yaml_text import data_of  # late: a template without the tag reads none
 
@@ -81,6 +84,7 @@ class Models:
         return cls(
             None if provider == SCAFFOLD else Model(provider, name),
             {str(task): Model.parse(str(model)) for task, model in stages.items()},
+            read_temperatures(answers.get("temperatures")),
         )
 
     def for_task(self, task: str, of: str = "") -> Model | None:
@@ -91,3 +95,13 @@ class Models:
             of: The task that it is a part of, whose model it has unless it has one of its own.
         """
         return self.stages.get(task) or self.stages.get(of, self.default)
+
+    def temperature(self, task: str, of: str = "", hotter: float = 0.0) -> float:
+        """Return the temperature of a request.
+
+        Args:
+            task: The task.
+            of: The task that it is a part of, whose temperature it has unless it has its own.
+            hotter: By how much it is above what is usual for the task.
+        """
+        return temperature(task, of, self.temperatures, hotter)

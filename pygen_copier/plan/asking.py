@@ -11,6 +11,9 @@ from pygen_copier.client.client import Client
 from pygen_copier.events import ASKED, UNANSWERED, Event, Listener, write_line
 from pygen_copier.plan.stand_ins import FAILURES
 
+_SEEDS = 10  # of a candidate: those between are for other tries
+_HOTTER, _HOTTEST = 0.2, 0.8  # by how much the temperature rises from candidate to candidate
+
 
 class Asking:
     """Asks the models of planning.
@@ -36,6 +39,7 @@ class Asking:
         seed: int = 0,
         chain: Chain | None = None,
         lenient: bool = False,
+        candidate: int = 0,
     ) -> dict[str, Any]:
         """Return the object that a task's model replied with.
 
@@ -47,6 +51,9 @@ class Asking:
             seed: The sampling seed.
             chain: Remembers the stored replies.
             lenient: Whether what is wrong inside of the object is for the caller to mend.
+            candidate: The number of the candidate that is asked for, from 0. Each has a seed and a
+                temperature of its own: many services pass over seeds, and a sober model proposes
+                the same again.
 
         Raises:
             PygenError: No reply could be used, or the model could not be asked.
@@ -55,7 +62,11 @@ class Asking:
         self.listener(Event(subject, ASKED))
         try:
             told = self.client.ask_json(
-                *(task, name, brief, schema), seed=seed, chain=chain, lenient=lenient
+                *(task, name, brief, schema),
+                seed=seed + _SEEDS * candidate,
+                chain=chain,
+                lenient=lenient,
+                hotter=min(_HOTTEST, _HOTTER * candidate),
             )
         except FAILURES:
             self.listener(Event(subject, UNANSWERED))

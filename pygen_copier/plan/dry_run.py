@@ -54,6 +54,7 @@ class Counting(Asking):
         seed: int = 0,
         chain: Chain | None = None,
         lenient: bool = False,
+        candidate: int = 0,
     ) -> dict[str, Any]:
         """Return a reply of the usual length."""
         told, tokens = _reply(task, name, brief, schema)

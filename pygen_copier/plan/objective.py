@@ -26,6 +26,9 @@ smaller ones worth joining.
 half at s = S. The second is the geometric mean of how many modules u uses and how many use v, after
 the fan-out and fan-in of Henry and Kafura, "Software Structure Metrics Based on Information Flow"
 (1981): the same edge costs more at a module that needs everything, or that everything needs.
+
+*Search.* G is sought among candidates that a model proposes, each sampled at a temperature (formula
+4) a little above that of the one before, so that they differ.
 """
 
 from __future__ import annotations

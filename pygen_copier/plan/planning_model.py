@@ -220,7 +220,6 @@ class PlanningModel:
     ) -> Mapping[str, Any]:
         """Return the model's structure, whole where there is room for it, else in parts."""
         name = self.asking.label if candidate == 0 else f"{self.asking.label}-{candidate}"
-        seed = candidate * 10
         head: dict[str, Any] = {
             "package_name": inputs.package_name,
             "summary": summary,
@@ -251,15 +250,15 @@ class PlanningModel:
                     label,
                     brief,
                     schema,
-                    seed=seed,
                     chain=chain,
                     lenient=True,
+                    candidate=candidate,
                 )
                 return tidy_structure(told)
             except UnusableReplyError as error:
                 if not error.cut:
                     raise
-        return self.parts.propose(inputs, summary, features, kept, name, seed)
+        return self.parts.propose(inputs, summary, features, kept, name, candidate)
 
     def describe(
         self, inputs: PlanInputs, plan: Plan, module: Module

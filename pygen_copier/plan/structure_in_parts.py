@@ -64,7 +64,7 @@ class StructureInParts:
         features: Sequence[Feature],
         kept: Sequence[Module],
         name: str,
-        seed: int,
+        candidate: int,
     ) -> dict[str, Any]:
         """Return a structure, mended where a part of it is not valid.
 
@@ -74,7 +74,7 @@ class StructureInParts:
             features: The features that it has to serve.
             kept: The modules that stay.
             name: What the requests are about; a label.
-            seed: The sampling seed.
+            candidate: The number of the structure, where several are proposed.
         """
         head: dict[str, Any] = {
             "package_name": inputs.package_name,
@@ -100,7 +100,7 @@ class StructureInParts:
             brief = self.condensing.within(*asked)
         brief = brief or brief_with([{"name": feature.name} for feature in features])
         schema = structure_schemas.modules([feature.name for feature in features])
-        told = self._mended("modules", name, brief, schema, tidy_structure, problems_of, seed)
+        told = self._mended("modules", name, brief, schema, tidy_structure, problems_of, candidate)
         skeleton = mended(told, features, kept, with_api=False)
         modules = skeleton.modules
         marks = StandIns(self.asking.listener, skeleton.stand_ins)
@@ -122,7 +122,9 @@ class StructureInParts:
             served = [known[feature] for feature in module["features"]]
             api, words = marks.take(
                 stand_ins.of_api(module["name"]),
-                lambda: self.describe(inputs, module, served, uses, skeleton.dependencies, seed),
+                lambda: self.describe(
+                    inputs, module, served, uses, skeleton.dependencies, candidate
+                ),
                 lambda: ([outlined_function(module["name"], module["purpose"])], []),
                 "a function stands in",
             )
@@ -144,7 +146,7 @@ class StructureInParts:
         features: Sequence[Feature],
         uses: Sequence[Mapping[str, Any]],
         dependencies: Sequence[str],
-        seed: int = 0,
+        candidate: int = 0,
     ) -> tuple[list[Any], list[str]]:
         """Return the API of a module, and what code had to mend in it, a clause each.
 
@@ -154,7 +156,7 @@ class StructureInParts:
             features: The features that it serves.
             uses: The modules that it uses as plain data, as far as they are known.
             dependencies: What the package requires.
-            seed: The sampling seed.
+            candidate: The number of the structure, where several are proposed.
         """
         bare = {key: module[key] for key in ("name", "purpose", "features", "uses")}
         known = [{**used, "features": [], "uses": []} for used in uses if "api" in used]
@@ -180,7 +182,7 @@ class StructureInParts:
             brief = self.condensing.within("api", brief_with, features, _API_TOKENS)
         brief = brief or brief_with([{"name": feature.name} for feature in features])
         told = self._mended(
-            "api", module["name"], brief, structure_schemas.api(), _api, problems_of, seed
+            "api", module["name"], brief, structure_schemas.api(), _api, problems_of, candidate
         )
         if not problems_of(told):
             return list(told["api"]), []
@@ -196,7 +198,7 @@ class StructureInParts:
         schema: Mapping[str, Any],
         read: Callable[[Mapping[str, Any]], Mapping[str, Any]],
         problems_of: Callable[[Mapping[str, Any]], tuple[str, ...]],
-        seed: int,
+        candidate: int,
     ) -> Mapping[str, Any]:
         """Return the best reply to a task, mended by the model while that changes what is wrong."""
         chain = Chain()
@@ -207,7 +209,12 @@ class StructureInParts:
                 inputs |= {"problems": list(draft.problems), "draft": as_document(draft.told)}
                 label = f"{name}-{digest(inputs['problems'], 8)}"
             told = read(
-                self.asking.ask(task, label, inputs, schema, seed=seed, chain=chain, lenient=True)
+                self.asking.ask(
+                    *(task, label, inputs, schema),
+                    chain=chain,
+                    lenient=True,
+                    candidate=candidate,
+                )
             )
             return _Part(told, problems_of(told))
 

@@ -100,6 +100,10 @@ class PromptTemplates:
         known = (folder for folder in self.folders if folder not in self.overrides)
         return sorted({name for folder in known for name in _names(folder)} - {_OF_TAGS})
 
+    def tasks(self) -> list[str]:
+        """Return the names of all tasks, sorted: prompts that have a brief of their own."""
+        return [name for name in self.names() if self.inputs(name)]
+
     def file(self, name: str) -> Path:
         """Return the file that a prompt is taken from.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from difflib import get_close_matches
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from threading import Lock
@@ -116,7 +117,11 @@ def _load(name: str) -> Provider:
         return provider
     entry = _registered().get(name)
     if entry is None:
-        raise PygenError(f"There is no provider {name!r}.", f"Choose one of {', '.join(names())}.")
+        near = get_close_matches(name, names(), 1)
+        meant = f"Do you mean {near[0]!r}? " if near else ""
+        raise PygenError(
+            f"There is no provider {name!r}.", f"{meant}Choose one of {', '.join(names())}."
+        )
     try:
         registered: Provider = entry.load()()
     except Exception as error:  # somebody else's code may fail in any way

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from pygen_copier.client.models import SCAFFOLD, Models
+from pygen_copier.client.temperature import read_temperatures
 from pygen_copier.errors import PygenError
 from pygen_copier.names import distribution_problem, import_problem, module_name
 from pygen_copier.plan.inputs import ENHANCEMENTS, read_features, read_number, read_texts
 from pygen_copier.providers import registry
+from pygen_copier.yaml_text import data_of
 
 Rule = Callable[[object], str | None]
 """Returns what is wrong with an answer as a sentence, or None."""
+
+BY_TASK = ("stage_models", "temperatures")
+"""The questions whose answers are mappings from tasks."""
 
 
 def answer_problem(name: str, value: object, rules: Mapping[str, Rule] | None = None) -> str | None:
@@ -53,6 +59,29 @@ def check_answers(
                 f"{name}: {answers[name]!r} is none of {', '.join(allowed)}.",
                 f"Answer again, or give -d {name}=….",
             )
+
+
+def check_tasks(answers: Mapping[str, Any], tasks: Iterable[str]) -> None:
+    """Refuse what is answered for a task that there is not.
+
+    Args:
+        answers: The answers, which keep the rules.
+        tasks: The names of all tasks.
+
+    Raises:
+        PygenError: With the nearest name.
+    """
+    known = sorted(tasks)
+    for question in BY_TASK:
+        told = data_of(answers.get(question), question)
+        for task in told if isinstance(told, Mapping) else ():
+            if task not in known:
+                near = difflib.get_close_matches(str(task), known, 1)
+                meant = f"; do you mean {near[0]!r}?" if near else "."
+                raise PygenError(
+                    f"{question}: There is no task {task!r}{meant}",
+                    f"The tasks are {', '.join(known)}.",
+                )
 
 
 def default_import_name(package_name: object) -> str:
@@ -130,7 +159,13 @@ def _problem_of_url(value: object) -> str | None:
 
 
 def _problem_of_stages(value: object) -> str | None:
-    return _caught(lambda value: Models.of_answers({"stage_models": value}), value)
+    return _caught(_read_stages, value)
+
+
+def _read_stages(value: object) -> None:
+    for model in Models.of_answers({"stage_models": value}).stages.values():
+        if model.provider not in registry.names() or model.provider == SCAFFOLD:
+            registry.get(model.provider)  # which tells what there is instead
 
 
 def _caught(read: Callable[[object], object], value: object) -> str | None:
@@ -151,6 +186,7 @@ RULES: Mapping[str, Rule] = {
     "enhancement": _problem_of_enhancement,
     "repository_url": _problem_of_url,
     "stage_models": _problem_of_stages,
+    "temperatures": lambda value: _caught(read_temperatures, value),
     "candidates": lambda value: _caught(lambda v: read_number("candidates", v, least=1), value),
     "refine_rounds": lambda value: _caught(
         lambda v: read_number("refine_rounds", v, least=0), value

@@ -20,10 +20,12 @@ from pygen_copier.progress import show_progress
 from pygen_copier.prompts.overrides import prompts_of_run
 from pygen_copier.providers import registry
 from pygen_copier.questionnaire.answers import (
+    BY_TASK,
     Rule,
     answer_problem,
     check_answers,
     check_provider,
+    check_tasks,
     default_model,
     offered,
 )
@@ -171,6 +173,11 @@ class ArtifactExtension(Extension):
 
     def _check_rules(self, answers: Answers) -> None:
         check_answers(answers, self.choices, self.rules)
+        run = CopierRun(answers)
+        if run.is_old_render or run.is_scratch_render:
+            return  # nobody is asked there
+        if any(answers.get(question) for question in BY_TASK):
+            check_tasks(answers, self.prompt_templates(answers).tasks())
 
     # What files call.
 

@@ -20,7 +20,7 @@ from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan, PlanError, read_plan
 from pygen_copier.plan.rules import valid_plan, violations
 from pygen_copier.progress import show_progress
-from pygen_copier.questionnaire.answers import RULES, Rule, check_answers, default_import_name
+from pygen_copier.questionnaire.answers import RULES, Rule, default_import_name
 from pygen_copier.questionnaire.artifact_extension import ArtifactExtension
 from pygen_copier.questionnaire.copier_run import CopierRun
 from pygen_copier.questionnaire.notices import PLAN_AND_FILL_IN, fallback_advice, tell_once
@@ -127,7 +127,7 @@ class RecipeExtension(ArtifactExtension):
         return self._plan_text(answers).rstrip("\n")  # a person's cursor is at its end
 
     def _plan_text(self, answers: Answers) -> str:
-        check_answers(answers, self.choices, self.rules)
+        self._check_rules(answers)
         run = CopierRun(answers)
         inputs = PlanInputs.of_answers(answers)
         models = Models.of_answers(answers) if run.may_ask else Models(None)

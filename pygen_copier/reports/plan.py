@@ -21,8 +21,15 @@ from pygen_copier.prompts.facts import facts_of
 from pygen_copier.prompts.overrides import override_folders
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.providers import registry
-from pygen_copier.questionnaire.answers import answer_problem, check_provider, default_model
+from pygen_copier.questionnaire.answers import (
+    BY_TASK,
+    answer_problem,
+    check_provider,
+    check_tasks,
+    default_model,
+)
 from pygen_copier.reports.table import table
+from pygen_copier.reports.template import prompts_of
 from pygen_copier.text import oneline
 from pygen_copier.yaml_text import dump_yaml, read_yaml_file
 
@@ -67,6 +74,8 @@ def chosen_answers(given: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in answers.items():
         if problem := answer_problem(name, value):
             raise PygenError(f"{name}: {problem}", _remedy(name))
+    if any(answers.get(question) for question in BY_TASK):
+        _check_tasks(answers)
     chosen = _chosen_model(answers)
     answers.pop("model", None)
     if chosen["provider"] == SCAFFOLD:
@@ -138,6 +147,14 @@ def read_data(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise PygenError(f"{path} holds no answers.", "Write them as `name: value` lines.")
     return {name: value for name, value in data.items() if isinstance(name, str)}
+
+
+def _check_tasks(answers: Mapping[str, Any]) -> None:
+    try:
+        prompts = prompts_of(None, answers)
+    except PygenError:
+        return  # the template is not at hand, and nobody else knows its tasks
+    check_tasks(answers, prompts.tasks())
 
 
 def _remedy(name: str) -> str:

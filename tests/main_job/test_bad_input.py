@@ -31,6 +31,23 @@ BAD_ANSWERS: dict[str, tuple[dict[str, object], str]] = {
     "two mail addresses": ({"author_email": "a@b.org, c@d.org"}, "no mail address"),
     "no address": ({"repository_url": "javascript:alert(1)"}, "no address"),
     "stage model": ({"stage_models": {"tests": "qwen"}}, "provider:model"),
+    "stage task": (
+        {"stage_models": {"test": "groq:small-model"}},
+        "stage_models: There is no task 'test'; do you mean 'tests'?",
+    ),
+    "stage provider": (
+        {"stage_models": {"tests": "olama:small-model"}},
+        "stage_models: There is no provider 'olama'. Do you mean 'ollama'?",
+    ),
+    "stage scaffold": ({"stage_models": {"tests": "scaffold:x"}}, "sends no requests"),
+    "temperature task": (
+        {"temperatures": {"sumary": 0.5}},
+        "temperatures: There is no task 'sumary'; do you mean 'summary'?",
+    ),
+    "part of prompts": ({"temperatures": {"module_rules": 0.5}}, "no task 'module_rules'"),
+    "too hot": ({"temperatures": {"judge": 2.5}}, "Give a number from 0 to 2."),
+    "no number": ({"temperatures": {"judge": "warm"}}, "'warm' is no temperature of 'judge'."),
+    "no mapping": ({"temperatures": 0.5}, "temperatures is no mapping."),
 }
 
 

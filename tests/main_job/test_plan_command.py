@@ -194,6 +194,7 @@ BAD_ANSWERS: dict[str, tuple[dict[str, Any], str]] = {
     "enhancement": ({"enhancement": "fully"}, "enhancement: 'fully' is none of none, desc"),
     "provider": ({"provider": "grok"}, "There is no provider 'grok'."),
     "stage": ({"stage_models": {"judge": "x"}}, "stage_models: 'x' names no model."),
+    "stage task": ({"stage_models": {"jugde": "groq:x"}}, "do you mean 'judge'?"),
     "plan": ({"plan": {"modules": []}}, "The plan cannot be used: The plan has no module."),
 }
 

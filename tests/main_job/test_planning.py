@@ -174,6 +174,8 @@ def test_the_structure_of_the_least_objective_wins(copy_here: Copy, tmp_path: Pa
     assert done.code == 0, done.err
     seeds = Counter(ask.seed for ask in server.requests if ask.task == "structure")
     assert seeds == {0: 1, 10: 2, 20: 1}
+    heat = {ask.seed: ask.temperature for ask in server.requests if ask.task == "structure"}
+    assert (heat[0] or 0) < (heat[10] or 0) < (heat[20] or 0)  # services may pass over seeds
     assert [len(module["api"]) for module in made(tmp_path)["modules"]] == [1, 1]
 
 
@@ -268,6 +270,30 @@ def test_stages_have_models_of_their_own(copy_here: Copy, tmp_path: Path) -> Non
     models = {(ask.task, ask.model) for ask in ollama.requests}
     assert models == {("tests", "small-model"), ("judge", "other-model")}
     assert {ask.task for ask in groq.requests}.isdisjoint({"tests", "judge"})
+
+
+def test_temperatures_are_set_by_task_and_throw_nothing_away(
+    copy_here: Copy, tmp_path: Path
+) -> None:
+    """Each task has its own, where its model takes one; later a change of them asks nobody."""
+    with ModelServer("groq", good_model) as groq, ModelServer("gemini", good_model) as gemini:
+        done = copy_here(
+            {**groq.environ, **gemini.environ},
+            **GROQ,
+            stage_models={"tests": "gemini:gemini-3-flash"},
+            temperatures={"module": 0, "feature": 1.5, "tests": 1},
+        )
+        assert done.code == 0, done.err
+        seen = {(ask.task, ask.temperature) for ask in groq.requests}
+        assert {("module", 0), ("feature", 1.5), ("example", 0.2), ("judge", 0)} <= seen
+        assert {ask.temperature for ask in gemini.requests} == {None}
+        groq.requests.clear()
+        project = Project(tmp_path / "project")
+        project.start_history()
+        updated = project.update("-d", "temperatures={module: 1}", environ=groq.environ)
+    assert updated.code == 0, updated.err
+    assert not groq.requests
+    assert project.status() == " M .copier-answers.yml\n"
 
 
 def test_code_examples_shape_the_structure(
