@@ -12,6 +12,8 @@ from pygen_copier.providers.base import Reply
 from pygen_copier.text import count
 from pygen_copier.tokens import estimate_tokens
 
+_MILLION = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -35,6 +37,40 @@ class Limits:
         return cls(settings.max_requests(), settings.max_tokens())
 
 
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What was spent.
+
+    Attributes:
+        requests: How many requests were sent.
+        prompts: How many tokens prompts took.
+        replies: How many tokens replies took.
+    """
+
+    requests: int
+    prompts: int
+    replies: int
+
+    @property
+    def money(self) -> float | None:
+        """What it cost at the prices of `PYGEN_PRICES`, None where these are not given.
+
+        Raises:
+            PygenError: What is given is no two numbers.
+        """
+        prices = settings.prices()
+        if prices is None:
+            return None
+        return (self.prompts * prices[0] + self.replies * prices[1]) / _MILLION
+
+    def __sub__(self, before: Spending) -> Spending:
+        return Spending(
+            self.requests - before.requests,
+            self.prompts - before.prompts,
+            self.replies - before.replies,
+        )
+
+
 class Budget:
     """Counts what is spent, and lets nothing be begun beyond the limits.
 
@@ -44,12 +80,14 @@ class Budget:
 
     Attributes:
         requests: How many requests were sent.
-        tokens: How many tokens were taken.
+        prompts: How many tokens prompts took.
+        replies: How many tokens replies took.
     """
 
     def __init__(self) -> None:
         self.requests = 0
-        self.tokens = 0
+        self.prompts = 0
+        self.replies = 0
         self._lock = threading.Lock()
         self._under_way = 0  # tokens of the prompts that were sent and not yet answered
 
@@ -73,16 +111,27 @@ class Budget:
                 raise self._spent(settings.MAX_TOKENS, limits.tokens, more)
             self.requests += 1
             self._under_way += tokens
-        taken = 0
+        taken = (0, 0)
         try:
             reply = send()
             # A service that does not count is counted for.
-            taken = (reply.tokens_in or tokens) + (reply.tokens_out or estimate_tokens(reply.text))
+            taken = (reply.tokens_in or tokens, reply.tokens_out or estimate_tokens(reply.text))
         finally:
             with self._lock:
                 self._under_way -= tokens
-                self.tokens += taken
+                self.prompts += taken[0]
+                self.replies += taken[1]
         return reply
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens were taken."""
+        return self.prompts + self.replies
+
+    def spending(self) -> Spending:
+        """Return what was spent so far."""
+        with self._lock:
+            return Spending(self.requests, self.prompts, self.replies)
 
     def _spent(self, variable: str, limit: int, more: str) -> BudgetSpentError:
         requests, tokens = count(self.requests, "request"), count(self.tokens, "token")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from pygen_copier import settings
+from pygen_copier import process, settings
 from pygen_copier.client import known_rates
 from pygen_copier.client.budget import Budget
 from pygen_copier.client.learnt import Learnt
@@ -27,7 +27,7 @@ class SharedLimits:
     """
 
     def __init__(self) -> None:
-        self.budget = Budget()
+        self.budget = process.one(Budget)
         self._lock = threading.Lock()
         self._rate_limits: dict[Model, RateLimit] = {}
         self._learnt: dict[Model, Learnt] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -32,8 +32,9 @@ from pygen_copier.questionnaire.answers import (
 from pygen_copier.questionnaire.conflicts import conflict_advice, conflicts
 from pygen_copier.questionnaire.copier_run import CopierRun, cache_templates
 from pygen_copier.questionnaire.filters import FILTERS
-from pygen_copier.questionnaire.notices import FILL_IN, fallback_advice, tell_removals
+from pygen_copier.questionnaire.notices import FILL_IN, fallback_advice
 from pygen_copier.questionnaire.pygen_global import Answers, called_in_template, offer
+from pygen_copier.questionnaire.run_end import watch
 from pygen_copier.questionnaire.verify_question import default_verify, tester_of
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class ArtifactExtension(Extension):
         super().__init__(environment)
         self._made: object = None
         self._record: tuple[object, Record] | None = None
+        self.run_end = watch(environment)
         cache_templates(environment)
         environment.filters.update(FILTERS)
         offer(environment, self)
@@ -213,7 +215,17 @@ class ArtifactExtension(Extension):
     @called_in_template
     def fallback_advice(self, answers: Answers) -> str:
         """Return what to say after a run of the files that wait for an implementation."""
+        return self.waiting(answers)
+
+    def waiting(self, answers: Answers) -> str:
+        """Return what waits for a model, and how it is asked; empty where nothing does."""
         return fallback_advice(self._recorded(answers), Models.of_answers(answers), self.remedy)
+
+    @called_in_template
+    def run_summary(self, answers: Answers) -> str:
+        """Return what to say at the end of a run: what it changed, what it cost, what waits."""
+        waiting = self.waiting(answers)
+        return self.run_end.summary(waiting) if self.run_end else waiting
 
     @called_in_template
     def conflict_advice(self, answers: Answers) -> str:
@@ -243,8 +255,16 @@ class ArtifactExtension(Extension):
             tester = tester_of(answers, needed, listener) if client else None
             previous = self.previous_specs(answers)
             engine = Engine(client, previous, project, listener, tester)
-            tell_removals(project, artifacts, record)
-            return engine.run(artifacts, record, self._again(answers, artifacts))
+            again = self._again(answers, artifacts)
+            record = engine.run(artifacts, record, again)
+        self._bring_back(project, again, record)
+        return record
+
+    def _bring_back(self, project: Path, again: Collection[str], record: Record) -> None:
+        """Have files that were asked for again written, also those that the person deleted."""
+        for name in again:
+            if self.run_end and not (project / record[name].path).exists():
+                self.run_end.bring_back(record[name].path, record[name].text(name))
 
     def prompt_templates(self, answers: Answers) -> PromptTemplates:
         """Return the prompts of a run: the recipe's, and what stands in their place."""

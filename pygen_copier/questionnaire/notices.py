@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 
 from pygen_copier import process
 from pygen_copier.client.models import Models
 from pygen_copier.events import Event, write_line
-from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.decision import PLAN
-from pygen_copier.generation.hand_edits import is_edited
 from pygen_copier.generation.record import Record
 from pygen_copier.text import count, oneline
 
@@ -28,16 +25,6 @@ PLAN_AND_FILL_IN = (
 
 
 _MOST_MARKS = 6
-
-
-def tell_removals(project: Path, artifacts: Sequence[Artifact], record: Record) -> None:
-    """Say which files leave with a feature although a person edited them."""
-    there = {artifact.name for artifact in artifacts}
-    for name in sorted(set(record) - there):
-        entry = record[name]
-        if is_edited(project, entry.path, entry.text(name)):
-            message = f"edited by hand; git checkout HEAD -- {entry.path} brings it back"
-            write_line(Event(name, "removed", message))
 
 
 class _Told(set[Event]):

@@ -181,9 +181,8 @@ class RecipeExtension(ArtifactExtension):
             return one_screen(plan, 0, 0)
         return one_screen(plan, cost.requests, cost.tokens)
 
-    @called_in_template
-    def fallback_advice(self, answers: Answers) -> str:
-        """Return what to say after a run of the plan and files that stand-ins are in."""
+    def waiting(self, answers: Answers) -> str:
+        """Return what waits for a model in the plan and the files."""
         models = Models.of_answers(answers)
         marks = self.plan_of(answers).stand_ins
         return fallback_advice(self._recorded(answers), models, self.remedy, marks)

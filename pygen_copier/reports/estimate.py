@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pygen_copier import settings
+from pygen_copier.client.budget import Spending
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Models
 from pygen_copier.errors import PygenError
@@ -21,7 +22,7 @@ from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.questionnaire.answers import default_import_name
-from pygen_copier.reports.cost import Pace, cost_of, pace_of
+from pygen_copier.reports.pace import Pace, pace_of
 from pygen_copier.reports.plan import chosen_answers, read_data
 from pygen_copier.reports.project import recorded_answers
 from pygen_copier.reports.template import prompts_of, recipe_of, template_of
@@ -81,7 +82,8 @@ class RunEstimate:
     @property
     def cost(self) -> float | None:
         """What it costs at the person's prices, None where these are not given."""
-        return cost_of(self.total.tokens - self.total.replies, self.total.replies)
+        total = self.total
+        return Spending(total.requests, total.tokens - total.replies, total.replies).money
 
     def json(self) -> str:
         """Return it as JSON for scripts."""

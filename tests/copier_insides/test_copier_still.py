@@ -343,6 +343,48 @@ def test_copier_still_updates_by_the_command_that_edit_runs(
     assert recorded(project)["name"] == "given"
 
 
+def test_copier_still_has_its_workers_on_the_stack(
+    make: Make, copied: Copied, project: Path, notes: list[Note]
+) -> None:
+    """The render's own is the innermost, the command's the outermost, in the method it runs."""
+    files = {"file.txt.jinja": "{{ note('file') }}"}
+    assert copied(make({}, files)).code == 0
+    commands = [note.command for note in notes]
+    assert [(each.project, each.render, each.is_update) for each in commands] == [
+        (project, project, False)
+    ]
+    start_history(project)
+    make({"more": question("b")}, files, "v2.0.0")
+    notes.clear()
+    assert copier_here("update", "--trust", "--defaults", project).code == 0
+    commands = [note.command for note in notes]
+    assert [(each.project, each.is_update) for each in commands] == [(project, True)] * 3
+    assert [each.is_old_render for each in commands] == [True, False, False]
+
+
+@pytest.mark.parametrize("stops", [False, True], ids=["good", "bad"])
+def test_copier_still_calls_us_at_the_end_of_a_command(
+    stops: bool, make: Make, copied: Copied, notes: list[Note]
+) -> None:
+    """Whatever the end is; the error that made it is the one that is handled then."""
+    default = "{{ note_end() }}" + ("{{ stop('Not today.') }}" if stops else "")
+    assert copied(make({"name": question(default)}, {"file.txt": ""})).code == stops
+    assert [note.text for note in notes] == ["Not today." if stops else "None"]
+
+
+def test_copier_still_leaves_out_what_a_person_deleted(
+    make: Make, copied: Copied, project: Path
+) -> None:
+    """A file that is not in git any more is not written again, whatever it would be now."""
+    assert copied(make({}, {"file.txt": "one\n", "other.txt": ""})).code == 0
+    (project / "file.txt").unlink()
+    start_history(project)
+    make({}, {"file.txt": "two\n", "other.txt": "two\n"}, "v2.0.0")
+    assert copier_here("update", "--trust", "--defaults", project).code == 0
+    assert not (project / "file.txt").exists()
+    assert (project / "other.txt").read_text() == "two\n"
+
+
 def test_copier_still_shows_a_yaml_answer_in_an_order_of_its_own() -> None:
     """A mapping is shown with sorted keys, and so a plan is asked for as text."""
     shown = Question(

@@ -146,19 +146,6 @@ def test_a_removed_feature_takes_its_module_out(project: Project, server: ModelS
     assert "look_up" not in project.read("src/tiny_codes/__init__.py")
 
 
-def test_an_edited_file_that_leaves_with_its_feature_is_named(
-    project: Project, server: ModelServer
-) -> None:
-    """A file that a person edited goes with its feature, and the run says how to get it back."""
-    project.write(MODULE, project.read(MODULE) + "\n\nBY_HAND = 1\n")
-    commit(project.folder)
-    done = project.update("-d", 'features=["look-up decoding"]', environ=server.environ)
-    assert done.code == 0, done.err
-    assert not (project.folder / MODULE).exists()
-    assert f"edited by hand; git checkout HEAD -- {MODULE} brings it back" in done.err
-    assert "test_parity_checks" not in done.err  # nobody had edited that
-
-
 def test_another_model_throws_nothing_away(project: Project) -> None:
     """Provider and model may change without a request: accepted text stays."""
     with ModelServer("ollama") as other:

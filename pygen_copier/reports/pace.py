@@ -1,19 +1,16 @@
-"""The cost of a run in minutes and money, as far as rates and prices are known."""
+"""The pace of a model: how long a run takes at least, as far as rates are known."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
-from pygen_copier import settings
 from pygen_copier.client import known_rates
 from pygen_copier.client.models import Model
 from pygen_copier.providers import registry
 from pygen_copier.providers.profile import Rates
 from pygen_copier.providers.remote import RemoteProvider
 from pygen_copier.text import count
-
-_MILLION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +54,3 @@ def pace_of(model: Model) -> Pace | None:
     provider = registry.get(model.provider)
     rates = provider.known(model.name).rates if isinstance(provider, RemoteProvider) else Rates()
     return None if rates == Rates() else Pace(rates, "as is reported of its free plan")
-
-
-def cost_of(prompts: int, replies: int) -> float | None:
-    """Return what tokens cost at the person's prices, None where these are not given.
-
-    Args:
-        prompts: The tokens of prompts.
-        replies: The tokens of replies.
-    """
-    prices = settings.prices()
-    if prices is None:
-        return None
-    return (prompts * prices[0] + replies * prices[1]) / _MILLION

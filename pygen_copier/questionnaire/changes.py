@@ -1,0 +1,171 @@
+"""The changes of an update: what it did to the files of a project, compared by path."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pygen_copier.git import git_output, git_paths
+from pygen_copier.paths import file_inside
+from pygen_copier.questionnaire.conflicts import conflicts
+from pygen_copier.text import count, oneline
+
+_MOST_NAMED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A project before an update, held against what its old version renders.
+
+    Attributes:
+        commit: What git has checked out, which has all that an update takes away.
+        rendered: The files of the old version, relative to the project.
+        edited: Those of them that a person changed since.
+        unsaved: Those of them that a person changed and git does not have.
+    """
+
+    commit: str
+    rendered: frozenset[str]
+    edited: frozenset[str]
+    unsaved: frozenset[str]
+
+    @classmethod
+    def of_project(cls, project: Path, render: Path) -> Before:
+        """Compare a project with a render of its old version.
+
+        Args:
+            project: The folder of the project.
+            render: The folder of the render.
+
+        Raises:
+            GitError: Git cannot say.
+        """
+        rendered = frozenset(
+            path.relative_to(render).as_posix() for path in render.rglob("*") if path.is_file()
+        )
+        tracked = set(git_paths(project, "ls-files", "-z"))
+        edited = {path for path in rendered if _is_edited(project, render, path)}
+        commit = git_output(project, "rev-parse", "--short", "HEAD").decode().strip()
+        return cls(commit, rendered, frozenset(edited), frozenset(edited - tracked))
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an update changed.
+
+    Attributes:
+        new: Files that were not there.
+        changed: Files whose text is another, without those in conflict.
+        conflicted: Files in conflict.
+        taken: Files that are not there any more.
+    """
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    conflicted: tuple[str, ...]
+    taken: tuple[str, ...]
+
+    @classmethod
+    def of_project(cls, project: Path) -> Changes:
+        """Compare a project with what git has checked out, all of which was committed.
+
+        Raises:
+            GitError: Git cannot say.
+        """
+        found = conflicts(project)
+
+        def differing(kinds: str) -> list[str]:
+            options = ("--name-only", "--no-renames", "--relative", f"--diff-filter={kinds}", "-z")
+            return git_paths(project, "diff", *options, "HEAD")
+
+        taken = [path for path in differing("D") if not os.path.lexists(project / path)]
+        others = git_paths(project, "ls-files", "--others", "--exclude-standard", "-z")
+        return cls(
+            new=tuple(sorted({*others, *differing("A")} - {*found})),
+            changed=tuple(sorted({*differing("MT")} - {*found})),
+            conflicted=found,
+            taken=tuple(sorted(taken)),
+        )
+
+    def told(self, but: Iterable[str] = ()) -> str:
+        """Return what was written, by name where it is little.
+
+        Args:
+            but: Files that are written by every update that changes something.
+        """
+        kinds = {
+            "new": [path for path in self.new if path not in but],
+            "changed": [path for path in self.changed if path not in but],
+        }
+        numbers = [f"{len(paths):,} {kind}" for kind, paths in kinds.items() if paths]
+        numbers += [f"{len(self.conflicted):,} in conflict"] if self.conflicted else []
+        numbers += [f"{len(self.taken):,} taken away"] if self.taken else []
+        if not numbers:
+            only = self.new or self.changed
+            return "Only the recorded answers have changed." if only else "Nothing has changed."
+        total = sum(map(len, kinds.values())) + len(self.conflicted) + len(self.taken)
+        lines = [f"The update changed {count(total, 'file')}: {', '.join(numbers)}."]
+        if sum(map(len, kinds.values())) <= _MOST_NAMED:
+            lines += [
+                f"  {kind:<8} {oneline(path)}" for kind, paths in kinds.items() for path in paths
+            ]
+        else:
+            lines[0] += " `git status` lists them."
+        return "\n".join(lines)
+
+
+def removal_advice(taken: Iterable[str], before: Before | None, project: Path) -> str:
+    """Return which files an update took away and how to bring them back; empty where none.
+
+    Args:
+        taken: The files, relative to the project.
+        before: The project as it was, None where that is not known.
+        project: The folder of the project.
+    """
+    notes = {path: _note(path, before) for path in taken}
+    if not notes:
+        return ""
+    own = sum(map(bool, notes.values()))
+    yours = f", {own} of them edited by hand" if own else ""
+    paths = sorted(notes, key=lambda path: (not notes[path], path))
+    return "\n".join(
+        [
+            f"{count(len(paths), 'file was', 'files were')} taken away{yours}:",
+            *(f"  {oneline(path)}{notes[path]}" for path in paths),
+            "Git has them. This brings them back, all or those you leave in the line:",
+            f"  {_git(project)} checkout {before.commit if before else 'HEAD'} -- "
+            + " ".join(map(shlex.quote, paths)),
+        ]
+    )
+
+
+def hand_written(taken: Iterable[str], before: Before | None) -> list[str]:
+    """Return those of some files in which there was something that a person wrote."""
+    return [path for path in taken if _note(path, before)]
+
+
+def _note(path: str, before: Before | None) -> str:
+    if before is None:
+        return ""
+    if path not in before.rendered:
+        return "  (written by hand)"
+    return "  (edited by hand)" if path in before.edited else ""
+
+
+def _is_edited(project: Path, render: Path, path: str) -> bool:
+    """Return whether a file is there and is another text; line ends of Windows are no edit."""
+    found = file_inside(project, path)
+    if found is None:
+        return False
+    texts = [file.read_bytes().replace(b"\r\n", b"\n") for file in (found, render / path)]
+    return texts[0] != texts[1]
+
+
+def _git(project: Path) -> str:
+    """Return the command git, so that it works from where the person stands."""
+    if project.resolve() == Path.cwd():
+        return "git"
+    return f"git -C {shlex.quote(str(project))}"

@@ -1,0 +1,150 @@
+"""The end of a run: what is done and told when Copier has written everything, or has failed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+
+from jinja2 import Environment
+
+from pygen_copier import process, settings
+from pygen_copier.client.budget import Budget
+from pygen_copier.errors import PygenError
+from pygen_copier.git import GitError
+from pygen_copier.paths import inside
+from pygen_copier.questionnaire.changes import Before, Changes, hand_written, removal_advice
+from pygen_copier.questionnaire.conflicts import conflict_advice
+from pygen_copier.questionnaire.copier_run import CopierCommand
+from pygen_copier.questionnaire.host import told_by_host
+from pygen_copier.text import count
+
+
+def watch(environment: Environment) -> RunEnd | None:
+    """Have the end of the Copier command that made an environment looked after.
+
+    Returns:
+        The end, the same for all renders of the command; None where Copier is not under way.
+    """
+    command = CopierCommand.under_way()
+    if command is None:
+        return None
+    end = command.at_end(RunEnd(command))
+    if command.is_old_render:
+        command.at_end_of_render(_OldRenderEnd(end, command, environment))
+    return end
+
+
+class RunEnd:
+    """The end of a command; Copier calls it, whatever that end is.
+
+    Args:
+        command: The command.
+
+    Attributes:
+        before: The project as an update found it; None for a copy, or where git cannot say.
+    """
+
+    def __init__(self, command: CopierCommand) -> None:
+        self.before: Before | None = None
+        self._project = command.project.absolute()
+        self._answers_file = command.answers_file
+        self._is_update = command.is_update
+        self._brought: dict[str, str] = {}
+        self._is_told = False
+        self._spent_before = process.one(Budget).spending()
+
+    def bring_back(self, path: str, text: str) -> None:
+        """Have a file there at the end that a person deleted; Copier itself leaves it out."""
+        self._brought[path] = text
+
+    def summary(self, waiting: str = "") -> str:
+        """Return what the command changed, what waits, and what it cost.
+
+        It is called when all files are written.
+
+        Args:
+            waiting: What waits for a model or a person.
+        """
+        self._write_brought()
+        self._is_told = True
+        parts = [*self._told_of_files(), waiting, self._told_of_cost()]
+        return "\n\n".join(filter(None, parts))
+
+    def __call__(self) -> None:
+        """Do what is left to do; Copier may have been told to be quiet."""
+        if sys.exc_info()[0] is None and self._is_update and not self._is_told:
+            self._write_brought()
+            if told := self._told_of_losses(self._changes()):
+                sys.stderr.write(f"{told}\n")
+
+    def _told_of_files(self) -> list[str]:
+        changes = self._changes()
+        if settings.quiet() or changes is None:
+            return [self._told_of_losses(changes)]
+        return [
+            changes.told(but=[self._answers_file]),
+            removal_advice(changes.taken, self.before, self._project),
+            conflict_advice(changes.conflicted),
+        ]
+
+    def _told_of_losses(self, changes: Changes | None) -> str:
+        """Return what was taken away of a person's own: no run may be silent about that."""
+        taken = hand_written(changes.taken, self.before) if changes else []
+        return removal_advice(taken, self.before, self._project)
+
+    def _told_of_cost(self) -> str:
+        spent = process.one(Budget).spending() - self._spent_before
+        if settings.quiet():
+            return ""
+        if not spent.requests:
+            return "No model was asked." if self._is_update else ""
+        tokens = f"{spent.prompts:,} tokens of prompts and {spent.replies:,} of replies"
+        money = "" if spent.money is None else f", {spent.money:.2g} at {settings.PRICES}"
+        return f"It took {count(spent.requests, 'request')}: {tokens}{money}."
+
+    def _changes(self) -> Changes | None:
+        if not self._is_update:
+            return None
+        with suppress(GitError):
+            return Changes.of_project(self._project)
+        return None
+
+    def _write_brought(self) -> None:
+        for path, text in self._brought.items():
+            file = inside(self._project, path)
+            if file is not None and not file.exists():
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(text.encode())
+
+
+class _OldRenderEnd:
+    """The end of an update's render of the old version, before the project is touched."""
+
+    def __init__(self, end: RunEnd, command: CopierCommand, environment: Environment) -> None:
+        self._end, self._environment = end, environment
+        self._project, self._render = command.project.absolute(), command.render
+
+    def __call__(self) -> None:
+        """Compare the project with it, and refuse what could not be brought back."""
+        if sys.exc_info()[0] is not None:
+            return
+        with suppress(GitError):
+            self._end.before = Before.of_project(self._project, self._render)
+        if self._end.before:
+            with told_by_host(self._environment):
+                refuse_loss(sorted(self._end.before.unsaved))
+
+
+def refuse_loss(unsaved: Sequence[str]) -> None:
+    """Refuse to overwrite files that a person wrote and git does not have.
+
+    Raises:
+        PygenError: There are such files.
+    """
+    if unsaved:
+        named = ", ".join(unsaved)
+        raise PygenError(
+            f"The update would overwrite what you wrote, and git ignores it: {named}.",
+            f"Have git keep it, `git add --force {unsaved[0]}`, and commit; or move it away.",
+        )
