@@ -11,6 +11,7 @@ from pygen_copier.client.models import SCAFFOLD
 from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError
 from pygen_copier.names import slug
+from pygen_copier.plan.feature_list import listed
 from pygen_copier.plan.model import Feature, Plan
 from pygen_copier.yaml_text import data_of
 
@@ -120,14 +121,14 @@ class PlanInputs:
 def read_features(value: object) -> tuple[Feature, ...]:
     """Read the `features` answer: a list of sentences, names, or `name: description` pairs.
 
-    The list may come as YAML text.
+    The list may come as text; nothing is a list without features.
 
     Raises:
         PygenError: It is no such list, or two features are too alike to be told apart.
     """
-    value = data_of(value, "features")
+    value = listed(value)
     if not isinstance(value, list):
-        raise PygenError("features is no list.", "Write each feature on a line of its own: '- …'.")
+        raise PygenError("features is no list.", "Write one feature a line.")
     features = []
     for item in value:
         if isinstance(item, Mapping) and len(item) == 1:

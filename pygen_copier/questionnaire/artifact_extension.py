@@ -34,6 +34,7 @@ from pygen_copier.questionnaire.copier_run import CopierRun, cache_templates
 from pygen_copier.questionnaire.filters import FILTERS
 from pygen_copier.questionnaire.notices import FILL_IN, fallback_advice
 from pygen_copier.questionnaire.pygen_global import Answers, called_in_template, offer
+from pygen_copier.questionnaire.question_names import check_names
 from pygen_copier.questionnaire.run_end import watch
 from pygen_copier.questionnaire.verify_question import default_verify, tester_of
 
@@ -88,6 +89,14 @@ class ArtifactExtension(Extension):
         return {}
 
     # What questions call, in the order of a run.
+
+    @called_in_template
+    def check_names(self, answers: Answers) -> str:
+        """Refuse answers to questions that there are not, before any is asked; return nothing."""
+        run = CopierRun(answers)
+        if not (run.is_old_render or run.is_scratch_render):
+            check_names(run.given, run.questions)
+        return ""
 
     @called_in_template
     def choices_of(self, answers: Answers, name: str, given: object) -> list[str]:

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 from jinja2 import Environment, Template
 
+from pygen_copier.yaml_text import read_yaml_file
+
 Call = TypeVar("Call", bound=Callable[[], None])
 
 ANSWERS_FILE = ".copier-answers.yml"
@@ -27,8 +29,7 @@ TEMPLATE_FILES = ("copier.yml", "copier.yaml")
 EXTENSIONS = "_jinja_extensions"
 """Under which a template's file names its extensions."""
 
-CONFLICT = "<<<<<<< before updating"
-"""The line above the lines as they were, where an update and a person's edits meet."""
+CONFLICT = """"The line above the lines as they were, where an update and a person's edits meet."""
 
 REJECTED = ".rej"
 """How a file of changes ends that could not be merged (`copier update --conflict rej`)."""
@@ -47,6 +48,7 @@ class CopierRun:
     """
 
     def __init__(self, answers: Mapping[str, Any]) -> None:
+        self._answers = answers
         self._conf = answers[_CONF]
         self._phase = str(answers.get(_PHASE))
 
@@ -89,9 +91,30 @@ class CopierRun:
         # Copier tells its renders apart by nothing but the names of its temporary folders.
         return bool(self._conf["quiet"]) and _is_temporary(self.project, mark)
 
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """The answers that were given on the command line or in a data file."""
+        data: Mapping[str, Any] = self._conf["data"]
+        return data
+
+    @property
+    def questions(self) -> list[str]:
+        """The names of the template's questions."""
+        files = [Path(self._conf["src_path"], name) for name in TEMPLATE_FILES]
+        return question_names(next(filter(Path.is_file, files)))
+
     def is_given(self, name: str) -> bool:
         """Return whether an answer was given on the command line or in a data file."""
-        return name in self._conf["data"]
+        return name in self.given
+
+    def is_given_as_text(self, name: str) -> bool:
+        """Return whether an answer was given as a text, not as data."""
+        return isinstance(self.given.get(name), str)
+
+    def is_asked(self, name: str) -> bool:
+        """Return whether a person is asked: not where the last answer stays (`--skip-answered`)."""
+        is_kept = self._conf["skip_answered"] and name in self._answers
+        return self.can_ask_again(name) and not is_kept
 
     def can_ask_again(self, name: str) -> bool:
         """Return whether a person sits at this question, so that a complaint reaches them there.
@@ -184,6 +207,17 @@ def _call_at_end(worker: Any, call: Call) -> Call:
 
 def _is_temporary(folder: Path, mark: str) -> bool:
     return any(part.startswith("copier.") and mark in part for part in folder.parts)
+
+
+def question_names(file: Path) -> list[str]:
+    """Return the names of the questions in a template's file.
+
+    Raises:
+        PygenError: The file cannot be read.
+    """
+    found = read_yaml_file(file)
+    names = found if isinstance(found, Mapping) else ()
+    return [name for name in map(str, names) if not name.startswith("_")]
 
 
 def cache_templates(environment: Environment) -> None:

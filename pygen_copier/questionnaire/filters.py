@@ -10,10 +10,12 @@ from typing import Any
 
 import yaml
 
+from pygen_copier.errors import PygenError
 from pygen_copier.generation.record import Record, json_lines
 from pygen_copier.markdown.escape import code, fenced, link, mdline
 from pygen_copier.names import slug
-from pygen_copier.plan.model import PlanError, read_plan
+from pygen_copier.plan.feature_list import listed
+from pygen_copier.plan.model import read_plan
 from pygen_copier.python.docstrings import docstring
 from pygen_copier.text import oneline
 from pygen_copier.yaml_text import dump_yaml
@@ -40,13 +42,15 @@ def docstring_inside(text: str | None) -> str:
 
 
 def answers_yaml(answers: Mapping[str, Any]) -> str:
-    """Return the answers file: the plan as clean YAML, the record as one block with a line each.
+    """Return the answers file: plan and features as clean YAML, the record as one block of lines.
 
     YAML readers take a block of text in one piece, many times faster than a mapping.
     """
     plain = {name: value for name, value in answers.items() if name != "generated"}
-    with suppress(PlanError):  # an old render may hold a plan of other times, shown as it is
+    with suppress(PygenError):  # an old render may hold answers of other times, shown as they are
         plain["plan"] = read_plan(plain.get("plan")).dump()
+        if "features" in plain:
+            plain["features"] = listed(plain["features"])
     text = dump_yaml(plain)
     if "generated" in answers:
         lines = json_lines(Record.read(answers["generated"]).data()).splitlines()

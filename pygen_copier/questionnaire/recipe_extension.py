@@ -16,6 +16,7 @@ from pygen_copier.events import Event
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.decision import asks_for_plan, matching
 from pygen_copier.generation.record import Record
+from pygen_copier.plan.feature_list import listed
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan, PlanError, read_plan
 from pygen_copier.plan.rules import valid_plan, violations
@@ -23,6 +24,7 @@ from pygen_copier.progress import show_progress
 from pygen_copier.questionnaire.answers import RULES, Rule, default_import_name
 from pygen_copier.questionnaire.artifact_extension import ArtifactExtension
 from pygen_copier.questionnaire.copier_run import CopierRun
+from pygen_copier.questionnaire.filters import answers_yaml
 from pygen_copier.questionnaire.notices import PLAN_AND_FILL_IN, fallback_advice, tell_once
 from pygen_copier.questionnaire.pygen_global import Answers, called_in_template
 from pygen_copier.questionnaire.repository_addresses import (
@@ -60,6 +62,8 @@ class RecipeExtension(ArtifactExtension):
         self._plan_before: object = None
         self._artifacts: tuple[Plan, str, list[Artifact]] | None = None
         self._plan: tuple[object, Plan] | None = None
+        self._order: tuple[str, ...] = ()
+        environment.filters["answers_yaml"] = self._answers_yaml
 
     def artifacts_of(self, plan: Plan, answers: Mapping[str, Any]) -> Sequence[Artifact]:
         """Return the artifacts that a plan implies.
@@ -97,6 +101,25 @@ class RecipeExtension(ArtifactExtension):
     def default_import_name(self, answers: Answers, package_name: object) -> str:
         """Return the import name that a distribution name suggests."""
         return default_import_name(package_name)
+
+    @called_in_template
+    def features_type(self, answers: Answers) -> str:
+        """Return the type of the question `features`: a text where a person types one.
+
+        Copier folds the lines of a YAML answer that is no list. A last answer of another type it
+        drops: so the order of all is kept in mind.
+        """
+        self._order = self._order or tuple(answers)
+        run = CopierRun(answers)
+        return "str" if run.is_asked("features") or run.is_given_as_text("features") else "yaml"
+
+    @called_in_template
+    def default_features(self, answers: Answers) -> str:
+        """Return the last features as a person types them, one a line; none at first."""
+        if not CopierRun(answers).is_asked("features"):
+            return "[]"
+        last = listed(answers.get("features"))
+        return dump_yaml(last).rstrip("\n") if isinstance(last, list) and last else ""
 
     @called_in_template
     def plan_complaint(self, answers: Answers, value: object) -> str:
@@ -211,6 +234,11 @@ class RecipeExtension(ArtifactExtension):
             )
 
     # What files call.
+
+    def _answers_yaml(self, answers: Mapping[str, Any]) -> str:
+        """Return the answers file, in the order that the answers had when they were read."""
+        names = [name for name in self._order if name in answers]
+        return answers_yaml({**dict.fromkeys(names), **answers})
 
     @called_in_template
     def plan(self, answers: Answers) -> Plan:

@@ -18,6 +18,7 @@ from pygen_copier.generation.decision import asks_for_plan, matching
 from pygen_copier.generation.estimate import Estimate, estimate
 from pygen_copier.generation.record import Record
 from pygen_copier.plan.dry_run import dry_run
+from pygen_copier.plan.feature_list import listed
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
 from pygen_copier.plan.rules import valid_plan
@@ -25,9 +26,8 @@ from pygen_copier.questionnaire.answers import default_import_name
 from pygen_copier.reports.pace import Pace, pace_of
 from pygen_copier.reports.plan import chosen_answers, read_data
 from pygen_copier.reports.project import recorded_answers
-from pygen_copier.reports.template import prompts_of, recipe_of, template_of
+from pygen_copier.reports.template import check_given, prompts_of, recipe_of, template_of
 from pygen_copier.text import count
-from pygen_copier.yaml_text import data_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +119,11 @@ def estimate_of_run(
     recorded = recorded_answers(project, "estimate") if project else {}
     data = read_data(data_file) if data_file else {}
     given = {**recorded, **data}
+    check_given(data, given, template)
     if "provider" in data and "model" not in data:
         given.pop("model", None)  # it was another provider's
     if features:
-        named = data_of(given.get("features") or [], "features")
+        named = listed(given.get("features"))
         given["features"] = [*(named if isinstance(named, list) else [named]), *features]
     answers = chosen_answers(given)
     answers.setdefault("import_name", default_import_name(answers["package_name"]))

@@ -11,6 +11,7 @@ import click
 
 from pygen_copier.client.models import SCAFFOLD, Models, named_model
 from pygen_copier.errors import PygenError
+from pygen_copier.plan.feature_list import listed
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
 from pygen_copier.plan.planner import Planned, plan_package
@@ -29,7 +30,7 @@ from pygen_copier.questionnaire.answers import (
     default_model,
 )
 from pygen_copier.reports.table import table
-from pygen_copier.reports.template import prompts_of
+from pygen_copier.reports.template import check_given, prompts_of
 from pygen_copier.text import oneline
 from pygen_copier.yaml_text import dump_yaml, read_yaml_file
 
@@ -52,10 +53,12 @@ def read_answers(data_file: Path | None, given: Mapping[str, Any]) -> dict[str, 
     Raises:
         PygenError: The file cannot be read, or an answer breaks a rule.
     """
+    read = read_data(data_file) if data_file else {}
+    check_given(read, read)
     # Copier's own entries, and what was generated from another plan, are no answers to plan with.
     data = {
         name: value
-        for name, value in (read_data(data_file) if data_file else {}).items()
+        for name, value in read.items()
         if not name.startswith("_") and name != "generated"
     }
     if "provider" in given:
@@ -76,6 +79,7 @@ def chosen_answers(given: Mapping[str, Any]) -> dict[str, Any]:
             raise PygenError(f"{name}: {problem}", _remedy(name))
     if any(answers.get(question) for question in BY_TASK):
         _check_tasks(answers)
+    answers["features"] = listed(answers["features"])
     chosen = _chosen_model(answers)
     answers.pop("model", None)
     if chosen["provider"] == SCAFFOLD:

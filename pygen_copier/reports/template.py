@@ -12,7 +12,13 @@ from pygen_copier.errors import PygenError
 from pygen_copier.prompts.facts import facts_of
 from pygen_copier.prompts.overrides import override_folders
 from pygen_copier.prompts.prompt_templates import PromptTemplates
-from pygen_copier.questionnaire.copier_run import EXTENSIONS, SOURCE, TEMPLATE_FILES
+from pygen_copier.questionnaire.copier_run import (
+    EXTENSIONS,
+    SOURCE,
+    TEMPLATE_FILES,
+    question_names,
+)
+from pygen_copier.questionnaire.question_names import check_names
 from pygen_copier.yaml_text import read_yaml_file
 
 if TYPE_CHECKING:
@@ -35,6 +41,26 @@ def template_of(answers: Mapping[str, Any]) -> Path:
         where = f"The template {source} is" if source else "The template is"
         raise PygenError(f"{where} not on this machine.", "Name a clone of it: --template.")
     return folder
+
+
+def check_given(
+    data: Mapping[str, Any], answers: Mapping[str, Any], template: Path | None = None
+) -> None:
+    """Refuse data that answers questions which the template does not have.
+
+    Args:
+        data: What a data file holds.
+        answers: All answers.
+        template: The folder of the template, or None for the one that the answers record.
+
+    Raises:
+        PygenError: With the names; where the template is not at hand, none is known to be wrong.
+    """
+    try:
+        folder = template or template_of(answers)
+    except PygenError:
+        return
+    check_names(data, question_names(_file_of(folder)))
 
 
 def prompts_of(
@@ -83,13 +109,18 @@ def recipe_of(template: Path) -> RecipeExtension:
 
 def _extensions(template: Path) -> Iterator[tuple[Path, str]]:
     """Yield file and class of each extension that the template brings along."""
-    path = next((template / name for name in TEMPLATE_FILES if (template / name).is_file()), None)
-    data = read_yaml_file(path) if path else None
+    path = _file_of(template)
+    data = read_yaml_file(path) if path.is_file() else None
     listed = data.get(EXTENSIONS) if isinstance(data, dict) else None
     for item in listed if isinstance(listed, list) else ():
         file, _, name = str(item).rpartition(":")
         if file.endswith(".py"):
             yield template / file, name
+
+
+def _file_of(template: Path) -> Path:
+    files = [template / name for name in TEMPLATE_FILES]
+    return next(filter(Path.is_file, files), files[0])
 
 
 def _module(path: Path) -> Any:

@@ -176,7 +176,7 @@ def test_text_among_the_answers_that_is_no_yaml_is_told_with_its_line(tmp_path: 
     """The answer and the line in it are named."""
     for name, text, sentence in [
         ("plan", "version: 1\nfeatures: a: b\n", "This is no YAML: line 2, column 12: mapping"),
-        ("features", "- a\n- [b\n", "features is no YAML: line 3, column 1:"),
+        ("features", "[a,\n[b\n", "features is no YAML: line 2, column 3:"),
         ("stage_models", "judge: {", "stage_models is no YAML: line 1, column 9:"),
     ]:
         file = tmp_path / "answers.yml"

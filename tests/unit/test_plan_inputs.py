@@ -63,7 +63,7 @@ def test_a_pair_without_a_description_is_a_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [None, "parity", {"parity": "bits"}, [3], [""], [" "], [["a"]], [{"a": 1, "b": 2}]]
+    "value", ["7", {"parity": "bits"}, [3], [""], [" "], [["a"]], [{"a": 1, "b": 2}]]
 )
 def test_what_is_no_list_of_features_is_refused(value: object) -> None:
     """An answer that holds no features is refused with how to write them."""
