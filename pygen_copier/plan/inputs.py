@@ -72,6 +72,10 @@ class PlanInputs:
         """Digests of the description, features, enhancement and code examples, joined by dots."""
         return ".".join(self._digests())
 
+    def words(self) -> list[str]:
+        """Return what the person wrote."""
+        return [self.description, *(feature.given or feature.name for feature in self.features)]
+
     def examples(self) -> list[dict[str, Any]]:
         """Return the summaries of the code examples.
 

@@ -28,7 +28,8 @@ the fan-out and fan-in of Henry and Kafura, "Software Structure Metrics Based on
 (1981): the same edge costs more at a module that needs everything, or that everything needs.
 
 *Search.* G is sought among candidates that a model proposes, each sampled at a temperature (formula
-4) a little above that of the one before, so that they differ.
+4) a little above that of the one before, so that they differ. Then the best of them is moved as far
+as that makes it better (`moves`).
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ class Objective:
 
 def terms(modules: Sequence[Module]) -> Objective:
     """Return the terms of the objective for the modules of a valid plan, in any order."""
-    sizes = {module.name: _size(module) for module in modules}
+    sizes = {module.name: size_of(module) for module in modules}
     edges = {(module.name, used): None for module in modules for used in module.uses}
     fan_out = Counter(user for user, _ in edges)
     fan_in = Counter(used for _, used in edges)
@@ -102,7 +103,8 @@ def _breadth(size: float) -> float:
     return size / (size + COMFORTABLE_SIZE)
 
 
-def _size(module: Module) -> float:
+def size_of(module: Module) -> float:
+    """Return s(v), the size of a module."""
     size = 1.0
     for item in module.api:
         size += 1

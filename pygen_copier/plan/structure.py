@@ -13,6 +13,7 @@ from pygen_copier.events import Event, Listener
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.mending import mended
 from pygen_copier.plan.model import Feature, Module, Plan, PlanError
+from pygen_copier.plan.moves import moved
 from pygen_copier.plan.objective import Objective, terms
 from pygen_copier.plan.planning_steps import Draft, PlanningSteps
 from pygen_copier.plan.requirements import joined_requirements
@@ -83,7 +84,7 @@ class Structures:
         self.listener = listener
 
     def propose(self) -> tuple[Candidate, ...]:
-        """Return structures, of which that of the least objective (formula 5) is chosen.
+        """Return structures, of which that of the least objective (formula 5) is chosen and moved.
 
         One that breaks rules goes back to the model. Where no candidate is valid then, the best of
         them is mended by code, and completed from the outline of the features.
@@ -100,6 +101,7 @@ class Structures:
             candidates[candidates.index(best)] = self._mended(best)
         valid = [(c.objective.value, at) for at, c in enumerate(candidates) if c.objective]
         _, chosen = min(valid)
+        candidates[chosen] = self._moved(candidates[chosen])
         return tuple(replace(c, chosen=at == chosen) for at, c in enumerate(candidates))
 
     def unchanged(self) -> Plan:
@@ -153,6 +155,17 @@ class Structures:
             mended({}, self.features, self.stripped).told(),
         )
         return next(found for told in versions if (found := self._read(told)).plan)
+
+    def _moved(self, candidate: Candidate) -> Candidate:
+        """Return a candidate that was moved to a lesser objective; what stays is not touched."""
+        if candidate.plan is None:
+            return candidate
+        marked = (name.partition(":")[2] for name in candidate.plan.stand_ins)
+        fixed = {*marked, *(module.name for module in self.kept)}
+        plan, words = moved(candidate.plan, fixed, self.inputs.words())
+        if words:
+            self.listener(Event("structure", "improved", "; ".join(words)))
+        return replace(candidate, plan=plan, objective=terms(plan.modules))
 
     def _merged(self, told: Mapping[str, Any]) -> dict[str, Any]:
         """Join a structure with the modules kept; where both name a module, the kept one stays."""

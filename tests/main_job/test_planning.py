@@ -179,6 +179,31 @@ def test_the_structure_of_the_least_objective_wins(copy_here: Copy, tmp_path: Pa
     assert [len(module["api"]) for module in made(tmp_path)["modules"]] == [1, 1]
 
 
+def test_a_structure_is_moved_where_that_makes_it_better(copy_here: Copy, tmp_path: Path) -> None:
+    """A module that is a part of its only user becomes one, and it is told; no request is sent."""
+
+    def answer(ask: Ask) -> str:
+        if ask.task != "structure":
+            return good_model(ask)
+        told = json.loads(good_model(ask))
+        decoding = told["modules"][1]
+        item = {**decoding["api"][0], "name": "table"}
+        told["modules"].append({**decoding, "name": "tables", "features": [], "api": [item]})
+        decoding["uses"] = [*decoding["uses"], "tables"]
+        return json.dumps(told)
+
+    with ModelServer("groq", answer) as server:
+        done = copy_here(server.environ, **GROQ)
+    assert done.code == 0, done.err
+    assert "improved  structure  merged tables into look_up_decoding (objective" in done.err
+    assert len(asked(server, "structure")) == 1
+    modules = {module["name"]: module for module in made(tmp_path)["modules"]}
+    assert list(modules) == ["parity_checks", "look_up_decoding"]
+    names = [item["name"] for item in modules["look_up_decoding"]["api"]]
+    assert names == ["table", "look_up_decoding_value"]
+    assert "def table(" in (tmp_path / "project/src/tiny_codes/look_up_decoding.py").read_text()
+
+
 def test_an_invalid_structure_is_repaired(copy_here: Copy, tmp_path: Path) -> None:
     """The rules a structure breaks go back to the model, by their sentences."""
 

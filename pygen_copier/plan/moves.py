@@ -1,0 +1,233 @@
+"""A move changes a structure without a model: two modules are merged, one is split, an edge goes.
+
+Formula 5 asks for the least over all structures, and a model proposes few. So moves are tried on
+the best of them, each the one that makes the objective least, until none makes it less. A move
+keeps the rules, leaves alone what stays of an earlier plan and what people call by name, and is
+taken only where the plan shows that it does no harm:
+
+- *merge*: a module that nobody but one other uses, and that serves no feature which that one does
+  not serve, becomes a part of it, as long as both together are of comfortable size. Modules of
+  features of their own stay apart, however small they are.
+- *split*: of a module of more than twice the comfortable size a class goes into a module of its
+  own, with what it is made of, as long as neither part is less than half of that size.
+- *drop*: an edge goes where neither the API nor the words of the user mention the module that is
+  used, though these words do mention others that it uses: where they mention none, their silence
+  says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from pygen_copier.names import module_problem
+from pygen_copier.plan.api import ClassLike
+from pygen_copier.plan.mentions import identifiers, interface_texts, mentions, own_names, prose
+from pygen_copier.plan.model import Module, Plan, PlanError
+from pygen_copier.plan.objective import COMFORTABLE_SIZE, size_of, terms
+from pygen_copier.plan.rules import valid_plan
+
+Data = dict[str, Any]
+_Move = tuple[str, Plan]
+
+
+def moved(plan: Plan, fixed: Collection[str], words: Sequence[str]) -> tuple[Plan, list[str]]:
+    """Return a plan after all moves that make the objective less, and what was done, a clause each.
+
+    Args:
+        plan: A valid plan.
+        fixed: The modules that stay as they are, letter for letter.
+        words: What people wrote: a module that they call by its name stays, too.
+    """
+    told = {*identifiers(words), *fixed}
+    clauses: list[str] = []
+    while True:  # it ends, for each move makes the objective less
+        value = terms(plan.modules).value
+        tried = ((terms(each.modules).value, clause, each) for clause, each in _moves(plan, told))
+        least, clause, plan = min([(value, "", plan), *tried], key=lambda each: each[0])
+        if not clause:
+            return plan, clauses
+        clauses.append(f"{clause} (objective {value:.2f} → {least:.2f})")
+
+
+def _moves(plan: Plan, fixed: Collection[str]) -> Iterator[_Move]:
+    """Yield what can be done to a plan, with the plan after it."""
+    for module in plan.modules:
+        if module.name in fixed:
+            continue
+        for used in map(plan.module, module.uses):
+            if _is_needless(plan, module, used):
+                yield from _dropped(plan, module, used)
+            elif used.name not in fixed and _is_part_of(plan, used, module):
+                yield from _merged(plan, module, used)
+        if size_of(module) > 2 * COMFORTABLE_SIZE and not _users(plan, module).intersection(fixed):
+            yield from _split(plan, module)
+
+
+def _users(plan: Plan, used: Module) -> set[str]:
+    return {module.name for module in plan.modules if used.name in module.uses}
+
+
+# An edge.
+
+
+def _is_needless(plan: Plan, user: Module, used: Module) -> bool:
+    """Return whether the words of a module name others that it uses, and this one nowhere."""
+    demanded = [each["text"] for each in _requirements(plan) if user.name in each["modules"]]
+    said = [*interface_texts(user), *prose(plan, user.features), *demanded]
+    if mentions(said, {used.name, *own_names(used)}):
+        return False
+    others = [plan.module(name) for name in user.uses if name != used.name]
+    named = identifiers(said)
+    return bool(others) and all(named & own_names(other) for other in others)
+
+
+def _dropped(plan: Plan, user: Module, used: Module) -> Iterator[_Move]:
+    uses = tuple(name for name in user.uses if name != used.name)
+    after = _with(plan, {user.name: [user.model_copy(update={"uses": uses})]})
+    yield from _valid(f"{user.name} uses {used.name} no more", after)
+
+
+# Two modules.
+
+
+def _is_part_of(plan: Plan, used: Module, user: Module) -> bool:
+    """Return whether a module does nothing but what another needs, and both are small."""
+    near = used.name.rpartition(".")[0] == user.name.rpartition(".")[0]
+    alone = _users(plan, used) == {user.name} and set(used.features) <= set(user.features)
+    apart = not own_names(used) & own_names(user)
+    small = size_of(used) + size_of(user) <= COMFORTABLE_SIZE
+    return near and alone and apart and small and not _is_told(plan, used)
+
+
+def _is_told(plan: Plan, module: Module) -> bool:
+    """Return whether what is written in a plan names a module."""
+    last = module.name.rpartition(".")[2]
+    said = prose(plan, [feature.name for feature in plan.features])
+    if last in identifiers([*said, *(each["text"] for each in _requirements(plan))]):
+        return True
+    dotted = re.compile(rf"\b{last}\.\w")
+    return any(dotted.search(text) for each in plan.modules for text in interface_texts(each))
+
+
+def _merged(plan: Plan, user: Module, used: Module) -> Iterator[_Move]:
+    uses = dict.fromkeys((*used.uses, *user.uses))
+    whole = user.model_copy(
+        update={
+            "purpose": f"{user.purpose.rstrip()} {used.purpose.strip()}".strip(),
+            "uses": tuple(name for name in uses if name not in (user.name, used.name)),
+            "api": (*used.api, *user.api),
+        }
+    )
+    after = _with(plan, {user.name: [whole], used.name: []}, {used.name: [user.name]})
+    for script in after["scripts"]:
+        if script["module"] == used.name:
+            script["module"] = user.name
+    yield from _valid(f"merged {used.name} into {user.name}", after)
+
+
+# One module.
+
+
+def _split(plan: Plan, module: Module) -> Iterator[_Move]:
+    """Yield splits of a module: for each of its classes, with what that is made of."""
+    for item in module.api:
+        name = _module_of(module, item.name)
+        if isinstance(item, ClassLike) and _is_free(plan, name):
+            taken = _closure(module, item.name)
+            part = [each for each in module.api if each.name in taken]
+            rest = [each for each in module.api if each.name not in taken]
+            yield from _in_two(plan, module, name, item.doc, (part, rest))
+
+
+def _in_two(
+    plan: Plan, module: Module, name: str, purpose: str, api: tuple[Sequence[Any], Sequence[Any]]
+) -> Iterator[_Move]:
+    first = module.model_copy(update={"name": name, "purpose": purpose, "api": tuple(api[0])})
+    rest = module.model_copy(update={"api": tuple(api[1])})
+    if min(map(size_of, (first, rest))) < COMFORTABLE_SIZE / 2:
+        return
+    first = first.model_copy(update={"uses": _uses(plan, module, first, rest)})
+    rest = rest.model_copy(update={"uses": (*_uses(plan, module, rest, first), name)})
+    changed = {module.name: [first, rest]}
+    for user in (plan.module(each) for each in _users(plan, module)):
+        said = identifiers(interface_texts(user))
+        needed = [each.name for each in (first, rest) if said & own_names(each)]
+        more = needed or [name, module.name]  # it does not say which of them
+        uses = (each for used in user.uses for each in (more if used == module.name else [used]))
+        changed[user.name] = [user.model_copy(update={"uses": tuple(uses)})]
+    after = _with(plan, changed, {module.name: [module.name, name]})
+    for script in after["scripts"]:
+        if script["module"] == module.name and script["function"] in own_names(first):
+            script["module"] = name
+    yield from _valid(f"split {name} from {module.name}", after)
+
+
+def _uses(plan: Plan, whole: Module, one: Module, other: Module) -> tuple[str, ...]:
+    """Return what a part of a module uses: what it mentions, and what neither part does."""
+    own, others = (identifiers(interface_texts(each, docs=False)) for each in (one, other))
+    names = {used: own_names(plan.module(used)) for used in whole.uses}
+    return tuple(used for used in whole.uses if own & names[used] or not others & names[used])
+
+
+def _closure(module: Module, name: str) -> set[str]:
+    """Return an item of a module, and those that it is made of."""
+    items = {item.name: item for item in module.api}
+    found, waiting = {name}, [name]
+    while waiting:
+        alone = module.model_copy(update={"api": (items[waiting.pop()],)})
+        more = identifiers(interface_texts(alone, docs=False)).intersection(items) - found
+        found |= more
+        waiting += sorted(more)
+    return found
+
+
+def _module_of(module: Module, name: str) -> str:
+    """Return what the module of a class is called that goes out of another."""
+    own = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+    package = module.name.rpartition(".")[0]
+    return f"{package}.{own}" if package else own
+
+
+def _is_free(plan: Plan, name: str) -> bool:
+    """Return whether a module can have a name, which nothing else in the plan has."""
+    taken = {part for module in plan.modules for part in module.name.split(".")}
+    taken |= {item for module in plan.modules for item in own_names(module)}
+    return module_problem(name) is None and name.rpartition(".")[2] not in taken
+
+
+# A plan.
+
+
+def _with(
+    plan: Plan,
+    changed: Mapping[str, Sequence[Module]],
+    places: Mapping[str, Sequence[str]] | None = None,
+) -> Data:
+    """Return a plan as data with modules in the place of others.
+
+    Args:
+        plan: The plan.
+        changed: What takes the place of a module, by its name.
+        places: Which modules have what a module had.
+    """
+    data = plan.model_dump(mode="json")
+    modules = (changed.get(module.name, [module]) for module in plan.modules)
+    data["modules"] = [each.model_dump(mode="json") for some in modules for each in some]
+    for requirement in data.get("requirements", ()):
+        now = (name for old in requirement["modules"] for name in (places or {}).get(old, [old]))
+        requirement["modules"] = list(dict.fromkeys(now))
+    return {**data, "scripts": [dict(each) for each in data.get("scripts", ())]}
+
+
+def _requirements(plan: Plan) -> Sequence[Data]:
+    found: Sequence[Data] = plan.model_dump(mode="json").get("requirements", ())
+    return found
+
+
+def _valid(clause: str, after: Data) -> Iterator[_Move]:
+    try:
+        yield clause, valid_plan(after)
+    except PlanError:
+        return
