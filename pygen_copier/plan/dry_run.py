@@ -20,6 +20,7 @@ from pygen_copier.tokens import estimate_tokens
 
 # Tokens of replies: those of the demonstration, a structure's by module; a judge's as prompts ask.
 _REPLY_TOKENS = {"assess": 60, "features": 60, "feature": 490, "summary": 360, "context": 400}
+_REQUIREMENTS_TOKENS = 200
 _VERDICT_TOKENS, _DESCRIPTION_TOKENS, _MODULE_TOKENS = 150, 150, 820
 # How many features are taken to be proposed where a person names none: prompts ask for 3 to 8.
 _PROPOSED = 5
@@ -123,6 +124,8 @@ def _reply(
             subjects = [text["subject"] for text in brief["texts"]]
             verdicts = [{"subject": name, "scores": scores, "advice": ""} for name in subjects]
             return {"verdicts": verdicts}, _VERDICT_TOKENS * len(subjects)
+        case "requirements":
+            return {"requirements": []}, _REQUIREMENTS_TOKENS
         case "reconcile":
             return {"features": []}, _DESCRIPTION_TOKENS * len(brief["features"])
         case "enhance":

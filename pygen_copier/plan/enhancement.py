@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from pygen_copier import settings
 from pygen_copier.concurrency.task_graph import run_all
@@ -14,6 +15,8 @@ from pygen_copier.plan.planning_steps import PlanningSteps, Rewrite
 from pygen_copier.plan.stand_ins import StandIns
 from pygen_copier.tokens import estimate_tokens
 
+T = TypeVar("T")
+
 FEATURE_TOKENS = 900
 """The most that prompts allow a feature's texts to have."""
 
@@ -22,6 +25,9 @@ FAR_OVER = 1.5
 
 LEAST = 1 / 3
 """The part of `FEATURE_TOKENS` that a text has at least which was shortened and not emptied."""
+
+BESIDE = "beside:"
+"""What is done in a round of features or of the summary, and is neither: no feature's name."""
 
 _TEXTS = ("description", "pseudocode", "implementation")
 
@@ -51,18 +57,30 @@ class Enhancement:
         self.there = there
         self.marks = marks
 
-    def drafts(self, known: Mapping[str, Feature]) -> dict[str, Feature]:
+    def drafts(
+        self, known: Mapping[str, Feature], beside: Callable[[], None] | None = None
+    ) -> dict[str, Feature]:
         """Return all features, worked out as far as they are not known, in their order.
 
         Args:
             known: Features that are enhanced already, by name.
+            beside: What is done while they are worked out.
         """
         new = {feature.name: feature for feature in self.asked if feature.name not in known}
         made: dict[str, Feature] = {}
         if self.inputs.thrift and len(new) > 1 and self.inputs.enhancement != "none":
             made.update(self.steps.enhance_together(self.inputs, list(new.values()), self.there))
         left = {name: feature for name, feature in new.items() if name not in made}
-        made |= in_parallel(left, lambda name: self._drafted(left[name]))
+
+        def work(name: str) -> Feature | None:
+            if name in left:
+                return self._drafted(left[name])
+            if beside:
+                beside()
+            return None
+
+        done = in_parallel([*left, *([BESIDE] if beside else [])], work)
+        made |= {name: feature for name, feature in done.items() if feature}
         return {
             feature.name: known.get(feature.name) or made[feature.name] for feature in self.asked
         }
@@ -105,9 +123,7 @@ class Enhancement:
         return [other.name for other in self.asked if other.name != feature.name]
 
 
-def in_parallel(
-    names: Mapping[str, object] | Sequence[str], work: Callable[[str], Feature]
-) -> dict[str, Feature]:
+def in_parallel(names: Sequence[str], work: Callable[[str], T]) -> dict[str, T]:
     """Do something for every feature at once, and return the results by name."""
     return run_all(dict.fromkeys(names, ()), work, settings.concurrency(settings.MOST_AT_ONCE))
 

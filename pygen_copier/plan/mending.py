@@ -14,10 +14,10 @@ from pydantic import ValidationError
 
 from pygen_copier.names import module_name, module_problem, slug
 from pygen_copier.plan import stand_ins
+from pygen_copier.plan.dependencies import dependency_violations
 from pygen_copier.plan.mending_api import mended_api
 from pygen_copier.plan.model import Feature, Module
 from pygen_copier.plan.objective import terms
-from pygen_copier.plan.requirements import requirement_violations
 from pygen_copier.plan.scaffold_planner import outline
 from pygen_copier.text import oneline
 
@@ -83,7 +83,7 @@ def mended(
 def _dependencies(told: Mapping[str, Any], words: list[str]) -> list[str]:
     kept = []
     for text in _list(told.get("dependencies")):
-        if not isinstance(text, str) or next(requirement_violations([text]), None):
+        if not isinstance(text, str) or next(dependency_violations([text]), None):
             words.append(f"dropped the requirement {text!r:.60}")
         else:
             kept.append(text)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import ValidationError, model_validator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
 
 from pygen_copier.errors import PygenError
 from pygen_copier.plan.api import KINDS, ApiItem, Part
@@ -47,6 +53,32 @@ class Feature(Part):
     def text(self) -> str:
         """Return all that was worked out, as one text."""
         return "\n\n".join(filter(None, (self.description, self.pseudocode, self.implementation)))
+
+
+class Requirement(Part):
+    """What a person demanded, letter for letter.
+
+    Attributes:
+        id: How tests and briefs refer to it, such as `R1`.
+        text: The sentence or signature as it stands in what the person wrote.
+        modules: Names of the modules that must honour it; none where it concerns them all.
+        source: Where it was taken from, such as `description`; `from` in a plan.
+    """
+
+    id: str
+    text: str
+    modules: tuple[str, ...] = ()
+    source: str = Field("description", alias="from")
+
+    @model_serializer(mode="wrap")
+    def _dump(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        data: dict[str, Any] = handler(self)
+        data["from"] = data.pop("source", self.source)
+        return data
+
+    def spec(self) -> dict[str, str]:
+        """Return what an artifact that must honour it is told."""
+        return {"id": self.id, "text": self.text}
 
 
 class Module(Part):
@@ -99,6 +131,8 @@ class Plan(Part):
         version: The version of this schema.
         inputs: Digests of what it was made from; empty for a person's own plan.
         summary: The enhanced description.
+        requirements: What the person demanded.
+        last_requirement: The highest number that a requirement ever had, where none has it now.
         context: The package in at most 400 tokens, for models with small windows.
         dependencies: Run-time requirements of the generated package (PEP 508).
         features: What the package can do.
@@ -109,11 +143,13 @@ class Plan(Part):
         scores: What the judge said of the summary, by criterion.
     """
 
-    sparse = frozenset({"scripts", "stand_ins"})
+    sparse = frozenset({"requirements", "last_requirement", "scripts", "stand_ins"})
 
     version: Literal[1] = 1
     inputs: str = ""
     summary: str = ""
+    requirements: tuple[Requirement, ...] = ()
+    last_requirement: int = 0
     context: str = ""
     dependencies: tuple[str, ...] = ()
     features: tuple[Feature, ...] = ()
@@ -154,6 +190,12 @@ class Plan(Part):
             if feature.name == name:
                 return feature
         raise KeyError(name)
+
+    def demanded_of(self, *modules: str) -> tuple[Requirement, ...]:
+        """Return the requirements that some of these modules must honour, in their order."""
+        return tuple(
+            each for each in self.requirements if not each.modules or set(each.modules) & {*modules}
+        )
 
     def dump(self) -> dict[str, Any]:
         """Return the plan as plain data in the order of the schema, without empty options."""

@@ -13,10 +13,12 @@ from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.digests import digest
 from pygen_copier.events import Listener, write_line
 from pygen_copier.plan import stand_ins
+from pygen_copier.plan.demands import Demands
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.plan.planning_model import PlanningModel
 from pygen_copier.plan.planning_steps import PlanningSteps
+from pygen_copier.plan.requirements import Gathered
 from pygen_copier.plan.revision import (
     kept_modules,
     kept_scripts,
@@ -142,7 +144,8 @@ class _Planning:
             for name, feature in same.items()
             if stays and stand_ins.of_feature(name) not in waiting
         }
-        round_ = TextRound(self.inputs, self.steps, asked, before, self.marks)
+        demands = Demands(self.inputs, self.steps, before, self.marks, waiting, self.listener)
+        round_ = TextRound(self.inputs, self.steps, asked, before, self.marks, demands.gather)
         texts = round_.write(known, waiting)
         kept = kept_modules(before, set(same), waiting) if before else ()
         if before:
@@ -150,11 +153,12 @@ class _Planning:
         head = {
             "inputs": self.inputs.digest,
             "summary": texts.summary,
+            "last_requirement": demands.found.last,
             "scores": texts.scores,
             "features": [feature.model_dump() for feature in texts.features],
             "scripts": kept_scripts(before, kept) if before else [],
         }
-        plan, candidates = self._structured(head, texts.features, kept, before)
+        plan, candidates = self._structured(head, texts.features, kept, before, demands.found)
         plan = self._described(plan, kept, waiting)
         new = {module.name for module in plan.modules} - {module.name for module in kept}
         touched = {name for m in plan.modules if m.name in new for name in m.features}
@@ -186,13 +190,14 @@ class _Planning:
         features: Sequence[Feature],
         kept: Sequence[Module],
         before: Plan | None,
+        demands: Gathered,
     ) -> tuple[Plan, tuple[Candidate, ...]]:
         """Return the plan with modules for all features, and the structures it was chosen from."""
         dependencies = list(before.dependencies) if before else []
         served = {name for module in kept for name in module.features}
         wanted = [feature for feature in features if feature.name not in served]
         structures = Structures(
-            *(self.inputs, self.steps, head, wanted, kept, dependencies, self.listener)
+            *(self.inputs, self.steps, head, wanted, kept, dependencies, demands, self.listener)
         )
         if not wanted:
             return structures.unchanged(), ()

@@ -23,6 +23,7 @@ from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.plan.planning_steps import Draft, Rewrite
 from pygen_copier.plan.reconciliation import reconcile
 from pygen_copier.plan.refinement import CRITERIA, Verdict
+from pygen_copier.plan.requirement_search import ask_requirements
 from pygen_copier.plan.stand_ins import FAILURES
 from pygen_copier.plan.structure_in_parts import StructureInParts, as_document
 from pygen_copier.plan.tidying import tidy_structure
@@ -146,6 +147,12 @@ class PlanningModel:
             lambda some: self.asking.fits("enhance", brief_of(some), tokens * len(some)),
         )
         return {f.name: f for f in of_all(batches, ask)}
+
+    def require(self, inputs: PlanInputs, texts: Mapping[str, Sequence[str]]) -> Sequence[str]:
+        """Return what the model takes for demands; nothing more is asked where thrift is wanted."""
+        if inputs.thrift:
+            return []
+        return ask_requirements(self.asking, inputs.package_name, texts)
 
     def summarise(
         self,

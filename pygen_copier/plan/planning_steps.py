@@ -77,6 +77,14 @@ class PlanningSteps(Protocol):
     ) -> Mapping[str, Feature]:
         """Return features with what their enhancement adds, by name; some may be missing."""
 
+    def require(self, inputs: PlanInputs, texts: Mapping[str, Sequence[str]]) -> Sequence[str]:
+        """Return what the person demands in some texts, letter for letter.
+
+        Args:
+            inputs: What the person asked for.
+            texts: The texts by where they stand, such as `description`.
+        """
+
     def summarise(
         self,
         inputs: PlanInputs,

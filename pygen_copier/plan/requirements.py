@@ -1,38 +1,217 @@
-"""A requirement (PEP 508) is what a generated package needs at run time, such as `numpy>=1.26`."""
+"""A requirement is a sentence or signature of what a person wrote, kept letter for letter.
+
+Code takes those that demand in so many words, a model is asked for the others, and what a model
+says counts only where it really stands in what the person wrote.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import difflib
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pygen_copier.plan import stand_ins
+from pygen_copier.plan.inputs import PlanInputs
+from pygen_copier.plan.model import Plan, Requirement
+from pygen_copier.plan.revision import same_features
+from pygen_copier.plan.signatures_in_text import demanded_in
+from pygen_copier.plan.statements import folded, is_demand, statements, words
+
+LEAST_WORDS = 8
+"""The words beside what code finds for which a model is asked: fewer only say what a package is."""
+
+_LEAST_OF_A_TEXT = 3  # words of a requirement without code in it
+_ALIKE = 0.6  # from where on a sentence is taken for another one's new wording
 
 
-def requirement_violations(dependencies: Iterable[str]) -> Iterator[str]:
-    """Yield a sentence for each text that is no requirement on a package of the index."""
-    # Late, for it takes longer to import than the rest of the plan.
-    from packaging.requirements import InvalidRequirement, Requirement
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a person demanded, before it has an id.
 
-    for dependency in dependencies:
-        try:
-            requirement = Requirement(dependency)
-        except InvalidRequirement:
-            yield f"Dependency {dependency!r} is no requirement such as 'numpy>=1.26'."
+    Attributes:
+        text: It, letter for letter.
+        source: Where it stands.
+        features: Names of the features that it belongs to, as far as that is known.
+    """
+
+    text: str
+    source: str
+    features: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a person wrote, to look for requirements in.
+
+    Attributes:
+        texts: All of it, by where it stands, such as `description`.
+        fresh: What of it was not looked at before, likewise.
+        pieces: Texts to ask a model about that code need not look at, by where they stand.
+        stated: What code found already.
+        untouched: Where requirements stay as they are, whatever the texts say.
+    """
+
+    texts: Mapping[str, str]
+    fresh: Mapping[str, str]
+    pieces: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    stated: Sequence[Statement] = ()
+    untouched: Collection[str] = ()
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The requirements of a plan, before there is a structure.
+
+    Attributes:
+        requirements: All of them; those that are new may name no modules yet.
+        last: The highest number that one ever had.
+        features: Names of the features that one belongs to, by its id, where that is known.
+        gone: Those of the plan before that nobody demands any more.
+        unfounded: What a model said that does not stand in what the person wrote.
+    """
+
+    requirements: tuple[Requirement, ...]
+    last: int = 0
+    features: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    gone: tuple[Requirement, ...] = ()
+    unfounded: tuple[str, ...] = ()
+
+
+Ask = Callable[[Mapping[str, Sequence[str]]], Sequence[str]]
+"""Asks a model for the requirements in texts, given by where they stand."""
+
+
+def sources_of(inputs: PlanInputs, before: Plan | None, waiting: Collection[str] = ()) -> Sources:
+    """Return what a person wrote, and what of it was not looked at for a plan before.
+
+    Args:
+        inputs: What the person asked for.
+        before: The plan to revise.
+        waiting: What stand-ins hold that is asked for again.
+    """
+    told = {feature.name: feature.given for feature in inputs.features if feature.given}
+    texts = {"description": inputs.description, "features": "\n\n".join(told.values())}
+    if before is None or stand_ins.REQUIREMENTS in waiting:
+        return Sources(texts, texts)
+    same = {feature.name for feature in same_features(inputs.features, before)}
+    new = [given for name, given in told.items() if name not in same]
+    described = "" if inputs.same_description(before) else inputs.description
+    return Sources(texts, {"description": described, "features": "\n\n".join(new)})
+
+
+def to_ask(sources: Sources) -> dict[str, list[str]]:
+    """Return the texts that a model is asked about, by where they stand; none for a few words."""
+    asked = {name: list(texts) for name, texts in sources.pieces.items() if any(texts)}
+    left = {
+        each for text in sources.fresh.values() for each in statements(text) if not is_demand(each)
+    }
+    if asked or sum(map(words, left)) >= LEAST_WORDS:
+        for name, text in sources.fresh.items():
+            if text.strip():
+                asked.setdefault(name, []).insert(0, text)
+    return asked
+
+
+def gathered(sources: Sources, told: Iterable[str], before: Plan | None) -> Gathered:
+    """Return the requirements of a plan: those that stay, and those that are new.
+
+    One that was there stays, under its id, while its text still stands where it was taken from. A
+    new one that is another one's new wording goes to the same modules.
+
+    Args:
+        sources: What the person wrote.
+        told: What a model takes for a demand in it.
+        before: The plan to revise.
+    """
+    known = before.requirements if before else ()
+    whole = {name: folded(text) for name, text in sources.texts.items()}
+    kept = [
+        each
+        for each in known
+        if each.source in sources.untouched
+        or each.source not in whole
+        or _stands(each.text, whole[each.source])
+    ]
+    gone = [each for each in known if each not in kept]
+    found = list(sources.stated)
+    for name, text in sources.fresh.items():
+        found += [Statement(each, name) for each in statements(text) if is_demand(each)]
+    asked, unfounded = _founded(told, whole, [*found, *kept])
+    numbers = [_number(each.id) for each in known]
+    last = max([before.last_requirement if before else 0, *numbers])
+    features: dict[str, tuple[str, ...]] = {}
+    new: list[Requirement] = []
+    for statement in [*found, *asked]:
+        if any(statement.text == each.text for each in [*kept, *new]):
             continue
-        if requirement.url:
-            yield f"Dependency {dependency!r} names an address; name a package of the index."
+        last += 1
+        made = Requirement.model_validate(
+            {
+                "id": f"R{last}",
+                "text": statement.text,
+                "modules": _successor(statement, gone),
+                "from": statement.source,
+            }
+        )
+        new.append(made)
+        if statement.features:
+            features[made.id] = statement.features
+    top = max((_number(each.id) for each in [*kept, *new]), default=0)
+    return Gathered(
+        (*kept, *new),
+        last if last > top else 0,
+        features,
+        tuple(gone),
+        tuple(unfounded),
+    )
 
 
-def joined_requirements(first: Iterable[str], more: Iterable[str]) -> list[str]:
-    """Return requirements one a project: of several the first one, as it is written."""
-    joined = {_project(text): text for text in first}
-    for text in more:
-        joined.setdefault(_project(text), text)
-    return list(joined.values())
+def _founded(
+    told: Iterable[str], whole: Mapping[str, str], there: Sequence[Statement | Requirement]
+) -> tuple[list[Statement], list[str]]:
+    """Return what of a reply stands in the texts and is not there yet, and what does not stand."""
+    asked: list[Statement] = []
+    unfounded: list[str] = []
+    for reply in told:
+        for text in _parts(reply, whole):
+            place = next((name for name, every in whole.items() if _stands(text, every)), None)
+            if place is None:
+                unfounded.append(text)
+            elif words(text) >= _LEAST_OF_A_TEXT or demanded_in(f"`{text}`"):
+                others = [*(each.text for each in there), *(each.text for each in asked)]
+                if not any(text in other or other in text for other in others):
+                    asked.append(Statement(text, place))
+    return asked, unfounded
 
 
-def _project(requirement: str) -> str:
-    from packaging.requirements import InvalidRequirement, Requirement
-    from packaging.utils import canonicalize_name
+def _parts(reply: str, whole: Mapping[str, str]) -> Iterator[str]:
+    """Yield the sentences of a reply; the whole of it where one of them does not stand alone."""
+    parts = statements(reply)
+    founded = all(any(_stands(each, every) for every in whole.values()) for each in parts)
+    yield from parts if founded else [folded(reply)] if folded(reply) else []
 
-    try:
-        return canonicalize_name(Requirement(requirement).name)
-    except InvalidRequirement:
-        return requirement
+
+def _stands(text: str, whole: str) -> bool:
+    """Return whether a text stands in another, and neither begins nor ends within a word."""
+    text = folded(text)
+    if not text:
+        return False
+    before = r"(?<!\w)" if text[0].isalnum() else ""
+    after = r"(?!\w)" if text[-1].isalnum() else ""
+    return re.search(f"{before}{re.escape(text)}{after}", whole) is not None
+
+
+def _successor(statement: Statement, gone: Sequence[Requirement]) -> tuple[str, ...]:
+    """Return the modules of that requirement which a statement says in new words."""
+    near = [
+        (difflib.SequenceMatcher(None, statement.text, each.text).ratio(), each.modules)
+        for each in gone
+        if each.source == statement.source
+    ]
+    best = max(near, key=lambda pair: pair[0], default=(0.0, ()))
+    return best[1] if best[0] >= _ALIKE else ()
+
+
+def _number(name: str) -> int:
+    return int(name[1:]) if name[1:].isdecimal() else 0

@@ -117,7 +117,7 @@ def remaining(
         kept: The modules that stay.
         summary: The summary now.
     """
-    there = {stand_ins.VERDICTS, stand_ins.RECONCILIATION}
+    there = {stand_ins.REQUIREMENTS, stand_ins.VERDICTS, stand_ins.RECONCILIATION}
     there |= {stand_ins.of_feature(name) for name in known}
     for module in kept:
         there |= {stand_ins.of_module(module.name), stand_ins.of_api(module.name)}

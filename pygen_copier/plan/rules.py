@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import graphlib
+import re
 from collections.abc import Iterator
 
 from pygen_copier.names import distribution_problem, module_problem, slug
 from pygen_copier.plan.api import Function
 from pygen_copier.plan.api_rules import api_violations, repeated
 from pygen_copier.plan.bases import Hierarchy
+from pygen_copier.plan.dependencies import dependency_violations
 from pygen_copier.plan.model import Plan, PlanError, read_plan
-from pygen_copier.plan.requirements import requirement_violations
 from pygen_copier.plan.signatures import parameters_of
+
+_REQUIREMENT = re.compile(r"R[1-9][0-9]{0,5}")
 
 
 def valid_plan(value: object) -> Plan:
@@ -29,13 +32,14 @@ def valid_plan(value: object) -> Plan:
 def violations(plan: Plan) -> list[str]:
     """Return a sentence for every rule the plan breaks; an empty list is a valid plan."""
     return [
-        *requirement_violations(plan.dependencies),
+        *dependency_violations(plan.dependencies),
         *_feature_violations(plan),
         *_module_name_violations(plan),
         *_use_violations(plan),
         *(sentence for module in plan.modules for sentence in api_violations(module)),
         *Hierarchy(plan).problems,
         *_script_violations(plan),
+        *_requirement_violations(plan),
     ]
 
 
@@ -111,6 +115,20 @@ def _script_violations(plan: Plan) -> Iterator[str]:
                 f"Script {script.name!r} calls {place!r} without arguments: give a default to "
                 f"{', '.join(needed)}."
             )
+
+
+def _requirement_violations(plan: Plan) -> Iterator[str]:
+    for name in repeated(each.id for each in plan.requirements):
+        yield f"Requirement {name!r} stands twice."
+    names = {module.name for module in plan.modules}
+    for each in plan.requirements:
+        if not _REQUIREMENT.fullmatch(each.id):
+            yield f"Requirement {each.id!r} is called R and a number, such as R1."
+        if not each.text.strip():
+            yield f"Requirement {each.id!r} says nothing."
+        for name in each.modules:
+            if name not in names:
+                yield f"Requirement {each.id!r} is for {name!r}, which is no module of the plan."
 
 
 def _needed(function: Function) -> list[str]:

@@ -46,6 +46,10 @@ class ScaffoldPlanner:
         """Return nothing: each is as quick."""
         return {}
 
+    def require(self, inputs: PlanInputs, texts: Mapping[str, Sequence[str]]) -> Sequence[str]:
+        """Return nothing: what code finds is all there is."""
+        return []
+
     def summarise(
         self,
         inputs: PlanInputs,

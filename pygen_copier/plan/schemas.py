@@ -15,7 +15,8 @@ SENTENCE, PARAGRAPH, PAGE = 400, 2_000, 3_000
 """Characters of texts."""
 
 MOST_PROPOSED = 8
-_LONGEST_NAME = 80
+MOST_REQUIRED = 40
+_LONGEST_NAME, _LONGEST_REQUIREMENT = 80, 600
 
 
 def _text(most: int) -> dict[str, Any]:
@@ -41,6 +42,8 @@ FEATURES = _object({"features": _list(_text(_LONGEST_NAME), 1, MOST_PROPOSED)})
 SUMMARY = _object({"summary": _text(PARAGRAPH)})
 CONTEXT = _object({"context": _text(PARAGRAPH)})
 CONDENSED = _object({"text": _text(SENTENCE)})
+
+REQUIREMENTS = _object({"requirements": _list(_text(_LONGEST_REQUIREMENT), 0, MOST_REQUIRED)})
 
 _DESCRIPTION = {"description": _text(PARAGRAPH)}
 _PSEUDOCODE = {**_DESCRIPTION, "pseudocode": {"type": "string", "maxLength": PAGE}}

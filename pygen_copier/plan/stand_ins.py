@@ -16,6 +16,7 @@ FAILURES = (UnusableReplyError, BlockedError, PromptTooLongError)
 
 ASSESSMENT = "assess"
 PROPOSALS = "features"
+REQUIREMENTS = "requirements"
 SUMMARY = "summary"
 VERDICTS = "judge"
 RECONCILIATION = "reconcile"

@@ -10,13 +10,15 @@ from pygen_copier import settings
 from pygen_copier.client.repair import repair
 from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.events import Event, Listener
+from pygen_copier.plan.dependencies import joined_dependencies
+from pygen_copier.plan.honouring import assigned, completed, honouring_problems
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.mending import mended
 from pygen_copier.plan.model import Feature, Module, Plan, PlanError
 from pygen_copier.plan.moves import moved
 from pygen_copier.plan.objective import Objective, terms
 from pygen_copier.plan.planning_steps import Draft, PlanningSteps
-from pygen_copier.plan.requirements import joined_requirements
+from pygen_copier.plan.requirements import Gathered
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.plan.stand_ins import FAILURES
 from pygen_copier.plan.tidying import without_scripts
@@ -60,6 +62,7 @@ class Structures:
         features: Those that no module serves yet.
         kept: The modules that stay.
         dependencies: The requirements that stay.
+        demands: The requirements.
         listener: Hears of what is mended.
     """
 
@@ -71,6 +74,7 @@ class Structures:
         features: Sequence[Feature],
         kept: Sequence[Module],
         dependencies: Sequence[str],
+        demands: Gathered,
         listener: Listener,
     ) -> None:
         self.inputs = inputs
@@ -81,6 +85,7 @@ class Structures:
         there = {module.name for module in kept}
         self.stripped = [_using(module, there) for module in kept]
         self.dependencies = dependencies
+        self.demands = demands
         self.listener = listener
 
     def propose(self) -> tuple[Candidate, ...]:
@@ -106,7 +111,8 @@ class Structures:
 
     def unchanged(self) -> Plan:
         """Return the plan of the modules that stay."""
-        return valid_plan({**self.head, **self._merged({"dependencies": [], "modules": []})})
+        plan = self._assigned({"dependencies": [], "modules": []}, self.head)
+        return self._completed(plan)
 
     def _proposed(self, number: int) -> Candidate:
         def again(_: Candidate, last: Candidate) -> Candidate:
@@ -133,28 +139,62 @@ class Structures:
         candidate = self._read(told)
         return replace(candidate, declined=bool(told.get("in_parts")))
 
-    def _read(self, told: Mapping[str, Any]) -> Candidate:
-        """Return a structure as a candidate, valid or with what is wrong with it."""
+    def _read(self, told: Mapping[str, Any], *, complete: bool = False) -> Candidate:
+        """Return a structure as a candidate, valid or with what is wrong with it.
+
+        Args:
+            told: The structure.
+            complete: Whether demanded names that are missing are put in.
+        """
         marks = sorted({*self.head.get("stand_ins", ()), *told.get("stand_ins", ())})
-        data = {**self.head, "stand_ins": marks, **self._merged(told)}
         try:
-            plan = valid_plan(data)
+            plan = self._assigned(told, {**self.head, "stand_ins": marks})
         except PlanError as error:
             return Candidate(None, None, tuple(error.violations), told=told)
+        if complete:
+            plan = self._completed(plan)
+        elif problems := honouring_problems(plan, self.inputs.package_name):
+            return Candidate(None, None, tuple(problems), told=told)
         return Candidate(plan, terms(plan.modules), told=told)
 
     def _mended(self, candidate: Candidate) -> Candidate:
         """Return a candidate that was made valid by code."""
+        if candidate.told and (whole := self._read(candidate.told, complete=True)).plan:
+            return whole
         better = mended(candidate.told, self.features, self.stripped)
         words = [*better.words, *(f"{name} stands in" for name in better.stand_ins)]
         shown = "; ".join(words[:5]) + (f" (and {len(words) - 5} more)" if len(words) > 5 else "")
         self.listener(Event("structure", "mended", shown))
+        honoured = {"honours": candidate.told.get("honours", {})}
         versions = (
-            better.told(),
-            without_scripts(better.told()),
+            {**better.told(), **honoured},
+            without_scripts({**better.told(), **honoured}),
             mended({}, self.features, self.stripped).told(),
         )
-        return next(found for told in versions if (found := self._read(told)).plan)
+        read = (self._read(told, complete=True) for told in versions)
+        return next(found for found in read if found.plan)
+
+    def _assigned(self, told: Mapping[str, Any], head: Mapping[str, Any]) -> Plan:
+        """Return a structure as a plan in which modules honour requirements.
+
+        Raises:
+            PlanError: It breaks a rule.
+        """
+        merged = self._merged(told)
+        there = {str(module.get("name")) for module in merged["modules"]}
+        requirements = [
+            {**each, "modules": [name for name in each["modules"] if name in there]}
+            for each in (each.model_dump() for each in self.demands.requirements)
+        ]
+        plan = valid_plan({**head, "requirements": requirements, **merged})
+        return assigned(plan, told.get("honours", {}), self.demands.features)
+
+    def _completed(self, plan: Plan) -> Plan:
+        """Return a plan that offers what is demanded by name, and say what that took."""
+        plan, words = completed(plan, self.inputs.package_name)
+        if words:
+            self.listener(Event("structure", "mended", "; ".join(words)))
+        return plan
 
     def _moved(self, candidate: Candidate) -> Candidate:
         """Return a candidate that was moved to a lesser objective; what stays is not touched."""
@@ -174,7 +214,7 @@ class Structures:
         there = kept | {str(module.get("name")) for module in new}
         offered = told["dependencies"] if isinstance(told["dependencies"], list) else []
         return {
-            "dependencies": joined_requirements(self.dependencies, map(str, offered)),
+            "dependencies": joined_dependencies(self.dependencies, map(str, offered)),
             "modules": [
                 *(_using(module, there).model_dump(mode="json") for module in self.kept),
                 *new,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pygen_copier import settings
 from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.plan import stand_ins
-from pygen_copier.plan.enhancement import Enhancement, is_far_over, tightening
+from pygen_copier.plan.enhancement import BESIDE, Enhancement, is_far_over, tightening
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature, Plan
 from pygen_copier.plan.planning_steps import PlanningSteps, Rewrite
@@ -43,6 +43,7 @@ class TextRound:
         asked: The features.
         before: The plan to revise.
         marks: Remembers where stand-ins are taken.
+        beside: What is done at the same time, in whatever round is the first.
     """
 
     def __init__(
@@ -52,11 +53,14 @@ class TextRound:
         asked: Sequence[Feature],
         before: Plan | None,
         marks: StandIns,
+        beside: Callable[[], None] = lambda: None,
     ) -> None:
         self.inputs = inputs
         self.steps = steps
         self.before = before
         self.marks = marks
+        self.beside = beside
+        self._asked = {feature.name for feature in asked}
         there = before.modules if before else ()
         self.enhancement = Enhancement(inputs, steps, asked, there, marks)
         self.summary = f"summary: {inputs.package_name}"  # no feature's name has a colon in it
@@ -73,13 +77,18 @@ class TextRound:
             known: Features that stay as they are, by name.
             waiting: What stand-ins hold that is asked for again; nothing else is then.
         """
-        drafts = self.enhancement.drafts(known)
+        early = not (self.inputs.thrift or self._asked <= set(known))
+        drafts = self.enhancement.drafts(known, self.beside if early else None)
         self._features = list(drafts.values())
         advice = {} if self.inputs.thrift else tightening(drafts)
         jobs = [name for name in advice if name not in known]
         jobs += [] if self._summary_stays(waiting) else [self.summary]
+        jobs += [] if early else [BESIDE]
 
         def work(job: str) -> Text:
+            if job == BESIDE:
+                self.beside()
+                return ""
             if job == self.summary:
                 return self._summarised()
             return self.enhancement.tightened(drafts, job, advice[job])
@@ -90,6 +99,7 @@ class TextRound:
         new: dict[str, Text] = {name: drafts[name] for name in drafts if name not in known}
         if self.before and stand_ins.VERDICTS in waiting:
             new = {**known, self.summary: self.before.summary, **new}
+        done.pop(BESIDE, None)
         settled = self._refined({**new, **done})
         return self._texts({name: known.get(name, drafts[name]) for name in drafts}, settled)
 

@@ -25,6 +25,8 @@ def good_model(ask: Ask) -> str:
                 for name in brief["features"]
             ]
             return json.dumps({"features": told})
+        case "requirements":
+            return json.dumps({"requirements": []})
         case "judge":
             return json.dumps({"verdicts": [judged(brief, each) for each in brief["texts"]]})
         case "condense":

@@ -1,0 +1,38 @@
+"""A dependency is a requirement (PEP 508) of a generated package at run time: `numpy>=1.26`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+
+def dependency_violations(dependencies: Iterable[str]) -> Iterator[str]:
+    """Yield a sentence for each text that is no requirement on a package of the index."""
+    # Late, for it takes longer to import than the rest of the plan.
+    from packaging.requirements import InvalidRequirement, Requirement
+
+    for dependency in dependencies:
+        try:
+            requirement = Requirement(dependency)
+        except InvalidRequirement:
+            yield f"Dependency {dependency!r} is no requirement such as 'numpy>=1.26'."
+            continue
+        if requirement.url:
+            yield f"Dependency {dependency!r} names an address; name a package of the index."
+
+
+def joined_dependencies(first: Iterable[str], more: Iterable[str]) -> list[str]:
+    """Return requirements one a project: of several the first one, as it is written."""
+    joined = {_project(text): text for text in first}
+    for text in more:
+        joined.setdefault(_project(text), text)
+    return list(joined.values())
+
+
+def _project(requirement: str) -> str:
+    from packaging.requirements import InvalidRequirement, Requirement
+    from packaging.utils import canonicalize_name
+
+    try:
+        return canonicalize_name(Requirement(requirement).name)
+    except InvalidRequirement:
+        return requirement
