@@ -310,6 +310,25 @@ def test_the_package_is_checked_with_what_made_it(made: Make) -> None:
             assert ours[name].contains(repository["rev"]), repository["rev"]
 
 
+def test_no_list_of_tools_names_the_package_itself(made: Make) -> None:
+    """`pip install --group dev` asks an index for tools alone, and for those of the extra `dev`.
+
+    A list that named the package would fetch whatever a stranger has registered by its name.
+    """
+    found = settings(made())
+    groups = found["dependency-groups"]
+    extras = found["project"]["optional-dependencies"]
+    tools = {
+        name: {each for each in group if isinstance(each, str)} for name, group in groups.items()
+    }
+    for name, group in groups.items():
+        included = (each["include-group"] for each in group if isinstance(each, dict))
+        tools[name] = tools[name].union(*(tools[each] for each in included))
+    assert tools["dev"] == set(extras["dev"]) and tools["docs"] == set(extras["docs"])
+    for listed in (*tools.values(), *extras.values()):
+        assert listed and not {"tiny-codes", "tiny_codes"} & parsed(listed).keys()
+
+
 def test_the_rules_stand_by_themselves(made: Make, tmp_path: Path) -> None:
     """What a package tells its linter is one part of the template, which ruff reads alone, too."""
     project = made()
