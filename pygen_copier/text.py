@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import Any
 
 # Control characters that are no white space, lone surrogates, and marks that reorder the text
 # around them (CVE-2021-42574): none belongs in what people read.
 _UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SENTENCE_END = re.compile(r"(?<=[^.\s]{2}[.!?])\s+(?=[A-Z`])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # Letters, marks and symbols that show nothing, beside the categories Cf, Zl and Zp.
@@ -24,6 +26,29 @@ _SOFT_HYPHEN = "\xad"  # which terminals show
 def printable(text: str | None) -> str:
     """Return a text without what cannot be printed; its white space stays."""
     return _UNPRINTABLE.sub("", text or "")
+
+
+def sound(text: str) -> str:
+    """Return a text that files and services can hold, with line feeds alone between its lines.
+
+    What JSON wrote as two surrogates becomes the one character; a lone one, which stands for
+    nothing, goes, and a byte order mark before all.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if not _SURROGATE.search(text):
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+
+
+def sound_data(value: Any) -> Any:
+    """Return data of JSON whose texts are sound and hold nothing that cannot be printed."""
+    if isinstance(value, str):
+        return printable(sound(value))
+    if isinstance(value, list):
+        return [sound_data(each) for each in value]
+    if isinstance(value, dict):
+        return {sound_data(key): sound_data(each) for key, each in value.items()}
+    return value
 
 
 def oneline(text: str | None) -> str:

@@ -36,6 +36,7 @@ from pygen_copier.providers import credentials, registry
 from pygen_copier.providers.base import Reply, Request
 from pygen_copier.providers.credentials import WINDOW_SECONDS
 from pygen_copier.providers.profile import Profile
+from pygen_copier.text import sound
 from pygen_copier.tokens import estimate_tokens
 
 # Tasks that write a part of what `of` in their brief names.
@@ -131,7 +132,7 @@ class Client:
             effort=effort(task),
         )
         if not provider.stored:
-            return provider.complete(request)
+            return _sound(provider.complete(request))
         key = self.store.key(model.provider, request)
         if chain:
             chain.add(key)
@@ -145,7 +146,7 @@ class Client:
             if is_vain(reply):
                 return reply  # nothing of it is worth keeping
             self.store.put(key, model.provider, request, reply)
-        return reply
+        return _sound(reply)
 
     def ask_json(
         self,
@@ -284,6 +285,12 @@ class Client:
                 "Choose a provider: -d provider=NAME.",
             )
         return model
+
+
+def _sound(reply: Reply) -> Reply:
+    """Return a reply whose text can be sent back and written: the door that all replies pass."""
+    text = sound(reply.text)
+    return reply if text == reply.text else replace(reply, text=text)
 
 
 def _has_all(error: UnreadableReplyError, schema: Mapping[str, Any]) -> TypeGuard[MisfitReplyError]:

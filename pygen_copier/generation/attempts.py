@@ -10,7 +10,7 @@ from pygen_copier.client.chain import Chain
 from pygen_copier.client.client import Client
 from pygen_copier.client.repair import repair
 from pygen_copier.digests import digest
-from pygen_copier.errors import PromptTooLongError
+from pygen_copier.errors import PromptTooLongError, PygenError
 from pygen_copier.events import ASKED, REPAIRING, Event
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Texts
@@ -140,7 +140,12 @@ class Attempts:
 
     def attempt(self, text: str) -> Attempt:
         """Return a text that a model gave, with what can be mended safely mended."""
-        return self._reviewed(self.lint(self.artifact.whole(text)))
+        try:
+            return self._reviewed(self.lint(self.artifact.whole(text)))
+        except PygenError:
+            raise
+        except Exception as error:  # whatever a tool fails on is a refused reply, and no end
+            return Attempt(Source(text), (f"It cannot be read ({type(error).__name__}).",))
 
     def read(self, text: str) -> Source:
         """Return a text as it is, with what the linter says of it."""

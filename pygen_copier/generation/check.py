@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from pygen_copier.errors import PygenError
 from pygen_copier.source.syntax import Source
 
 Texts = Mapping[str, str]
@@ -61,10 +62,23 @@ def review(checks: Iterable[Check], source: Source, texts: Texts) -> Review:
     problems: list[str] = []
     passed: list[str] = []
     for number, check in enumerate(checks):
-        found = check.problems(source, texts)
+        found = _problems(check, source, texts)
         problems += found
         if not found:
             passed.append(check.id)
         elif number == 0:
             break
     return Review(tuple(problems), tuple(passed))
+
+
+def _problems(check: Check, source: Source, texts: Texts) -> Sequence[str]:
+    """Return what a check says; what it cannot read is refused, for nobody knows what it is."""
+    try:
+        return check.problems(source, texts)
+    except PygenError:
+        raise
+    except Exception as error:
+        return [
+            f"Whether it {check.title} cannot be told ({type(error).__name__}): write it in a "
+            "simpler form, with fewer names that stand for one another."
+        ]

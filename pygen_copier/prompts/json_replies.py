@@ -13,6 +13,7 @@ import json_repair
 
 from pygen_copier.prompts.json_schemas import MisfitError, fitted
 from pygen_copier.prompts.replies import UnreadableReplyError, without_thoughts
+from pygen_copier.text import sound_data
 
 # json-repair takes quadratic time over brackets that do not match, and over quotes.
 _MOST_BRACKETS = 10_000
@@ -103,7 +104,9 @@ def json_object(
         try:
             if _is_deep(each.value):
                 raise UnreadableReplyError("The JSON object of the reply is nested too deeply.")
-            value: dict[str, Any] = fitted(each.value, {"type": "object", **(schema or {})})
+            value: dict[str, Any] = fitted(
+                sound_data(each.value), {"type": "object", **(schema or {})}
+            )
             return value
         except MisfitError as error:
             misfit = MisfitReplyError(str(error), each.value)

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pygen_copier.markdown.fences import NAMES, FenceLine, fence_lines, fences, nested_end
 from pygen_copier.prompts.page_replies import page_block
 from pygen_copier.prompts.thoughts import answer
+from pygen_copier.source.parsing import COOKIE
 from pygen_copier.source.syntax import UnreadableSourceError, read
+from pygen_copier.text import printable, sound
 
 # Apart from its thoughts. It is some 5000 lines of code.
 MAX_CHARACTERS = 200_000
@@ -56,7 +58,25 @@ def code_block(
     if not text.strip():
         raise UnreadableReplyError("The reply was empty.")
     if language == "markdown":
-        return page_block(text)
+        return page_block(printable(text))
+    code = _code(text, language, fits, cut=cut)
+    return without_cookie(code) if language == "python" else code
+
+
+def without_cookie(code: str) -> str:
+    """Return Python without the comments that name its encoding: files are written in UTF-8."""
+    lines = code.split("\n")
+    for at, line in enumerate(lines[:2]):
+        if COOKIE.match(line):
+            lines[at] = ""
+        elif line.strip() and not line.lstrip().startswith("#"):
+            break
+    return "\n".join(lines).lstrip("\n")
+
+
+def _code(
+    text: str, language: str, fits: Callable[[str], bool] | None, *, cut: bool = False
+) -> str:
     around = _fences_around(text, language)
     if not around:
         return text.strip("\n") + "\n"
@@ -75,8 +95,7 @@ def without_thoughts(text: str) -> str:
     Raises:
         UnreadableReplyError: It is thoughts alone, or longer than `MAX_CHARACTERS` without them.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    answered = answer(text)
+    answered = answer(sound(text))
     if answered is None:
         raise UnreadableReplyError(THOUGHTS_ALONE)
     text = answered

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+# A comment that names the encoding of a file (PEP 263): Python reads the file by it.
+COOKIE = re.compile(r"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 
 _lock = threading.RLock()
 

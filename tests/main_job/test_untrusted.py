@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ HOSTILE = {
         "`left_pad` is neither",
     ),
     "undefined": ("module", MODULE.format("x = y\n"), "undefined name `y`"),
+    "encoding": ("module", "# coding: unicode_escape\n" + MODULE.format("x = y\n"), "name `y`"),
     "undescribed": ("module", '"""Checks."""\n' + BODY.format("n += 1"), "has no docstring"),
     "empty test": ("tests", TESTS.format("assert True"), "whatever the code does"),
     "wrong example": ("example", '"""Shows it."""\n\neval("1")\n', "runs text as code"),
@@ -64,3 +66,40 @@ def test_a_hostile_reply_is_repaired(name: str, copy_here: Copy, tmp_path: Path)
         assert not set(text) & set("\x00\x1b\u202e\u200b")
         assert len(text) < 2000
     assert "NotImplementedError" not in project.read("src/tiny_codes/parity_checks.py")
+
+
+SPOILED = ("\ud83d\ude00 Caf\u00e9", "\ud83d", "\udc00 \x07\x00", "\r\nthe end")
+
+
+@pytest.mark.parametrize("task", ["page", "feature", "module"])
+def test_a_text_that_no_file_can_hold_ends_no_run(
+    task: str, copy_here: Copy, tmp_path: Path
+) -> None:
+    """Half a character, a NUL, or the name of another encoding in a reply is no end of a run.
+
+    Two halves make the character they stand for, everything else of this kind is left out.
+    """
+
+    def answer(ask: Ask) -> str:
+        good = good_model(ask)
+        if ask.task != task:
+            return good
+        if task == "feature":
+            told = json.loads(good)
+            told["description"] += " ".join(SPOILED)
+            return json.dumps(told)
+        if task == "module":
+            comment = f"# {SPOILED[0]} {SPOILED[1]} José\n"
+            return good.replace("```python\n", f"```python\n# -*- coding: latin-1 -*-\n{comment}")
+        return good.replace("\n## In code", f"\n{' '.join(SPOILED)}\n\n## In code")
+
+    with ModelServer("groq", answer) as server:
+        done = copy_here(server.environ, provider="groq", model="small-model")
+    assert done.code == 0, done.err
+    project = Project(tmp_path / "project")
+    texts = [each.read_bytes().decode() for each in project.folder.rglob("*.*") if each.is_file()]
+    assert any("\U0001f600 Caf\u00e9" in text for text in texts)
+    for text in texts:
+        assert not set(text) & set("\x00\x07\r\ufffd")
+        assert "latin-1" not in text
+    assert "Traceback" not in done.err

@@ -324,9 +324,11 @@ def test_no_list_of_tools_names_the_package_itself(made: Make) -> None:
     for name, group in groups.items():
         included = (each["include-group"] for each in group if isinstance(each, dict))
         tools[name] = tools[name].union(*(tools[each] for each in included))
-    assert tools["dev"] == set(extras["dev"]) and tools["docs"] == set(extras["docs"])
+    assert tools["dev"] == set(extras["dev"])
+    assert tools["docs"] == set(extras["docs"])
     for listed in (*tools.values(), *extras.values()):
-        assert listed and not {"tiny-codes", "tiny_codes"} & parsed(listed).keys()
+        assert listed
+        assert not {"tiny-codes", "tiny_codes"} & parsed(listed).keys()
 
 
 def test_the_rules_stand_by_themselves(made: Make, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pygen_copier.prompts.json_replies import CutReplyError, MisfitReplyError, json_object
 from pygen_copier.prompts.replies import UnreadableReplyError
+from pygen_copier.text import sound_data
 
 SUMMARY = {
     "type": "object",
@@ -141,5 +142,5 @@ def test_nesting_has_a_limit(depth: int, opening: str, closing: str) -> None:
 
 @given(st.dictionaries(st.text(), st.text() | st.integers() | st.none(), min_size=1))
 def test_any_object_in_prose_is_read(value: dict[str, Any]) -> None:
-    """Whatever an object holds, it is read back from between words."""
-    assert json_object(f"Sure!\n{json.dumps(value)}\nBye.") == value
+    """Whatever an object holds, it is read back from between words, as far as it can be printed."""
+    assert json_object(f"Sure!\n{json.dumps(value)}\nBye.") == sound_data(value)

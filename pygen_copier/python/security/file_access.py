@@ -30,6 +30,9 @@ _SECRETS = re.compile(
 )
 _KEEPING = frozenset({"expanduser", "resolve", "absolute", "joinpath", "with_suffix", "with_name"})
 _AT_HOME = "in the home folder"
+# Names that stand for one another, such as nobody writes.
+_LONGEST_CHAIN = 40
+_UNFOLLOWED = "where too many names lead"
 _TEMPORARY_FILE = "a fixed temporary file"
 
 
@@ -91,6 +94,7 @@ class _Places:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._of_names: dict[str, str] = {}
+        self._depth = 0
 
     def of(self, node: ast.expr) -> str:
         """Return where a path leads, if that is outside what the text was given; else nothing."""
@@ -118,9 +122,13 @@ class _Places:
 
     def _of_name(self, name: str) -> str:
         if name not in self._of_names:
+            if self._depth > _LONGEST_CHAIN:
+                return _UNFOLLOWED
             self._of_names[name] = ""  # for names that are made of themselves
+            self._depth += 1
             values = self._source.assigned.get(name, [])
             self._of_names[name] = next(filter(None, map(self.of, values)), "")
+            self._depth -= 1
         return self._of_names[name]
 
     def _of_call(self, node: ast.Call) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 
 import pytest
 from support.snippets import HARMLESS, HOSTILE
 from support.sources import linted
 
+from pygen_copier.generation.check import Texts, review
 from pygen_copier.python.checks import Parses, Security
 from pygen_copier.source.syntax import Source
 
@@ -81,3 +83,23 @@ def test_a_risk_is_told_once_and_in_order() -> None:
         "Line 4: hands a text to a shell; use `subprocess.run` with a list.",
         "Line 5: runs text as code with `eval`; use `ast.literal_eval`, or write the code.",
     ]
+
+
+def test_a_long_chain_of_names_is_refused() -> None:
+    """What is written at the end of so many names that nobody follows them is no harmless place."""
+    chain = "".join(f"n{at} = n{at + 1}\n" for at in range(1200))
+    [problem] = problems(f"{chain}n1200 = '/etc/x'\nopen(n0, 'w')\n")
+    assert problem.startswith("Line 1202: writes or deletes where too many names lead")
+
+
+def test_a_check_that_fails_is_a_refused_text() -> None:
+    """A text on which a check itself fails has a problem, for nobody knows what it is."""
+
+    class Fails(Security):
+        def problems(self, source: Source, texts: Texts) -> Sequence[str]:
+            raise RecursionError("maximum recursion depth exceeded")
+
+    found = review((Parses(), Fails()), Source("x = 1\n"), {})
+    assert found.passed == ("parses",)
+    [problem] = found.problems
+    assert problem.startswith("Whether it does nothing dangerous cannot be told (RecursionError)")

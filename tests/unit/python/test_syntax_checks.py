@@ -78,6 +78,13 @@ class TestPlainText:
         """Letters of all scripts, emoji and escapes that are written out are plain text."""
         assert problems_of(checks.PlainText(), source) == []
 
+    def test_tells_another_encoding(self) -> None:
+        """Python would read another text than the one that is checked and shown."""
+        cookie = "# -*- coding: unicode_escape -*-\n# \\u000aimport os\n"
+        [problem] = problems_of(checks.PlainText(), cookie)
+        assert problem.startswith("Line 1: the encoding `unicode_escape` is not that of the file")
+        assert problems_of(checks.PlainText(), "# coding: utf8\nx = 1\n") == []
+
     def test_tells_a_few_of_many(self) -> None:
         """A file full of them does not fill a prompt."""
         assert len(problems_of(checks.PlainText(), "x = '\x1b'\n" * 1000)) == 5
