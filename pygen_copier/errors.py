@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -192,6 +193,25 @@ class MissingReplyError(ProviderError):
         )
         self.prompt = prompt
         self.reply = reply
+
+
+class MissingRepliesError(PygenError):
+    """The `files` provider has no replies for several requests of a round yet.
+
+    Args:
+        missing: The error of each.
+    """
+
+    def __init__(self, missing: Sequence[MissingReplyError]) -> None:
+        prompts = sorted(error.prompt for error in missing)
+        folder = Path(prompts[0]).parent.parent
+        super().__init__(
+            f"{len(missing)} replies are still to be given, to {', '.join(prompts)}.",
+            f"Paste {folder / 'all-prompts.md'}, which has them all, into any chat and save the "
+            f"answer as {folder / 'all-answers.md'}; or paste each, and save its answer beside it as "
+            "NAME.md instead of NAME.prompt.md. Then run the same command again.",
+        )
+        self.prompts = prompts
 
 
 class SandboxError(PygenError):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
-from pygen_copier import settings
+from pygen_copier import process, settings
 from pygen_copier.text import oneline
 
 # The states of work that goes on.
@@ -45,6 +48,44 @@ class Event:
     tokens: tuple[int, int] = (0, 0)
 
 
+class Log:
+    """The lines that this process wrote; those of earlier rounds of the same run are left out."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._written: dict[str, None] = {}
+        self._earlier: frozenset[str] = frozenset()
+        self._file: Path | None = None
+
+    def leave_out(self, lines: Iterable[str]) -> None:
+        """Leave out lines that an earlier run wrote."""
+        with self._lock:
+            self._earlier = frozenset(lines)
+            self._written = {**dict.fromkeys(lines), **self._written}
+
+    def keep_in(self, file: Path) -> None:
+        """Keep in a file what was written and will be, for the run that goes on."""
+        with self._lock:
+            if self._file is None:
+                self._file = file
+                self._save()
+
+    def is_news(self, line: str) -> bool:
+        """Return whether a line is to be written, and take it for written."""
+        with self._lock:
+            if line in self._earlier:
+                return False
+            if line not in self._written:
+                self._written[line] = None
+                self._save()
+            return True
+
+    def _save(self) -> None:
+        if self._file:
+            with suppress(OSError):  # the lines are written again, and no more
+                self._file.write_text("\n".join(self._written), encoding="utf-8")
+
+
 Listener = Callable[[Event], None]
 
 
@@ -56,6 +97,8 @@ def line_of(event: Event) -> str:
 
 def write_line(event: Event) -> None:
     """Write an event that a log should have as one line to stderr, unless `PYGEN_QUIET` is set."""
-    if event.state not in _UNWRITTEN and not settings.quiet():
-        sys.stderr.write(f"{line_of(event)}\n")
-        sys.stderr.flush()
+    line = line_of(event)
+    if event.state in _UNWRITTEN or settings.quiet() or not process.one(Log).is_news(line):
+        return
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pygen_copier import process
 from pygen_copier.concurrency.threads import Threads
-from pygen_copier.errors import MissingReplyError, PygenError
+from pygen_copier.errors import MissingRepliesError, MissingReplyError
 
 Task = TypeVar("Task", bound=tuple[Any, ...] | str)
 T = TypeVar("T")
@@ -72,7 +72,7 @@ def run_all(
     if failure:
         raise failure
     if missing:
-        raise _all_missing(missing)
+        raise missing[0] if len(missing) == 1 else MissingRepliesError(missing)
     return results
 
 
@@ -82,14 +82,3 @@ def _next(done: queue.SimpleQueue[T]) -> T:
             return done.get(timeout=_HEARTBEAT)
         except queue.Empty:
             continue
-
-
-def _all_missing(missing: list[MissingReplyError]) -> PygenError:
-    if len(missing) == 1:
-        return missing[0]
-    prompts = ", ".join(sorted(error.prompt for error in missing))
-    return PygenError(
-        f"{len(missing)} replies are still to be given, to {prompts}.",
-        "Paste each into any chat, save each answer beside it as NAME.md instead of "
-        "NAME.prompt.md, and run the same command again.",
-    )

@@ -9,7 +9,8 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
-from pygen_copier.events import FALLBACKS, REPAIRING, WAITING, Event, line_of
+from pygen_copier import process
+from pygen_copier.events import FALLBACKS, REPAIRING, WAITING, Event, Log, line_of
 from pygen_copier.progress.tally import Tally, UnderWay, duration
 from pygen_copier.text import oneline
 
@@ -52,8 +53,9 @@ class LiveView:
             return
         # Nothing is printed under the tally's lock: the view's own thread takes them in turn.
         counted = self.tally.add(event)
-        if not counted or (event.state in FALLBACKS and event.detail):
-            self._print(Text(line_of(event), "yellow"))
+        stays = not counted or (event.state in FALLBACKS and event.detail)
+        if stays and process.one(Log).is_news(line := line_of(event)):
+            self._print(Text(line, "yellow"))
 
     def close(self) -> None:
         """Take the view down and leave the line that sums up."""

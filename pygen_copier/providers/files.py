@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from threading import get_ident
 from typing import ClassVar
 
+from pygen_copier import process
 from pygen_copier.errors import MissingReplyError, ProviderError
 from pygen_copier.providers.base import Reply, Request
 from pygen_copier.providers.profile import Profile
+from pygen_copier.providers.rounds import Rounds, write
 
 _NAME = re.compile(r"(?!\.)[\w.-]+")
 _RESERVED = (".prompt", ".old")
@@ -22,7 +22,8 @@ class FilesProvider:
     """Reads replies from the folder that stands in the place of the model's name.
 
     The reply to a request is `<task>/<name>.md` in that folder. Where there is none, the prompt is
-    written beside it as `<name>.prompt.md`, so that any chat window can serve as the model. A new
+    written beside it as `<name>.prompt.md`, so that any chat window can serve as the model. All
+    prompts of a run are in `all-prompts.md`, too, and `all-answers.md` may answer all of them. A new
     folder ignores itself, as virtual environments do.
     """
 
@@ -42,6 +43,7 @@ class FilesProvider:
         reply, prompt = folder / f"{name}.md", folder / f"{name}.prompt.md"
         text = _prompt(request)
         try:
+            round_ = process.one(Rounds).of(Path(request.model))
             asked, answer = _read(prompt), _read(reply)
             if answer and asked is not None and asked != text:
                 # First, so that a run killed in between leaves no old answer to a new prompt.
@@ -49,7 +51,8 @@ class FilesProvider:
                 answer = None
             if not answer:
                 _ignore(Path(request.model))
-                _write(prompt, text)
+                write(prompt, text)
+                round_.add(request.task, request.name, text)
                 raise MissingReplyError(str(prompt), str(reply))
         except (OSError, UnicodeError) as error:
             why = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
@@ -104,15 +107,4 @@ def _read(path: Path) -> str | None:
 def _ignore(folder: Path) -> None:
     """Have git ignore a new folder, so that a project is clean after a run from within it."""
     if not folder.exists() or not any(folder.iterdir()):
-        _write(folder / ".gitignore", "*\n")
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file so that nobody ever reads half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}.tmp")
-    try:
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+        write(folder / ".gitignore", "*\n")

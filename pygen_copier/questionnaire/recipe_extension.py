@@ -19,6 +19,7 @@ from pygen_copier.generation.record import Record
 from pygen_copier.plan.feature_list import listed
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan, PlanError, read_plan
+from pygen_copier.plan.rounds_to_come import rounds_told
 from pygen_copier.plan.rules import valid_plan, violations
 from pygen_copier.progress import show_progress
 from pygen_copier.questionnaire.answers import RULES, Rule, default_import_name
@@ -165,7 +166,7 @@ class RecipeExtension(ArtifactExtension):
             from pygen_copier.plan.planner import plan_package
 
             prompts = self.prompt_templates(answers) if models.default else None
-            with show_progress() as listener:
+            with rounds_told(inputs), show_progress() as listener:
                 planned = plan_package(
                     *(inputs, models, previous), again=again, prompts=prompts, listener=listener
                 )
@@ -219,6 +220,12 @@ class RecipeExtension(ArtifactExtension):
         from pygen_copier.plan.plan_page import plan_page
 
         return plan_page(self.plan_of(answers))
+
+    def _brought_up_to_date(
+        self, answers: Answers, artifacts: Sequence[Artifact], record: Record
+    ) -> Record:
+        with rounds_told(PlanInputs.of_answers(answers)):
+            return super()._brought_up_to_date(answers, artifacts, record)
 
     def check_given(self, answers: Answers) -> None:
         """Hold the answers that a person gave against the rules, and the plan against its inputs.

@@ -15,6 +15,7 @@ from pygen_copier.plan.feature_list import listed
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
 from pygen_copier.plan.planner import Planned, plan_package
+from pygen_copier.plan.rounds_to_come import rounds_told
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.plan.structure import Candidate
 from pygen_copier.progress import show_progress
@@ -103,7 +104,7 @@ def make_plan(answers: Mapping[str, Any], *, want_context: bool) -> Planned:
         )
         return Planned(previous, ())
     models = Models.of_answers(answers)
-    with show_progress() as listener:
+    with rounds_told(inputs), show_progress() as listener:
         return plan_package(
             inputs,
             models,

@@ -20,7 +20,7 @@ MOMENT = 0.2  # seconds in which a wrong one shows itself; a right one passes on
 
 def missing(name: str) -> MissingReplyError:
     """Return the error of a reply that nobody has given yet."""
-    return MissingReplyError(f"module/{name}.prompt.md", f"module/{name}.md")
+    return MissingReplyError(f"r/module/{name}.prompt.md", f"r/module/{name}.md")
 
 
 def test_every_task_is_done_after_those_it_needs() -> None:
@@ -156,9 +156,10 @@ def test_all_missing_replies_are_told_at_once() -> None:
     with pytest.raises(PygenError) as caught:
         run_all({"a": [], "b": [], "c": [], "d": ["b"], "e": ["a"]}, work, 1)
     assert str(caught.value) == (
-        "2 replies are still to be given, to module/a.prompt.md, module/c.prompt.md. "
-        "Paste each into any chat, save each answer beside it as NAME.md instead of "
-        "NAME.prompt.md, and run the same command again."
+        "2 replies are still to be given, to r/module/a.prompt.md, r/module/c.prompt.md. "
+        "Paste r/all-prompts.md, which has them all, into any chat and save the answer as "
+        "r/all-answers.md; or paste each, and save its answer beside it as NAME.md instead of "
+        "NAME.prompt.md. Then run the same command again."
     )
     assert done == ["b", "d"]
 

@@ -1,0 +1,118 @@
+"""A round: the prompts that one run leaves to be answered, in one file, and the answers to them.
+
+A person pastes one file into a chat window and saves one answer, instead of one for each prompt.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from pathlib import Path
+from threading import get_ident
+
+from pygen_copier import process
+from pygen_copier.errors import ProviderError
+from pygen_copier.events import Log
+
+ALL_PROMPTS = "all-prompts.md"
+ALL_REPLIES = "all-answers.md"
+_OLD = "all-answers.old.md"
+_TOLD = ".told"
+_MARK = re.compile(r"^[^\w\n]*=== +([\w.-]+)/([\w.-]+) +===[^\w\n]*$", re.M)
+_HEAD = """\
+Below are {} prompts. Answer each on its own, as if it were the only one. Put above each answer, on
+a line of its own, the line that stands above its prompt, such as
+
+{}
+
+and write nothing else around the answers.
+"""
+
+
+class Round:
+    """The prompts that are to be answered in a folder, by the run of this process.
+
+    Args:
+        folder: The folder of the replies.
+
+    Raises:
+        ProviderError: An answer to all prompts holds none of them.
+        OSError: The folder cannot be read or written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._prompts: dict[str, str] = {}
+        self._log = process.one(Log)
+        told = folder / _TOLD
+        if told.is_file():
+            self._log.leave_out(told.read_text(encoding="utf-8").splitlines())
+            told.unlink()
+        if (folder / ALL_REPLIES).is_file():
+            self._take(folder / ALL_REPLIES)
+
+    def add(self, task: str, name: str, prompt: str) -> None:
+        """Add a prompt to the file of all; the first one replaces those of earlier rounds."""
+        with self._lock:
+            self._prompts[f"=== {task}/{name} ==="] = prompt
+            parts = [f"{mark}\n\n{text}" for mark, text in sorted(self._prompts.items())]
+            if len(parts) > 1:
+                parts.insert(0, _HEAD.format(len(parts), min(self._prompts)))
+            write(self._folder / ALL_PROMPTS, "\n".join(parts))
+            self._log.keep_in(self._folder / _TOLD)
+
+    def _take(self, answers: Path) -> None:
+        """Save the answers to all prompts each where it belongs."""
+        text = answers.read_text(encoding="utf-8-sig")
+        marks = list(_MARK.finditer(text))
+        if not marks and (asked := _only(self._folder / ALL_PROMPTS)):
+            text, marks = f"{asked[0]}\n{text}", [asked]
+        taken = 0
+        for at, mark in enumerate(marks, start=1):
+            reply = self._folder / mark[1] / f"{mark[2]}.md"
+            end = marks[at].start() if at < len(marks) else len(text)
+            answer = text[mark.end() : end].strip()
+            if answer and reply.with_name(f"{mark[2]}.prompt.md").is_file():
+                write(reply, f"{answer}\n")
+                taken += 1
+        if not taken:
+            raise ProviderError(
+                f"{answers} holds no answer under a line such as `=== module/codes ===`.",
+                "Put above each answer the line that stands above its prompt, or save the answers "
+                "one by one.",
+            )
+        answers.replace(self._folder / _OLD)
+
+
+class Rounds:
+    """The rounds of this process, by folder."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._rounds: dict[Path, Round] = {}
+
+    def of(self, folder: Path) -> Round:
+        """Return the round of a folder; the answers to the last one are taken first."""
+        key = folder.absolute()
+        with self._lock:
+            if key not in self._rounds:
+                self._rounds[key] = Round(folder)
+            return self._rounds[key]
+
+
+def _only(prompts: Path) -> re.Match[str] | None:
+    """Return the mark of the only prompt of a round, which begins its file."""
+    return _MARK.match(prompts.read_text(encoding="utf-8")) if prompts.is_file() else None
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file so that nobody ever reads half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}.tmp")
+    try:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
