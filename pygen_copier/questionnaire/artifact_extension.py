@@ -36,6 +36,7 @@ from pygen_copier.questionnaire.notices import FILL_IN, fallback_advice
 from pygen_copier.questionnaire.pygen_global import Answers, called_in_template, offer
 from pygen_copier.questionnaire.question_names import check_names
 from pygen_copier.questionnaire.run_end import watch
+from pygen_copier.questionnaire.unfinished import is_same
 from pygen_copier.questionnaire.verify_question import default_verify, tester_of
 
 if TYPE_CHECKING:
@@ -126,9 +127,27 @@ class ArtifactExtension(Extension):
     @called_in_template
     def answer_complaint(self, answers: Answers, name: str, value: object) -> str:
         """Return what is wrong with a plain answer, to the person who sits at the question."""
-        if not CopierRun(answers).can_ask_again(name):
+        if not self.hears_complaint(answers, name, value):
             return ""
         return answer_problem(name, value, self.rules) or ""
+
+    def is_person_at(self, answers: Answers, name: str) -> bool:
+        """Return whether a person is asked a question, also one that was answered (`--ask`)."""
+        run, end = CopierRun(answers), self.run_end
+        asks = end is not None and run.may_ask and end.command.asks(name)
+        return asks or run.can_ask_again(name)
+
+    def hears_complaint(self, answers: Answers, name: str, value: object) -> bool:
+        """Return whether a person at a question would hear a complaint about what stands there.
+
+        Of an answer that was given, only `check_all` can complain: here it ends in a traceback.
+        """
+        if not self.is_person_at(answers, name):
+            return False
+        given = self.run_end.command.given if self.run_end else {}
+        if self.run_end and CopierRun(answers).may_ask:
+            self.run_end.hear(name, value)
+        return not (name in given and is_same(value, given[name]))
 
     @called_in_template
     def generated_complaint(self, answers: Answers, value: object) -> str:

@@ -6,16 +6,14 @@ An upgrade of Copier that changes one of these facts fails in `tests/copier_insi
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from jinja2 import Environment, Template
 
 from pygen_copier.yaml_text import read_yaml_file
-
-Call = TypeVar("Call", bound=Callable[[], None])
 
 ANSWERS_FILE = ".copier-answers.yml"
 """Where a project's answers are recorded, unless a person names another file."""
@@ -34,10 +32,11 @@ CONFLICT = """"The line above the lines as they were, where an update and a pers
 REJECTED = ".rej"
 """How a file of changes ends that could not be merged (`copier update --conflict rej`)."""
 
+OLD, SCRATCH = ".old_copy.", ".new_copy."
+"""What is in the names of the temporary folders of an update."""
+
 _CONF, _PHASE = "_copier_conf", "_copier_phase"
 _CACHED = 1000
-_OLD, _SCRATCH = ".old_copy.", ".new_copy."
-_UPDATING = "run_update"
 
 
 class CopierRun:
@@ -70,12 +69,12 @@ class CopierRun:
     @property
     def is_old_render(self) -> bool:
         """Whether this is an update's render of the old version, into a folder of Copier's own."""
-        return self._is_in(_OLD)
+        return self._is_in(OLD)
 
     @property
     def is_scratch_render(self) -> bool:
         """Whether this is an update's second render of the new version, to compare with."""
-        return self._is_in(_SCRATCH)
+        return self._is_in(SCRATCH)
 
     @property
     def is_pretending(self) -> bool:
@@ -89,7 +88,7 @@ class CopierRun:
 
     def _is_in(self, mark: str) -> bool:
         # Copier tells its renders apart by nothing but the names of its temporary folders.
-        return bool(self._conf["quiet"]) and _is_temporary(self.project, mark)
+        return bool(self._conf["quiet"]) and is_temporary(self.project, mark)
 
     @property
     def given(self) -> Mapping[str, Any]:
@@ -124,88 +123,8 @@ class CopierRun:
         return not (self._conf["defaults"] or self.is_given(name))
 
 
-class CopierCommand:
-    """The command behind a render: its workers, which stand on the stack as long as they work.
-
-    Args:
-        workers: The workers and the methods that they are in, the innermost first.
-    """
-
-    def __init__(self, workers: Sequence[tuple[str, Any]]) -> None:
-        self._workers = workers
-
-    @classmethod
-    def under_way(cls) -> CopierCommand | None:
-        """Return the command that is under way in this thread, or None where Copier is not."""
-        workers = list(_workers_at_work())
-        return cls(workers) if workers else None
-
-    @property
-    def project(self) -> Path:
-        """The folder that the command is for."""
-        return Path(self._outer.dst_path)
-
-    @property
-    def answers_file(self) -> str:
-        """Where the project's answers are recorded, relative to it."""
-        return str(self._outer.answers_file or ANSWERS_FILE)
-
-    @property
-    def is_update(self) -> bool:
-        """Whether it is `copier update`."""
-        return any(method == _UPDATING for method, _ in self._workers)
-
-    @property
-    def is_old_render(self) -> bool:
-        """Whether an update's old version is being rendered, into a folder of Copier's own."""
-        return _is_temporary(self.render, _OLD)
-
-    @property
-    def render(self) -> Path:
-        """The folder that is rendered into just now."""
-        return Path(self._inner.dst_path)
-
-    def at_end(self, call: Call) -> Call:
-        """Have something called at the end of the command, a good one or not.
-
-        Returns:
-            What is called: of each class the first that came.
-        """
-        return _call_at_end(self._outer, call)
-
-    def at_end_of_render(self, call: Call) -> Call:
-        """Have something called at the end of the render, while its folder is still there."""
-        return _call_at_end(self._inner, call)
-
-    @property
-    def _outer(self) -> Any:
-        return self._workers[-1][1]
-
-    @property
-    def _inner(self) -> Any:
-        return self._workers[0][1]
-
-
-def _workers_at_work() -> Iterator[tuple[str, Any]]:
-    """Yield Copier's workers on the stack with the methods they are in, the innermost first."""
-    frame = sys._getframe()
-    while frame := frame.f_back:  # type: ignore[assignment]
-        if frame.f_globals.get("__name__") == "copier._main":
-            worker = frame.f_locals.get("self")
-            if type(worker).__name__ == "Worker":
-                yield frame.f_code.co_name, worker
-
-
-def _call_at_end(worker: Any, call: Call) -> Call:
-    hooks = worker._cleanup_hooks
-    for hook in hooks:
-        if isinstance(hook, type(call)):
-            return hook
-    hooks.append(call)
-    return call
-
-
-def _is_temporary(folder: Path, mark: str) -> bool:
+def is_temporary(folder: Path, mark: str) -> bool:
+    """Return whether a folder is one of Copier's own, with a mark in its name."""
     return any(part.startswith("copier.") and mark in part for part in folder.parts)
 
 

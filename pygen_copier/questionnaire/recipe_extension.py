@@ -128,7 +128,7 @@ class RecipeExtension(ArtifactExtension):
         run = CopierRun(answers)
         if self._plan_before is None:
             self._plan_before = value  # Copier validates the last answer before any other
-        if run.is_given("plan"):
+        if not self.hears_complaint(answers, "plan", value) and run.is_given("plan"):
             return ""  # `check_all` tells it in one line; a validator would end in a traceback
         try:
             plan = valid_plan(value)
@@ -190,7 +190,9 @@ class RecipeExtension(ArtifactExtension):
 
         Copier shows a YAML answer with sorted keys and escaped line breaks, a text as it is.
         """
-        return "str" if CopierRun(answers).can_ask_again("plan") else "yaml"
+        given = CopierRun(answers).given.get("plan", "")
+        is_text = isinstance(given, str) and self.is_person_at(answers, "plan")
+        return "str" if is_text else "yaml"
 
     @called_in_template
     def plan_review(self, answers: Answers) -> str:
@@ -198,6 +200,11 @@ class RecipeExtension(ArtifactExtension):
         from pygen_copier.generation.estimate import estimate
         from pygen_copier.plan.screen import one_screen
 
+        if CopierRun(answers).is_given("plan"):
+            try:
+                valid_plan(answers["plan"])
+            except PygenError as error:  # it was kept of a run that ended early, to be mended
+                return f"It cannot be used yet: {error}"
         plan = valid_plan(self._plan_text(answers))
         record = Record.read(answers.get("generated") or {})
         cost = estimate(self.artifacts_of(plan, answers), record)

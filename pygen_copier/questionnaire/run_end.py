@@ -15,8 +15,14 @@ from pygen_copier.git import GitError
 from pygen_copier.paths import inside
 from pygen_copier.questionnaire.changes import Before, Changes, hand_written, removal_advice
 from pygen_copier.questionnaire.conflicts import conflict_advice
-from pygen_copier.questionnaire.copier_run import CopierCommand
+from pygen_copier.questionnaire.copier_command import CopierCommand, is_typing
 from pygen_copier.questionnaire.host import told_by_host
+from pygen_copier.questionnaire.unfinished import (
+    forget_answers,
+    is_same,
+    keep_answers,
+    key_warning,
+)
 from pygen_copier.text import count
 
 
@@ -32,6 +38,8 @@ def watch(environment: Environment) -> RunEnd | None:
     end = command.at_end(RunEnd(command))
     if command.is_old_render:
         command.at_end_of_render(_OldRenderEnd(end, command, environment))
+    elif not command.is_scratch_render:
+        end.command = command  # now with the worker that asks
     return end
 
 
@@ -42,11 +50,15 @@ class RunEnd:
         command: The command.
 
     Attributes:
+        command: The command.
         before: The project as an update found it; None for a copy, or where git cannot say.
     """
 
     def __init__(self, command: CopierCommand) -> None:
+        self.command = command
         self.before: Before | None = None
+        self._shown: dict[str, object] = {}
+        self._typed: dict[str, object] = {}
         self._project = command.project.absolute()
         self._answers_file = command.answers_file
         self._is_update = command.is_update
@@ -57,6 +69,10 @@ class RunEnd:
     def bring_back(self, path: str, text: str) -> None:
         """Have a file there at the end that a person deleted; Copier itself leaves it out."""
         self._brought[path] = text
+
+    def hear(self, name: str, value: object) -> None:
+        """Hear what stands at a question just now: its default, and then what is typed."""
+        (self._typed if is_typing() else self._shown)[name] = value
 
     def summary(self, waiting: str = "") -> str:
         """Return what the command changed, what waits, and what it cost.
@@ -72,11 +88,46 @@ class RunEnd:
         return "\n\n".join(filter(None, parts))
 
     def __call__(self) -> None:
-        """Do what is left to do; Copier may have been told to be quiet."""
-        if sys.exc_info()[0] is None and self._is_update and not self._is_told:
+        """Do what is left to do: keep what was typed into a run that ends early."""
+        if sys.exc_info()[0] is not None:
+            told = self._told_of_early_end()
+        elif self._is_update and not self._is_told:  # Copier was told to be quiet
             self._write_brought()
-            if told := self._told_of_losses(self._changes()):
-                sys.stderr.write(f"{told}\n")
+            told = self._told_of_losses(self._changes())
+        else:
+            told = ""
+        if told:
+            sys.stderr.write(f"{told}\n")
+        if sys.exc_info()[0] is None and not self.command.is_pretending:
+            forget_answers(self._project, self.command.given, self.command.answered)
+
+    def _told_of_early_end(self) -> str:
+        """Keep what would be lost, and return where it is and how to go on."""
+        spent = process.one(Budget).spending() - self._spent_before
+        replies = settings.cache_folder() / "replies"
+        kept = f"Replies that came are kept in {replies}: " if spent.replies else ""
+        answers, typing = self._answers()
+        if not answers:
+            return f"{kept}the same command asks for none of them again." if kept else ""
+        file = keep_answers(self._project, answers)
+        lines = [
+            f"What you answered is kept in {file}.{key_warning(answers)} To go on from there, run:",
+            f"  {self.command.going_on(file, typing)}",
+        ]
+        return "\n".join([*lines, *([f"{kept}none of them is asked for again."] if kept else [])])
+
+    def _answers(self) -> tuple[dict[str, object], list[str]]:
+        """Return the answers that would be lost, and at which of them a person was typing."""
+        command = self.command
+        if not command.is_interactive:
+            return {}, []  # the same command says it all again
+        typing = {
+            name: value
+            for name, value in self._typed.items()
+            if command.is_open(name) and not is_same(value, self._shown.get(name, ""))
+        }
+        typed = {**command.answered, **typing}
+        return ({**command.given, **typed} if typed else {}), list(typing)
 
     def _told_of_files(self) -> list[str]:
         changes = self._changes()

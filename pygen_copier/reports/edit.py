@@ -17,6 +17,7 @@ import click
 from pygen_copier.errors import PygenError
 from pygen_copier.plan.model import Plan, PlanError
 from pygen_copier.plan.rules import valid_plan
+from pygen_copier.questionnaire.unfinished import keep_answers, key_warning
 from pygen_copier.reports.project import recorded_plan, require_updatable, update
 from pygen_copier.text import oneline
 from pygen_copier.yaml_text import dump_yaml, read_yaml
@@ -40,7 +41,7 @@ def edit_plan(project: Path, options: Sequence[str]) -> None:
     recorded = recorded_plan(project)
     require_updatable(project)
     inputs = str(recorded.get("inputs", ""))
-    with plan_file(dump_yaml(recorded)) as file:
+    with plan_file(dump_yaml(recorded), project, options) as file:
         plan = file.edit(lambda text: read_plan_text(text, inputs))
         if plan.dump() == recorded:
             click.echo("The plan is as it was; there is nothing to update.")
@@ -108,17 +109,37 @@ class PlanFile:
 
 
 @contextmanager
-def plan_file(text: str) -> Iterator[PlanFile]:
-    """Give a file that is removed at a good end; at any other it stays, and is named."""
-    folder = Path(tempfile.mkdtemp(prefix="pygen-plan-"))
-    file = PlanFile(folder / "plan.yml", text)
+def plan_file(text: str, project: Path, options: Sequence[str]) -> Iterator[PlanFile]:
+    """Give a file to edit; what a person wrote in it is kept at any end but a good one.
+
+    Args:
+        text: The text to begin with.
+        project: The folder of the project, and
+        options: the options for Copier, for the command that goes on.
+    """
+    with tempfile.TemporaryDirectory(prefix="pygen-plan-") as folder:
+        file = PlanFile(Path(folder) / "plan.yml", text)
+        try:
+            yield file
+        except BaseException:
+            if file.text != text:
+                click.echo(_kept(file.text, project, options), err=True)
+            raise
+
+
+def _kept(text: str, project: Path, options: Sequence[str]) -> str:
+    """Keep a text, and return where it is and what goes on from there."""
+    answers = {"plan": text}
+    file = keep_answers(project, answers)
+    command = ["copier", "update", "--trust", "--defaults", "--data-file", str(file)]
     try:
-        yield file
-    except BaseException:
-        file.save()
-        click.echo(f"Your text is kept in {file.path}.", err=True)
-        raise
-    shutil.rmtree(folder, ignore_errors=True)
+        valid_plan(read_yaml(text))
+    except PygenError:
+        command += ["--ask", "plan"]
+    return (
+        f"Your text is kept in {file}.{key_warning(answers)} To go on from there, run:\n"
+        f"  {shlex.join([*command, *options, str(project)])}"
+    )
 
 
 def read_plan_text(text: str, inputs: str) -> Plan:

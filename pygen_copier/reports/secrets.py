@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import fnmatch
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from pygen_copier.errors import PygenError
+from pygen_copier.providers.keys import holds_key
 
 _NAMES = (
     *(".env", ".env.*", "*.env", ".envrc", ".netrc", "_netrc", ".pypirc", ".npmrc", ".htpasswd"),
@@ -16,23 +16,6 @@ _NAMES = (
     *("credentials", "credentials*.json", "client_secret*.json", "service[-_]account*.json"),
 )
 _EXAMPLES = ("*.example", "*.sample", "*.template", "*.dist")
-# How the keys of services begin; none of them has letters or digits right before or after it.
-_KEYS = (
-    rb"AKIA[0-9A-Z]{16}",  # Amazon
-    rb"AIza[0-9A-Za-z_-]{35}",  # Google, Gemini
-    rb"gsk_[0-9A-Za-z]{40,}",  # Groq
-    rb"gh[opsur]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{50,}",
-    rb"glpat-[0-9A-Za-z_-]{20,}",  # GitLab
-    rb"hf_[0-9A-Za-z]{30,}",  # Hugging Face
-    rb"pypi-AgE[0-9A-Za-z_-]{50,}",
-    rb"sk-(?=[a-z_-]*[0-9A-Z])[0-9A-Za-z_-]{32,}",  # OpenAI, Anthropic
-    rb"[rs]k_live_[0-9A-Za-z]{20,}",  # Stripe
-    rb"xox[abeoprs]-[0-9A-Za-z-]{10,}",  # Slack
-)
-_CONTENT = re.compile(
-    rb"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
-    rb"|(?<![0-9A-Za-z_/+-])(?:" + b"|".join(_KEYS) + rb")(?![0-9A-Za-z_/+])"
-)
 _MOST_SHOWN = 10
 
 
@@ -64,6 +47,6 @@ def _is_named_so(path: str) -> bool:
 
 def _holds_one(path: Path) -> bool:
     try:
-        return not path.is_symlink() and bool(_CONTENT.search(path.read_bytes()))
+        return not path.is_symlink() and holds_key(path.read_bytes().decode("latin-1"))
     except OSError as error:
         raise PygenError(f"{path} cannot be read: {error.strerror}.") from None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
-from support.copier import ANSWERS, Project, Run, commit, pygen_copier
+import yaml
+from support.copier import ANSWERS, Project, Run, commit, copier, pygen_copier
 from support.editor import Editor
 from support.servers import ModelServer
 
@@ -32,9 +34,17 @@ def edit(project: Project, editor: Editor, server: ModelServer, *options: str) -
 
 def kept(done: Run) -> str:
     """Return the text that a failed command kept."""
-    found = re.search(r"^Your text is kept in (.+)\.$", done.err, re.MULTILINE)
+    found = re.search(r"^Your text is kept in (.+)\. To go on from there, run:$", done.err, re.M)
     assert found, done.err
-    return Path(found[1]).read_text("utf-8")
+    text = yaml.safe_load(Path(found[1]).read_text("utf-8"))["plan"]
+    assert isinstance(text, str)
+    return text
+
+
+def going_on(done: Run, *more: str) -> list[str]:
+    """Return Copier's arguments that go on where a failed command ended."""
+    (line,) = (line for line in done.err.splitlines() if line.startswith("  copier "))
+    return [*shlex.split(line)[1:], *more]
 
 
 @pytest.fixture(autouse=True)
@@ -137,6 +147,12 @@ def test_a_failing_update_keeps_the_text(
     assert "features is no list" in done.err
     assert "parity_sum" in kept(done)
     assert project.status() == ""
+    command = going_on(done)
+    assert command[-3:] == ["-d", "features=7", "."]
+    fixed = [*command[:-3], "."]
+    done = copier(*fixed, cwd=project.folder, environ=server.environ)
+    assert done.code == 0, done.err
+    assert "def parity_sum" in project.read("src/tiny_codes/parity_checks.py")
 
 
 def test_a_project_that_cannot_be_updated_is_refused_first(

@@ -13,7 +13,8 @@ from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 
-from pygen_copier.questionnaire.copier_run import CopierCommand, CopierRun, cache_templates
+from pygen_copier.questionnaire.copier_command import CopierCommand
+from pygen_copier.questionnaire.copier_run import CopierRun, cache_templates
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+import yaml
 from support.editor import EMPTIED, Editor
 from support.plans import plan_of
 
@@ -40,7 +41,7 @@ def edit(monkeypatch: pytest.MonkeyPatch) -> Edit:
     def run(editor: Editor) -> Plan:
         monkeypatch.setenv("VISUAL", editor.command)
         monkeypatch.setenv("EDITOR", "false")
-        with plan_file(TEXT) as file:
+        with plan_file(TEXT, Path("project"), ()) as file:
             return file.edit(lambda text: read_plan_text(text, PLAN.inputs))
 
     return run
@@ -55,9 +56,14 @@ def failure(run: Callable[[], object]) -> str:
 
 def kept(capsys: pytest.CaptureFixture[str]) -> str:
     """Return the text in the file that was named."""
-    found = re.fullmatch(r"Your text is kept in (.+)\.\n", capsys.readouterr().err)
-    assert found
-    return Path(found[1]).read_text("utf-8")
+    said = capsys.readouterr().err
+    found = re.match(
+        r"Your text is kept in (.+)\. To go on from there, run:\n  copier update ", said
+    )
+    assert found, said
+    text = yaml.safe_load(Path(found[1]).read_text("utf-8"))["plan"]
+    assert isinstance(text, str)
+    return text
 
 
 def test_a_saved_plan_is_read_and_its_file_removed(
@@ -153,7 +159,7 @@ def test_a_wrong_editor_is_told(
     told = failure(lambda: edit(editor))
     assert sentence in told
     assert "Set VISUAL or EDITOR" in told
-    assert kept(capsys) == TEXT
+    assert capsys.readouterr().err == ""  # nothing was written that could be lost
 
 
 READ: Mapping[str, tuple[str, str]] = {

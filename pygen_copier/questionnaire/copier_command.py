@@ -1,0 +1,198 @@
+"""The Copier command: what is known of the workers that carry it out, on the stack all the while.
+
+This and `copier_run.py` hold all that this library knows of Copier's insides.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from types import FrameType
+from typing import Any, TypeVar
+
+from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, OLD, SCRATCH, is_temporary
+
+Call = TypeVar("Call", bound=Callable[[], None])
+
+_UPDATING = "run_update"
+
+
+class CopierCommand:
+    """The command behind a render: its workers, which stand on the stack as long as they work.
+
+    Args:
+        workers: The workers and the methods that they are in, the innermost first.
+    """
+
+    def __init__(self, workers: Sequence[tuple[str, Any]]) -> None:
+        self._workers = workers
+
+    @classmethod
+    def under_way(cls) -> CopierCommand | None:
+        """Return the command that is under way in this thread, or None where Copier is not."""
+        workers = list(_workers_at_work())
+        return cls(workers) if workers else None
+
+    @property
+    def project(self) -> Path:
+        """The folder that the command is for."""
+        return Path(self._outer.dst_path)
+
+    @property
+    def answers_file(self) -> str:
+        """Where the project's answers are recorded, relative to it."""
+        return str(self._outer.answers_file or ANSWERS_FILE)
+
+    @property
+    def is_update(self) -> bool:
+        """Whether it is `copier update`."""
+        return any(method == _UPDATING for method, _ in self._workers)
+
+    @property
+    def is_old_render(self) -> bool:
+        """Whether an update's old version is being rendered, into a folder of Copier's own."""
+        return is_temporary(self.render, OLD)
+
+    @property
+    def is_scratch_render(self) -> bool:
+        """Whether an update's new version is being rendered into a folder of Copier's own."""
+        return is_temporary(self.render, SCRATCH)
+
+    @property
+    def render(self) -> Path:
+        """The folder that is rendered into just now."""
+        return Path(self._inner.dst_path)
+
+    def at_end(self, call: Call) -> Call:
+        """Have something called at the end of the command, a good one or not.
+
+        Returns:
+            What is called: of each class the first that came.
+        """
+        return _call_at_end(self._outer, call)
+
+    def at_end_of_render(self, call: Call) -> Call:
+        """Have something called at the end of the render, while its folder is still there."""
+        return _call_at_end(self._inner, call)
+
+    @property
+    def is_interactive(self) -> bool:
+        """Whether a person is asked anything."""
+        return not self._inner.defaults or bool(self._inner.ask)
+
+    @property
+    def is_pretending(self) -> bool:
+        """Whether nothing is written (`--pretend`)."""
+        return bool(self._outer.pretend)
+
+    def asks(self, name: str) -> bool:
+        """Return whether a question is asked although its answer was given (`--ask`)."""
+        return any(fnmatchcase(name, pattern) for pattern in self._inner.ask)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The answers to the template's questions from the command line and data files."""
+        return self._known(self._inner.data)
+
+    @property
+    def answered(self) -> dict[str, Any]:
+        """What a person answered so far, but what was recorded already."""
+        recorded = self._inner.subproject.last_answers
+        return {
+            name: value
+            for name, value in self._known(self._inner.answers.user).items()
+            if self._is_asked(name) and not (name in recorded and recorded[name] == value)
+        }
+
+    def is_open(self, name: str) -> bool:
+        """Return whether a person has yet to answer a question."""
+        return name not in self._inner.answers.user and self._is_asked(name)
+
+    def going_on(self, data: Path, ask: Sequence[str]) -> str:
+        """Return the command that goes on where this one ended, from the same folder.
+
+        Args:
+            data: A file with the answers that were given so far.
+            ask: Questions among them that are to be asked all the same.
+        """
+        outer = self._outer
+        words = ["copier", "update" if self.is_update else "copy"]
+        switches = {
+            "--trust": outer.unsafe,
+            "--skip-tasks": outer.skip_tasks,
+            "--prereleases": outer.use_prereleases,
+            "--skip-answered": outer.skip_answered,
+            "--overwrite": outer.overwrite and not self.is_update,
+            "--defaults": outer.defaults,
+            "--pretend": outer.pretend,
+        }
+        words += [switch for switch, is_on in switches.items() if is_on]
+        options = {
+            "--answers-file": [outer.answers_file] if outer.answers_file else [],
+            "--vcs-ref": [getattr(outer.vcs_ref, "value", outer.vcs_ref)] if outer.vcs_ref else [],
+            "--exclude": outer.exclude,
+            "--skip": outer.skip_if_exists,
+            "--conflict": [outer.conflict] if outer.conflict != "inline" else [],
+            "--data-file": [data],
+            "--ask": [*outer.ask, *(name for name in ask if name not in outer.ask)],
+        }
+        words += [
+            str(word) for option, each in options.items() for one in each for word in (option, one)
+        ]
+        words += [str(self._inner.src_path)] if self._inner.src_path else []
+        return shlex.join([*words, str(outer.dst_path)])
+
+    def _known(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        questions = self._inner.template.questions_data
+        return {name: answers[name] for name in questions if name in answers}
+
+    def _is_asked(self, name: str) -> bool:
+        worker = self._inner
+        if name in worker.data or name in worker.answers.hidden or worker.defaults:
+            return self.asks(name)
+        return worker.template.questions_data[name].get("ask", True) is not False
+
+    @property
+    def _outer(self) -> Any:
+        return self._workers[-1][1]
+
+    @property
+    def _inner(self) -> Any:
+        return self._workers[0][1]
+
+
+def is_typing() -> bool:
+    """Return whether a validator is called for what a person types, not for a default."""
+    return any(_module(frame).startswith("prompt_toolkit.") for frame in _frames())
+
+
+def _workers_at_work() -> Iterator[tuple[str, Any]]:
+    """Yield Copier's workers on the stack with the methods they are in, the innermost first."""
+    for frame in _frames():
+        if _module(frame) == "copier._main":
+            worker = frame.f_locals.get("self")
+            if type(worker).__name__ == "Worker":
+                yield frame.f_code.co_name, worker
+
+
+def _frames() -> Iterator[FrameType]:
+    frame = sys._getframe().f_back
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+def _module(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__"))
+
+
+def _call_at_end(worker: Any, call: Call) -> Call:
+    hooks = worker._cleanup_hooks
+    for hook in hooks:
+        if isinstance(hook, type(call)):
+            return hook
+    hooks.append(call)
+    return call
