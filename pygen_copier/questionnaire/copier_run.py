@@ -27,7 +27,8 @@ TEMPLATE_FILES = ("copier.yml", "copier.yaml")
 EXTENSIONS = "_jinja_extensions"
 """Under which a template's file names its extensions."""
 
-CONFLICT = """"The line above the lines as they were, where an update and a person's edits meet."""
+CONFLICT = "<<<<<<< before updating"
+"""The line above the lines as they were, where an update and a person's edits meet."""
 
 REJECTED = ".rej"
 """How a file of changes ends that could not be merged (`copier update --conflict rej`)."""
