@@ -9,10 +9,12 @@ from pygen_copier.plan.asking import Asking, text_of
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.planning_steps import refusal
 from pygen_copier.plan.scaffold_planner import refuse_the_obvious
+from pygen_copier.plan.spec_reading import as_far_as
 from pygen_copier.plan.stand_ins import FAILURES
 from pygen_copier.text import oneline
 
 _SECOND_SEED = 100
+_VERDICT_TOKENS = 60
 
 
 def assess(asking: Asking, inputs: PlanInputs, description: str) -> None:
@@ -33,6 +35,8 @@ def assess(asking: Asking, inputs: PlanInputs, description: str) -> None:
         "description": description,
         "features": [feature.given or feature.name for feature in inputs.features],
     }
+    if inputs.spec:
+        brief = as_far_as(asking, "assess", brief, inputs.spec, _VERDICT_TOKENS)
     first = asking.ask("assess", asking.label, brief, schemas.ASSESS, chain=chain)
     if first["allowed"]:
         return

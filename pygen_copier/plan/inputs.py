@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pygen_copier.client.models import SCAFFOLD
 from pygen_copier.digests import digest
@@ -15,8 +15,13 @@ from pygen_copier.plan.feature_list import listed
 from pygen_copier.plan.model import Feature, Plan
 from pygen_copier.yaml_text import data_of
 
+if TYPE_CHECKING:
+    from pygen_copier.plan.specification import Specification
+
 ENHANCEMENTS = ("none", "description", "pseudocode", "full")
 _NAME_LENGTH = 60
+_ANSWERS = ("description", "features", "enhancement")  # whose digests come first
+_SPEC, _CLARIFIED = "spec-", "clarified-"
 _YES = frozenset({"true", "yes", "1"})
 
 
@@ -34,6 +39,11 @@ class PlanInputs:
         refine_rounds: How often a text that the judge finds wanting is rewritten at most.
         code_examples: Files whose API and style guide the structure.
         thrift: Whether as few requests as possible are wanted.
+        has_spec: Whether there is a specification, be it at hand or not.
+        spec: The specification, None where there is none at hand.
+        clarified: What the person answered to the questions of a model.
+        answered: The digests of the answers, where a specification says what they leave open;
+            see `completed`.
     """
 
     package_name: str
@@ -45,10 +55,20 @@ class PlanInputs:
     refine_rounds: int = 1
     code_examples: tuple[str, ...] = ()
     thrift: bool = False
+    has_spec: bool = False
+    spec: Specification | None = field(default=None, repr=False)
+    clarified: tuple[tuple[str, str], ...] = ()
+    answered: tuple[str, ...] = ()
 
     @classmethod
-    def of_answers(cls, answers: Mapping[str, Any]) -> PlanInputs:
+    def of_answers(
+        cls, answers: Mapping[str, Any], spec: Specification | None = None
+    ) -> PlanInputs:
         """Read the inputs from the answers.
+
+        Args:
+            answers: The answers.
+            spec: The specification that they name, where it is at hand.
 
         Raises:
             PygenError: An answer has not the form it should have.
@@ -65,12 +85,32 @@ class PlanInputs:
             refine_rounds=read_number("refine_rounds", answers.get("refine_rounds", 1), least=0),
             code_examples=read_texts("code_examples", answers.get("code_examples")),
             thrift=str(answers.get("thrift", "")).casefold() in _YES,
+            has_spec=bool(str(answers.get("spec") or "").strip()),
+            spec=spec,
         )
 
     @property
     def digest(self) -> str:
-        """Digests of the description, features, enhancement and code examples, joined by dots."""
-        return ".".join(self._digests())
+        """Digests of what a plan is made from, joined by dots.
+
+        They are those of description, features and enhancement, and of the code examples, the
+        specification and what was clarified, where there are any.
+
+        Raises:
+            PygenError: A code example is missing.
+        """
+        if self.answered:
+            return ".".join(self.answered)
+        parts = self._answer_digests()
+        if self.code_examples:
+            from pygen_copier.plan.code_examples import digest_examples
+
+            parts.append(digest_examples(self.code_examples, Path()))
+        if self.spec:
+            parts.append(f"{_SPEC}{self.spec.digest}")
+        if self.clarified:
+            parts.append(f"{_CLARIFIED}{digest(self.clarified, 8)}")
+        return ".".join(parts)
 
     def words(self) -> list[str]:
         """Return what the person wrote."""
@@ -89,17 +129,23 @@ class PlanInputs:
     def fit(self, plan: Plan) -> bool:
         """Return whether a plan was made from these inputs, or is a person's own.
 
-        Code examples that are not there any more are taken to be what they were.
+        Code examples and a specification that are not there now are taken to be what they were.
         """
         if not plan.inputs:
             return True
+        made = plan.inputs.split(".")
+        if self.has_spec and not self.spec:
+            made = [part for part in made if not part.startswith(_SPEC)]
         try:
-            return plan.inputs == self.digest
+            return made == self.digest.split(".")
         except PygenError:
-            return plan.inputs.split(".")[:3] == self._answer_digests()
+            made = [part for at, part in enumerate(made) if at != len(_ANSWERS) or "-" in part]
+            return made == replace(self, code_examples=()).digest.split(".")
 
     def same_description(self, plan: Plan) -> bool:
         """Return whether a plan was made from this description."""
+        if self.answered and plan.spec and self.answered[0] == digest("", 8):
+            return self.description == plan.spec.description
         return plan.inputs.split(".")[:1] == self._answer_digests()[:1]
 
     def same_features(self, plan: Plan) -> bool:
@@ -111,15 +157,10 @@ class PlanInputs:
         return plan.inputs.split(".")[2:3] == self._answer_digests()[2:3]
 
     def _answer_digests(self) -> list[str]:
+        if self.answered:
+            return list(self.answered[: len(_ANSWERS)])
         features = [[feature.name, feature.given] for feature in self.features]
         return [digest(part, 8) for part in (self.description, features, self.enhancement)]
-
-    def _digests(self) -> list[str]:
-        if not self.code_examples:
-            return self._answer_digests()
-        from pygen_copier.plan.code_examples import digest_examples
-
-        return [*self._answer_digests(), digest_examples(self.code_examples, Path())]
 
 
 def read_features(value: object) -> tuple[Feature, ...]:

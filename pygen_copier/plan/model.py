@@ -124,6 +124,24 @@ class Script(Part):
     function: str
 
 
+class SpecRecord(Part):
+    """What a plan keeps of a specification, to know later what has changed in it.
+
+    Attributes:
+        description: What it says the package is for.
+        sections: The digests of its sections.
+        features: The features that were taken from it, and the digests of what is said of each.
+        others: Those of the answers that it speaks of, likewise.
+    """
+
+    sparse = frozenset({"others"})
+
+    description: str = ""
+    sections: str = ""
+    features: Mapping[str, str] = {}
+    others: Mapping[str, str] = {}
+
+
 class Plan(Part):
     """The enhanced plan of a package.
 
@@ -138,12 +156,13 @@ class Plan(Part):
         features: What the package can do.
         modules: The files that do it.
         scripts: The commands it installs.
+        spec: What is kept of the specification it was made from, None where there was none.
         stand_ins: What of it no model gave, such as `summary` or `feature:NAME`: something else
             stands in.
         scores: What the judge said of the summary, by criterion.
     """
 
-    sparse = frozenset({"requirements", "last_requirement", "scripts", "stand_ins"})
+    sparse = frozenset({"requirements", "last_requirement", "scripts", "spec", "stand_ins"})
 
     version: Literal[1] = 1
     inputs: str = ""
@@ -155,6 +174,7 @@ class Plan(Part):
     features: tuple[Feature, ...] = ()
     modules: tuple[Module, ...] = ()
     scripts: tuple[Script, ...] = ()
+    spec: SpecRecord | None = None
     stand_ins: tuple[str, ...] = ()
     scores: Mapping[str, float] | None = None
 

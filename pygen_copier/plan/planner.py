@@ -27,6 +27,7 @@ from pygen_copier.plan.revision import (
     with_renames,
 )
 from pygen_copier.plan.scaffold_planner import ScaffoldPlanner
+from pygen_copier.plan.spec_changes import completed, kept_proposals, recorded, reworded
 from pygen_copier.plan.stand_ins import StandIns
 from pygen_copier.plan.structure import Candidate, Structures
 from pygen_copier.plan.texts import TextRound
@@ -119,7 +120,8 @@ class _Planning:
         *,
         again: bool,
     ) -> None:
-        self.inputs = inputs
+        self.answered = inputs
+        self.inputs = completed(inputs, previous)
         self.steps = steps
         self.previous = previous
         self.listener = listener
@@ -137,7 +139,8 @@ class _Planning:
         asked = self.inputs.features or self._proposed()
         before = with_renames(self.previous, asked) if self.previous else None
         waiting = set(before.stand_ins) if before and self.again else set()
-        same = {feature.name: feature for feature in same_features(asked, before)}
+        others = reworded(self.inputs, before, [feature.name for feature in asked])
+        same = {f.name: f for f in same_features(asked, before) if f.name not in others}
         stays = before is not None and self.inputs.same_enhancement(before)
         known = {
             name: feature
@@ -154,6 +157,7 @@ class _Planning:
             "inputs": self.inputs.digest,
             "summary": texts.summary,
             "last_requirement": demands.found.last,
+            "spec": recorded(self.answered, before, texts.features),
             "scores": texts.scores,
             "features": [feature.model_dump() for feature in texts.features],
             "scripts": kept_scripts(before, kept) if before else [],
@@ -168,8 +172,22 @@ class _Planning:
         return Planned(self._finished(plan, held, want_context=want_context), candidates)
 
     def _proposed(self) -> tuple[Feature, ...]:
-        """Return proposed features; those proposed before for the same description stay."""
+        """Return proposed features; those proposed before for the same description stay.
+
+        What is new in a specification is looked at for more.
+        """
         inputs, previous = self.inputs, self.previous
+        if previous and previous.spec and inputs.spec:
+            kept = kept_proposals(inputs, previous)
+            if not inputs.spec.new_since(previous.spec):
+                return kept
+            more = self.marks.take(
+                stand_ins.PROPOSALS,
+                lambda: self.steps.propose(inputs, kept, previous.spec),
+                tuple[Feature, ...],
+                "those there are stay",
+            )
+            return (*kept, *more)
         if previous and inputs.same_features(previous) and inputs.same_description(previous):
             marked = stand_ins.PROPOSALS in previous.stand_ins
             if not (marked and self.again):
@@ -177,7 +195,7 @@ class _Planning:
                 return tuple(Feature(name=f.name, given=f.given) for f in previous.features)
         return self.marks.take(
             stand_ins.PROPOSALS,
-            lambda: self.steps.propose(inputs),
+            lambda: self.steps.propose(inputs, (), None),
             lambda: (
                 Feature(name=inputs.package_name.replace("-", " "), given=inputs.description),
             ),

@@ -19,11 +19,12 @@ from pygen_copier.plan.batches import in_batches, of_all
 from pygen_copier.plan.condensing import Condensing, Told
 from pygen_copier.plan.contextual_prompt import contextual_prompt
 from pygen_copier.plan.inputs import PlanInputs, told_apart
-from pygen_copier.plan.model import Feature, Module, Plan
+from pygen_copier.plan.model import Feature, Module, Plan, SpecRecord
 from pygen_copier.plan.planning_steps import Draft, Rewrite
 from pygen_copier.plan.reconciliation import reconcile
 from pygen_copier.plan.refinement import CRITERIA, Verdict
 from pygen_copier.plan.requirement_search import ask_requirements
+from pygen_copier.plan.spec_reading import document, propose_features
 from pygen_copier.plan.stand_ins import FAILURES
 from pygen_copier.plan.structure_in_parts import StructureInParts, as_document
 from pygen_copier.plan.tidying import tidy_structure
@@ -73,8 +74,13 @@ class PlanningModel:
         description = inputs.description if fits else self._description(inputs)
         assess(self.asking, inputs, description)
 
-    def propose(self, inputs: PlanInputs) -> tuple[Feature, ...]:
+    def propose(
+        self, inputs: PlanInputs, there: Sequence[Feature], since: SpecRecord | None
+    ) -> tuple[Feature, ...]:
         """Return the features the model proposes."""
+        if inputs.spec:
+            sections = inputs.spec.new_since(since)
+            return tuple(propose_features(self.asking, self._head(inputs), sections, there))
         chain = Chain()
         told = self.asking.ask(
             *("features", self.asking.label, self._head(inputs), schemas.FEATURES),
@@ -109,9 +115,13 @@ class PlanningModel:
             name = f"{name}-{digest([head['advice'], rewrite.draft], 8)}"
         more = {"others": list(others)} if others else {}
         known = {"exists": _lines(there)} if there else {}
-        brief = self._first_that_fits(
-            "feature", ({**head, **more, **known}, {**head, **more}, head), inputs.enhancement
-        )
+        spoken = _spoken(inputs, feature)
+        briefs = [
+            {**head, **said, **beside}
+            for said in ([spoken, {}] if spoken else [{}])
+            for beside in ({**more, **known}, more, {})
+        ]
+        brief = self._first_that_fits("feature", briefs, inputs.enhancement)
         schema = schemas.feature(inputs.enhancement)
         told = self.asking.ask("feature", name, brief, schema)
         return _enhanced(feature, told, schema["required"])
@@ -322,6 +332,12 @@ class PlanningModel:
 
 def _head(inputs: PlanInputs) -> dict[str, Any]:
     return {"package_name": inputs.package_name, "description": inputs.description}
+
+
+def _spoken(inputs: PlanInputs, feature: Feature) -> dict[str, Any]:
+    """Return what the specification says of a feature, as a part of a brief."""
+    sections = inputs.spec.sections_of(feature.name) if inputs.spec else ()
+    return {"spec": document("\n".join(each.whole() for each in sections))} if sections else {}
 
 
 def _enhanced(feature: Feature, told: Mapping[str, Any], keys: Sequence[str]) -> Feature:

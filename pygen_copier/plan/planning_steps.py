@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from pygen_copier.errors import PygenError
 from pygen_copier.plan.inputs import PlanInputs
-from pygen_copier.plan.model import Feature, Module, Plan
+from pygen_copier.plan.model import Feature, Module, Plan, SpecRecord
 from pygen_copier.plan.refinement import Verdict
 
 
@@ -51,8 +51,16 @@ class PlanningSteps(Protocol):
             PygenError: With the reason.
         """
 
-    def propose(self, inputs: PlanInputs) -> tuple[Feature, ...]:
-        """Return features for a description that came without any."""
+    def propose(
+        self, inputs: PlanInputs, there: Sequence[Feature], since: SpecRecord | None
+    ) -> tuple[Feature, ...]:
+        """Return features for a description or specification that came without any.
+
+        Args:
+            inputs: What the person asked for.
+            there: The features that are there already.
+            since: What is known of the specification: only what is new in it counts.
+        """
 
     def enhance(
         self,

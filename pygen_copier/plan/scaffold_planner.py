@@ -9,7 +9,7 @@ from pygen_copier.errors import PygenError
 from pygen_copier.names import module_name
 from pygen_copier.plan.api import Function
 from pygen_copier.plan.inputs import PlanInputs
-from pygen_copier.plan.model import Feature, Module, Plan
+from pygen_copier.plan.model import Feature, Module, Plan, SpecRecord
 from pygen_copier.plan.planning_steps import Draft, Rewrite, refusal
 from pygen_copier.plan.refinement import Verdict
 from pygen_copier.plan.safety import obvious_harm
@@ -22,8 +22,12 @@ class ScaffoldPlanner:
         """Refuse the obvious."""
         refuse_the_obvious(inputs)
 
-    def propose(self, inputs: PlanInputs) -> tuple[Feature, ...]:
-        """Ask the person: nobody else knows."""
+    def propose(
+        self, inputs: PlanInputs, there: Sequence[Feature], since: SpecRecord | None
+    ) -> tuple[Feature, ...]:
+        """Ask the person, where there are none: nobody else knows."""
+        if there:
+            return ()
         raise PygenError(
             "features: Without a model nobody can propose any.",
             "Name at least one feature, or choose a provider.",

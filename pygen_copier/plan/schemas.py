@@ -17,6 +17,8 @@ SENTENCE, PARAGRAPH, PAGE = 400, 2_000, 3_000
 MOST_PROPOSED = 8
 MOST_REQUIRED = 40
 _LONGEST_NAME, _LONGEST_REQUIREMENT = 80, 600
+MOST_QUESTIONS = 5
+_QUESTION = 200
 
 
 def _text(most: int) -> dict[str, Any]:
@@ -39,6 +41,13 @@ ASSESS = _object(
     {"allowed": {"type": "boolean"}, "reason": {"type": "string", "maxLength": SENTENCE}}
 )
 FEATURES = _object({"features": _list(_text(_LONGEST_NAME), 1, MOST_PROPOSED)})
+CLARIFY = _object(
+    {
+        "questions": _list(
+            _object({"question": _text(_QUESTION), "default": _text(_QUESTION)}), 0, MOST_QUESTIONS
+        )
+    }
+)
 SUMMARY = _object({"summary": _text(PARAGRAPH)})
 CONTEXT = _object({"context": _text(PARAGRAPH)})
 CONDENSED = _object({"text": _text(SENTENCE)})
@@ -49,6 +58,11 @@ _DESCRIPTION = {"description": _text(PARAGRAPH)}
 _PSEUDOCODE = {**_DESCRIPTION, "pseudocode": {"type": "string", "maxLength": PAGE}}
 _FULL = {**_PSEUDOCODE, "implementation": {"type": "string", "maxLength": PARAGRAPH}}
 _FEATURE_TEXTS = {"description": _DESCRIPTION, "pseudocode": _PSEUDOCODE, "full": _FULL}
+
+
+def more_features() -> dict[str, Any]:
+    """Return the schema of features beside those there are, of which there may be none."""
+    return _object({"features": _list(_text(_LONGEST_NAME), 0, MOST_PROPOSED)})
 
 
 def feature(enhancement: str) -> dict[str, Any]:

@@ -35,6 +35,12 @@ def answer_problem(name: str, value: object, rules: Mapping[str, Rule] | None = 
     return rule(value) if rule else None
 
 
+def is_left_to_spec(name: str, answers: Mapping[str, Any]) -> bool:
+    """Return whether an answer is empty because a specification says what it would."""
+    empty = not str(answers.get("description") or "").strip()
+    return name == "description" and empty and bool(str(answers.get("spec") or "").strip())
+
+
 def check_answers(
     answers: Mapping[str, Any],
     choices: Mapping[str, Sequence[str]],
@@ -51,6 +57,8 @@ def check_answers(
         PygenError: With the first problem.
     """
     for name in rules:
+        if is_left_to_spec(name, answers):
+            continue
         if name in answers and (problem := answer_problem(name, answers[name], rules)):
             raise PygenError(f"{name}: {problem}", f"Answer again, or give -d {name}=….")
     for name, allowed in choices.items():

@@ -27,6 +27,7 @@ from pygen_copier.questionnaire.answers import (
     check_provider,
     check_tasks,
     default_model,
+    is_left_to_spec,
     offered,
 )
 from pygen_copier.questionnaire.conflicts import conflict_advice, conflicts
@@ -128,6 +129,8 @@ class ArtifactExtension(Extension):
     def answer_complaint(self, answers: Answers, name: str, value: object) -> str:
         """Return what is wrong with a plain answer, to the person who sits at the question."""
         if not self.hears_complaint(answers, name, value):
+            return ""
+        if is_left_to_spec(name, {**answers, name: value}):
             return ""
         return answer_problem(name, value, self.rules) or ""
 

@@ -32,6 +32,7 @@ from pygen_copier.questionnaire.repository_addresses import (
     RepositoryAddresses,
     repository_addresses,
 )
+from pygen_copier.questionnaire.spec_question import specification_of, tell_specification
 from pygen_copier.virtual_environment import next_commands
 from pygen_copier.yaml_text import dump_yaml
 
@@ -132,7 +133,7 @@ class RecipeExtension(ArtifactExtension):
             return ""  # `check_all` tells it in one line; a validator would end in a traceback
         try:
             plan = valid_plan(value)
-            stale = not PlanInputs.of_answers(answers).fit(plan)
+            stale = not self._inputs(answers).fit(plan)
         except PygenError as error:
             return str(error)
         if stale:
@@ -145,6 +146,9 @@ class RecipeExtension(ArtifactExtension):
                 tell_once(Event("plan", "as it was", "no stand-in is in it: nothing to ask again"))
         return ""
 
+    def _inputs(self, answers: Answers) -> PlanInputs:
+        return PlanInputs.of_answers(answers, specification_of(answers))
+
     @called_in_template
     def make_plan(self, answers: Answers) -> str:
         """Return the plan as YAML: a new one, or the last one revised."""
@@ -153,7 +157,7 @@ class RecipeExtension(ArtifactExtension):
     def _plan_text(self, answers: Answers) -> str:
         self._check_rules(answers)
         run = CopierRun(answers)
-        inputs = PlanInputs.of_answers(answers)
+        inputs = self._inputs(answers)
         models = Models.of_answers(answers) if run.may_ask else Models(None)
         previous = _previous_plan(answers.get("plan"))
         again = previous is not None and self._is_asked_again(answers, previous)
@@ -166,6 +170,7 @@ class RecipeExtension(ArtifactExtension):
             from pygen_copier.plan.planner import plan_package
 
             prompts = self.prompt_templates(answers) if models.default else None
+            tell_specification(inputs)
             with rounds_told(inputs), show_progress() as listener:
                 planned = plan_package(
                     *(inputs, models, previous), again=again, prompts=prompts, listener=listener
@@ -241,7 +246,7 @@ class RecipeExtension(ArtifactExtension):
             PygenError: With the first problem.
         """
         super().check_given(answers)
-        if not PlanInputs.of_answers(answers).fit(self.plan_of(answers)):
+        if not self._inputs(answers).fit(self.plan_of(answers)):
             raise PygenError(
                 "The plan that was given was made from another description or feature list.",
                 "Remove its `inputs` to keep it as it is, or leave `plan` out to have it made.",
@@ -253,6 +258,12 @@ class RecipeExtension(ArtifactExtension):
         """Return the answers file, in the order that the answers had when they were read."""
         names = [name for name in self._order if name in answers]
         return answers_yaml({**dict.fromkeys(names), **answers})
+
+    @called_in_template
+    def description(self, answers: Answers) -> str:
+        """Return what the package is for: the answer, or what the specification says."""
+        spec = self.plan_of(answers).spec
+        return str(answers.get("description") or "").strip() or (spec.description if spec else "")
 
     @called_in_template
     def plan(self, answers: Answers) -> Plan:

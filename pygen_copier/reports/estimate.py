@@ -24,7 +24,7 @@ from pygen_copier.plan.model import Plan
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.questionnaire.answers import default_import_name
 from pygen_copier.reports.pace import Pace, pace_of
-from pygen_copier.reports.plan import chosen_answers, read_data
+from pygen_copier.reports.plan import chosen_answers, named_specification, read_data
 from pygen_copier.reports.project import recorded_answers
 from pygen_copier.reports.template import check_given, prompts_of, recipe_of, template_of
 from pygen_copier.text import count
@@ -132,15 +132,18 @@ def estimate_of_run(
     if models.default is None:
         return RunEstimate("", Estimate(0, 0), Estimate(0, 0))
     client = Client(models, prompts_of(project, answers, folder))
-    plan, planning = _planned(answers, client, again=asks_for_plan(list(regenerate)))
+    roots = [Path(), project] if project and "spec" not in data else None
+    plan, planning = _planned(answers, client, roots, again=asks_for_plan(list(regenerate)))
     artifacts = _artifacts(folder, plan, answers)
     record = Record.read(given.get("generated") or {})
     files = estimate(artifacts, record, matching(list(regenerate), artifacts, has_plan=True))
     return RunEstimate(str(models.default), planning, files, pace_of(models.default))
 
 
-def _planned(answers: Mapping[str, Any], client: Client, *, again: bool) -> tuple[Plan, Estimate]:
-    inputs = PlanInputs.of_answers(answers)
+def _planned(
+    answers: Mapping[str, Any], client: Client, roots: Sequence[Path] | None, *, again: bool
+) -> tuple[Plan, Estimate]:
+    inputs = PlanInputs.of_answers(answers, named_specification(answers, roots))
     previous = valid_plan(answers["plan"]) if answers.get("plan") else None
     again = again and previous is not None and bool(previous.stand_ins)
     if previous and inputs.fit(previous) and not again:

@@ -17,6 +17,7 @@ from pygen_copier.plan.model import Plan
 from pygen_copier.plan.planner import Planned, plan_package
 from pygen_copier.plan.rounds_to_come import rounds_told
 from pygen_copier.plan.rules import valid_plan
+from pygen_copier.plan.specification import Specification, specification_at_hand
 from pygen_copier.plan.structure import Candidate
 from pygen_copier.progress import show_progress
 from pygen_copier.prompts.facts import facts_of
@@ -29,7 +30,9 @@ from pygen_copier.questionnaire.answers import (
     check_provider,
     check_tasks,
     default_model,
+    is_left_to_spec,
 )
+from pygen_copier.questionnaire.spec_question import knows_specification
 from pygen_copier.reports.table import table
 from pygen_copier.reports.template import check_given, prompts_of
 from pygen_copier.text import oneline
@@ -76,6 +79,8 @@ def chosen_answers(given: Mapping[str, Any]) -> dict[str, Any]:
     answers = {**_DEFAULTS, **given}
     answers["minimum_python"] = str(answers["minimum_python"])  # YAML reads 3.11 as a number
     for name, value in answers.items():
+        if is_left_to_spec(name, answers):
+            continue
         if problem := answer_problem(name, value):
             raise PygenError(f"{name}: {problem}", _remedy(name))
     if any(answers.get(question) for question in BY_TASK):
@@ -88,13 +93,32 @@ def chosen_answers(given: Mapping[str, Any]) -> dict[str, Any]:
     return {**answers, **chosen}
 
 
+def named_specification(
+    answers: Mapping[str, Any], roots: Sequence[Path] | None = None
+) -> Specification | None:
+    """Return the specification that answers name, or None where it is not at hand.
+
+    Args:
+        answers: The answers.
+        roots: The folders that its path may lead into, where it was recorded; None where the
+            person gave it.
+
+    Raises:
+        PygenError: It cannot be used.
+    """
+    path = str(answers.get("spec") or "").strip()
+    may_miss = knows_specification(answers.get("plan"))
+    is_given = roots is None
+    return specification_at_hand(path, roots or (), is_given=is_given, may_miss=may_miss)
+
+
 def make_plan(answers: Mapping[str, Any], *, want_context: bool) -> Planned:
     """Return the plan for the answers; one among them that fits them stays as it is.
 
     Raises:
         PygenError: The package is refused, a model could not be asked, or no valid plan came.
     """
-    inputs = PlanInputs.of_answers(answers)
+    inputs = PlanInputs.of_answers(answers, named_specification(answers))
     previous = valid_plan(answers["plan"]) if answers.get("plan") else None
     if previous and inputs.fit(previous):
         click.echo(
