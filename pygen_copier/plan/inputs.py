@@ -44,6 +44,7 @@ class PlanInputs:
         clarified: What the person answered to the questions of a model.
         answered: The digests of the answers, where a specification says what they leave open;
             see `completed`.
+        own: The answers alone then.
     """
 
     package_name: str
@@ -59,6 +60,7 @@ class PlanInputs:
     spec: Specification | None = field(default=None, repr=False)
     clarified: tuple[tuple[str, str], ...] = ()
     answered: tuple[str, ...] = ()
+    own: PlanInputs | None = field(default=None, repr=False)
 
     @classmethod
     def of_answers(

@@ -9,11 +9,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pygen_copier.plan import stand_ins
 from pygen_copier.plan.inputs import PlanInputs
-from pygen_copier.plan.model import Plan, Requirement
+from pygen_copier.plan.model import Plan, Requirement, SpecRecord
 from pygen_copier.plan.revision import same_features
 from pygen_copier.plan.signatures_in_text import demanded_in
 from pygen_copier.plan.statements import folded, is_demand, statements, words
@@ -90,14 +90,38 @@ def sources_of(inputs: PlanInputs, before: Plan | None, waiting: Collection[str]
         before: The plan to revise.
         waiting: What stand-ins hold that is asked for again.
     """
-    told = {feature.name: feature.given for feature in inputs.features if feature.given}
-    texts = {"description": inputs.description, "features": "\n\n".join(told.values())}
+    own = inputs.own or inputs
+    told = {feature.name: feature.given for feature in own.features if feature.given}
+    texts = {"description": own.description, "features": "\n\n".join(told.values())}
     if before is None or stand_ins.REQUIREMENTS in waiting:
-        return Sources(texts, texts)
-    same = {feature.name for feature in same_features(inputs.features, before)}
+        return _with_spec(Sources(texts, texts), inputs, None)
+    same = {feature.name for feature in same_features(own.features, before)}
     new = [given for name, given in told.items() if name not in same]
-    described = "" if inputs.same_description(before) else inputs.description
-    return Sources(texts, {"description": described, "features": "\n\n".join(new)})
+    described = "" if inputs.same_description(before) else own.description
+    fresh = {"description": described, "features": "\n\n".join(new)}
+    return _with_spec(Sources(texts, fresh), inputs, before.spec)
+
+
+def _with_spec(sources: Sources, inputs: PlanInputs, since: SpecRecord | None) -> Sources:
+    """Return sources with a specification; what stands in the form of a demand is not asked about.
+
+    Where it is not at hand, it says what it said.
+    """
+    if inputs.spec is None:
+        untouched = ["spec"] if inputs.has_spec else []
+        return replace(sources, texts={**sources.texts, "spec": ""}, untouched=untouched)
+    new = inputs.spec.new_since(since)
+    stated = [
+        Statement(each.text, "spec", (each.feature,) if each.feature else ())
+        for each in inputs.spec.demands_of(new)
+    ]
+    left = [section.whole() for section in new if not inputs.spec.demands_of([section])]
+    return replace(
+        sources,
+        texts={**sources.texts, "spec": inputs.spec.text},
+        fresh={**sources.fresh, "spec": "\n\n".join(left)},
+        stated=stated,
+    )
 
 
 def to_ask(sources: Sources) -> dict[str, list[str]]:

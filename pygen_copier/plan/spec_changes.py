@@ -40,6 +40,7 @@ def completed(inputs: PlanInputs, before: Plan | None) -> PlanInputs:
         description=inputs.description or description,
         features=_united(inputs.features, features),
         answered=tuple(answered),
+        own=inputs,
     )
 
 

@@ -77,9 +77,13 @@ class Specification:
     @cached_property
     def demands(self) -> tuple[Demand, ...]:
         """The sentences that have the form of a demand, each once."""
+        return self.demands_of(self.sections)
+
+    def demands_of(self, sections: Sequence[Section]) -> tuple[Demand, ...]:
+        """Return the sentences of sections that have the form of a demand, each once."""
         owner = {each: feature.name for feature in self.features for each in feature.sections}
         found: dict[str, Demand] = {}
-        for section in self.sections:
+        for section in sections:
             for text in demands(section.text):
                 found.setdefault(text, Demand(text, owner.get(section, "")))
         return tuple(found.values())

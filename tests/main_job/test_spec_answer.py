@@ -18,7 +18,7 @@ GROQ = {"provider": "groq", "model": "small-model"}
 def copy(template: Path, where: Path, environ: dict[str, str], **answers: object) -> Run:
     """Copy the template into `project` of a folder, from within that folder."""
     data = as_data({**OTHERS, **answers})
-    command = ("copy", "--trust", "--defaults", *data, template, "project")
+    command: list[str | Path] = ["copy", "--trust", "--defaults", *data, template, "project"]
     return copier(*command, cwd=where, environ=environ)
 
 
