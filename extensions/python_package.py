@@ -51,7 +51,7 @@ from pygen_copier.template_api_python import (  # noqa: E402
     module_chunks,
     module_name,
     module_scaffold,
-    package_context,
+    package_contexts,
     page_program,
     public_names,
     subpackages,
@@ -178,8 +178,7 @@ class Recipe:
         self.import_name: str = answers["import_name"]
         self.package_name: str = answers["package_name"]
         self.python: str = answers["minimum_python"]
-        self.context = package_context(answers, plan.summary)
-        self.short_context = package_context(answers, plan.context or plan.summary)
+        self.context, self.short_context = package_contexts(answers, plan.summary, plan.context)
         self.shorter = (("context", self.short_context), ("context", None))
         self.addresses = [url] if (url := answers.get("repository_url")) else []
         self.offers = {module.name: {item.name for item in module.api} for module in plan.modules}

@@ -11,7 +11,7 @@ from pygen_copier.formatting.formatter import format_text
 from pygen_copier.names import module_name
 from pygen_copier.plan.closure import used_closure
 from pygen_copier.plan.distributions import import_names
-from pygen_copier.prompts.facts import package_context
+from pygen_copier.prompts.facts import package_context, package_contexts
 from pygen_copier.python.checks import (
     DefinedNames,
     Documented,
@@ -66,6 +66,7 @@ __all__ = [
     "module_name",
     "module_scaffold",
     "package_context",
+    "package_contexts",
     "page_program",
     "public_names",
     "subpackages",

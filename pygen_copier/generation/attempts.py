@@ -25,6 +25,7 @@ from pygen_copier.source.syntax import Source
 from pygen_copier.tokens import estimate_tokens
 
 MAX_REPAIRS = 3
+_UNTOLD = "none"  # what is noted where nothing was told of the package
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Attempts:
         chain: The stored replies they are made of.
         count: Requests made in this run.
         tokens: Tokens in and out of these.
+        context: What the record says of what was told of the package.
     """
 
     def __init__(self, artifact: Artifact, run: Run, seed: int) -> None:
@@ -66,6 +68,7 @@ class Attempts:
         self.chain = Chain()
         self.count = 0
         self.tokens = (0, 0)
+        self.context = ""
         self._run = run
 
     @property
@@ -86,6 +89,9 @@ class Attempts:
             PygenError: The model could not be asked.
         """
         inputs = self.inputs(task, **more)
+        if task != "repair" and "context" in self.artifact.inputs:
+            told = inputs.get("context")
+            self.context = told.note if isinstance(told, Document) else "" if told else _UNTOLD
         parted = bool(self.artifact.sections) and task == self.artifact.task
         if parted and not self._fits(task, inputs, reply_tokens(task)):
             return self._in_sections(inputs)

@@ -42,6 +42,8 @@ class Entry:
         fallback: Whether the scaffold stands in because no acceptable reply came.
         packed: The text, zlib-compressed, as base64.
         notes: What a person should know of the text although it may stay as it is.
+        context: What its model was told of the package, where that was not the summary: `condensed`
+            or `none`.
     """
 
     path: str
@@ -56,6 +58,7 @@ class Entry:
     fallback: bool
     packed: str
     notes: tuple[str, ...] = ()
+    context: str = ""
 
     @classmethod
     def of_text(cls, text: str, **rest: Any) -> Entry:
@@ -130,8 +133,9 @@ class Record(Mapping[str, Entry]):
             data = {**asdict(entry), "tokens": list(entry.tokens), "checks": list(entry.checks)}
             data["text"] = data.pop("packed")
             data["notes"] = list(entry.notes)
-            if not entry.notes:
-                del data["notes"]
+            for key in ("notes", "context"):
+                if not data[key]:
+                    del data[key]
             found[name] = data
         return found
 
@@ -172,6 +176,7 @@ def _entry(name: str, data: object) -> Entry:
             fallback=bool(data["fallback"]),
             packed=str(data["text"]),
             notes=tuple(map(str, data.get("notes", ()))),
+            context=str(data.get("context", "")),
         )
     except KeyError as error:
         raise DamagedRecordError(name, f"it has no {error.args[0]!r}") from None

@@ -247,6 +247,7 @@ class Work:
             checks=(*checks, *also),
             fallback=fallback,
             notes=() if fallback else artifact.notes(source, attempts.texts),
+            context="" if fallback else attempts.context,
         )
 
     def _reliance(self) -> str:

@@ -19,6 +19,7 @@ from pygen_copier.tokens import estimate_tokens
 
 CONTEXT_TOKENS = 400
 MAX_TIGHTENINGS = 2  # of a contextual prompt that is longer
+_EXAMPLES = "code_examples"
 _SHORT_WORDS = 120  # of a summary that stands in for a part
 
 
@@ -43,16 +44,36 @@ class _Context:
         return -estimate_tokens(self.text) if self.text else float("-inf")
 
 
-def contextual_prompt(asking: Asking, plan: Plan) -> str:
+def contextual_prompt(
+    asking: Asking, plan: Plan, examples: Sequence[Mapping[str, Any]] = ()
+) -> str:
     """Return a plan in a few hundred tokens, the shortest of at most three attempts.
 
-    A plan that does not fit is told in short; one that does not fit even so, in parts that are
-    merged.
+    What does not fit is told in short, the code examples before the plan; a plan that does not fit
+    even so is told in parts that are merged.
+
+    Args:
+        asking: Who is asked.
+        plan: The plan.
+        examples: The summaries of code examples, whose conventions are told, too (algorithm 3 of
+            the PyGen paper, arXiv 2411.08932).
     """
     for told in _tellings(plan):
-        if asking.fits("context", {"plan": told}, CONTEXT_TOKENS):
-            return _asked(asking, asking.label, told)
-    return _merged(asking, plan)
+        for shown in _showings(examples):
+            if asking.fits("context", {"plan": told, **shown}, CONTEXT_TOKENS):
+                return _asked(asking, asking.label, told, shown)
+    return _merged(asking, plan, examples)
+
+
+def _showings(examples: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the code examples as they are, then their style and names alone, then nothing."""
+    if examples:
+        yield {_EXAMPLES: list(examples)}
+        keys = ("path", "style", "api")
+        bare = [{key: each[key] for key in keys if key in each} for each in examples]
+        yield {_EXAMPLES: [{**each, "api": list(each.get("api", ()))} for each in bare]}
+        yield {_EXAMPLES: [{"style": each["style"]} for each in bare[:1] if "style" in each]}
+    yield {}
 
 
 def _tellings(plan: Plan) -> Iterator[dict[str, Any]]:
@@ -72,7 +93,7 @@ def _named(module: Mapping[str, Any], *, with_api: bool) -> dict[str, Any]:
     return told | ({"api": [item["name"] for item in module["api"]]} if with_api else {})
 
 
-def _merged(asking: Asking, plan: Plan) -> str:
+def _merged(asking: Asking, plan: Plan, examples: Sequence[Mapping[str, Any]]) -> str:
     """Return the contextual prompt made of those of parts of a plan."""
     modules = [_named(module, with_api=False) for module in plan.dump()["modules"]]
     summary = beginning(plan.summary, _SHORT_WORDS)
@@ -94,14 +115,21 @@ def _merged(asking: Asking, plan: Plan) -> str:
     whole = {"summary": summary, "parts": [texts[name] for name in names]}
     while not asking.fits("context", {"plan": whole}, CONTEXT_TOKENS) and len(whole["parts"]) > 1:
         whole["parts"] = [beginning(text, _SHORT_WORDS // 2) for text in whole["parts"]][:-1]
-    return _asked(asking, asking.label, whole)
+    fitting = (
+        shown
+        for shown in _showings(examples)
+        if asking.fits("context", {"plan": whole, **shown}, CONTEXT_TOKENS)
+    )
+    return _asked(asking, asking.label, whole, next(fitting, {}))
 
 
-def _asked(asking: Asking, name: str, told: Mapping[str, Any]) -> str:
+def _asked(
+    asking: Asking, name: str, told: Mapping[str, Any], shown: Mapping[str, Any] | None = None
+) -> str:
     seeds = itertools.count(step=10)
 
     def ask(last: _Context | None) -> _Context:
-        inputs: dict[str, Any] = {"plan": told}
+        inputs: dict[str, Any] = {"plan": told, **(shown or {})}
         if last:
             draft = {"problems": list(last.problems), "draft": last.text}
             with_draft = {**inputs, **draft}

@@ -13,6 +13,8 @@ from pygen_copier.errors import PygenError
 from pygen_copier.names import slug
 from pygen_copier.plan.feature_list import listed
 from pygen_copier.plan.model import Feature, Plan
+from pygen_copier.plan.stand_ins import CONTEXT
+from pygen_copier.prompts.facts import context_use
 from pygen_copier.yaml_text import data_of
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ class PlanInputs:
         refine_rounds: How often a text that the judge finds wanting is rewritten at most.
         code_examples: Files whose API and style guide the structure.
         thrift: Whether as few requests as possible are wanted.
+        context: Whether the contextual prompt is used, one of `CONTEXT_USES`.
         has_spec: Whether there is a specification, be it at hand or not.
         spec: The specification, None where there is none at hand.
         clarified: What the person answered to the questions of a model.
@@ -56,6 +59,7 @@ class PlanInputs:
     refine_rounds: int = 1
     code_examples: tuple[str, ...] = ()
     thrift: bool = False
+    context: str = "auto"
     has_spec: bool = False
     spec: Specification | None = field(default=None, repr=False)
     clarified: tuple[tuple[str, str], ...] = ()
@@ -87,6 +91,7 @@ class PlanInputs:
             refine_rounds=read_number("refine_rounds", answers.get("refine_rounds", 1), least=0),
             code_examples=read_texts("code_examples", answers.get("code_examples")),
             thrift=str(answers.get("thrift", "")).casefold() in _YES,
+            context="auto" if scaffolds else context_use(answers),
             has_spec=bool(str(answers.get("spec") or "").strip()),
             spec=spec,
         )
@@ -143,6 +148,11 @@ class PlanInputs:
         except PygenError:
             made = [part for at, part in enumerate(made) if at != len(_ANSWERS) or "-" in part]
             return made == replace(self, code_examples=()).digest.split(".")
+
+    def lacks_context(self, plan: Plan) -> bool:
+        """Return whether a plan shall have the contextual prompt and has none."""
+        tried = bool(plan.context) or CONTEXT in plan.stand_ins
+        return self.context == "on" and bool(plan.inputs) and not tried
 
     def same_description(self, plan: Plan) -> bool:
         """Return whether a plan was made from this description."""

@@ -105,7 +105,10 @@ def make_plan(
     Raises:
         PygenError: The package is refused, or a model could not be asked.
     """
-    return _Planning(inputs, steps, previous, listener, again=again).planned(want_context)
+    planning = _Planning(inputs, steps, previous, listener, again=again)
+    if previous and inputs.fit(previous) and inputs.lacks_context(previous) and not again:
+        return planning.completed(previous)
+    return planning.planned(want_context)
 
 
 class _Planning:
@@ -127,6 +130,10 @@ class _Planning:
         self.listener = listener
         self.marks = StandIns(listener)
         self.again = again and previous is not None
+
+    def completed(self, plan: Plan) -> Planned:
+        """Return a plan that stays as it is, with the contextual prompt that it lacks."""
+        return Planned(self._finished(plan, (), want_context=True))
 
     def planned(self, want_context: bool) -> Planned:
         """Return the plan."""
@@ -243,6 +250,11 @@ class _Planning:
         modules = tuple(found.get(module.name, module) for module in plan.modules)
         return plan.model_copy(update={"modules": modules})
 
+    def _needs_context(self, *, want_context: bool) -> bool:
+        if self.inputs.context != "auto":
+            return self.inputs.context == "on"
+        return want_context or self.steps.needs_context()
+
     def _finished(self, plan: Plan, held: Sequence[Feature], *, want_context: bool) -> Plan:
         """Return the plan with descriptions held against the API, and with the context it needs."""
         marked = set(self.marks.names)
@@ -257,11 +269,14 @@ class _Planning:
                     "descriptions stay as they are",
                 )
             return self.marks.take(
-                job, lambda: self.steps.context(plan), lambda: plan.summary, "the summary stands in"
+                job,
+                lambda: self.steps.context(self.inputs, plan),
+                lambda: plan.summary,
+                "the summary stands in",
             )
 
         jobs = [stand_ins.RECONCILIATION] if own else []
-        if want_context or self.steps.needs_context():
+        if self._needs_context(want_context=want_context):
             jobs.append(stand_ins.CONTEXT)
         done = run_all(dict.fromkeys(jobs, ()), work, settings.concurrency())
         told = done.get(stand_ins.RECONCILIATION, {})

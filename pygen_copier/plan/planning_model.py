@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from pygen_copier.client.chain import Chain
 from pygen_copier.client.client import Client
 from pygen_copier.digests import digest
-from pygen_copier.errors import UnusableReplyError
+from pygen_copier.errors import PygenError, UnusableReplyError
 from pygen_copier.events import Listener, write_line
 from pygen_copier.names import slug
 from pygen_copier.plan import schemas, structure_schemas
@@ -305,9 +306,12 @@ class PlanningModel:
         """Return whether a model that writes files has a small window."""
         return any(self.client.is_small(task) for task in WRITING_TASKS)
 
-    def context(self, plan: Plan) -> str:
+    def context(self, inputs: PlanInputs, plan: Plan) -> str:
         """Return the model's contextual prompt."""
-        text = contextual_prompt(self.asking, plan)
+        examples: list[dict[str, Any]] = []
+        with suppress(PygenError):  # those that are gone since are what they were
+            examples = inputs.examples()
+        text = contextual_prompt(self.asking, plan, examples)
         if not text:
             raise UnusableReplyError("The contextual prompt was empty.", "")
         return text

@@ -153,8 +153,8 @@ class PlanningSteps(Protocol):
     def needs_context(self) -> bool:
         """Return whether some stage's model has too small a window for the whole plan."""
 
-    def context(self, plan: Plan) -> str:
-        """Return the plan in a few hundred tokens."""
+    def context(self, inputs: PlanInputs, plan: Plan) -> str:
+        """Return the plan, and what the code examples show, in a few hundred tokens."""
 
 
 def refusal(reason: str, judge: str = "") -> PygenError:

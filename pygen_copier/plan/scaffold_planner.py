@@ -105,7 +105,7 @@ class ScaffoldPlanner:
         """Return that nobody has a window to fill."""
         return False
 
-    def context(self, plan: Plan) -> str:
+    def context(self, inputs: PlanInputs, plan: Plan) -> str:
         """Return the plan's summary."""
         return plan.summary
 

@@ -34,12 +34,14 @@ class Document:
         path: What it is called in its block, and in the brief; a path where it is a file.
         text: The text.
         shared: Whether all requests of a package have it; it stands first, before what to do.
+        note: What the record says of it; not sent.
     """
 
     language: str
     path: str
     text: str
     shared: bool = False
+    note: str = ""
 
     def block(self) -> str:
         """Return it as a block whose fence is longer than any in the text."""

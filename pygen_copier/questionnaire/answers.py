@@ -13,6 +13,7 @@ from pygen_copier.client.temperature import read_temperatures
 from pygen_copier.errors import PygenError
 from pygen_copier.names import distribution_problem, import_problem, module_name
 from pygen_copier.plan.inputs import ENHANCEMENTS, read_features, read_number, read_texts
+from pygen_copier.prompts.facts import CONTEXT_USES, context_use
 from pygen_copier.providers import registry
 from pygen_copier.yaml_text import data_of
 
@@ -143,6 +144,12 @@ def _problem_of_enhancement(value: object) -> str | None:
     return f"{value!r} is none of {', '.join(ENHANCEMENTS)}."
 
 
+def _problem_of_context(value: object) -> str | None:
+    if context_use({"context": value}) in CONTEXT_USES:
+        return None
+    return f"{value!r} is none of {', '.join(CONTEXT_USES)}."
+
+
 def _problem_of_python(value: object) -> str | None:
     if re.fullmatch(r"3\.\d{1,2}", str(value)):
         return None
@@ -192,6 +199,7 @@ RULES: Mapping[str, Rule] = {
     "author_email": _problem_of_mail,
     "minimum_python": _problem_of_python,
     "enhancement": _problem_of_enhancement,
+    "context": _problem_of_context,
     "repository_url": _problem_of_url,
     "stage_models": _problem_of_stages,
     "temperatures": lambda value: _caught(read_temperatures, value),

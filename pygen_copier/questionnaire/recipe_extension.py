@@ -79,7 +79,7 @@ class RecipeExtension(ArtifactExtension):
     def all_artifacts(self, answers: Answers) -> list[Artifact]:
         """Return the artifacts that the plan among the answers implies."""
         plan = self.plan_of(answers)
-        names = ("package_name", "import_name", "minimum_python", "repository_url")
+        names = ("package_name", "import_name", "minimum_python", "repository_url", "context")
         key = repr([answers.get(name) for name in names])
         if self._artifacts is None or self._artifacts[0] is not plan or self._artifacts[1] != key:
             self._artifacts = (plan, key, list(self.artifacts_of(plan, answers)))
@@ -133,11 +133,14 @@ class RecipeExtension(ArtifactExtension):
             return ""  # `check_all` tells it in one line; a validator would end in a traceback
         try:
             plan = valid_plan(value)
-            stale = not self._inputs(answers).fit(plan)
+            inputs = self._inputs(answers)
+            stale = not inputs.fit(plan)
         except PygenError as error:
             return str(error)
         if stale:
             return "The plan was made from other inputs; remove its `inputs` to keep it."
+        if inputs.lacks_context(plan) and run.may_ask and Models.of_answers(answers).default:
+            return "The plan has no contextual prompt yet."
         made = dump_yaml(plan.dump()) in process.one(_AskedAgain)
         if asks_for_plan(answers.get("regenerate")) and not made:
             if self._is_asked_again(answers, plan):
@@ -161,7 +164,9 @@ class RecipeExtension(ArtifactExtension):
         models = Models.of_answers(answers) if run.may_ask else Models(None)
         previous = _previous_plan(answers.get("plan"))
         again = previous is not None and self._is_asked_again(answers, previous)
-        if previous and not violations(previous) and inputs.fit(previous) and not again:
+        stays = previous is not None and not violations(previous) and inputs.fit(previous)
+        lacks = previous is not None and models.default and inputs.lacks_context(previous)
+        if previous and stays and not again and not lacks:
             return dump_yaml(previous.dump())  # a person is shown the last plan as clean YAML
         before = previous.dump() if previous else None
         key = digest([repr(inputs), inputs.digest, str(models), before, again])

@@ -146,7 +146,8 @@ def _planned(
     inputs = PlanInputs.of_answers(answers, named_specification(answers, roots))
     previous = valid_plan(answers["plan"]) if answers.get("plan") else None
     again = again and previous is not None and bool(previous.stand_ins)
-    if previous and inputs.fit(previous) and not again:
+    fits = previous is not None and inputs.fit(previous) and not inputs.lacks_context(previous)
+    if previous and fits and not again:
         return previous, Estimate(0, 0)
     plan, counted = dry_run(inputs, client, previous, again=again)
     return plan, Estimate(counted.requests, counted.tokens, counted.replies)

@@ -120,7 +120,7 @@ def make_plan(answers: Mapping[str, Any], *, want_context: bool) -> Planned:
     """
     inputs = PlanInputs.of_answers(answers, named_specification(answers))
     previous = valid_plan(answers["plan"]) if answers.get("plan") else None
-    if previous and inputs.fit(previous):
+    if previous and inputs.fit(previous) and not inputs.lacks_context(previous):
         click.echo(
             "The plan in the data fits the other answers and stays as it is. "
             "Leave `plan` out to have another made.",

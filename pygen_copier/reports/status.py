@@ -15,7 +15,7 @@ from pygen_copier.generation.hand_edits import is_edited
 from pygen_copier.generation.record import Entry, Record
 from pygen_copier.paths import file_inside
 from pygen_copier.plan.model import Plan, read_plan
-from pygen_copier.prompts.facts import package_context
+from pygen_copier.prompts.facts import package_contexts
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.questionnaire.conflicts import conflicts
 from pygen_copier.reports.project import recorded_answers
@@ -46,6 +46,8 @@ class Row:
         checks: The checks it passed.
         fallback: Whether a scaffold stands in.
         notes: What a person should know of the file.
+        context: `condensed` where its model was told the contextual prompt, `none` where nothing
+            of the package; empty where the summary, or nobody knows.
         older_prompt: Whether another prompt than today's wrote it; None where that cannot be said.
     """
 
@@ -58,6 +60,7 @@ class Row:
     checks: tuple[str, ...]
     fallback: bool
     notes: tuple[str, ...]
+    context: str
     older_prompt: bool | None
 
     def data(self) -> dict[str, Any]:
@@ -179,6 +182,7 @@ def _row(
         checks=entry.checks,
         fallback=entry.fallback,
         notes=entry.notes,
+        context=entry.context,
         older_prompt=asked.is_older(entry, name.partition(":")[0]) if asked else None,
     )
 
@@ -203,5 +207,4 @@ def _contexts(answers: Mapping[str, Any], plan: Plan | None) -> list[str]:
     """Return what requests are told of the package today, none where it has no plan to say it."""
     if plan is None:
         return []
-    texts = (plan.summary, plan.context or plan.summary)
-    return [package_context(answers, text).text for text in texts]
+    return [each.text for each in package_contexts(answers, plan.summary, plan.context)]

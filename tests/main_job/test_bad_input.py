@@ -27,6 +27,7 @@ BAD_ANSWERS: dict[str, tuple[dict[str, object], str]] = {
         {"provider": "files", "enhancement": "fully"},
         "'fully' is none of none, description",
     ),
+    "unknown context": ({"context": "of"}, "context: 'of' is none of auto, on, off."),
     "no mail address": ({"author_email": "ada"}, "author_email: 'ada' is no mail address"),
     "two mail addresses": ({"author_email": "a@b.org, c@d.org"}, "no mail address"),
     "no address": ({"repository_url": "javascript:alert(1)"}, "no address"),

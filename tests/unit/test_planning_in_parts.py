@@ -179,7 +179,7 @@ def test_the_context_of_a_large_package_is_merged_in_steps() -> None:
         return json.dumps({"context": f"It is about {', '.join(told) or 'all of them'}."})
 
     provider = windowed(2048, answer)
-    told = PlanningModel(client(), "package").context(plan)
+    told = PlanningModel(client(), "package").context(PlanInputs("tiny", "Small.", ()), plan)
     *parts, last = (brief["plan"] for brief in provider.briefs)
     named = [module["name"] for part in parts for module in part["modules"]]
     assert sorted(named) == names
