@@ -121,7 +121,9 @@ class PlanInputs:
 
     def words(self) -> list[str]:
         """Return what the person wrote."""
-        return [self.description, *(feature.given or feature.name for feature in self.features)]
+        told = [self.description, *(feature.given or feature.name for feature in self.features)]
+        answers = (answer for _, answer in self.clarified)
+        return [*told, *answers, *([self.spec.text] if self.spec else [])]
 
     def examples(self) -> list[dict[str, Any]]:
         """Return the summaries of the code examples.

@@ -38,9 +38,10 @@ def moved(plan: Plan, fixed: Collection[str], words: Sequence[str]) -> tuple[Pla
     Args:
         plan: A valid plan.
         fixed: The modules that stay as they are, letter for letter.
-        words: What people wrote: a module that they call by its name stays, too.
+        words: What people wrote: a module or class that they call by its name stays, too.
     """
-    told = {*identifiers(words), *fixed}
+    demanded = [requirement.text for requirement in plan.requirements]
+    told = {*identifiers([*words, *demanded]), *fixed}
     clauses: list[str] = []
     while True:  # it ends, for each move makes the objective less
         value = terms(plan.modules).value
@@ -62,7 +63,7 @@ def _moves(plan: Plan, fixed: Collection[str]) -> Iterator[_Move]:
             elif used.name not in fixed and _is_part_of(plan, used, module):
                 yield from _merged(plan, module, used)
         if size_of(module) > 2 * COMFORTABLE_SIZE and not _users(plan, module).intersection(fixed):
-            yield from _split(plan, module)
+            yield from _split(plan, module, fixed)
 
 
 def _users(plan: Plan, used: Module) -> set[str]:
@@ -74,7 +75,7 @@ def _users(plan: Plan, used: Module) -> set[str]:
 
 def _is_needless(plan: Plan, user: Module, used: Module) -> bool:
     """Return whether the words of a module name others that it uses, and this one nowhere."""
-    demanded = [each["text"] for each in _requirements(plan) if user.name in each["modules"]]
+    demanded = (requirement.text for requirement in plan.demanded_of(user.name))
     said = [*interface_texts(user), *prose(plan, user.features), *demanded]
     if mentions(said, {used.name, *own_names(used)}):
         return False
@@ -105,7 +106,7 @@ def _is_told(plan: Plan, module: Module) -> bool:
     """Return whether what is written in a plan names a module."""
     last = module.name.rpartition(".")[2]
     said = prose(plan, [feature.name for feature in plan.features])
-    if last in identifiers([*said, *(each["text"] for each in _requirements(plan))]):
+    if last in identifiers(said):
         return True
     dotted = re.compile(rf"\b{last}\.\w")
     return any(dotted.search(text) for each in plan.modules for text in interface_texts(each))
@@ -130,12 +131,17 @@ def _merged(plan: Plan, user: Module, used: Module) -> Iterator[_Move]:
 # One module.
 
 
-def _split(plan: Plan, module: Module) -> Iterator[_Move]:
-    """Yield splits of a module: for each of its classes, with what that is made of."""
+def _split(plan: Plan, module: Module, fixed: Collection[str]) -> Iterator[_Move]:
+    """Yield splits of a module: for each of its classes, with what that is made of.
+
+    What people call by its name stays where they may look for it.
+    """
     for item in module.api:
         name = _module_of(module, item.name)
         if isinstance(item, ClassLike) and _is_free(plan, name):
             taken = _closure(module, item.name)
+            if taken.intersection(fixed):
+                continue
             part = [each for each in module.api if each.name in taken]
             rest = [each for each in module.api if each.name not in taken]
             yield from _in_two(plan, module, name, item.doc, (part, rest))
@@ -219,11 +225,6 @@ def _with(
         now = (name for old in requirement["modules"] for name in (places or {}).get(old, [old]))
         requirement["modules"] = list(dict.fromkeys(now))
     return {**data, "scripts": [dict(each) for each in data.get("scripts", ())]}
-
-
-def _requirements(plan: Plan) -> Sequence[Data]:
-    found: Sequence[Data] = plan.model_dump(mode="json").get("requirements", ())
-    return found
 
 
 def _valid(clause: str, after: Data) -> Iterator[_Move]:

@@ -154,3 +154,13 @@ def test_moves_keep_the_rules_and_end(seed: int) -> None:
     for module in plan.modules:
         if module.name in fixed:
             assert best.module(module.name) == module
+
+
+def test_what_is_demanded_stays_and_its_requirement_follows_a_merge() -> None:
+    """A module named in a requirement is not moved; one that must honour it is told where it is."""
+    demanded = {"id": "R1", "text": "It must take lists.", "modules": ["tables"]}
+    named = {**demanded, "text": "`tables` must take lists."}
+    for requirement, modules in [(demanded, ("decoding",)), (named, ("tables",))]:
+        plan = plan_of(HELPER, USER, requirements=[requirement])
+        best, _ = moved(plan, (), ())
+        assert best.requirements[0].modules == modules
