@@ -208,8 +208,8 @@ class MissingRepliesError(PygenError):
         super().__init__(
             f"{len(missing)} replies are still to be given, to {', '.join(prompts)}.",
             f"Paste {folder / 'all-prompts.md'}, which has them all, into any chat and save the "
-            f"answer as {folder / 'all-answers.md'}; or paste each, and save its answer beside it as "
-            "NAME.md instead of NAME.prompt.md. Then run the same command again.",
+            f"answer as {folder / 'all-answers.md'}; or paste each, and save its answer beside it "
+            "as NAME.md instead of NAME.prompt.md. Then run the same command again.",
         )
         self.prompts = prompts
 

@@ -23,8 +23,8 @@ class FilesProvider:
 
     The reply to a request is `<task>/<name>.md` in that folder. Where there is none, the prompt is
     written beside it as `<name>.prompt.md`, so that any chat window can serve as the model. All
-    prompts of a run are in `all-prompts.md`, too, and `all-answers.md` may answer all of them. A new
-    folder ignores itself, as virtual environments do.
+    prompts of a run are in `all-prompts.md`, too, and `all-answers.md` may answer all of them. A
+    new folder ignores itself, as virtual environments do.
     """
 
     name: ClassVar[str] = "files"
