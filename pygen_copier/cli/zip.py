@@ -21,7 +21,7 @@ from pygen_copier.cli.epilog import examples
     *("-o", "--output", "target"),
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write this file.  [default: NAME.zip in this folder]",
+    help="Write this file.  [default: NAME.zip, here or beside the project]",
 )
 @click.option("--force", is_flag=True, help="Replace FILE where there is one.")
 @click.option("--include-secrets", is_flag=True, help="Take files that look like secrets, too.")

@@ -92,6 +92,11 @@ class CopierRun:
         return bool(self._conf["quiet"]) and is_temporary(self.project, mark)
 
     @property
+    def source(self) -> str:
+        """How the template is recorded."""
+        return str(self._answers.get("_copier_answers", {}).get(SOURCE, ""))
+
+    @property
     def given(self) -> Mapping[str, Any]:
         """The answers that were given on the command line or in a data file."""
         data: Mapping[str, Any] = self._conf["data"]

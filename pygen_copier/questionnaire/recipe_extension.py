@@ -26,6 +26,7 @@ from pygen_copier.questionnaire.answers import RULES, Rule, default_import_name
 from pygen_copier.questionnaire.artifact_extension import ArtifactExtension
 from pygen_copier.questionnaire.copier_run import CopierRun
 from pygen_copier.questionnaire.filters import answers_yaml
+from pygen_copier.questionnaire.next_steps import next_steps, source_advice
 from pygen_copier.questionnaire.notices import PLAN_AND_FILL_IN, fallback_advice, tell_once
 from pygen_copier.questionnaire.pygen_global import Answers, called_in_template
 from pygen_copier.questionnaire.repository_addresses import (
@@ -281,6 +282,17 @@ class RecipeExtension(ArtifactExtension):
     ) -> RepositoryAddresses:
         """Return where a repository shows its issues and files."""
         return repository_addresses(repository_url)
+
+    @called_in_template
+    def next_steps(self, answers: Answers) -> str:
+        """Return where a new package is, and the commands that come next."""
+        run = CopierRun(answers)
+        return next_steps(run.project, answers["package_name"], next_commands(run.project))
+
+    @called_in_template
+    def source_advice(self, answers: Answers) -> str:
+        """Return what to know of where the template is recorded to be."""
+        return source_advice(CopierRun(answers).source)
 
     @called_in_template
     def next_commands(self, answers: Answers, folder: str | PurePath) -> str:

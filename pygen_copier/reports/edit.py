@@ -24,6 +24,7 @@ from pygen_copier.yaml_text import dump_yaml, read_yaml
 
 _EDITORS = ("sensible-editor", "nano", "vim", "vi", "notepad")
 _MARK = "#!"
+_MOST_TRIES = 20  # an editor that is a script may spoil the text every time
 _BEFORE_TEXT = 3  # the lines above a text with one complaint
 
 
@@ -72,7 +73,7 @@ class PlanFile:
             PygenError: The person gave up, or no editor could be had.
         """
         complaints: Sequence[str] = ()
-        while True:
+        for _ in range(_MOST_TRIES):
             before = self.text
             self.save(complaints)
             try:
@@ -88,6 +89,7 @@ class PlanFile:
                 complaints = error.violations
             except PygenError as error:
                 complaints = [str(error)]
+        raise PygenError(f"The plan cannot be used after {_MOST_TRIES} tries.", complaints[0])
 
     def save(self, complaints: Sequence[str] = ()) -> None:
         """Write the text to the file, below what there is to complain about."""

@@ -12,7 +12,7 @@ from typing import Any
 from pygen_copier.errors import PygenError
 from pygen_copier.git import GitError, NoGitError, git_output
 from pygen_copier.plan.model import Plan, PlanError, read_plan
-from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, update_command
+from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, SOURCE, update_command
 from pygen_copier.yaml_text import data_of, dump_yaml, read_yaml_file
 
 
@@ -59,8 +59,16 @@ def require_updatable(project: Path) -> None:
     """Refuse a project that Copier would not update, before anybody spends time on it.
 
     Raises:
-        PygenError: It is in no git repository, or has changes that are not committed.
+        PygenError: It is in no git repository, has changes that are not committed, or its template
+            is not where it is recorded to be.
     """
+    source = str(recorded_answers(project, "edit").get(SOURCE, ""))
+    is_path = source.startswith(("/", ".", "~"))
+    if is_path and not Path(source).expanduser().exists():
+        raise PygenError(
+            f"The template {source} is not there.",
+            f"Write its full path to `{SOURCE}` in {project / ANSWERS_FILE}, and commit that.",
+        )
     try:
         changed = git_output(project, "status", "--porcelain", "--", ".")
     except NoGitError:

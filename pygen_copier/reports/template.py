@@ -13,6 +13,7 @@ from pygen_copier.prompts.facts import facts_of
 from pygen_copier.prompts.overrides import override_folders
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.questionnaire.copier_run import (
+    ANSWERS_FILE,
     EXTENSIONS,
     SOURCE,
     TEMPLATE_FILES,
@@ -39,7 +40,11 @@ def template_of(answers: Mapping[str, Any]) -> Path:
     folder = Path(str(source)).expanduser() if source else _CLONE
     if not folder.is_absolute() or not any((folder / name).is_file() for name in TEMPLATE_FILES):
         where = f"The template {source} is" if source else "The template is"
-        raise PygenError(f"{where} not on this machine.", "Name a clone of it: --template.")
+        moved = f" Or write its new path to `{SOURCE}` in {ANSWERS_FILE}."
+        raise PygenError(
+            f"{where} not on this machine.",
+            f"Name a clone of it: --template.{moved if folder.is_absolute() else ''}",
+        )
     return folder
 
 

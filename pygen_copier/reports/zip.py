@@ -38,7 +38,8 @@ def zip_project(project: Path, target: Path | None, *, replace: bool, include_se
 
     Args:
         project: The folder of the project.
-        target: The file to write, or None for one of the project's name in this folder.
+        target: The file to write, or None for one of the project's name in this folder, or beside
+            the project where this folder is in it: an archive in it would be a change of it.
         replace: Whether a file that is there is replaced.
         include_secrets: Whether files that look like secrets are taken, too.
 
@@ -49,7 +50,7 @@ def zip_project(project: Path, target: Path | None, *, replace: bool, include_se
     root = project.resolve()
     if not root.is_dir():
         raise PygenError(f"There is no folder {project}.")
-    target = target or Path(f"{root.name}.zip")
+    target = target or _beside(root)
     if target.is_dir():
         raise PygenError(f"{target} is a folder.", "Name a file with -o.")
     if target.exists() and not replace:
@@ -62,3 +63,8 @@ def zip_project(project: Path, target: Path | None, *, replace: bool, include_se
         refuse_secrets(root, paths)
     size = write_archive(target, root, paths)
     return Zip(target, len(paths), size, tuple(found.left_out))
+
+
+def _beside(root: Path) -> Path:
+    target = Path(f"{root.name}.zip")
+    return root.with_name(target.name) if target.resolve().is_relative_to(root) else target

@@ -100,6 +100,19 @@ def test_giving_up_keeps_the_text(project: Project, server: ModelServer, tmp_pat
     assert server.requests == []
 
 
+@pytest.mark.parametrize("code", [0, 3])
+def test_an_editor_that_fails_every_time_ends(
+    code: int, project: Project, server: ModelServer, tmp_path: Path
+) -> None:
+    """One that spoils the text anew each time, or ends badly, is not opened for ever."""
+    editor = Editor(tmp_path, BREAK, *({"# mine": "# mine #"} for _ in range(50)), code=code)
+    done = edit(project, editor, server)
+    assert done.code == 1
+    assert len(editor.shown()) == (1 if code else 20)
+    assert "# mine" in kept(done)
+    assert project.status() == ""
+
+
 def test_an_unchanged_plan_updates_nothing(
     project: Project, server: ModelServer, tmp_path: Path, temporary_files: Path
 ) -> None:

@@ -292,11 +292,21 @@ def test_another_repository_in_the_environment_is_not_asked(
     assert names() == sorted([*FILES, "tiny/new.sh"])
 
 
+@pytest.mark.parametrize("where", [".", "src"])
+def test_it_leaves_its_project_clean(where: str, folder: Path) -> None:
+    """From within, the archive goes beside the project, where `copier update` finds no change."""
+    git(folder, "init", "-q")
+    commit(folder)
+    done = pygen_copier("zip", folder, cwd=folder / where)
+    assert done.out.startswith(f"Wrote {folder.parent / 'tiny.zip'}: 3 files")
+    assert git(folder, "status", "--porcelain") == ""
+
+
 def test_the_command_line(folder: Path) -> None:
     """As a person types it: this folder by default, wrong usage is exit code 2, unzip reads it."""
     done = pygen_copier("zip", cwd=folder)
     assert (done.code, done.err) == (0, "")
-    assert names(folder / "tiny.zip") == FILES
+    assert names(folder.parent / "tiny.zip") == FILES
     assert pygen_copier("zip", "--wrong", cwd=folder).code == 2
-    tested = run("python3", "-m", "zipfile", "-t", folder / "tiny.zip")
+    tested = run("python3", "-m", "zipfile", "-t", folder.parent / "tiny.zip")
     assert tested.code == 0

@@ -1,0 +1,64 @@
+"""Next steps: what a person is told to type after a copy, fit for where it went."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+from pygen_copier.git import GitError, git_output
+from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, SOURCE
+
+
+def next_steps(folder: Path, package_name: str, commands: str) -> str:
+    """Return where a package is, and the commands that come next, indented as Copier shows them.
+
+    Args:
+        folder: Where it was copied to, as the person wrote it.
+        package_name: Its name.
+        commands: What makes it ready to be worked on.
+    """
+    is_here = folder.resolve() == Path.cwd()
+    lines = [] if is_here else [f"cd {shlex.quote(str(folder))}"]
+    commit = f'git commit -m "Generate {package_name}"'
+    if _is_in_repository(folder):
+        lines.append(f"git add . && {commit}")
+    else:
+        lines.append(f"git init && git add -A && {commit}")
+    where = "this folder" if is_here else folder
+    told = "\n".join(f"  {line}" for line in [*lines, commands])
+    return f"{package_name} is in {where}. Next:\n\n{told}"
+
+
+def source_advice(source: str) -> str:
+    """Return what to know of where a template is recorded to be; empty where it cannot move.
+
+    Args:
+        source: How the person named the template.
+    """
+    return " ".join(_sentences(source))
+
+
+def _sentences(source: str) -> Iterator[str]:
+    path = Path(source).expanduser()
+    if not source or not path.is_dir():
+        return  # an address, or a short form of one
+    if path.is_absolute():
+        yield f"Updates look for the template at {source}. Where you move it,"
+    else:
+        yield f"The template is recorded as {source}, so updates find it from this folder only."
+        yield f"To mend that now, or where you move it (now it is {path.resolve()}),"
+    yield f"write its full path to `{SOURCE}` in {ANSWERS_FILE}, and commit that."
+
+
+def _is_in_repository(folder: Path) -> bool:
+    """Return whether a folder is in a repository that does not ignore it."""
+    try:
+        git_output(folder, "rev-parse", "--is-inside-work-tree")
+    except GitError:
+        return False
+    try:
+        git_output(folder, "check-ignore", "--quiet", folder.resolve())
+    except GitError:
+        return True
+    return False
