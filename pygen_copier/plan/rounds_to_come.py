@@ -14,7 +14,14 @@ from pygen_copier.text import count
 # the replies, nothing is judged.
 _ORDER = ("assess", "features", "feature", "summary", "structure", "reconcile", "module")
 _LAST = "tests"  # examples and pages come with them or before
-_BESIDE = {"enhance": "feature", "modules": "structure", "api": "structure", "context": "reconcile"}
+_BESIDE = {
+    "enhance": "feature",
+    "requirements": "feature",
+    "clarify": "feature",
+    "modules": "structure",
+    "api": "structure",
+    "context": "reconcile",
+}
 
 
 @contextmanager
