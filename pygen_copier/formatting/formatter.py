@@ -53,7 +53,7 @@ class Formatter:
         """Return a text as checks are to see it, with what the linter says of it.
 
         Of Python, what can be mended safely is mended; what cannot be parsed is trimmed only.
-        Markdown is in form.
+        Markdown is in form, and what is called `text` stays as it is.
 
         Args:
             text: The text, as a model wrote it.
@@ -66,7 +66,7 @@ class Formatter:
         if language == "markdown":
             return Source(format_markdown(text, partial(format_python, python=setting.python)))
         if language != "python":
-            return Source(trimmed(text))
+            return Source(text if language == "text" else trimmed(text))
         try:
             source = read(text)
         except UnreadableSourceError:

@@ -48,6 +48,10 @@ class Artifact:
         verification: How it is verified by running it in a sandbox, or None.
         sections: What it is asked for in where it is a page and a window has no room for all.
         chunks: Says how it falls into chunks where it is too long for one reply.
+        label: What its requests are called; by default its subject.
+        read: Reads its text out of a reply, all of which it is; None where its language tells.
+        reply_tokens: The most tokens its reply may have, None for what its task may have.
+        prompt: Digest of what it is asked for with, where that is not its task's prompt.
     """
 
     name: str
@@ -70,11 +74,15 @@ class Artifact:
     verification: Verification | None = None
     sections: tuple[Section, ...] = ()
     chunks: Callable[[], Chunks] = Chunks
+    label: str = ""
+    read: Callable[[str], str] | None = None
+    reply_tokens: int | None = None
+    prompt: str = ""
 
     @property
     def path(self) -> str:
         """Its file, relative to the project."""
-        return f"{self.folder}/{self.file}"
+        return f"{self.folder}/{self.file}" if self.folder else self.file
 
     @property
     def kind(self) -> str:

@@ -15,7 +15,7 @@ from pygen_copier.events import ASKED, REPAIRING, Event
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Texts
 from pygen_copier.generation.estimate import reply_tokens
-from pygen_copier.generation.long_files.long_file import Written, write
+from pygen_copier.generation.long_files.long_file import Written, read_one, write
 from pygen_copier.generation.long_files.page_sections import TASK, ask_sections, page_of
 from pygen_copier.generation.run import Run
 from pygen_copier.generation.score import score
@@ -196,6 +196,9 @@ class Attempts:
         self._run.listener(Event(self.artifact.name, state, detail, self.tokens))
 
     def _written(self, task: str, inputs: Mapping[str, Any]) -> Written:
+        if self.artifact.read:
+            reply = self.request(task, inputs)
+            return read_one(reply, self.artifact.read, self.artifact.reply_tokens)
         return write(self.request, task, inputs, self.artifact.language, self.artifact.chunks)
 
     def request(self, task: str, inputs: Mapping[str, Any]) -> Reply:
@@ -208,12 +211,17 @@ class Attempts:
         Raises:
             PygenError: The model could not be asked.
         """
-        name = self.artifact.subject
+        name = self.artifact.label or self.artifact.subject
         self.tell(ASKED, task)
         if task != self.artifact.task:
             name = f"{self.artifact.kind}-{name}-{digest(plain(inputs), 8)}"
         reply = self.client.ask(
-            task, name, self._documented(inputs), seed=self.seed, chain=self.chain
+            task,
+            name,
+            self._documented(inputs),
+            seed=self.seed,
+            reply_tokens=self.artifact.reply_tokens,
+            chain=self.chain,
         )
         self.heard(reply)
         return reply

@@ -241,7 +241,7 @@ class Work:
             spec=artifact.spec_digest(),
             reliance=self._reliance(),
             model=str(client.models.for_task(artifact.task)),
-            prompt=client.prompts.digest(artifact.task, artifact.context),
+            prompt=artifact.prompt or client.prompts.digest(artifact.task, artifact.context),
             tokens=attempts.tokens,
             attempts=attempts.seed + attempts.count,
             checks=(*checks, *also),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -13,12 +14,17 @@ from jinja2.parser import Parser
 from jinja2.runtime import Context
 
 from pygen_copier import settings as variables
+from pygen_copier.errors import PygenError
 from pygen_copier.jinja_ext.filters import FILTERS
 from pygen_copier.jinja_ext.options import OPTIONS, Options, option_problem
-from pygen_copier.jinja_ext.render_context import RenderContext
+from pygen_copier.jinja_ext.render_context import RenderContext, recorded_text
 from pygen_copier.questionnaire.host import told_by_host
+from pygen_copier.questionnaire.pygen_global import Answers, called_in_template, offer
+from pygen_copier.text import oneline
 
 if TYPE_CHECKING:
+    from pygen_copier.jinja_ext.collection import Collection
+    from pygen_copier.jinja_ext.recorded_texts import RecordedTexts
     from pygen_copier.jinja_ext.writer import Writer
 
 _END = "endgenerate"
@@ -37,6 +43,10 @@ class PygenExtension(Extension):
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
+        self._collection: Collection | None = None
+        self._recorded: object = None
+        self._made: object = None
+        offer(environment, self)
         for name, function in FILTERS.items():
             environment.filters.setdefault(name, function)  # what the host has stays the host's
 
@@ -110,8 +120,56 @@ class PygenExtension(Extension):
     def _text(self, context: Context, name: object, given: dict[str, Any], prompt: object) -> str:
         with told_by_host(self.environment):
             options = Options.read(given)
+            if self._collection is not None:
+                from pygen_copier.jinja_ext.tag_text import tag_name
+
+                return self._collection.text(*tag_name(name, prompt), options)
             where = RenderContext.of_tag(self.environment, context)
+            recorded = where.recorded if where.recorded is not None else self._recorded
+            if (
+                not where.is_question
+                and (text := recorded_text(recorded, oneline(str(name)))) is not None
+            ):
+                return text
             return self._writer.text(str(name), str(prompt), options, where)
+
+    @called_in_template
+    def texts(self, answers: Answers) -> str:
+        """Return the record of the texts that tags in files want, as JSON, brought up to date."""
+        from pygen_copier.generation.record import Record
+
+        texts = self._recorded_texts(answers)
+        record = Record.read(answers.get("generated") or {})
+        self._made = self._recorded = texts.bring_up_to_date(record).data()
+        return json.dumps(self._made)
+
+    @called_in_template
+    def texts_complaint(self, answers: Answers, value: object) -> str:
+        """Return why the record cannot stay: a text is new, gone, or asked for again."""
+        from pygen_copier.generation.record import Record
+        from pygen_copier.questionnaire.copier_run import CopierRun
+
+        self._recorded = value
+        run = CopierRun(answers)
+        if run.is_old_render or run.is_scratch_render or value == self._made:
+            return ""
+        if self._recorded_texts(answers).are_settled(Record.read(value)):
+            return ""
+        if run.is_given("generated"):
+            raise PygenError(
+                "The answer `generated` that was given does not fit the template's tags.",
+                "Leave `generated` out of the data, and it is brought up to date.",
+            )
+        return "Texts are to be written."
+
+    def _recorded_texts(self, answers: Answers) -> RecordedTexts:
+        from pygen_copier.jinja_ext.recorded_texts import RecordedTexts
+        from pygen_copier.questionnaire.copier_command import CopierCommand
+
+        command = CopierCommand.under_way()
+        if command is None:
+            raise PygenError("pygen.texts() is for the questions of a Copier template.")
+        return RecordedTexts(command, answers, _note_in)
 
     @cached_property
     def _writer(self) -> Writer:
@@ -119,6 +177,16 @@ class PygenExtension(Extension):
 
         return Writer()
 
+    def note_in(self, collection: Collection) -> None:
+        """Note what tags want in a collection, and write nothing."""
+        self._collection = collection
+
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(variables.concurrency(), "generate")
+
+
+def _note_in(environment: Environment, collection: Collection) -> None:
+    for extension in environment.extensions.values():
+        if isinstance(extension, PygenExtension):
+            extension.note_in(collection)

@@ -22,14 +22,18 @@ class RenderContext:
         remedy: What to do where the text is not in the reply store.
         is_preview: Whether nothing will be written, so that a stand-in will do.
         is_command: Whether a person waits at a terminal for the files.
+        is_question: Whether a question's default is rendered, whose text is the answer.
         rendered_again: The environment of a host that renders the result once more, or None.
+        recorded: The answer `generated`, None where there is none here.
     """
 
     refusal: str = ""
     remedy: str = ""
     is_preview: bool = False
     is_command: bool = False
+    is_question: bool = False
     rendered_again: Environment | None = None
+    recorded: Any = None
 
     @classmethod
     def of_tag(cls, environment: Environment, context: Context) -> RenderContext:
@@ -72,18 +76,36 @@ def _in_copier(answers: Mapping[str, Any]) -> RenderContext:
             "Add `with context` to the import.",
         )
     run = CopierRun(answers)
+    is_question = run.is_in_questions
+    recorded = answers.get("generated")
     if run.is_pretending:
-        return RenderContext("nothing is asked with --pretend", is_preview=True)
-    if not run.is_in_questions:
+        why = "nothing is asked with --pretend"
+        return RenderContext(why, is_preview=True, is_question=is_question, recorded=recorded)
+    if not is_question:
         return RenderContext(
             "Copier's files ask no model",
-            "Put the tag into the default of a question with `ask: false`, which records the text, "
-            "and write the question's name here.",
+            "Let the template record it: its last question is `generated`, with the default "
+            "pygen.texts().",
+            recorded=recorded,
         )
     if not run.may_ask:
         return RenderContext(
             "this render of Copier's own asks no model",
             "Record the text: put the tag into the default of a question with `ask: false` and "
             "without `when: false`.",
+            is_question=True,
         )
-    return RenderContext(is_command=True)
+    return RenderContext(is_command=True, is_question=True)
+
+
+def recorded_text(record: Any, name: str) -> str | None:
+    """Return a text of the answer `generated`, or None where it has none of this name.
+
+    Raises:
+        PygenError: It is damaged.
+    """
+    if not isinstance(record, Mapping) or not isinstance(record.get(name), Mapping):
+        return None
+    from pygen_copier.generation.record import Record
+
+    return Record.read({name: record[name]})[name].text(name).strip("\n")

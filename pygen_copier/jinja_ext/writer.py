@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from pygen_copier.client.client import Client
-from pygen_copier.client.learnt import is_vain
 from pygen_copier.client.models import SCAFFOLD, Model, Models, named_model
-from pygen_copier.client.repair import repair
-from pygen_copier.client.reply_budget import reply_budget
 from pygen_copier.client.store import ReplyStore
-from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError
 from pygen_copier.events import Event, write_line
-from pygen_copier.jinja_ext.formats import checked, stand_in, unwrapped
+from pygen_copier.formatting.formatter import Formatter
+from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.attempts import Attempts
+from pygen_copier.generation.check import Check, Texts
+from pygen_copier.generation.long_files.long_file import DECLINED
+from pygen_copier.generation.run import Run
+from pygen_copier.jinja_ext.formats import stand_in
 from pygen_copier.jinja_ext.options import Options
 from pygen_copier.jinja_ext.render_context import RenderContext
-from pygen_copier.prompts.brief import Document
+from pygen_copier.jinja_ext.tag_text import tag_name, tag_text
 from pygen_copier.prompts.prompt_templates import PromptTemplates
-from pygen_copier.prompts.replies import ALL_THOUGHT, UnreadableReplyError
 from pygen_copier.providers import registry
 from pygen_copier.providers.base import Reply
-from pygen_copier.text import oneline
+from pygen_copier.source.syntax import Source
 
 MAX_REPAIRS = 2
-SHORT = 200  # characters of a text that stands in the brief itself
-_LONGEST_LABEL = 60
-_OTHER_THAN_LABEL = re.compile(r"[^\w.-]+", re.ASCII)
 
 
 class NotStoredError(PygenError):
@@ -51,6 +47,21 @@ class Replays(ReplyStore):
         return reply
 
 
+class StandsHere(Check):
+    """The text can stand where the tag is rendered."""
+
+    id: ClassVar[str] = "stands"
+    title: ClassVar[str] = "is not taken for a template"
+
+    def __init__(self, where: RenderContext) -> None:
+        self._where = where
+
+    def problems(self, source: Source, texts: Texts) -> Sequence[str]:
+        """Return why the text cannot stand here."""
+        problem = self._where.problem_of(source.text)
+        return [problem] if problem else []
+
+
 class Writer:
     """Writes the texts of one environment's tags."""
 
@@ -70,17 +81,11 @@ class Writer:
         Raises:
             PygenError: No acceptable text came, or none is stored where none may be asked for.
         """
-        name, prompt = oneline(name), prompt.strip()
-        if not name:
-            raise PygenError("A generate tag has an empty name.", "Name it after what it writes.")
-        if not prompt:
-            raise PygenError(
-                f"The generate tag {name!r} has an empty prompt.",
-                "Say what to write between generate and endgenerate.",
-            )
-        brief = {"name": name, "kind": options.kind, "prompt": prompt}
+        name, prompt = tag_name(name, prompt)
+        artifact = tag_text(name, prompt, options, also=[StandsHere(where)])
+        model = model_of(options, ask=not (where.is_preview or where.refusal))
         try:
-            return self._replayed(brief, options, where)
+            return self._replayed(artifact, model)
         except NotStoredError:
             if where.is_preview:
                 return stand_in(name, options.kind)
@@ -89,30 +94,22 @@ class Writer:
                     f"The text {name!r} is not in the reply store, and {where.refusal}.",
                     where.remedy,
                 ) from None
-        return self._asked(brief, options, where)
+        return self._asked(artifact, model, where)
 
-    def _replayed(self, brief: Mapping[str, str], options: Options, where: RenderContext) -> str:
-        model = _model(options, where)
+    def _replayed(self, artifact: Artifact, model: Model | None) -> str:
         if model is None or not registry.get(model.provider).stored:
             raise NotStoredError("Nothing is stored of it.")
-        return _write(self._client(model, asks=False), model, brief, options, where)[0]
+        return _write(artifact, model, self._client(model, asks=False))[0]
 
-    def _asked(self, brief: Mapping[str, str], options: Options, where: RenderContext) -> str:
-        model = _model(options, where)
+    def _asked(self, artifact: Artifact, model: Model | None, where: RenderContext) -> str:
         if model is None:
-            raise PygenError(
-                f"No model can be used here to write {brief['name']!r}.",
-                "Set GROQ_API_KEY or GEMINI_API_KEY, start Ollama, or set "
-                "PYGEN_MODEL=provider:model.",
-            )
+            raise no_model(artifact.name)
         if not registry.get(model.provider).stored:
-            self._require_own_label(model, brief)
-        text, replies = _write(self._client(model, asks=True), model, brief, options, where)
+            self._require_own_label(model, artifact)
+        text, (tokens_in, tokens_out) = _write(artifact, model, self._client(model, asks=True))
         if where.is_command:
-            tokens_in = sum(reply.tokens_in for reply in replies)
-            tokens_out = sum(reply.tokens_out for reply in replies)
             told = f"{model}  {tokens_in}+{tokens_out} tokens"
-            write_line(Event(f"generate:{brief['name']}", "generated", told))
+            write_line(Event(f"generate:{artifact.name}", "generated", told))
         return text
 
     def _client(self, model: Model, *, asks: bool) -> Client:
@@ -121,106 +118,50 @@ class Writer:
             self._clients[model, asks] = Client(Models(model), PromptTemplates(), store)
         return self._clients[model, asks]
 
-    def _require_own_label(self, model: Model, brief: Mapping[str, str]) -> None:
+    def _require_own_label(self, model: Model, artifact: Artifact) -> None:
         """Refuse two prompts of one name where replies are found by their names."""
-        prompt = self._prompts.setdefault((model, _label(brief["name"])), brief["prompt"])
-        if prompt != brief["prompt"]:
+        prompt = self._prompts.setdefault((model, artifact.label), artifact.prompt)
+        if prompt != artifact.prompt:
             raise PygenError(
-                f"{model} finds replies by name, and two prompts are named {brief['name']!r}.",
+                f"{model} finds replies by name, and two prompts are named {artifact.name!r}.",
                 'Name each tag differently, in a loop with "…-" ~ loop.index.',
             )
 
 
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    """A text that a model gave for a tag, and what is wrong with it."""
+def model_of(options: Options, *, ask: bool) -> Model | None:
+    """Return who writes a text, or None where no model can be used here.
 
-    source: str
-    text: str
-    problems: tuple[str, ...]
-    declined: bool
-
-    @property
-    def score(self) -> float:
-        """1 for a text that can stay, else 0: no other is better than the last."""
-        return float(not self.problems)
-
-
-def _write(
-    client: Client, model: Model, brief: Mapping[str, str], options: Options, where: RenderContext
-) -> tuple[str, list[Reply]]:
-    """Ask, check and have repaired; return the text and the replies it took."""
-    label = _label(brief["name"])
-    limit = options.max_tokens or reply_budget("generate", brief)
-    replies: list[Reply] = []
-
-    def ask(task: str, name: str, inputs: Mapping[str, Any]) -> _Attempt:
-        replies.append(client.ask(task, name, _documented(inputs), reply_tokens=limit))
-        return _attempt(replies[-1], options.kind, limit, where)
-
-    def mend(_: _Attempt, last: _Attempt) -> _Attempt:
-        problems = list(last.problems)
-        inputs = {**brief, "of": "generate", "source": last.source, "problems": problems}
-        return ask("repair", f"generate-{label}-{digest(inputs, 8)}", inputs)
-
-    best, _ = repair(ask("generate", label, brief), mend, MAX_REPAIRS)
-    if not best.problems:
-        return best.text, replies
-    if best.declined:
-        problem = f"{model} declined to write {brief['name']!r}."
-    else:
-        told = f"no acceptable {options.kind} for {brief['name']!r}: {best.problems[0]}"
-        problem = f"{model} wrote {told}"
-    raise PygenError(problem, "Reword the tag's prompt, or name another model.")
-
-
-def _documented(inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Return inputs with the long texts among them as documents."""
-    languages = {"prompt": "text", "source": str(inputs["kind"])}
-    return {
-        key: (
-            Document(languages[key], key, value)
-            if key in languages and len(value) > SHORT
-            else value
-        )
-        for key, value in inputs.items()
-    }
-
-
-def _attempt(reply: Reply, kind: str, limit: int, where: RenderContext) -> _Attempt:
-    source, text = reply.text, ""
-    try:
-        source = unwrapped(reply.text, kind)
-        text = checked(source, kind)
-        problem = where.problem_of(text) or ""
-    except UnreadableReplyError as error:
-        problem = str(error)
-    declined = reply.finish == "blocked"
-    if declined:
-        problem = "The service declined to answer."
-    elif is_vain(reply):
-        problem = ALL_THOUGHT
-    elif reply.finish == "length":
-        problem = f"The reply was cut off at the limit of {limit} tokens. Write it shorter."
-    return _Attempt(source, text, (problem,) if problem else (), declined)
-
-
-def _model(options: Options, where: RenderContext) -> Model | None:
-    """Return who writes a text, or None where no model can be used here."""
+    Args:
+        options: The tag's options.
+        ask: Whether a service may be asked which models it has.
+    """
     if options.model:
         return Model.parse(options.model)
     if named := named_model():
         return named
     provider = registry.first_usable()
-    ask = not (where.is_preview or where.refusal)
-    return (
-        None if provider == SCAFFOLD else Model(provider, registry.default_model(provider, ask=ask))
+    if provider == SCAFFOLD:
+        return None
+    return Model(provider, registry.default_model(provider, ask=ask))
+
+
+def no_model(*names: str) -> PygenError:
+    """Return the error that there is nobody to write texts."""
+    return PygenError(
+        f"No model can be used here to write {', '.join(map(repr, names))}.",
+        "Set GROQ_API_KEY or GEMINI_API_KEY, start Ollama, or set PYGEN_MODEL=provider:model.",
     )
 
 
-def _label(name: str) -> str:
-    """Return a name as one that a file of a reply may have, another for every other name."""
-    label = _OTHER_THAN_LABEL.sub("-", name).strip(".-")[:_LONGEST_LABEL]
-    if label == name and not name.endswith((".prompt", ".old")):
-        return name
-    return f"{label}-{digest(name, 6)}"
+def _write(artifact: Artifact, model: Model, client: Client) -> tuple[str, tuple[int, int]]:
+    """Ask, check and have repaired; return the text and the tokens it took."""
+    attempts = Attempts(artifact, Run(client, {}, None, lambda event: None, Formatter()), 0)
+    best, _ = attempts.mend(attempts.ask(artifact.task), MAX_REPAIRS)
+    if not best.problems:
+        return attempts.format(best.source).strip("\n"), attempts.tokens
+    kind, name = artifact.spec["kind"], artifact.name
+    if best.problems == (DECLINED,):
+        problem = f"{model} declined to write {name!r}."
+    else:
+        problem = f"{model} wrote no acceptable {kind} for {name!r}: {best.problems[0]}"
+    raise PygenError(problem, "Reword the tag's prompt, or name another model.")

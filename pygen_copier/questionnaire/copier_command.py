@@ -156,6 +156,11 @@ class CopierCommand:
         return worker.template.questions_data[name].get("ask", True) is not False
 
     @property
+    def worker(self) -> Any:
+        """The worker of the render that is under way."""
+        return self._inner
+
+    @property
     def _outer(self) -> Any:
         return self._workers[-1][1]
 

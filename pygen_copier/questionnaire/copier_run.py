@@ -13,8 +13,6 @@ from typing import Any
 
 from jinja2 import Environment, Template
 
-from pygen_copier.yaml_text import read_yaml_file
-
 ANSWERS_FILE = ".copier-answers.yml"
 """Where a project's answers are recorded, unless a person names another file."""
 
@@ -61,6 +59,14 @@ class CopierRun:
     def project(self) -> Path:
         """The folder that is rendered into; a temporary one in two of an update's three renders."""
         return Path(self._conf["dst_path"])
+
+    @property
+    def answers_file(self) -> str:
+        """Where the answers are recorded, relative to the folder, as the template or a person says.
+
+        It is rendered with the answers, so it is known when the questions are answered.
+        """
+        return str(self._conf["answers_file"])
 
     @property
     def is_in_questions(self) -> bool:
@@ -140,6 +146,8 @@ def question_names(file: Path) -> list[str]:
     Raises:
         PygenError: The file cannot be read.
     """
+    from pygen_copier.yaml_text import read_yaml_file  # a template with a filter alone needs none
+
     found = read_yaml_file(file)
     names = found if isinstance(found, Mapping) else ()
     return [name for name in map(str, names) if not name.startswith("_")]

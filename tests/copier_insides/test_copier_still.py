@@ -6,6 +6,7 @@ follow.
 
 from __future__ import annotations
 
+import inspect
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -397,3 +398,15 @@ def test_copier_still_shows_a_yaml_answer_in_an_order_of_its_own() -> None:
         multiline=True,
     ).get_default_rendered()
     assert str(shown).split() == ["modules:", "[]", "version:", "1"]
+
+
+def test_copier_still_renders_a_file_in_a_method_of_its_own() -> None:
+    """The walk without writing replaces one method, calls another, and shares two properties."""
+    from copier._main import Worker
+    from copier._types import Phase
+
+    parameters = list(inspect.signature(Worker._render_file).parameters)
+    assert parameters == ["self", "src_relpath", "dst_relpath", "extra_context"]
+    assert list(inspect.signature(Worker._render_template).parameters) == ["self"]
+    assert {"template", "subproject", "jinja_env"} <= vars(Worker).keys()
+    assert Phase.RENDER.value == "render"

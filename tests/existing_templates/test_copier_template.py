@@ -279,9 +279,8 @@ def test_a_tag_in_a_file(template: Path, server: ModelServer) -> None:
     project, done = copied(template, server)
     assert done.code == 1
     assert done.complaint == (
-        "The text 'limits' is not in the reply store, and Copier's files ask no model. Put the "
-        "tag into the default of a question with `ask: false`, which records the text, and write "
-        "the question's name here."
+        "The text 'limits' is not in the reply store, and Copier's files ask no model. Let the "
+        "template record it: its last question is `generated`, with the default pygen.texts()."
     )
     assert "Traceback" not in done.err
     assert not project.folder.exists()

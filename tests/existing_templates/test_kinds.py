@@ -27,7 +27,7 @@ def generated(kind: str, options: str = "", prompt: str = "Write it.") -> str:
 @pytest.mark.parametrize(
     ("kind", "reply", "text"),
     [
-        ("text", "\n  One.\n\nTwo.  \n", "One.\n\nTwo."),
+        ("text", "\n  One.\n\nTwo.  \n", "  One.\n\nTwo."),
         ("text", "```\nOne.\n```", "One."),
         ("text", "Here it is:\n\n```text\nOne.\n```\n", "One."),
         ("text", "<think>Hm: ```</think>One.", "One."),

@@ -19,6 +19,7 @@ from pygen_copier.source.statements import REFUSED, defined
 from pygen_copier.source.truncation import Truncated, complete
 
 CUT_OFF = "The reply was cut off at the token limit."
+DECLINED = "The service declined to answer."
 _MOST_SHOWN = 4_000  # characters of a reply that could not be read
 
 
@@ -74,6 +75,29 @@ def write(
         return Written("", "length", ALL_THOUGHT, tuple(replies), is_vain=True)
 
 
+def read_one(reply: Reply, read: Callable[[str], str], limit: int | None) -> Written:
+    """Return the text of a reply that is all there is.
+
+    Args:
+        reply: The reply.
+        read: Reads the text out of it.
+        limit: The most tokens it could have, as far as that is known.
+    """
+    text, problem = reply.text[:_MOST_SHOWN], ""
+    try:
+        text = read(reply.text)
+    except UnreadableReplyError as error:
+        problem = str(error)
+    if reply.finish == "blocked":
+        problem = DECLINED
+    elif is_vain(reply):
+        return Written("", "length", ALL_THOUGHT, (reply,), is_vain=True)
+    elif reply.finish == "length":
+        tokens = f" of {limit} tokens" if limit else ""
+        problem = f"The reply was cut off at the limit{tokens}. Write it shorter."
+    return Written(text, reply.finish, problem, (reply,))
+
+
 class _AllThoughtError(Exception):
     """A model thought until its limit; smaller pieces would end in the same way."""
 
@@ -93,7 +117,7 @@ def _written(
     except PromptTooLongError as error:
         why = error.problem
     if first and first.finish == "blocked":
-        return Written("", "blocked", "The service declined to answer.", (first,))
+        return Written("", "blocked", DECLINED, (first,))
     if first and (first.finish == "stop" or language != "python"):
         return _as_it_came(first, language, chunks)
     try:

@@ -1,0 +1,205 @@
+"""The recorded texts of a template's tags: what files want is asked for all at once, in waves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from collections.abc import Collection as Names
+from typing import Any
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from pygen_copier import settings
+from pygen_copier.client.client import Client
+from pygen_copier.client.models import SCAFFOLD, Model, Models
+from pygen_copier.concurrency.task_graph import run_all
+from pygen_copier.errors import PygenError
+from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.decision import Decision, decide, matching
+from pygen_copier.generation.engine import Engine, without_model
+from pygen_copier.generation.record import Entry, Record
+from pygen_copier.jinja_ext.collection import Collection, Wanted, certain, misplaced
+from pygen_copier.jinja_ext.tag_text import prompt_digest, tag_text
+from pygen_copier.jinja_ext.texts_end import TextsEnd
+from pygen_copier.jinja_ext.writer import model_of, no_model
+from pygen_copier.progress import show_progress
+from pygen_copier.prompts.prompt_templates import PromptTemplates
+from pygen_copier.questionnaire.copier_command import CopierCommand
+from pygen_copier.questionnaire.copier_run import CopierRun
+from pygen_copier.questionnaire.copier_walk import settings_of_template, walk
+
+MOST_WAVES = 10
+"""How often texts may build on one another."""
+
+QUESTION = "generated"
+"""The question whose answer the texts are."""
+
+Texts = dict[str, str]
+Enter = Callable[[Environment, Collection], None]
+
+
+class RecordedTexts:
+    """The texts of the tags in a template's files, as they are recorded and as they should be.
+
+    Args:
+        command: The command that is under way.
+        answers: The answers so far.
+        enter: Has tags of an environment noted in a collection.
+    """
+
+    def __init__(self, command: CopierCommand, answers: Mapping[str, Any], enter: Enter) -> None:
+        self._command = command
+        self._answers = answers
+        self._enter = enter
+        self._run = CopierRun(answers)
+
+    def are_settled(self, record: Record) -> bool:
+        """Return whether every tag has its text, nothing else is recorded and nothing asked for."""
+        collection = self._pass(_unpacked(record), 0)
+        if not collection.is_complete or self._answers.get("regenerate"):
+            return False
+        wanted = certain(collection, collection)
+        settled = record.keys() == wanted.keys() and all(
+            _decision(_artifact(name, each), record) is Decision.KEEP
+            and record[name].path == each.file
+            for name, each in wanted.items()
+        )
+        if settled:
+            self._tell(record, wanted)
+        return settled
+
+    def bring_up_to_date(self, record: Record) -> Record:
+        """Return the record with a text for every tag and nothing else.
+
+        Raises:
+            PygenError: A text is wanted that cannot be had, or a tag stands where none can.
+        """
+        self._require_place()
+        record = Record({**self._moved(record), **record})
+        again = self._asked_again(record)
+        known = {name: text for name, text in _unpacked(record).items() if name not in again}
+        for _ in range(MOST_WAVES + 1):
+            first = self._pass(known, 0)
+            second = first if first.is_complete else self._pass(known, 1)
+            wanted = certain(first, second)
+            artifacts = [_artifact(name, each) for name, each in wanted.items()]
+            todo = [
+                each
+                for each in artifacts
+                if each.name in again or _decision(each, record) is not Decision.KEEP
+            ]
+            if not todo and first.is_complete:
+                self._tell(record, wanted)
+                return _in_place(record, wanted)
+            if not todo:
+                break
+            record = Record({**record, **self._written(todo, record, again)})
+            again = again - {each.name for each in todo}
+            known = {name: text for name, text in _unpacked(record).items() if name not in again}
+        waiting = sorted({*first.wanted, *second.wanted} - wanted.keys()) or sorted(wanted)
+        raise PygenError(
+            f"The texts {', '.join(map(repr, waiting[:3]))} build on one another without an end.",
+            "Let a prompt use texts of other tags only.",
+        )
+
+    def _tell(self, record: Record, wanted: Mapping[str, Wanted]) -> None:
+        """Have it told at the end which texts may want to be written anew."""
+        if self._run.may_ask:
+            older = [name for name, each in wanted.items() if _is_older(record[name], each)]
+            waiting = [name for name in wanted if record[name].fallback]
+            self._command.at_end(TextsEnd(self._run.answers_file)).hear(waiting, older)
+
+    def _written(self, todo: list[Artifact], record: Record, again: Names[str]) -> Record:
+        """Return entries of artifacts: asked for where models may be asked, else stand-ins."""
+        if not self._run.may_ask or settings.model() == SCAFFOLD:
+            return without_model(todo, record)
+        by_model: dict[Model, list[Artifact]] = {}
+        for artifact in todo:
+            options = self._options[artifact.name]
+            model = model_of(options, ask=True)
+            if model is None:
+                raise no_model(*(each.name for each in todo))
+            by_model.setdefault(model, []).append(artifact)
+        with show_progress(len(todo)) as listener:
+
+            def write(model: str) -> Record:
+                chosen = Model.parse(model)
+                client = Client(Models(chosen), PromptTemplates(), listener=listener)
+                return Engine(client, listener=listener).run(by_model[chosen], record, again)
+
+            done = run_all(dict.fromkeys(map(str, by_model), ()), write, settings.concurrency())
+        return Record({name: entry for each in done.values() for name, entry in each.items()})
+
+    def _asked_again(self, record: Record) -> frozenset[str]:
+        patterns = self._answers.get("regenerate")
+        if not patterns or not self._run.may_ask:
+            return frozenset()
+        wanted = self._pass(_unpacked(record), 0).wanted
+        return matching(patterns, [_artifact(name, each[0]) for name, each in wanted.items()])
+
+    def _pass(self, texts: Texts, turn: int) -> Collection:
+        collection = Collection(texts, self._enter, turn)
+        entries = {name: {"text": text} for name, text in texts.items()}
+        walk(self._command, {QUESTION: entries}, collection)
+        self._options = {name: each[0].options for name, each in collection.wanted.items()}
+        return collection
+
+    def _moved(self, record: Record) -> dict[str, Entry]:
+        """Return texts that questions of the tags' names recorded, before tags stood in files."""
+        wanted = self._pass(_unpacked(record), 0).wanted
+        found = {}
+        for name, (each, *_) in wanted.items():
+            text = self._answers.get(name)
+            if name not in record and isinstance(text, str) and text.strip():
+                entry = _artifact(name, each).scaffold_entry({}, 0)
+                found[name] = entry.with_text(text).told(model="recorded", fallback=False)
+        return found
+
+    def _require_place(self) -> None:
+        """Refuse a question behind `generated`, and tags in settings that become no file."""
+        questions = self._run.questions
+        if behind := questions[questions.index(QUESTION) + 1 :] if QUESTION in questions else []:
+            raise PygenError(
+                f"The template asks {behind[0]!r} after {QUESTION!r}, whose texts cannot know it.",
+                f"Put {QUESTION!r} last.",
+            )
+        environment = self._command.worker.jinja_env
+        for place, text in settings_of_template(self._command):
+            if name := _tag_in(environment, text):
+                raise misplaced(name, place)
+
+
+def _tag_in(environment: Environment, text: str) -> str:
+    """Return the name of a tag that stands in a text, or nothing."""
+    try:
+        tree = environment.parse(text)
+    except TemplateSyntaxError:
+        return ""  # Copier tells of it where it renders the setting
+    for call in tree.find_all(nodes.Call):
+        method = call.node
+        if isinstance(method, nodes.ExtensionAttribute) and method.name == "_generate":
+            name = call.args[1]
+            return str(name.value) if isinstance(name, nodes.Const) else "…"
+    return ""
+
+
+def _artifact(name: str, wanted: Wanted) -> Artifact:
+    return tag_text(name, wanted.prompt, wanted.options, wanted.file)
+
+
+def _is_older(entry: Entry, wanted: Wanted) -> bool:
+    """Return whether a text was written for another prompt, as far as anybody knows."""
+    return bool(entry.prompt) and entry.prompt != prompt_digest(wanted.prompt)
+
+
+def _decision(artifact: Artifact, record: Record) -> Decision:
+    reliance = artifact.reliance_digest({})
+    return decide(artifact, record.get(artifact.name), reliance, again=False)
+
+
+def _in_place(record: Record, wanted: Mapping[str, Wanted]) -> Record:
+    """Return the entries of what is wanted, each with the file where it stands now."""
+    return Record({name: record[name].told(path=each.file) for name, each in wanted.items()})
+
+
+def _unpacked(record: Record) -> Texts:
+    return {name: entry.text(name).strip("\n") for name, entry in record.items()}
