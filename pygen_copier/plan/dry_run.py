@@ -11,17 +11,20 @@ from pygen_copier.client.client import Client
 from pygen_copier.events import Event
 from pygen_copier.names import module_name
 from pygen_copier.plan.asking import Asking
+from pygen_copier.plan.clarification import ask_questions
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
 from pygen_copier.plan.planner import make_plan
 from pygen_copier.plan.planning_model import PlanningModel
 from pygen_copier.plan.refinement import HIGHEST
+from pygen_copier.plan.spec_changes import completed
 from pygen_copier.tokens import estimate_tokens
 
 # Tokens of replies: those of the demonstration, a structure's by module; a judge's as prompts ask.
 _REPLY_TOKENS = {"assess": 60, "features": 60, "feature": 490, "summary": 360, "context": 400}
 _REQUIREMENTS_TOKENS = 200
 _VERDICT_TOKENS, _DESCRIPTION_TOKENS, _MODULE_TOKENS = 150, 150, 820
+_CLARIFY_TOKENS = 200  # of five questions
 # How many features are taken to be proposed where a person names none: prompts ask for 3 to 8.
 _PROPOSED = 5
 
@@ -83,7 +86,12 @@ class _DryModel(PlanningModel):
 
 
 def dry_run(
-    inputs: PlanInputs, client: Client, previous: Plan | None = None, *, again: bool = False
+    inputs: PlanInputs,
+    client: Client,
+    previous: Plan | None = None,
+    *,
+    again: bool = False,
+    clarify: bool = False,
 ) -> tuple[Plan, Counting]:
     """Walk through planning without asking anybody.
 
@@ -92,6 +100,7 @@ def dry_run(
         client: Who would be asked.
         previous: The plan to revise.
         again: Whether what stand-ins hold in it is asked for again.
+        clarify: Whether a model asks the person first.
 
     Returns:
         A plan of the usual size, with one module for each feature that none serves yet, and what
@@ -102,6 +111,8 @@ def dry_run(
     """
     counted = Counting(client)
     steps = _DryModel(client, "package", asking=counted)
+    if clarify:
+        ask_questions(counted, completed(inputs, previous))
     planned = make_plan(inputs, steps, previous, again=again, listener=_hear_nothing)
     return planned.plan, counted
 
@@ -114,6 +125,8 @@ def _reply(
     match task:
         case "assess":
             return {"allowed": True}, usual
+        case "clarify":
+            return {"questions": []}, _CLARIFY_TOKENS
         case "features":
             return {"features": [f"feature number {n}" for n in range(1, _PROPOSED + 1)]}, usual
         case "structure":

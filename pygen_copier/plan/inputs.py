@@ -11,6 +11,7 @@ from pygen_copier.client.models import SCAFFOLD
 from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError
 from pygen_copier.names import slug
+from pygen_copier.plan.clarified import read_clarifications
 from pygen_copier.plan.feature_list import listed
 from pygen_copier.plan.model import Feature, Plan
 from pygen_copier.plan.stand_ins import CONTEXT
@@ -90,10 +91,11 @@ class PlanInputs:
             candidates=read_number("candidates", answers.get("candidates", 1), least=1),
             refine_rounds=read_number("refine_rounds", answers.get("refine_rounds", 1), least=0),
             code_examples=read_texts("code_examples", answers.get("code_examples")),
-            thrift=str(answers.get("thrift", "")).casefold() in _YES,
+            thrift=is_yes(answers.get("thrift")),
             context="auto" if scaffolds else context_use(answers),
             has_spec=bool(str(answers.get("spec") or "").strip()),
             spec=spec,
+            clarified=read_clarifications(answers.get("clarifications")),
         )
 
     @property
@@ -215,6 +217,11 @@ def told_apart(names: object) -> tuple[Feature, ...]:
             feature = _feature(short, name)
             features.setdefault(slug(feature.name), feature)
     return tuple(features.values())
+
+
+def is_yes(value: object) -> bool:
+    """Return whether an answer to a yes-or-no question is yes, as data or as text."""
+    return str(value).casefold() in _YES
 
 
 def read_number(name: str, value: object, *, least: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pygen_copier import settings
@@ -73,11 +73,17 @@ def plan_package(
     """
     steps: PlanningSteps = ScaffoldPlanner()
     if models.default:
-        label = f"package-{digest(inputs.digest, 8)}" if previous else "package"
+        label = label_of(inputs, previous)
         steps = PlanningModel(Client(models, prompts or PromptTemplates()), label, listener)
     return make_plan(
         inputs, steps, previous, want_context=want_context, again=again, listener=listener
     )
+
+
+def label_of(inputs: PlanInputs, previous: Plan | None) -> str:
+    """Return what the requests of planning are about, to tell a revision from the first plan."""
+    asked = replace(inputs, clarified=())  # which is asked for in the first round
+    return f"package-{digest(asked.digest, 8)}" if previous else "package"
 
 
 def make_plan(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from pygen_copier.client.chain import Chain
@@ -70,7 +71,7 @@ class PlanningModel:
     def assess(self, inputs: PlanInputs) -> None:
         """Refuse what the rules or the model, asked twice, say must not be built."""
         features = [feature.given or feature.name for feature in inputs.features]
-        brief = {**_head(inputs), "features": features}
+        brief = {**_head(replace(inputs, clarified=())), "features": features}
         fits = self.asking.fits("assess", brief, _ASSESS_TOKENS)
         description = inputs.description if fits else self._description(inputs)
         assess(self.asking, inputs, description)
@@ -335,7 +336,12 @@ class PlanningModel:
 
 
 def _head(inputs: PlanInputs) -> dict[str, Any]:
-    return {"package_name": inputs.package_name, "description": inputs.description}
+    clarified = {"clarified": dict(inputs.clarified)} if inputs.clarified else {}
+    return {
+        "package_name": inputs.package_name,
+        "description": inputs.description,
+        **clarified,
+    }
 
 
 def _spoken(inputs: PlanInputs, feature: Feature) -> dict[str, Any]:

@@ -91,15 +91,20 @@ def sources_of(inputs: PlanInputs, before: Plan | None, waiting: Collection[str]
         waiting: What stand-ins hold that is asked for again.
     """
     own = inputs.own or inputs
+    clarified = [f"{question} {answer}" for question, answer in inputs.clarified]
     told = {feature.name: feature.given for feature in own.features if feature.given}
     texts = {"description": own.description, "features": "\n\n".join(told.values())}
+    stated = [Statement(each, "answers") for each in clarified]
+    answered = "\n\n".join(clarified)
     if before is None or stand_ins.REQUIREMENTS in waiting:
-        return _with_spec(Sources(texts, texts), inputs, None)
+        sources = Sources({**texts, "answers": answered}, texts, stated=stated)
+        return _with_spec(sources, inputs, None)
     same = {feature.name for feature in same_features(own.features, before)}
     new = [given for name, given in told.items() if name not in same]
     described = "" if inputs.same_description(before) else own.description
     fresh = {"description": described, "features": "\n\n".join(new)}
-    return _with_spec(Sources(texts, fresh), inputs, before.spec)
+    sources = Sources({**texts, "answers": answered}, fresh, stated=stated)
+    return _with_spec(sources, inputs, before.spec)
 
 
 def _with_spec(sources: Sources, inputs: PlanInputs, since: SpecRecord | None) -> Sources:
@@ -120,7 +125,7 @@ def _with_spec(sources: Sources, inputs: PlanInputs, since: SpecRecord | None) -
         sources,
         texts={**sources.texts, "spec": inputs.spec.text},
         fresh={**sources.fresh, "spec": "\n\n".join(left)},
-        stated=stated,
+        stated=[*sources.stated, *stated],
     )
 
 

@@ -15,9 +15,9 @@ from pygen_copier.text import count
 _ORDER = ("assess", "features", "feature", "summary", "structure", "reconcile", "module")
 _LAST = "tests"  # examples and pages come with them or before
 _BESIDE = {
+    "clarify": "assess",
     "enhance": "feature",
     "requirements": "feature",
-    "clarify": "feature",
     "modules": "structure",
     "api": "structure",
     "context": "reconcile",

@@ -12,6 +12,7 @@ from pygen_copier.client.models import SCAFFOLD, Models
 from pygen_copier.client.temperature import read_temperatures
 from pygen_copier.errors import PygenError
 from pygen_copier.names import distribution_problem, import_problem, module_name
+from pygen_copier.plan.clarified import read_clarifications
 from pygen_copier.plan.inputs import ENHANCEMENTS, read_features, read_number, read_texts
 from pygen_copier.prompts.facts import CONTEXT_USES, context_use
 from pygen_copier.providers import registry
@@ -207,5 +208,6 @@ RULES: Mapping[str, Rule] = {
     "refine_rounds": lambda value: _caught(
         lambda v: read_number("refine_rounds", v, least=0), value
     ),
+    "clarifications": lambda value: _caught(read_clarifications, value),
     "code_examples": lambda value: _caught(lambda v: read_texts("code_examples", v), value),
 }

@@ -14,6 +14,7 @@ from pygen_copier.errors import PygenError
 from pygen_copier.generation.record import Record, json_lines
 from pygen_copier.markdown.escape import code, fenced, link, mdline
 from pygen_copier.names import slug
+from pygen_copier.plan.clarified import read_clarifications
 from pygen_copier.plan.feature_list import listed
 from pygen_copier.plan.model import read_plan
 from pygen_copier.python.docstrings import docstring
@@ -51,6 +52,8 @@ def answers_yaml(answers: Mapping[str, Any]) -> str:
         plain["plan"] = read_plan(plain.get("plan")).dump()
         if "features" in plain:
             plain["features"] = listed(plain["features"])
+        if "clarifications" in plain:
+            plain["clarifications"] = dict(read_clarifications(plain["clarifications"]))
     text = dump_yaml(plain)
     if "generated" in answers:
         lines = json_lines(Record.read(answers["generated"]).data()).splitlines()

@@ -24,6 +24,12 @@ from pygen_copier.plan.rules import valid_plan, violations
 from pygen_copier.progress import show_progress
 from pygen_copier.questionnaire.answers import RULES, Rule, default_import_name
 from pygen_copier.questionnaire.artifact_extension import ArtifactExtension
+from pygen_copier.questionnaire.clarify_question import (
+    default_clarify,
+    is_to_be_asked,
+    questions,
+    tell_defaults,
+)
 from pygen_copier.questionnaire.copier_run import CopierRun
 from pygen_copier.questionnaire.filters import answers_yaml
 from pygen_copier.questionnaire.next_steps import next_steps, source_advice
@@ -123,6 +129,38 @@ class RecipeExtension(ArtifactExtension):
             return "[]"
         last = listed(answers.get("features"))
         return dump_yaml(last).rstrip("\n") if isinstance(last, list) and last else ""
+
+    @called_in_template
+    def default_clarify(self, answers: Answers) -> bool:
+        """Return whether a model asks questions first where nobody says."""
+        return default_clarify(answers)
+
+    @called_in_template
+    def clarifications_type(self, answers: Answers) -> str:
+        """Return the type of the question `clarifications`: a text where a person edits it."""
+        return "str" if CopierRun(answers).is_asked("clarifications") else "yaml"
+
+    @called_in_template
+    def is_clarified(self, answers: Answers) -> bool:
+        """Return whether there is anything to clarify, or was."""
+        return bool(answers.get("clarifications") or self._questions(answers))
+
+    @called_in_template
+    def make_clarifications(self, answers: Answers) -> str:
+        """Return the questions of a model, with the answers it would go by, as YAML."""
+        asked = self._questions(answers)
+        if not CopierRun(answers).is_asked("clarifications"):
+            tell_defaults(asked)
+        return dump_yaml(asked).rstrip("\n")
+
+    def _questions(self, answers: Answers) -> dict[str, str]:
+        inputs, models = self._inputs(answers), Models.of_answers(answers)
+        if models.default is None or not is_to_be_asked(answers, inputs):
+            return {}
+        self._check_rules(answers)
+        previous = _previous_plan(answers.get("plan"))
+        with rounds_told(inputs):
+            return questions(inputs, models, previous, self.prompt_templates(answers))
 
     @called_in_template
     def plan_complaint(self, answers: Answers, value: object) -> str:
@@ -242,7 +280,7 @@ class RecipeExtension(ArtifactExtension):
     def _brought_up_to_date(
         self, answers: Answers, artifacts: Sequence[Artifact], record: Record
     ) -> Record:
-        with rounds_told(PlanInputs.of_answers(answers)):
+        with rounds_told(self._inputs(answers)):
             return super()._brought_up_to_date(answers, artifacts, record)
 
     def check_given(self, answers: Answers) -> None:

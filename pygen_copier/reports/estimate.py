@@ -19,7 +19,7 @@ from pygen_copier.generation.estimate import Estimate, estimate
 from pygen_copier.generation.record import Record
 from pygen_copier.plan.dry_run import dry_run
 from pygen_copier.plan.feature_list import listed
-from pygen_copier.plan.inputs import PlanInputs
+from pygen_copier.plan.inputs import PlanInputs, is_yes
 from pygen_copier.plan.model import Plan
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.questionnaire.answers import default_import_name
@@ -149,7 +149,8 @@ def _planned(
     fits = previous is not None and inputs.fit(previous) and not inputs.lacks_context(previous)
     if previous and fits and not again:
         return previous, Estimate(0, 0)
-    plan, counted = dry_run(inputs, client, previous, again=again)
+    clarify = is_yes(answers.get("clarify")) and not (previous or inputs.clarified or inputs.thrift)
+    plan, counted = dry_run(inputs, client, previous, again=again, clarify=clarify)
     return plan, Estimate(counted.requests, counted.tokens, counted.replies)
 
 

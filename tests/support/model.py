@@ -17,6 +17,9 @@ def good_model(ask: Ask) -> str:
             return json.dumps({"allowed": True, "reason": "It harms nobody."})
         case "feature":
             return json.dumps(_feature(brief))
+        case "clarify":
+            asked = {"question": "Are words bits or bytes?", "default": "bits"}
+            return json.dumps({"questions": [asked]})
         case "features":
             return json.dumps({"features": ["parity checks", "look-up decoding"]})
         case "enhance":

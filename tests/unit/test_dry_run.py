@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from support.scripted import RECIPE_PROMPTS, SCRIPTED
+from support.specifications import FREE
 
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Models
 from pygen_copier.plan.dry_run import Counting, dry_run
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
+from pygen_copier.plan.specification import read_specification
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 
 
@@ -44,3 +47,14 @@ def test_a_plan_that_fits_takes_its_assessment_only() -> None:
     same, again = counted(["codes"], plan)
     assert again.requests == 1
     assert same.modules == plan.modules
+
+
+def test_questions_and_pieces_of_a_specification_are_counted(tmp_path: Path) -> None:
+    """What is asked before the plan counts, and so do features found in a specification."""
+    (tmp_path / "spec.md").write_text(FREE, encoding="utf-8")
+    spec = read_specification("spec.md", tmp_path)
+    answers = {"package_name": "tiny", "spec": "spec.md"}
+    client = Client(Models(SCRIPTED), PromptTemplates([RECIPE_PROMPTS]))
+    plan, plain = dry_run(PlanInputs.of_answers(answers, spec), client)
+    _, asked = dry_run(PlanInputs.of_answers(answers, spec), client, clarify=True)
+    assert (len(plan.features), asked.requests) == (5, plain.requests + 1)
