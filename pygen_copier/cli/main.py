@@ -17,6 +17,7 @@ from pygen_copier.cli.estimate import estimate
 from pygen_copier.cli.models import models
 from pygen_copier.cli.plan import plan
 from pygen_copier.cli.prompts import prompts
+from pygen_copier.cli.rename import rename
 from pygen_copier.cli.show import show
 from pygen_copier.cli.status import status
 from pygen_copier.cli.store import store
@@ -51,7 +52,7 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     commands=[
-        *(status, show, plan, edit, estimate),
+        *(status, show, plan, edit, rename, estimate),
         *(models, prompts, doctor, store, zip_command),
     ],
     epilog=f"{_EXIT_CODES}\n\n{_COMPLETION}",
