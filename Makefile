@@ -7,7 +7,7 @@ DEMO := demo/stabqec
 # It lies in the package's environment, so it goes where the package goes and git ignores it.
 MADE := $(DEMO)/.venv/.made-by-make-demo
 
-.PHONY: demo real real-short test
+.PHONY: check-slow demo real real-short test
 .NOTPARALLEL:
 .DEFAULT_GOAL := demo
 
@@ -51,6 +51,10 @@ real-short: $(VENV)/.installed-real
 # Runs the whole suite.
 test: $(VENV)/.installed-dev
 	$(VENV)/bin/python -m pytest -n auto
+
+# Measures what the suite has a handful of, and writes the figures into the documentation.
+check-slow: $(VENV)/.installed-dev
+	$(VENV)/bin/python benchmarks/static_rules.py --write
 
 $(VENV)/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -1,208 +1,26 @@
-"""An effect is what calling a function does beyond computing its result; the catalogue has them.
+"""An effect is what calling a function does beyond computing its result.
 
-Two checks read it: what stands outside functions must have no effect, and some effects are risks
-wherever they are. A name stands for itself and what is below it, such as `ftplib` for `ftplib.FTP`;
-one with a star for all that begin like it. The longest that fits counts.
+Two checks look effects up: what stands outside functions must have none, and some are risks
+wherever they are. A module counts by whatever way it is reached: `pathlib.os` is `os`.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
-from enum import Enum
+import sys
+from functools import lru_cache
 
+from pygen_copier.python.effect_catalogue import CATALOGUE, GIVEN_A_PATH, HARMLESS, METHODS, Effect
+from pygen_copier.source.folding import folded
+from pygen_copier.source.syntax import Source
 
-class Effect(Enum):
-    """A kind of effect; its value says it in a sentence whose subject is a file or a line."""
-
-    PRINTS = "prints"
-    ASKS = "waits for input"
-    WAITS = "waits"
-    RUNS_LOOP = "runs an event loop"
-    OPENS_FILE = "opens a file"
-    READS_FILE = "reads a file"
-    READS_FOLDER = "reads a folder"
-    WRITES = "writes files"
-    WRITES_TEMPORARY = "writes temporary files"
-    DELETES = "deletes files"
-    MOVES = "moves files"
-    NETWORK = "uses the network"
-    BROWSER = "opens a browser"
-    WINDOW = "opens a window"
-    PROGRAM = "starts a program"
-    SHELL = "starts a program with a shell"
-    TERMINAL = "starts a program in a terminal of its own"
-    FORK = "forks the process"
-    PROCESS = "starts processes"
-    THREAD = "starts a thread"
-    SIGNAL = "sends a signal to a process"
-    ENDS = "ends the program"
-    RUNS_TEXT = "runs text as code"
-    IMPORTS = "imports by a computed name"
-    LOADS_CODE = "runs a file as code"
-    MAKES_CODE = "makes code from parts"
-    UNPACKS = "unpacks objects that may run code"
-    NATIVE = "loads native code"
-    REDIRECTS = "redirects the streams of the process"
-    ENVIRONMENT = "changes the environment"
-    DIRECTORY = "changes the working directory"
-    IMPORT_PATH = "changes where imports are looked for"
-    SEEDS = "seeds random numbers that others use"
-    INTERPRETER = "changes the interpreter"
-    SETTINGS = "changes what all of the program uses"
-    HOOK = "registers what is called later"
-
-
-CATALOGUE: Mapping[Effect, str] = {
-    Effect.PRINTS: """
-        builtins.help builtins.print pprint.pp pprint.pprint sys.stderr.write sys.stderr.writelines
-        sys.stdout.write sys.stdout.writelines traceback.print_*
-    """,
-    Effect.ASKS: """
-        builtins.breakpoint builtins.input getpass.getpass pdb.set_trace sys.stdin.read
-        sys.stdin.readline sys.stdin.readlines
-    """,
-    Effect.WAITS: "os.wait os.waitpid select.select signal.pause signal.sigwait time.sleep",
-    Effect.RUNS_LOOP: "asyncio.run",
-    Effect.OPENS_FILE: """
-        builtins.open bz2.open codecs.open dbm.open gzip.open io.FileIO io.open lzma.open mmap.mmap
-        os.fdopen os.open sqlite3.connect tarfile.open tokenize.open wave.open zipfile.ZipFile
-    """,
-    Effect.READS_FILE: """
-        fileinput.input joblib.load json.load linecache.getline linecache.getlines numpy.fromfile
-        numpy.genfromtxt numpy.load numpy.loadtxt numpy.memmap pandas.read_* pkgutil.get_data
-        tomllib.load torch.load xml.etree.ElementTree.parse
-    """,
-    Effect.READS_FOLDER: """
-        glob.glob glob.iglob os.listdir os.scandir os.walk os.fwalk
-    """,
-    Effect.WRITES: """
-        joblib.dump json.dump marshal.dump numpy.save numpy.savetxt numpy.savez
-        numpy.savez_compressed os.chmod os.chown os.lchown os.link os.makedirs os.mkdir os.mkfifo
-        os.mknod os.symlink os.truncate os.utime pickle.dump shutil.chown shutil.copy shutil.copy2
-        shutil.copyfile shutil.copymode shutil.copystat shutil.copytree shutil.make_archive
-        shutil.unpack_archive torch.save
-    """,
-    Effect.WRITES_TEMPORARY: """
-        tempfile.NamedTemporaryFile tempfile.SpooledTemporaryFile tempfile.TemporaryDirectory
-        tempfile.TemporaryFile tempfile.mkdtemp tempfile.mkstemp
-    """,
-    Effect.DELETES: "os.remove os.removedirs os.rmdir os.unlink shutil.rmtree",
-    Effect.MOVES: "os.rename os.renames os.replace shutil.move",
-    Effect.NETWORK: """
-        aiohttp asyncio.open_connection asyncio.open_unix_connection asyncio.start_server
-        asyncio.start_unix_server boto3 ftplib grpc http.client http.server httpx imaplib
-        logging.handlers.DatagramHandler logging.handlers.HTTPHandler logging.handlers.SMTPHandler
-        logging.handlers.SocketHandler logging.handlers.SysLogHandler multiprocessing.connection
-        nntplib paramiko poplib psycopg psycopg2 pycurl pymongo redis requests smtplib socket
-        socketserver ssl.get_server_certificate telnetlib urllib.request urllib3 websocket
-        websockets wsgiref.simple_server xmlrpc.client xmlrpc.server zmq
-    """,
-    Effect.BROWSER: "webbrowser",
-    Effect.WINDOW: "curses.initscr curses.wrapper matplotlib.pyplot.show tkinter.Tk turtle",
-    Effect.PROGRAM: """
-        asyncio.create_subprocess_exec os.exec* os.posix_spawn* os.spawn* os.startfile
-        subprocess.Popen subprocess.call subprocess.check_call subprocess.check_output
-        subprocess.run
-    """,
-    Effect.SHELL: """
-        asyncio.create_subprocess_shell os.popen os.system posix.system subprocess.getoutput
-        subprocess.getstatusoutput
-    """,
-    Effect.TERMINAL: "pty.spawn",
-    Effect.FORK: "os.fork os.forkpty posix.fork pty.fork",
-    Effect.PROCESS: """
-        multiprocessing.Manager multiprocessing.Pool multiprocessing.Process multiprocessing.pool
-    """,
-    Effect.THREAD: "_thread.start_new_thread threading.Thread threading.Timer",
-    Effect.SIGNAL: "os.kill os.killpg signal.alarm signal.pthread_kill signal.raise_signal",
-    Effect.ENDS: "builtins.exit builtins.quit os._exit os.abort sys.exit",
-    Effect.RUNS_TEXT: """
-        builtins.compile builtins.eval builtins.exec code.InteractiveConsole
-        code.InteractiveInterpreter code.interact logging.config.listen
-    """,
-    Effect.IMPORTS: "builtins.__import__ importlib.__import__",
-    Effect.LOADS_CODE: """
-        importlib.machinery.SourceFileLoader importlib.util.spec_from_file_location
-        runpy.run_module runpy.run_path
-    """,
-    Effect.MAKES_CODE: "types.CodeType types.FunctionType",
-    Effect.UNPACKS: """
-        _pickle.Unpickler _pickle.load _pickle.loads cloudpickle.Unpickler cloudpickle.load
-        cloudpickle.loads dill.Unpickler dill.load dill.loads jsonpickle.decode marshal.load
-        marshal.loads pandas.read_pickle pickle.Unpickler pickle.load pickle.loads
-        shelve.DbfilenameShelf shelve.open yaml.full_load yaml.full_load_all yaml.unsafe_load
-        yaml.unsafe_load_all
-    """,
-    Effect.NATIVE: """
-        ctypes.CDLL ctypes.CFUNCTYPE ctypes.OleDLL ctypes.PYFUNCTYPE ctypes.PyDLL ctypes.WinDLL
-        ctypes.cast ctypes.cdll ctypes.memmove ctypes.memset ctypes.oledll ctypes.pydll
-        ctypes.pythonapi ctypes.string_at ctypes.util.find_library ctypes.windll
-        ctypes.wstring_at numpy.ctypeslib.load_library
-    """,
-    Effect.REDIRECTS: "os.dup2",
-    Effect.ENVIRONMENT: """
-        os.environ.clear os.environ.pop os.environ.setdefault os.environ.update os.putenv
-        os.unsetenv
-    """,
-    Effect.DIRECTORY: "os.chdir os.chroot os.fchdir",
-    Effect.IMPORT_PATH: """
-        site.addsitedir sys.meta_path sys.modules.clear sys.modules.pop sys.modules.setdefault
-        sys.modules.update sys.path sys.path_hooks
-    """,
-    Effect.SEEDS: "numpy.random.seed random.seed torch.manual_seed",
-    Effect.INTERPRETER: """
-        faulthandler.enable gc.collect gc.disable gc.enable gc.freeze gc.set_debug gc.set_threshold
-        importlib.invalidate_caches importlib.reload sys.addaudithook sys.set_asyncgen_hooks
-        sys.set_int_max_str_digits sys.setdlopenflags sys.setprofile sys.setrecursionlimit
-        sys.setswitchinterval sys.settrace threading.setprofile threading.settrace
-        tracemalloc.start
-    """,
-    Effect.SETTINGS: """
-        asyncio.set_event_loop asyncio.set_event_loop_policy decimal.setcontext locale.setlocale
-        logging.basicConfig logging.captureWarnings logging.config.dictConfig
-        logging.config.fileConfig logging.disable logging.setLogRecordFactory
-        logging.setLoggerClass matplotlib.pyplot.switch_backend matplotlib.rc
-        matplotlib.style.use matplotlib.use mimetypes.init multiprocessing.set_start_method
-        numpy.set_printoptions numpy.seterr os.nice os.setgid os.setpgid os.setsid os.setuid
-        os.umask pandas.set_option resource.setrlimit signal.setitimer socket.setdefaulttimeout
-        sys.stderr.reconfigure sys.stdout.reconfigure threading.stack_size time.tzset
-        warnings.filterwarnings warnings.resetwarnings warnings.simplefilter
-    """,
-    Effect.HOOK: """
-        atexit.register codecs.register codecs.register_error faulthandler.register
-        os.register_at_fork signal.signal
-    """,
-}
-# They begin like an effect and have none.
-HARMLESS = """
-    aiohttp.ClientTimeout aiohttp.FormData ftplib.error_* ftplib.parse* httpx.Cookies httpx.Headers
-    httpx.Limits httpx.QueryParams httpx.Request httpx.Response httpx.Timeout httpx.URL
-    imaplib.Int2AP imaplib.Internaldate2tuple imaplib.ParseFlags imaplib.Time2Internaldate
-    requests.Request requests.Response requests.codes requests.exceptions socket.gethostname
-    socket.hto* socket.inet_* socket.nto* socket.timeout urllib.request.Request
-    urllib.request.pathname2url urllib.request.url2pathname urllib3.util webbrowser.get
-    xmlrpc.client.Binary xmlrpc.client.Boolean xmlrpc.client.DateTime xmlrpc.client.Fault
-    xmlrpc.client.dumps xmlrpc.client.loads
-"""
-# Methods with an effect, whatever they are called on.
-METHODS: Mapping[Effect, str] = {
-    Effect.OPENS_FILE: "open",
-    Effect.READS_FILE: "read_bytes read_text",
-    Effect.READS_FOLDER: "glob iterdir rglob",
-    Effect.WRITES: """
-        chmod hardlink_to mkdir savefig symlink_to to_csv to_excel to_json to_parquet to_pickle
-        touch write_bytes write_text
-    """,
-    Effect.DELETES: "rmdir unlink",
-    Effect.MOVES: "rename replace",
-    Effect.NETWORK: "urlopen",
-    Effect.RUNS_LOOP: "mainloop run_forever run_until_complete serve_forever",
-}
-# Modules that do something when they are imported.
-ACTING_MODULES = frozenset({"antigravity", "this"})
-# Methods that write where they are given a path, and return a text where they are not.
-GIVEN_A_PATH = frozenset({"savefig", "to_csv", "to_excel", "to_json", "to_parquet", "to_pickle"})
+# Modules through which everything else can be reached, by whatever name another module has them.
+CORE = frozenset(
+    {"builtins", "ctypes", "importlib", "marshal", "os", "pickle", "pty", "runpy", "shutil"}
+    | {"subprocess", "sys"}
+)
+_OTHER_NAMES = {"bltns": "builtins", "nt": "os", "posix": "os"}
+_UNKNOWN = "?"  # begins the name of what is no import and no builtin
 
 _EFFECTS: dict[str, Effect | None] = {
     **{name: effect for effect, names in CATALOGUE.items() for name in names.split()},
@@ -214,6 +32,73 @@ _ROOTS = frozenset(name.partition(".")[0] for name in _EFFECTS)
 
 def effect_of(dotted: str) -> Effect | None:
     """Return what calling a function does, as far as its dotted name tells."""
+    return _effect_of(canonical(dotted)) or _effect_of(dotted)
+
+
+def effect_at(source: Source, node: ast.AST) -> Effect | None:
+    """Return what calling an expression does, as far as it tells what it stands for."""
+    return effect_of(_reached(source, node))
+
+
+def reached(source: Source, node: ast.AST) -> str:
+    """Return the dotted name of what an expression leads to, by the shortest way.
+
+    Attributes by `getattr` and a constant text count, and modules that others have imported. The
+    name of what is neither imported nor a builtin begins with a question mark.
+
+    Args:
+        source: The file.
+        node: An expression in it.
+    """
+    return canonical(_reached(source, node))
+
+
+def is_local(source: Source, node: ast.AST) -> bool:
+    """Return whether an expression begins with a name that stands for no import and no builtin."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name) and _reached(source, node).startswith(_UNKNOWN)
+
+
+@lru_cache(maxsize=4096)
+def canonical(dotted: str) -> str:
+    """Return a dotted name from the last powerful module on, by that module's own name."""
+    parts = dotted.split(".")
+    for at in range(len(parts) - 1, -1, -1):
+        bare = parts[at].lstrip("_") if not parts[at].endswith("__") else ""
+        name = _OTHER_NAMES.get(bare, bare)
+        if name in CORE and (at or parts[at] != name) and parts[at - 1 : at] != ["asyncio"]:
+            return ".".join([name, *parts[at + 1 :]])
+    first = parts[0].lstrip("_")
+    if first != parts[0] and first in sys.stdlib_module_names:
+        return ".".join([first, *parts[1:]])
+    return dotted
+
+
+def _reached(source: Source, node: ast.AST) -> str:
+    parts: list[str] = []
+    while True:
+        match node:
+            case ast.Attribute():
+                parts.append(node.attr)
+                node = node.value
+            case ast.NamedExpr():
+                node = node.value
+            case ast.Call(func=ast.Name(id="getattr"), args=[inner, name, *_]) if folded(name):
+                parts += reversed(folded(name).split("."))
+                node = inner
+            case _:
+                break
+    if not parts and not isinstance(node, ast.Name):
+        return ""
+    base = source.dotted(node) if isinstance(node, ast.Name) else ""
+    if base.partition(".")[0] not in source.origins:
+        base = f"{_UNKNOWN}{base}"
+    return ".".join([base, *reversed(parts)])
+
+
+@lru_cache(maxsize=4096)
+def _effect_of(dotted: str) -> Effect | None:
     if dotted.partition(".")[0] not in _ROOTS or dotted.endswith(("Error", "Exception")):
         return None
     for length in range(len(dotted), 0, -1):

@@ -17,7 +17,7 @@ from pygen_copier.plan.bases import Base, Hierarchy
 from pygen_copier.plan.distributions import import_names
 from pygen_copier.plan.model import Module, Plan
 from pygen_copier.plan.signatures import base_name, is_annotation
-from pygen_copier.python.effects import ACTING_MODULES
+from pygen_copier.python.effect_catalogue import ACTING_MODULES
 from pygen_copier.source.parsing import parse_expression
 from pygen_copier.source.syntax import root_names, walk
 

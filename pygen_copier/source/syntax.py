@@ -123,6 +123,11 @@ class Source:
             names.setdefault(each.binds, each.stands_for)
         return names
 
+    @cached_property
+    def origins(self) -> frozenset[str]:
+        """The left ends of what imported names and builtins stand for."""
+        return frozenset(name.partition(".")[0] for name in self.imported.values()) | {"builtins"}
+
     def dotted(self, node: ast.AST, depth: int = 4) -> str:
         """Return the dotted name an expression stands for, or an empty text where it is no name.
 

@@ -7,12 +7,14 @@ calls. There, calls that reach beyond the module are told, and calls whose resul
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
-from pygen_copier.python.effects import ACTING_MODULES, Effect, effect_of, effect_of_method
-from pygen_copier.source.syntax import AnyFunction, Source, definitions, shown
+from pygen_copier.python.effect_catalogue import ACTING_MODULES, Effect
+from pygen_copier.python.effects import effect_at, effect_of_method, reached
+from pygen_copier.python.import_run import ImportRun
+from pygen_copier.source.syntax import Source, shown, walk
 
 
 class NoWorkAtImport(Check):
@@ -24,7 +26,7 @@ class NoWorkAtImport(Check):
     def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return the lines that do something at import."""
         found: dict[int, str] = {}
-        for node in _nodes(source):
+        for node in ImportRun(source).nodes():
             if (what := _effect(source, node)) and isinstance(node, (ast.expr, ast.stmt)):
                 found.setdefault(
                     node.lineno,
@@ -41,17 +43,18 @@ def _effect(source: Source, node: ast.AST) -> str:
         case ast.Expr(value=ast.Call() as call) if not _own(source, call.func):
             return _of_call(source, call) or "calls something whose result nobody takes"
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            called = (effect_of(source.dotted(decorator)) for decorator in node.decorator_list)
+            made = [k.value for k in getattr(node, "keywords", ()) if k.arg == "metaclass"]
+            called = (effect_at(source, each) for each in (*node.decorator_list, *made))
             return next((effect.value for effect in called if effect), "")
-        case ast.Attribute() | ast.Name() if source.dotted(node) == "sys.argv":
+        case ast.Attribute() | ast.Name() if reached(source, node) == "sys.argv":
             return "reads the command line"
-        case ast.Attribute(ctx=ast.Store() | ast.Del()) if source.dotted(node).startswith("sys."):
+        case ast.Attribute(ctx=ast.Store() | ast.Del()) if reached(source, node).startswith("sys."):
             return Effect.INTERPRETER.value
         case ast.Subscript(ctx=ast.Store() | ast.Del()) if (
-            source.dotted(node.value) == "os.environ"
+            reached(source, node.value) == "os.environ"
         ):
             return Effect.ENVIRONMENT.value
-        case ast.While(test=ast.Constant(value=value)) if value:
+        case ast.While(test=ast.Constant(value=value)) if value and not _ends(node):
             return "runs a loop without an end"
         case ast.Import() if any(alias.name in ACTING_MODULES for alias in node.names):
             return "does what that import does"
@@ -61,8 +64,12 @@ def _effect(source: Source, node: ast.AST) -> str:
             return ""
 
 
+def _ends(loop: ast.While) -> bool:
+    return any(isinstance(node, (ast.Break, ast.Return, ast.Raise)) for node in walk(loop))
+
+
 def _of_call(source: Source, call: ast.Call) -> str:
-    effect = effect_of(source.dotted(call.func)) or effect_of_method(call)
+    effect = effect_at(source, call.func) or effect_of_method(call)
     return effect.value if effect else ""
 
 
@@ -70,94 +77,12 @@ def _own(source: Source, function: ast.expr) -> bool:
     """Return whether a call is of a method of something the file itself made, or is as harmless."""
     if not isinstance(function, ast.Attribute):
         return False
-    if function.attr == "register" or source.dotted(function).startswith("pytest."):
+    if function.attr == "register" or reached(source, function).startswith("pytest."):
         return True  # such as `Number.register(Surd)`; the hooks of the library are effects
     inner: ast.expr = function
     while isinstance(inner, (ast.Attribute, ast.Subscript)):
         inner = inner.value
     if isinstance(inner, ast.Call):
-        return source.dotted(inner.func) == "logging.getLogger"
+        return reached(source, inner.func) == "logging.getLogger"
     name = inner.id if isinstance(inner, ast.Name) else ""
     return name in source.bound and name not in source.imported
-
-
-def _nodes(source: Source) -> Iterator[ast.AST]:
-    """Yield what runs at import: the outer code, and what it calls in the same file."""
-    pending: list[ast.AST] = list(source.tree.body)
-    called: set[str] = set()
-    outer = True
-    while pending:
-        statements, pending = pending, []
-        for node in _running(statements):
-            if outer or not isinstance(node, ast.Expr):
-                yield node  # in a function, a call whose result nobody takes is no harm
-            for function in _called(node):
-                if function in source.definitions and function not in called:
-                    called.add(function)
-                    pending += _bodies(source, function)
-        outer = False
-
-
-def _called(node: ast.AST) -> Iterator[str]:
-    """Yield the names a node calls; a decorator is called with what it decorates."""
-    functions: list[ast.expr] = []
-    if isinstance(node, ast.Call):
-        functions = [node.func]
-    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        functions = node.decorator_list
-    yield from (function.id for function in functions if isinstance(function, ast.Name))
-
-
-def _bodies(source: Source, name: str) -> Iterator[ast.stmt]:
-    """Yield what runs when a function is called, or an object made of a class."""
-    node = source.definitions[name]
-    if not isinstance(node, ast.ClassDef):
-        yield from node.body
-        return
-    methods = definitions(ast.Module(body=node.body, type_ignores=[]))
-    for method in ("__new__", "__init__", "__post_init__"):
-        found = methods.get(method)
-        if isinstance(found, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            yield from found.body
-
-
-def _running(statements: Sequence[ast.AST]) -> Iterator[ast.AST]:
-    """Yield the nodes that are evaluated with the statements, but not what is only defined."""
-    pending = list(statements)
-    while pending:
-        node = pending.pop()
-        yield node
-        match node:
-            case ast.FunctionDef() | ast.AsyncFunctionDef():
-                pending += _evaluated(node)
-            case ast.Lambda():
-                pending += [*node.args.defaults, *filter(None, node.args.kw_defaults)]
-            case ast.If() if _is_for_others(node.test):
-                pending += node.orelse
-            case ast.AnnAssign():
-                pending += filter(None, (node.target, node.value))
-            case ast.ClassDef():
-                pending += [*node.decorator_list, *node.bases, *node.keywords, *node.body]
-            case _:
-                pending += ast.iter_child_nodes(node)
-
-
-def _evaluated(node: AnyFunction) -> Iterator[ast.AST]:
-    yield from node.decorator_list
-    yield from node.args.defaults
-    yield from filter(None, node.args.kw_defaults)
-
-
-def _is_for_others(test: ast.expr) -> bool:
-    """Return whether it is asked if the file is run as a program, or read by a type checker."""
-    match test:
-        case ast.Compare(
-            left=ast.Name(id="__name__"),
-            ops=[ast.Eq()],
-            comparators=[ast.Constant(value="__main__")],
-        ):
-            return True
-        case ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"):
-            return True
-        case _:
-            return False

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from pygen_copier.python.effects import reached
 from pygen_copier.python.security.risk import POWERFUL, Risk, constant_text, root
 from pygen_copier.source.imported_names import imported_names
 from pygen_copier.source.syntax import Source, walk
@@ -25,13 +26,13 @@ _LEAST_NUMBERS = 4
 
 def hides_text(source: Source) -> Iterator[Risk]:
     """Find texts that are decoded from long constants, or spelled by their numbers."""
-    decoding = [call for call in source.of(ast.Call) if source.dotted(call.func) in _DECODERS]
+    decoding = [call for call in source.of(ast.Call) if reached(source, call.func) in _DECODERS]
     of_names = {
         name: max(_longest(value, {}) for value in values)
         for name, values in (source.assigned.items() if decoding else ())
     }
     for call in source.of(ast.Call):
-        dotted = source.dotted(call.func)
+        dotted = reached(source, call.func)
         if dotted in _DECODERS and call.args:
             # rot13 has one use in a program: that its reader does not read.
             turned = len(call.args) > 1 and constant_text(call.args[1]).startswith("rot")
@@ -87,12 +88,12 @@ def _is_spelled(source: Source, call: ast.Call) -> bool:
         made = [
             inner
             for inner in walk(call.args[0])
-            if isinstance(inner, ast.Name) and source.dotted(inner) == "builtins.chr"
+            if isinstance(inner, ast.Name) and reached(source, inner) == "builtins.chr"
         ]
         return bool(made) and _has_numbers(call.args[0])
     if isinstance(function, ast.Attribute) and function.attr == "decode":
         inner = function.value
-        made_of_bytes = isinstance(inner, ast.Call) and source.dotted(inner.func) in (
+        made_of_bytes = isinstance(inner, ast.Call) and reached(source, inner.func) in (
             *("builtins.bytes", "builtins.bytearray"),
         )
         return made_of_bytes and _has_numbers(inner)
@@ -114,7 +115,7 @@ def _spelled_sums(source: Source) -> set[int]:
     lines: Counter[int] = Counter()
     for call in source.of(ast.Call):
         constant = len(call.args) == 1 and isinstance(call.args[0], ast.Constant)
-        if constant and source.dotted(call.func) == "builtins.chr":
+        if constant and reached(source, call.func) == "builtins.chr":
             lines[call.lineno] += 1
     added = {
         side.lineno

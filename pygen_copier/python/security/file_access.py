@@ -6,8 +6,10 @@ import ast
 import re
 from collections.abc import Iterator
 
-from pygen_copier.python.effects import GIVEN_A_PATH, Effect, effect_of, effect_of_method
+from pygen_copier.python.effect_catalogue import GIVEN_A_PATH, Effect
+from pygen_copier.python.effects import effect_of, effect_of_method, reached
 from pygen_copier.python.security.risk import Risk, constant_text, docstrings, keyword
+from pygen_copier.source.folding import folded, is_put_together
 from pygen_copier.source.syntax import Source
 
 _CHANGES = frozenset({Effect.WRITES, Effect.DELETES, Effect.MOVES})
@@ -20,6 +22,10 @@ _TARGETS = {
     **dict.fromkeys(("joblib.dump", "torch.save"), (1,)),
     **dict.fromkeys(("json.dump", "marshal.dump", "pickle.dump"), ()),
 }
+_KEPT = "names a place where secrets are kept, `{}`"
+# Where Python looks for modules, and runs what is written there.
+_OF_PYTHON = frozenset({"site.getsitepackages", "site.getusersitepackages", "sysconfig.get_path"})
+_OF_PYTHON |= {"sysconfig.get_paths", "site.getuserbase"}
 _SAFE = frozenset({"/dev/null", "/dev/stdout", "/dev/stderr"})
 _ABSOLUTE = re.compile(r"/|~|[A-Za-z]:[\\/]|\\\\")
 _TEMPORARY = re.compile(r"/(var/)?tmp/|/dev/shm/")
@@ -40,13 +46,13 @@ def writes_elsewhere(source: Source) -> Iterator[Risk]:
     """Find what is written or deleted at a place that the text itself names, outside its own."""
     places = _Places(source)
     for call in source.of(ast.Call):
-        for target in _targets(source, call):
+        for target in written_paths(source, call):
             place = places.of(target)
             if place == _TEMPORARY_FILE:
                 yield Risk(call.lineno, f"writes to {place}; use `tempfile`", high=False)
             elif place:
                 yield Risk(call.lineno, f"writes or deletes {place}; take the path as a parameter")
-        if source.dotted(call.func) == "shutil.rmtree":
+        if reached(source, call.func) == "shutil.rmtree":
             yield Risk(call.lineno, "deletes a folder with all that is in it", high=False)
 
 
@@ -56,13 +62,15 @@ def reads_secrets(source: Source) -> Iterator[Risk]:
     for constant in source.of(ast.Constant):
         found = _SECRETS.search(constant_text(constant))
         if found and id(constant) not in words:
-            what = f"names a place where secrets are kept, `{found.group()}`"
-            yield Risk(constant.lineno, what)
+            yield Risk(constant.lineno, _KEPT.format(found.group()))
+    for node in source.of(ast.BinOp, ast.JoinedStr, ast.Call):
+        if is_put_together(node) and (found := _SECRETS.search(folded(node))):
+            yield Risk(node.lineno, _KEPT.format(found.group()))
 
 
-def _targets(source: Source, call: ast.Call) -> Iterator[ast.expr]:
-    """Yield the expressions for what a call writes or deletes."""
-    dotted = source.dotted(call.func)
+def written_paths(source: Source, call: ast.Call) -> Iterator[ast.expr]:
+    """Yield the expressions for what a call writes, moves or deletes."""
+    dotted = reached(source, call.func)
     if (effect := effect_of(dotted)) is Effect.OPENS_FILE:
         mode = call.args[1] if len(call.args) > 1 else keyword(call, "mode")
         if call.args and _may_write(mode):
@@ -113,8 +121,10 @@ class _Places:
                 return self.of(left)
             case ast.Attribute(value=inner, attr="parent"):
                 return "" if _is_file(inner) else self.of(inner)
-            case ast.Subscript() if self._source.dotted(node.value) == "os.environ":
+            case ast.Subscript() if reached(self._source, node.value) == "os.environ":
                 return _AT_HOME if "HOME" in ast.unparse(node.slice) else ""
+            case ast.Subscript(value=ast.Call() as call):
+                return self._of_call(call)
             case ast.Call():
                 return self._of_call(node)
             case _:
@@ -132,9 +142,11 @@ class _Places:
         return self._of_names[name]
 
     def _of_call(self, node: ast.Call) -> str:
-        dotted = self._source.dotted(node.func)
+        dotted = reached(self._source, node.func)
         if dotted == "pathlib.Path.home":
             return _AT_HOME
+        if dotted in _OF_PYTHON:
+            return "where Python looks for modules"
         parts: list[ast.expr] = []
         if dotted.startswith("pathlib.") or dotted in ("os.path.join", "os.path.expanduser"):
             parts = list(node.args)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pygen_copier.python.effects import Effect, effect_of
+from pygen_copier.python.effect_catalogue import Effect
+from pygen_copier.python.effects import effect_of, reached
 from pygen_copier.python.security.risk import Risk
 from pygen_copier.source.syntax import Source
 
@@ -16,7 +17,7 @@ def sends(source: Source) -> Iterator[Risk]:
     """Find what uses the network, and what may send all of the environment."""
     sending = False
     for call in source.of(ast.Call):
-        dotted = source.dotted(call.func)
+        dotted = reached(source, call.func)
         if (effect := effect_of(dotted)) in (Effect.NETWORK, Effect.BROWSER):
             yield Risk(call.lineno, f"{effect.value} with `{dotted}`", high=False)
             sending = True
@@ -32,7 +33,7 @@ def _whole_environments(source: Source) -> set[int]:
     return {
         node.lineno
         for node in source.of(ast.Attribute, ast.Name)
-        if source.dotted(node) == "os.environ"
+        if reached(source, node) == "os.environ"
         and isinstance(node.ctx, ast.Load)
         and id(node) not in one_by_one
     }

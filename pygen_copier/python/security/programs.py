@@ -5,10 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pygen_copier.python.effects import Effect, effect_of
+from pygen_copier.python.effect_catalogue import Effect
+from pygen_copier.python.effects import effect_at, effect_of_method, reached
 from pygen_copier.python.security.risk import Risk, keyword
+from pygen_copier.source.folding import folded, folded_list
 from pygen_copier.source.syntax import Source
 
+_PYTHON = "python"
+_KNOWN_STARTERS = frozenset({"run", "call", "check_call", "check_output", "Popen"})
+_KNOWN_STARTERS |= {"create_subprocess_exec", "subprocess_exec"}
 _ADVICE = {
     Effect.SHELL: "hands a text to a shell; use `subprocess.run` with a list",
     Effect.TERMINAL: "starts a program in a terminal of its own; leave it out",
@@ -24,9 +29,12 @@ _FORBIDDEN = frozenset(
 
 def hands_to_a_shell(source: Source) -> Iterator[Risk]:
     """Find texts that a shell reads, however the shell is started."""
-    for node in source.of(ast.Attribute, ast.Name):
-        effect = effect_of(source.dotted(node))
-        if effect in _ADVICE and isinstance(node.ctx, ast.Load):
+    for node in source.of(ast.Attribute, ast.Name, ast.Call):
+        effect = effect_at(source, node)
+        if isinstance(node, ast.Call):
+            if effect in _ADVICE:
+                yield Risk(node.lineno, _ADVICE[effect])
+        elif effect in _ADVICE and isinstance(node.ctx, ast.Load):
             yield Risk(node.lineno, _ADVICE[effect])
     for call in source.of(ast.Call):
         shell = keyword(call, "shell")
@@ -37,17 +45,31 @@ def hands_to_a_shell(source: Source) -> Iterator[Risk]:
 def starts_programs(source: Source) -> Iterator[Risk]:
     """Find programs that are started: those that harm, and others that a person should know of."""
     for call in source.of(ast.Call):
-        effect = effect_of(source.dotted(call.func))
+        effect = effect_at(source, call.func) or effect_of_method(call)
         if effect is Effect.PROGRAM:
-            forbidden = _FORBIDDEN.intersection(_programs(call))
-            if forbidden:
+            words = [word for argument in call.args[:3] for word in _words(source, argument)]
+            programs = {word.rsplit("/", 1)[-1] for word in words}
+            if forbidden := _FORBIDDEN.intersection(programs):
                 yield Risk(call.lineno, f"starts `{min(forbidden)}`; do without that program")
-            else:
+            elif "-c" in words and _PYTHON in words:
+                yield Risk(call.lineno, "runs a text as a program; write it as a function")
+            elif not isinstance(call.func, ast.Attribute) or call.func.attr in _KNOWN_STARTERS:
                 yield Risk(call.lineno, effect.value, high=False)
+            else:
+                yield Risk(call.lineno, f"{effect.value} in an unusual way; use `subprocess.run`")
         elif effect is Effect.SIGNAL:
             yield Risk(call.lineno, effect.value, high=False)
         elif effect is Effect.FORK:
             yield Risk(call.lineno, f"{effect.value}; use `multiprocessing`")
+        elif _is_browser(source, call):
+            yield Risk(call.lineno, "starts a program as a browser; name a browser")
+
+
+def _is_browser(source: Source, call: ast.Call) -> bool:
+    """Return whether a browser is made of what may be any command."""
+    if reached(source, call.func) != "webbrowser.get" or not call.args:
+        return False
+    return "%" in folded(call.args[0]) or not isinstance(call.args[0], ast.Constant)
 
 
 def loads_native_code(source: Source) -> Iterator[Risk]:
@@ -55,23 +77,32 @@ def loads_native_code(source: Source) -> Iterator[Risk]:
     lines = {
         node.lineno
         for node in source.of(ast.Attribute, ast.Name)
-        if effect_of(source.dotted(node)) is Effect.NATIVE
+        if effect_at(source, node) is Effect.NATIVE
     }
     for line in sorted(lines):
         yield Risk(line, "loads native code or reads memory with ctypes; do without")
 
 
-def _programs(call: ast.Call) -> Iterator[str]:
-    """Yield the names of the programs that a call may start, as far as they stand there."""
-    for argument in call.args[:2]:
-        elements = argument.elts if isinstance(argument, (ast.List, ast.Tuple)) else [argument]
-        words = [
-            element.value
-            for element in elements
-            if isinstance(element, ast.Constant) and isinstance(element.value, str)
-        ]
-        for at, word in enumerate(words):
-            if at == 0 and elements and words[0] == getattr(elements[0], "value", None):
-                yield from (part.rsplit("/", 1)[-1] for part in word.split()[:1])
-            elif at and words[at - 1] == "-m":  # python -m pip
-                yield word
+def _words(source: Source, node: ast.expr, depth: int = 4) -> list[str]:
+    """Return the words of a command as far as they stand there, names and wholes followed.
+
+    A program that is looked for by `shutil.which` is that program.
+    """
+    if not depth:
+        return []
+    match node:
+        case ast.List(elts=parts) | ast.Tuple(elts=parts):
+            return [word for part in parts for word in _words(source, part, depth - 1)]
+        case ast.Starred(value=inner):
+            return _words(source, inner, depth)
+        case ast.Name(id=name) if name not in source.imported:
+            values = source.assigned.get(name, [])
+            return [word for value in values for word in _words(source, value, depth - 1)]
+        case ast.BinOp(left=left, op=ast.Add(), right=right) if not folded(node):
+            return [*_words(source, left, depth - 1), *_words(source, right, depth - 1)]
+        case ast.Call(args=[given, *_]) if reached(source, node.func) == "shutil.which":
+            return _words(source, given, depth - 1)
+        case ast.Attribute() if reached(source, node) == "sys.executable":
+            return [_PYTHON]
+        case _:
+            return folded_list(node) or folded(node).split()

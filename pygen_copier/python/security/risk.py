@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from pygen_copier.python.effects import CORE
 from pygen_copier.source.syntax import Source
 
 
@@ -31,10 +32,7 @@ class Risk:
 Rule = Callable[[Source], Iterator[Risk]]
 
 # Modules through which everything else can be reached.
-POWERFUL = frozenset(
-    {"builtins", "ctypes", "importlib", "marshal", "os", "pickle", "posix", "pty", "runpy"}
-    | {"shutil", "socket", "subprocess", "sys"}
-)
+POWERFUL = CORE | {"socket"}
 
 
 def root(dotted: str) -> str:

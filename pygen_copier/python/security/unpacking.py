@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pygen_copier.python.effects import Effect, effect_of
+from pygen_copier.python.effect_catalogue import Effect
+from pygen_copier.python.effects import effect_of, reached
 from pygen_copier.python.security.risk import Risk, keyword, root
 from pygen_copier.source.syntax import Source
 
@@ -15,7 +16,7 @@ _PACKERS = ("pickle.dumps", "_pickle.dumps", "dill.dumps", "cloudpickle.dumps", 
 def unpacks_objects(source: Source) -> Iterator[Risk]:
     """Find data that becomes objects, and thereby can run code; what the file packed may be."""
     for call in source.of(ast.Call):
-        dotted = source.dotted(call.func)
+        dotted = reached(source, call.func)
         module = root(dotted)
         if effect_of(dotted) is Effect.UNPACKS:
             if not _is_packed_here(source, call):
@@ -25,8 +26,11 @@ def unpacks_objects(source: Source) -> Iterator[Risk]:
             yield Risk(call.lineno, "lets foreign data run code; use `yaml.safe_load`")
         elif dotted in ("numpy.load", "torch.load"):
             allows = keyword(call, "allow_pickle" if module == "numpy" else "weights_only")
-            unsafe = isinstance(allows, ast.Constant) and allows.value is (module == "numpy")
-            if unsafe:
+            values = (
+                source.assigned.get(allows.id, []) if isinstance(allows, ast.Name) else [allows]
+            )
+            unsafe = module == "numpy"
+            if any(isinstance(each, ast.Constant) and each.value is unsafe for each in values):
                 yield Risk(call.lineno, "lets foreign data run code; load plain arrays only")
         elif dotted == "joblib.load":
             yield Risk(call.lineno, "lets the file it loads run code: trust it first", high=False)
@@ -40,11 +44,11 @@ def _is_packed_here(source: Source, call: ast.Call) -> bool:
     if isinstance(values[0], ast.Name):
         values = source.assigned.get(values[0].id, [])
     return bool(values) and all(
-        isinstance(value, ast.Call) and source.dotted(value.func) in _PACKERS for value in values
+        isinstance(value, ast.Call) and reached(source, value.func) in _PACKERS for value in values
     )
 
 
 def _is_safe(source: Source, call: ast.Call) -> bool:
     loader = keyword(call, "Loader") or (call.args[1] if len(call.args) > 1 else None)
-    name = source.dotted(loader).rpartition(".")[2] if loader else ""
+    name = reached(source, loader).rpartition(".")[2] if loader else ""
     return name in ("SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader")

@@ -1,6 +1,8 @@
-"""Snippets for the security review: what must be refused, and what only resembles it.
+"""Snippets for the static checks: what must be refused, and what only resembles it.
 
-Each file is of the rules in the file of that name, or of ruff; a line `=== name` begins a snippet.
+Those that are hostile or harmless are for the security review, each file for the rules in the file
+of that name, or of ruff. Evasions hide what they do; those in `import_time.txt` do it when they are
+imported. A line `=== name` begins a snippet.
 """
 
 from __future__ import annotations
@@ -8,10 +10,10 @@ from __future__ import annotations
 from pathlib import Path
 
 
-def _snippets(folder: str) -> dict[str, str]:
+def _snippets(folder: str, files: str = "*.txt") -> dict[str, str]:
     """Return the snippets of a folder's files by their names."""
     found: dict[str, str] = {}
-    for path in sorted((Path(__file__).parent / folder).glob("*.txt")):
+    for path in sorted((Path(__file__).parent / folder).glob(files)):
         for part in path.read_text(encoding="utf-8").split("=== ")[1:]:
             name, _, snippet = part.partition("\n")
             if name in found:
@@ -22,3 +24,5 @@ def _snippets(folder: str) -> dict[str, str]:
 
 HOSTILE = _snippets("hostile")
 HARMLESS = _snippets("harmless")
+EVASIONS = _snippets("evasions")
+AT_IMPORT = _snippets("evasions", "import_time.txt")

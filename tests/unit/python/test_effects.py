@@ -8,7 +8,8 @@ from collections import Counter
 import pytest
 
 from pygen_copier.python.checks import NoWorkAtImport, Security
-from pygen_copier.python.effects import CATALOGUE, HARMLESS, METHODS, Effect, effect_of
+from pygen_copier.python.effect_catalogue import CATALOGUE, HARMLESS, METHODS, Effect
+from pygen_copier.python.effects import effect_of
 from pygen_copier.source.syntax import Source
 
 NAMES = [(name, effect) for effect, names in CATALOGUE.items() for name in names.split()]
@@ -19,8 +20,13 @@ OTHER_PROJECTS = """
 """
 OTHER_PLATFORMS = {"ctypes.OleDLL", "ctypes.WinDLL", "ctypes.oledll", "ctypes.windll"}
 OTHER_PLATFORMS |= {"os.startfile"}
-UNTIL_PYTHON_3_13 = {"nntplib", "telnetlib"}
-TOLD_BY_NAME = {"joblib.load", "shutil.rmtree"}  # by the review, which looks at more than effects
+UNTIL_PYTHON_3_13 = {"_xxsubinterpreters", "nntplib", "telnetlib"}
+SINCE_PYTHON_3_13 = {"_interpreters", "concurrent.interpreters"}
+# By the review, which looks at more than effects.
+TOLD_BY_NAME = {"joblib.load", "shutil.rmtree", "site.addsitedir", "sys.addaudithook"}
+TOLD_BY_NAME |= {"sys.meta_path", "sys.path_hooks", "sys.setprofile", "sys.settrace"}
+TOLD_BY_NAME |= {"sys.modules.clear", "sys.modules.pop", "sys.modules.setdefault"}
+TOLD_BY_NAME |= {"sys.modules.update", "threading.setprofile", "threading.settrace"}
 RISKS = {
     *(Effect.NETWORK, Effect.BROWSER, Effect.PROGRAM, Effect.SHELL, Effect.TERMINAL, Effect.FORK),
     *(Effect.SIGNAL, Effect.RUNS_TEXT, Effect.IMPORTS, Effect.LOADS_CODE, Effect.MAKES_CODE),
@@ -109,7 +115,11 @@ def exists(name: str) -> bool:
         return hasattr(found, last) or bool(importlib.import_module(name))
     except ImportError:
         # Some Pythons are built without the window system.
-        return name in UNTIL_PYTHON_3_13 or outer[:1] == ["tkinter"] or name == "turtle"
+        return (
+            name in UNTIL_PYTHON_3_13 | SINCE_PYTHON_3_13
+            or outer[:1] == ["tkinter"]
+            or name == "turtle"
+        )
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
+from support.snippets import AT_IMPORT
 
 from pygen_copier.python.checks import NoWorkAtImport
 from pygen_copier.source.syntax import Source
@@ -134,7 +135,7 @@ def test_work_at_import_is_told(source: str, what: str) -> None:
         "import shutil\nGIT = shutil.which('git')",
         "from requests.exceptions import HTTPError\nE = (HTTPError, ValueError)",
         "while N > 3:\n    N -= 1",
-        "x: print('annotation')",
+        "from __future__ import annotations\nx: print('annotation')",
     ],
 )
 def test_definitions_pass(source: str) -> None:
@@ -150,3 +151,10 @@ def test_each_line_is_told_once_and_in_order() -> None:
         time.sleep(1)
         """)
     assert [problem.partition(":")[0] for problem in found] == ["Line 2", "Line 4"]
+
+
+def test_what_is_called_in_a_roundabout_way_is_told() -> None:
+    """Methods, callbacks, decorators, and what Python calls by itself are work at import too."""
+    assert len(AT_IMPORT) > 80
+    check = NoWorkAtImport()
+    assert [name for name, text in AT_IMPORT.items() if not check.problems(Source(text), {})] == []

@@ -1,0 +1,117 @@
+"""Rules about files of tests: they do not steer pytest, and write where it gives them a folder."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from pygen_copier.python.effect_catalogue import Effect
+from pygen_copier.python.effects import effect_at, effect_of_method, reached
+from pygen_copier.python.security.file_access import written_paths
+from pygen_copier.python.security.risk import Risk, constant_text, keyword
+from pygen_copier.source.collected_tests import collected_tests
+from pygen_copier.source.syntax import AnyFunction, Source, all_parameters, walk
+
+_MAKES_FOLDERS = ("tmp_path", "tmp_path_factory", "tmpdir", "tmpdir_factory", "tempfile")
+_HOOKS = ("pytest.hookimpl", "pytest.hookspec")
+_CHANGES = frozenset({Effect.WRITES, Effect.DELETES, Effect.MOVES, Effect.DIRECTORY})
+_OWN = frozenset({"pluginmanager"})
+
+
+def steers_pytest(source: Source) -> Iterator[Risk]:
+    """Find what a file of tests says to pytest itself: plugins, and hooks by their names."""
+    if not _is_of_tests(source):
+        return
+    for name in source.of(ast.Name):
+        if name.id == "pytest_plugins" and isinstance(name.ctx, ast.Store):
+            yield Risk(name.lineno, "loads plugins of pytest by their names; import what is used")
+    for function in source.of(ast.FunctionDef, ast.AsyncFunctionDef):
+        marks = (d.func if isinstance(d, ast.Call) else d for d in function.decorator_list)
+        if function.name.startswith("pytest_") or any(reached(source, m) in _HOOKS for m in marks):
+            yield Risk(function.lineno, "is a hook of pytest; write a fixture")
+    for node in source.of(ast.Attribute):
+        if node.attr in _OWN:
+            yield Risk(node.lineno, "changes the plugins of pytest; leave it out")
+
+
+def writes_outside(source: Source) -> Iterator[Risk]:
+    """Find what tests write, delete or move where pytest gives them no folder for it."""
+    if not _is_of_tests(source):
+        return
+    moves = any(_is_chdir(source, call) for call in source.of(ast.Call))
+    for function in source.of(ast.FunctionDef, ast.AsyncFunctionDef):
+        automatic = _is_automatic(source, function)
+        for call in (node for node in walk(function) if isinstance(node, ast.Call)):
+            if automatic and _changes_files(source, call) and not _has_folder(function):
+                yield Risk(call.lineno, "changes files before every test; use `tmp_path` in one")
+            for path in () if moves else written_paths(source, call):
+                if not _is_given(source, path):
+                    yield Risk(call.lineno, "writes or deletes outside of `tmp_path`; use it")
+
+
+def _is_of_tests(source: Source) -> bool:
+    return bool(collected_tests(source.tree)) or "pytest" in source.imported.values()
+
+
+def _is_automatic(source: Source, function: AnyFunction) -> bool:
+    return any(
+        isinstance(mark, ast.Call)
+        and reached(source, mark.func) == "pytest.fixture"
+        and keyword(mark, "autouse") is not None
+        for mark in function.decorator_list
+    )
+
+
+def _changes_files(source: Source, call: ast.Call) -> bool:
+    effect = effect_at(source, call.func) or effect_of_method(call)
+    own = call.func.id if isinstance(call.func, ast.Name) else ""
+    helper = source.definitions.get(own)
+    inner = (node for node in walk(helper) if isinstance(node, ast.Call)) if helper else ()
+    return effect in _CHANGES or any(
+        (effect_at(source, each.func) or effect_of_method(each)) in _CHANGES for each in inner
+    )
+
+
+def _has_folder(function: AnyFunction) -> bool:
+    return any(each.arg in _MAKES_FOLDERS for each in all_parameters(function))
+
+
+def _is_chdir(source: Source, call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr in (
+        "chdir",
+        "isolated_filesystem",
+    )
+
+
+def _is_given(source: Source, node: ast.expr, depth: int = 6) -> bool:
+    """Return whether a path leads back to a parameter, or to a call: somebody gave it.
+
+    A constant is no such path, nor the folder of the run, nor that of a module.
+    """
+    match node:
+        case ast.Constant(value=str() as path):
+            return path.startswith("/dev/") or "://" in path
+        case ast.Constant():
+            return True
+        case ast.Name(id="__file__") | ast.Attribute(attr="__file__"):
+            return False
+        case ast.Name(id=name):
+            values = source.assigned.get(name, [])
+            return not depth or all(_is_given(source, each, depth - 1) for each in values)
+        case ast.BinOp(left=left) | ast.Attribute(value=left) | ast.Subscript(value=left):
+            return _is_given(source, left, depth)
+        case ast.JoinedStr(values=[first, *_]):
+            return not constant_text(first) and _is_given(source, first, depth)
+        case ast.FormattedValue(value=inner):
+            return _is_given(source, inner, depth)
+        case ast.Call(func=function, args=arguments):
+            dotted = reached(source, function)
+            if dotted in ("pathlib.Path.cwd", "os.getcwd"):
+                return False
+            if dotted.startswith(("pathlib.", "os.path.", "builtins.str", "os.fspath")):
+                return not arguments or _is_given(source, arguments[0], depth)
+            if not isinstance(function, ast.Attribute) or not dotted.startswith("?"):
+                return True
+            return _is_given(source, function.value, depth)
+        case _:
+            return True
