@@ -7,20 +7,11 @@ from pathlib import Path
 import click
 
 from pygen_copier.cli.epilog import examples
-
-
-class _PassingOn(click.Command):
-    """A command whose arguments behind `--` are for another program; `context.args` holds them."""
-
-    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
-        at = args.index("--") if "--" in args else len(args)
-        super().parse_args(context, args[:at])
-        context.args = args[at + 1 :]
-        return context.args
+from pygen_copier.cli.passing_on import PassingOn
 
 
 @click.command(
-    cls=_PassingOn,
+    cls=PassingOn,
     options_metavar="[OPTIONS]",
     epilog=examples(
         "pygen-copier edit tiny-codes",

@@ -260,8 +260,8 @@ class Attempts:
                 subject = artifact.more(self.texts).get("source")
                 path = subject.path if isinstance(subject, Document) else key
                 found[key] = Document(artifact.language, path, value)
-            elif key == "edits" and value:
-                found[key] = Document("diff", "edits", str(value))
+            elif key == "edits" and isinstance(value, str) and value:
+                found[key] = Document("diff", "edits", value)
         return found
 
     def _attempt(self, written: Written) -> Attempt:

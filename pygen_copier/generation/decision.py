@@ -23,7 +23,9 @@ class Decision(StrEnum):
     GENERATE = "generated"
 
 
-def decide(artifact: Artifact, entry: Entry | None, reliance: str, *, again: bool) -> Decision:
+def decide(
+    artifact: Artifact, entry: Entry | None, reliance: str, *, again: bool, improve: bool = False
+) -> Decision:
     """Return what is to be done with an artifact.
 
     Args:
@@ -31,10 +33,11 @@ def decide(artifact: Artifact, entry: Entry | None, reliance: str, *, again: boo
         entry: What is recorded of it.
         reliance: The digest of what it leans on now.
         again: Whether the person asked for it to be generated again.
+        improve: Whether the person asked for it to be improved.
     """
     if entry is None or again:
         return Decision.GENERATE
-    if entry.spec != artifact.spec_digest():
+    if improve or entry.spec != artifact.spec_digest():
         return Decision.GENERATE if entry.fallback else Decision.REVISE
     return Decision.KEEP if entry.reliance == reliance else Decision.RECHECK
 

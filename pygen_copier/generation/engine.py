@@ -19,6 +19,7 @@ from pygen_copier.formatting.formatter import Formatter
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Texts
 from pygen_copier.generation.estimate import estimate
+from pygen_copier.generation.improvement import Improvement
 from pygen_copier.generation.record import Entry, Record
 from pygen_copier.generation.run import Run
 from pygen_copier.generation.verification import Verification
@@ -28,6 +29,7 @@ from pygen_copier.generation.work import Work
 from pygen_copier.sandbox import Tester
 from pygen_copier.text import count
 
+NOTHING: Mapping[str, Improvement] = {}
 _MANY = 12  # texts from which it pays to have processes format them
 
 Step = tuple[str, str]
@@ -56,7 +58,11 @@ class Engine:
     tester: Tester | None = None
 
     def run(
-        self, artifacts: Sequence[Artifact], record: Record, again: Collection[str] = ()
+        self,
+        artifacts: Sequence[Artifact],
+        record: Record,
+        again: Collection[str] = (),
+        improvements: Mapping[str, Improvement] = NOTHING,
     ) -> Record:
         """Return the record with an entry for every artifact and nothing else.
 
@@ -64,6 +70,7 @@ class Engine:
             artifacts: What there should be.
             record: What is recorded.
             again: Names of the artifacts to generate again.
+            improvements: What is asked of artifacts, by their names.
 
         Raises:
             PygenError: A model could not be asked, or an entry is damaged. Every reply that came
@@ -74,13 +81,21 @@ class Engine:
         with black_processes() if many else nullcontext() as processes:
             formatter = Formatter(processes.format) if processes else Formatter()
             run = Run(self.client, self.previous, self.project, self.listener, formatter)
-            return self._run(artifacts, record, again, run)
+            return self._run(artifacts, record, again, improvements, run)
 
     def _run(
-        self, artifacts: Sequence[Artifact], record: Record, again: Collection[str], run: Run
+        self,
+        artifacts: Sequence[Artifact],
+        record: Record,
+        again: Collection[str],
+        improvements: Mapping[str, Improvement],
+        run: Run,
     ) -> Record:
         works = {
-            each.name: Work(each, record.get(each.name), run, again=each.name in again)
+            each.name: Work(
+                *(each, record.get(each.name), run, improvements.get(each.name)),
+                again=each.name in again,
+            )
             for each in artifacts
         }
         order = Order(works, self.tester if self.client else None)  # what no model mends is not run

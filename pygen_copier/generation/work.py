@@ -12,6 +12,7 @@ from pygen_copier.generation.attempts import Attempt, Attempts
 from pygen_copier.generation.check import Texts
 from pygen_copier.generation.decision import Decision, decide
 from pygen_copier.generation.hand_edits import edits
+from pygen_copier.generation.improvement import NOTES, Improvement
 from pygen_copier.generation.record import Entry
 from pygen_copier.generation.run import Run
 from pygen_copier.source.syntax import Source
@@ -27,6 +28,7 @@ class Work:
         artifact: What is made.
         recorded: What is recorded of it.
         run: What it shares with other work.
+        improvement: What the person asks of it.
         again: Whether the person asked for it to be generated again.
 
     Attributes:
@@ -45,11 +47,18 @@ class Work:
     entry: Entry
 
     def __init__(
-        self, artifact: Artifact, recorded: Entry | None, run: Run, *, again: bool = False
+        self,
+        artifact: Artifact,
+        recorded: Entry | None,
+        run: Run,
+        improvement: Improvement | None = None,
+        *,
+        again: bool = False,
     ) -> None:
         self.artifact, self.recorded = artifact, recorded
         self.attempts = Attempts(artifact, run, recorded.attempts if recorded else 0)
         self._run, self._again = run, again
+        self._improvement = improvement or Improvement()
         self._accepted: Source | None = None
 
     @property
@@ -97,7 +106,13 @@ class Work:
             PygenError: A model could not be asked, or the recorded entry is damaged.
         """
         self.attempts.texts = texts
-        self.decision = decide(self.artifact, self.recorded, self._reliance(), again=self._again)
+        self.decision = decide(
+            *(self.artifact, self.recorded, self._reliance()),
+            again=self._again,
+            improve=self._improvement.asks,
+        )
+        if self.decision is Decision.REVISE and self._only_forgets():
+            self.decision = Decision.RECHECK
         if self.decision is Decision.RECHECK and self._can_be_filled(waits):
             self.decision = Decision.GENERATE
         if self.decision is not Decision.KEEP:
@@ -180,18 +195,22 @@ class Work:
         if self._run.client is None or waits:
             self._take_scaffold()
         else:
-            self._accept(self.attempts.ask(self.artifact.task))
+            edited = {"edits": diff} if (diff := self._edits()) else {}
+            more = {**self._improvement.inputs(), **edited}
+            self._accept(self.attempts.ask(self.artifact.task, **more))
 
     def _revise(self, recorded: Entry) -> None:
         if self._run.client is None:
-            raise _needs_model(self.artifact, "its specification changed")
-        text, project = recorded.text(self.name), self._run.project
+            asked = self._improvement.asks
+            why = "an improvement was asked for" if asked else "its specification changed"
+            raise _needs_model(self.artifact, why)
         attempt = self.attempts.ask(
             "revise",
             of=self.artifact.task,
-            source=text,
-            edits=edits(project, self.artifact.path, text) if project else "",
+            source=recorded.text(self.name),
+            edits=self._edits(),
             previous=self._run.previous.get(self.name),
+            **self._improvement.inputs(),
         )
         self._accept(attempt)
 
@@ -204,12 +223,27 @@ class Work:
         attempt = None if recorded.fallback else self.attempts.examine(whole)
         if attempt is None or not attempt.problems:
             kept = recorded if whole == text else recorded.with_text(whole)
-            self._take(replace(kept, path=self.artifact.path, reliance=self._reliance()))
+            spec, reliance = self.artifact.spec_digest(), self._reliance()
+            self._take(replace(kept, path=self.artifact.path, spec=spec, reliance=reliance))
         elif self._run.client is None:
             raise _needs_model(self.artifact, attempt.problems[0])
         else:
             self.decision = Decision.REVISE
             self._accept(attempt)
+
+    def _edits(self) -> str:
+        """Return what the person did to the file since its text was recorded."""
+        recorded, project = self.recorded, self._run.project
+        if recorded is None or project is None:
+            return ""
+        return edits(project, self.artifact.path, recorded.text(self.name))
+
+    def _only_forgets(self) -> bool:
+        """Return whether nothing changed in its spec but that the person took words back."""
+        spec, previous = self.artifact.spec, self._run.previous.get(self.name, {})
+        now, before = (list(each.get(NOTES, ())) for each in (spec, previous))
+        same = {**previous, NOTES: now} == {**spec, NOTES: now}
+        return same and not self._improvement.asks and now != before and set(now) <= set(before)
 
     def _accept(self, first: Attempt) -> None:
         """Accept the attempt that passes in the end, or record what stands in."""

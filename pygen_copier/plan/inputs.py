@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from pygen_copier.plan.specification import Specification
 
 ENHANCEMENTS = ("none", "description", "pseudocode", "full")
-LONGEST_FEATURE = 60
-"""How many characters the name of a feature has at most."""
-
+_NAME_LENGTH = 60
 _ANSWERS = ("description", "features", "enhancement")  # whose digests come first
 _SPEC, _CLARIFIED = "spec-", "clarified-"
 _YES = frozenset({"true", "yes", "1"})
@@ -253,8 +251,8 @@ def read_texts(name: str, value: object) -> tuple[str, ...]:
 
 def _feature(name: str, given: str) -> Feature:
     name, given = _folded(name), _folded(given)
-    if len(name) > LONGEST_FEATURE:
-        name = name[:LONGEST_FEATURE].rpartition(" ")[0] or name[:LONGEST_FEATURE]
+    if len(name) > _NAME_LENGTH:
+        name = name[:_NAME_LENGTH].rpartition(" ")[0] or name[:_NAME_LENGTH]
     return Feature(name=name, given="" if given == name else given)
 
 

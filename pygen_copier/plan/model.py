@@ -9,6 +9,7 @@ from pydantic import (
     Field,
     SerializerFunctionWrapHandler,
     ValidationError,
+    field_validator,
     model_serializer,
     model_validator,
 )
@@ -156,13 +157,16 @@ class Plan(Part):
         features: What the package can do.
         modules: The files that do it.
         scripts: The commands it installs.
+        notes: What a person asked of single files, by the artifact: texts, the earliest first.
         spec: What is kept of the specification it was made from, None where there was none.
         stand_ins: What of it no model gave, such as `summary` or `feature:NAME`: something else
             stands in.
         scores: What the judge said of the summary, by criterion.
     """
 
-    sparse = frozenset({"requirements", "last_requirement", "scripts", "spec", "stand_ins"})
+    sparse = frozenset(
+        {"requirements", "last_requirement", "scripts", "notes", "spec", "stand_ins"}
+    )
 
     version: Literal[1] = 1
     inputs: str = ""
@@ -174,9 +178,18 @@ class Plan(Part):
     features: tuple[Feature, ...] = ()
     modules: tuple[Module, ...] = ()
     scripts: tuple[Script, ...] = ()
+    notes: Mapping[str, tuple[str, ...]] = {}
     spec: SpecRecord | None = None
     stand_ins: tuple[str, ...] = ()
     scores: Mapping[str, float] | None = None
+
+    @field_validator("notes", mode="before")
+    @classmethod
+    def _notes_as_lists(cls, value: Any) -> Any:
+        """Take a single text, as a person writes one, for a list of it."""
+        if not isinstance(value, Mapping):
+            return value
+        return {name: [each] if isinstance(each, str) else each for name, each in value.items()}
 
     @model_validator(mode="before")
     @classmethod

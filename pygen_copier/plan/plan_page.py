@@ -37,6 +37,7 @@ def plan_page(plan: Plan) -> str:
         *module_graph((module.name, used) for module in plan.modules for used in module.uses),
         *(part for module in plan.modules for part in _module(module)),
         *_scripts(plan),
+        *_notes(plan),
         "## Dependencies",
         "\n".join(f"- {code(text)}" for text in plan.dependencies) or "Python alone.",
     ]
@@ -74,6 +75,13 @@ def _scripts(plan: Plan) -> list[str]:
         for script in plan.scripts
     )
     return ["## Commands", "\n".join(lines)] if plan.scripts else []
+
+
+def _notes(plan: Plan) -> list[str]:
+    lines = (
+        f"- {code(name)}: {mdline(note)}" for name, notes in plan.notes.items() for note in notes
+    )
+    return ["## Asked of single files", "\n".join(lines)] if any(plan.notes.values()) else []
 
 
 def _item(item: ApiItem) -> list[str]:

@@ -26,6 +26,7 @@ _SUFFIX = ".md.jinja"
 _OF_TAGS = "generate"  # that of the `generate` tag: what it asks for, a template says itself
 _INPUTS = re.compile(r"\A\{#\s*inputs:\s*(.*?)\s*#\}", re.DOTALL)
 _STAGE = re.compile(r"^\{#\s*stage:\s*(\w+)\s*#\}", re.MULTILINE)
+_OWNER = "owner"  # what is said where the owner of a file said or did something
 _OF = "of"  # the stage of a task that has that of the task which `of` in its brief names
 
 
@@ -70,7 +71,7 @@ class PromptTemplates:
         of = str(inputs.get("of", ""))
         return Messages(
             system_message(self._rules(task, of, small=small)),
-            user_message(self._rendered(task, of, small=small), task, inputs),
+            user_message(self._lead(task, of, inputs, small=small), task, inputs),
         )
 
     def of(self, task: str, of: str = "") -> str:
@@ -150,12 +151,21 @@ class PromptTemplates:
                         f"{self._nearest(name)} A file that others include begins with _.",
                     )
 
+    def _lead(self, task: str, of: str, inputs: Mapping[str, Any], *, small: bool) -> str:
+        """Return what to do, below what the owner of a file says of it, where that is there."""
+        said = [name for name in ("notes", "edits") if inputs.get(name)]
+        if "improve" in inputs:  # of other tasks an `output` may be something else
+            said += [name for name in ("improve", "output") if inputs.get(name)]
+        owner = self._rendered(_OWNER, of, given=said, task=task) if said else ""
+        return "\n\n".join(filter(None, (owner, self._rendered(task, of, small=small))))
+
     def _rules(self, task: str, of: str, *, small: bool = False) -> str:
         stage = self.stage(task, of)
         return self._rendered(stage, of, small=small) if stage and stage != _OF else ""
 
-    def _rendered(self, name: str, of: str, *, small: bool = False) -> str:
+    def _rendered(self, name: str, of: str, *, small: bool = False, **more: object) -> str:
         known = {**self._facts, "of": of, "stage": self.stage(name, of), "small": small}
+        known |= {"given": (), "task": name, **more}
         try:
             template = self._environment.get_template(f"{name}{_SUFFIX}")
             return str(template.render(known)).strip()

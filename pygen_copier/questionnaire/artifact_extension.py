@@ -14,6 +14,7 @@ from pygen_copier.client.models import Models
 from pygen_copier.errors import PygenError
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.decision import is_settled, matching
+from pygen_copier.generation.improvement import Improvement
 from pygen_copier.generation.record import Record
 from pygen_copier.git import git_setting
 from pygen_copier.progress import show_progress
@@ -128,15 +129,11 @@ class ArtifactExtension(Extension):
     @called_in_template
     def answer_complaint(self, answers: Answers, name: str, value: object) -> str:
         """Return what is wrong with a plain answer, to the person who sits at the question."""
-        self._note(name, value)
         if not self.hears_complaint(answers, name, value):
             return ""
         if is_left_to_spec(name, {**answers, name: value}):
             return ""
         return answer_problem(name, value, self.rules) or ""
-
-    def _note(self, name: str, value: object) -> None:
-        """Take down what stands at a question; the last run's answer stands there first."""
 
     def is_person_at(self, answers: Answers, name: str) -> bool:
         """Return whether a person is asked a question, also one that was answered (`--ask`)."""
@@ -163,8 +160,9 @@ class ArtifactExtension(Extension):
         if run.is_given("generated") or run.is_old_render or value == self._made:
             return ""
         self._check_rules(answers)
-        artifacts = self.all_artifacts(answers)
-        settled = is_settled(artifacts, Record.read(value), self._again(answers, artifacts))
+        artifacts, record = self.all_artifacts(answers), Record.read(value)
+        again = {*self._again(answers, artifacts), *self._improvements(answers, record)}
+        settled = is_settled(artifacts, record, again)
         return "" if settled else "Artifacts are to be generated."
 
     @called_in_template
@@ -172,7 +170,7 @@ class ArtifactExtension(Extension):
         """Return the record as JSON, brought up to date with the answers."""
         self._check_rules(answers)
         artifacts = self.all_artifacts(answers)
-        record = self._recorded_before(answers)
+        record = Record.read(answers.get("generated") or {})
         if CopierRun(answers).may_ask:
             record = self._brought_up_to_date(answers, artifacts, record)
         else:
@@ -267,10 +265,6 @@ class ArtifactExtension(Extension):
         """Return what to say after an update of the files in conflict."""
         return conflict_advice(conflicts(CopierRun(answers).project))
 
-    def _recorded_before(self, answers: Answers) -> Record:
-        """Return what the last run recorded."""
-        return Record.read(answers.get("generated") or {})
-
     def _recorded(self, answers: Answers) -> Record:
         value = answers.get("generated")
         if self._record is None or self._record[0] is not value:
@@ -279,6 +273,10 @@ class ArtifactExtension(Extension):
 
     def _again(self, answers: Answers, artifacts: Sequence[Artifact]) -> frozenset[str]:
         return matching(answers.get("regenerate"), artifacts)
+
+    def _improvements(self, answers: Answers, record: Record) -> Mapping[str, Improvement]:
+        """Return what is asked of recorded artifacts, by their names."""
+        return {}
 
     def _brought_up_to_date(
         self, answers: Answers, artifacts: Sequence[Artifact], record: Record
@@ -295,8 +293,9 @@ class ArtifactExtension(Extension):
             previous = self.previous_specs(answers)
             engine = Engine(client, previous, project, listener, tester)
             again = self._again(answers, artifacts)
-            record = engine.run(artifacts, record, again)
-        self._bring_back(project, again, record)
+            improvements = self._improvements(answers, record)
+            record = engine.run(artifacts, record, again, improvements)
+        self._bring_back(project, {*again, *improvements}, record)
         return record
 
     def _bring_back(self, project: Path, again: Collection[str], record: Record) -> None:

@@ -15,6 +15,7 @@ from pygen_copier.errors import PygenError
 from pygen_copier.events import Event
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.decision import asks_for_plan, matching
+from pygen_copier.generation.improvement import Improvement, Notes, noted, read_improvements
 from pygen_copier.generation.record import Record
 from pygen_copier.plan.feature_list import listed
 from pygen_copier.plan.inputs import PlanInputs
@@ -35,7 +36,6 @@ from pygen_copier.questionnaire.filters import answers_yaml
 from pygen_copier.questionnaire.next_steps import next_steps, source_advice
 from pygen_copier.questionnaire.notices import PLAN_AND_FILL_IN, fallback_advice, tell_once
 from pygen_copier.questionnaire.pygen_global import Answers, called_in_template
-from pygen_copier.questionnaire.renames import Renames
 from pygen_copier.questionnaire.repository_addresses import (
     RepositoryAddresses,
     repository_addresses,
@@ -70,7 +70,6 @@ class RecipeExtension(ArtifactExtension):
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         self._plan_before: object = None
-        self._renames = Renames()
         self._artifacts: tuple[Plan, str, list[Artifact]] | None = None
         self._plan: tuple[object, Plan] | None = None
         self._order: tuple[str, ...] = ()
@@ -91,8 +90,22 @@ class RecipeExtension(ArtifactExtension):
         names = ("package_name", "import_name", "minimum_python", "repository_url", "context")
         key = repr([answers.get(name) for name in names])
         if self._artifacts is None or self._artifacts[0] is not plan or self._artifacts[1] != key:
-            self._artifacts = (plan, key, list(self.artifacts_of(plan, answers)))
+            self._artifacts = (plan, key, self.artifacts_of_plan(plan, answers))
         return self._artifacts[2]
+
+    def artifacts_of_plan(self, plan: Plan, answers: Mapping[str, Any]) -> list[Artifact]:
+        """Return the artifacts that a plan implies, with what its notes ask of them.
+
+        Raises:
+            PygenError: A note names no artifact.
+        """
+        return noted(self.artifacts_of(plan, answers), plan.notes)
+
+    def plan_with_notes(self, plan: Plan, notes: Notes, answers: Mapping[str, Any]) -> Plan:
+        """Return a plan with the notes that are of its artifacts."""
+        names = {artifact.name for artifact in self.artifacts_of(plan, answers)}
+        there = {name: tuple(words) for name, words in notes.items() if name in names}
+        return plan.model_copy(update={"notes": there})
 
     def requirements(self, answers: Answers) -> Sequence[str]:
         """Return what the plan depends on."""
@@ -104,7 +117,7 @@ class RecipeExtension(ArtifactExtension):
             plan = valid_plan(self._plan_before)
         except PlanError:
             return {}
-        return {artifact.name: artifact.spec for artifact in self.artifacts_of(plan, answers)}
+        return {each.name: each.spec for each in self.artifacts_of_plan(plan, answers)}
 
     # What questions call, in the order of a run.
 
@@ -131,9 +144,6 @@ class RecipeExtension(ArtifactExtension):
             return "[]"
         last = listed(answers.get("features"))
         return dump_yaml(last).rstrip("\n") if isinstance(last, list) and last else ""
-
-    def _note(self, name: str, value: object) -> None:
-        self._renames.note(name, value)
 
     @called_in_template
     def default_clarify(self, answers: Answers) -> bool:
@@ -173,21 +183,23 @@ class RecipeExtension(ArtifactExtension):
         run = CopierRun(answers)
         if self._plan_before is None:
             self._plan_before = value  # Copier validates the last answer before any other
-            self._renames.note_plan(value)
         if not self.hears_complaint(answers, "plan", value) and run.is_given("plan"):
             return ""  # `check_all` tells it in one line; a validator would end in a traceback
         try:
             plan = valid_plan(value)
             inputs = self._inputs(answers)
             stale = not inputs.fit(plan)
+            if plan.notes and not stale:
+                self.artifacts_of_plan(plan, answers)
+            heard = self._notes_with(plan.notes, self._asked_of_files(answers))
         except PygenError as error:
             return str(error)
         if stale:
             return "The plan was made from other inputs; remove its `inputs` to keep it."
+        if heard != plan.notes:
+            return "What is asked of files is to be noted."
         if inputs.lacks_context(plan) and run.may_ask and Models.of_answers(answers).default:
             return "The plan has no contextual prompt yet."
-        if value == self._plan_before and self._renames.plan_now(plan, answers) != plan:
-            return "The plan has names that are answered otherwise now."
         made = dump_yaml(plan.dump()) in process.one(_AskedAgain)
         if asks_for_plan(answers.get("regenerate")) and not made:
             if self._is_asked_again(answers, plan):
@@ -206,12 +218,22 @@ class RecipeExtension(ArtifactExtension):
 
     def _plan_text(self, answers: Answers) -> str:
         self._check_rules(answers)
+        asked = self._asked_of_files(answers)
+        text, previous = self._planned_text(answers), _previous_plan(answers.get("plan"))
+        notes = self._notes_with(previous.notes if previous else {}, asked)
+        if not notes and not (previous and previous.notes):
+            return text
+        plan = self.plan_with_notes(valid_plan(text), notes, answers)
+        for name in notes.keys() - plan.notes.keys():
+            gone = "; ".join(notes[name])
+            tell_once(Event(name, "forgotten", f"it is no file of the plan any more: {gone}"))
+        return dump_yaml(plan.dump())
+
+    def _planned_text(self, answers: Answers) -> str:
         run = CopierRun(answers)
         inputs = self._inputs(answers)
         models = Models.of_answers(answers) if run.may_ask else Models(None)
         previous = _previous_plan(answers.get("plan"))
-        if previous is not None:
-            previous = self._renames.plan_now(previous, answers)
         again = previous is not None and self._is_asked_again(answers, previous)
         stays = previous is not None and not violations(previous) and inputs.fit(previous)
         lacks = previous is not None and models.default and inputs.lacks_context(previous)
@@ -243,20 +265,6 @@ class RecipeExtension(ArtifactExtension):
             and Models.of_answers(answers).default is not None
         )
 
-    def _recorded_before(self, answers: Answers) -> Record:
-        record = super()._recorded_before(answers)
-        run = CopierRun(answers)
-        record, plan = self._renames.record_now(
-            record,
-            self.plan_of(answers),
-            answers,
-            self.artifacts_of,
-            run.project if run.may_ask else None,
-        )
-        if plan is not None:
-            self._plan_before = plan.dump()
-        return record
-
     @called_in_template
     def plan_type(self, answers: Answers) -> str:
         """Return the type of the question `plan`.
@@ -280,7 +288,7 @@ class RecipeExtension(ArtifactExtension):
                 return f"It cannot be used yet: {error}"
         plan = valid_plan(self._plan_text(answers))
         record = Record.read(answers.get("generated") or {})
-        cost = estimate(self.artifacts_of(plan, answers), record)
+        cost = estimate(self.artifacts_of_plan(plan, answers), record)
         if not Models.of_answers(answers).default:
             return one_screen(plan, 0, 0)
         return one_screen(plan, cost.requests, cost.tokens)
@@ -293,6 +301,22 @@ class RecipeExtension(ArtifactExtension):
 
     def _again(self, answers: Answers, artifacts: Sequence[Artifact]) -> frozenset[str]:
         return matching(answers.get("regenerate"), artifacts, has_plan=True)
+
+    def _improvements(self, answers: Answers, record: Record) -> dict[str, Improvement]:
+        asked = answers.get("improve")
+        return read_improvements(asked, {name: each.path for name, each in record.items()})
+
+    def _asked_of_files(self, answers: Answers) -> dict[str, Improvement]:
+        """Return what is asked of recorded artifacts, before the record is brought up to date."""
+        if not answers.get("improve"):
+            return {}
+        return self._improvements(answers, Record.read(answers.get("generated") or {}))
+
+    @staticmethod
+    def _notes_with(notes: Notes, asked: Mapping[str, Improvement]) -> dict[str, Sequence[str]]:
+        """Return notes with the words that are said now among them."""
+        said = {name: each.added_to(notes.get(name, ())) for name, each in asked.items()}
+        return {name: words for name, words in {**notes, **said}.items() if words}
 
     @called_in_template
     def plan_document(self, answers: Answers) -> str:

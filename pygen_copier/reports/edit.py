@@ -46,7 +46,7 @@ def edit_plan(project: Path, options: Sequence[str]) -> None:
         plan = file.edit(lambda text: read_plan_text(text, inputs))
         if plan.dump() == recorded:
             click.echo("The plan is as it was; there is nothing to update.")
-        elif code := update(project, plan, options):
+        elif code := update(project, {"plan": plan.dump()}, options):
             raise click.exceptions.Exit(code)  # in here, so that the text is kept
 
 

@@ -20,7 +20,7 @@ from pygen_copier.generation.record import Record
 from pygen_copier.plan.dry_run import dry_run
 from pygen_copier.plan.feature_list import listed
 from pygen_copier.plan.inputs import PlanInputs, is_yes
-from pygen_copier.plan.model import Plan
+from pygen_copier.plan.model import Plan, read_plan
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.questionnaire.answers import default_import_name
 from pygen_copier.reports.pace import Pace, pace_of
@@ -156,7 +156,9 @@ def _planned(
 
 def _artifacts(template: Path, plan: Plan, answers: Mapping[str, Any]) -> Sequence[Artifact]:
     try:
-        return recipe_of(template).artifacts_of(plan, answers)
+        recipe = recipe_of(template)
+        notes = read_plan(answers["plan"]).notes if answers.get("plan") else {}
+        return recipe.artifacts_of_plan(recipe.plan_with_notes(plan, notes, answers), answers)
     except KeyError as error:
         raise PygenError(
             f"The recipe of {template} needs the answer {error}.", "Add it to the data file."

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from pygen_copier.errors import PygenError
 from pygen_copier.git import GitError, NoGitError, git_output
-from pygen_copier.plan.model import Plan, PlanError, read_plan
+from pygen_copier.plan.model import PlanError, read_plan
+from pygen_copier.questionnaire.conflicts import conflicts
 from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, SOURCE, update_command
 from pygen_copier.yaml_text import data_of, dump_yaml, read_yaml_file
 
@@ -59,8 +60,8 @@ def require_updatable(project: Path) -> None:
     """Refuse a project that Copier would not update, before anybody spends time on it.
 
     Raises:
-        PygenError: It is in no git repository, has changes that are not committed, or its template
-            is not where it is recorded to be.
+        PygenError: It is in no git repository, has changes that are not committed, a merge in it
+            is not finished, or its template is not where it is recorded to be.
     """
     source = str(recorded_answers(project, "edit").get(SOURCE, ""))
     is_path = source.startswith(("/", ".", "~"))
@@ -78,6 +79,11 @@ def require_updatable(project: Path) -> None:
             "Updating is only supported in git-tracked subprojects.",
             f"In {project}, run: git init && git add -A && git commit",
         ) from None
+    if changed.strip() and (found := conflicts(project)):
+        raise PygenError(
+            f"A merge is not finished: {', '.join(found)}.",
+            "In each, choose between the two sides; then commit and retry.",
+        )
     if changed.strip():
         raise PygenError(
             "Destination repository is dirty; cannot continue.",
@@ -85,16 +91,16 @@ def require_updatable(project: Path) -> None:
         )
 
 
-def update(project: Path, plan: Plan, options: Sequence[str]) -> int:
-    """Run `copier update` with a plan, and return its exit code.
+def update(project: Path, answers: Mapping[str, Any], options: Sequence[str]) -> int:
+    """Run `copier update` with answers, and return its exit code.
 
     Args:
         project: The folder to update.
-        plan: The plan it is to follow.
+        answers: The answers that are given.
         options: Further options for Copier.
     """
     with tempfile.TemporaryDirectory(prefix="pygen-update-") as folder:
-        data = Path(folder) / "plan.yml"
-        data.write_text(dump_yaml({"plan": plan.dump()}), encoding="utf-8")
+        data = Path(folder) / "answers.yml"
+        data.write_text(dump_yaml(answers), encoding="utf-8")
         command = update_command(project, data, options)
         return subprocess.run(command, check=False).returncode  # noqa: S603 - no shell reads it

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 
 import click
 
 from pygen_copier.errors import PygenError
+from pygen_copier.generation.artifact_name import find_artifact
 from pygen_copier.generation.hand_edits import edits
 from pygen_copier.generation.record import Entry, Record
 from pygen_copier.paths import file_inside
@@ -31,12 +31,7 @@ def entry_of(project: Path, artifact: str) -> Entry:
         PygenError: There is no readable answers file, or no such artifact; with the nearest names.
     """
     record = Record.read(recorded_answers(project, f"show {artifact}")["generated"])
-    if artifact not in record:
-        near = difflib.get_close_matches(artifact, record, 5, 0.5)
-        ends = [name for name in record if name.partition(":")[2] == artifact]
-        names = ", ".join([*ends, *near] or record) or "none"
-        raise PygenError(f"There is no artifact {artifact!r}.", f"The nearest are: {names}.")
-    return record[artifact]
+    return record[find_artifact(artifact, {name: entry.path for name, entry in record.items()})]
 
 
 def difference(project: Path, entry: Entry, artifact: str) -> str:

@@ -46,6 +46,7 @@ class Row:
         checks: The checks it passed.
         fallback: Whether a scaffold stands in.
         notes: What a person should know of the file.
+        asked: What a person asked of it.
         context: `condensed` where its model was told the contextual prompt, `none` where nothing
             of the package; empty where the summary, or nobody knows.
         older_prompt: Whether another prompt than today's wrote it; None where that cannot be said.
@@ -61,6 +62,7 @@ class Row:
     fallback: bool
     notes: tuple[str, ...]
     context: str
+    asked: tuple[str, ...]
     older_prompt: bool | None
 
     def data(self) -> dict[str, Any]:
@@ -117,6 +119,9 @@ class Status:
         lines += [
             oneline(f"note on {row.artifact}: {note}") for row in self.rows for note in row.notes
         ]
+        lines += [
+            oneline(f"asked of {row.artifact}: {words}") for row in self.rows for words in row.asked
+        ]
         written = {row.path for row in self.rows}
         others = [path for path in self.conflicts if path not in written]
         lines += [click.style(f"in conflict: {oneline(path)}", fg="red") for path in others]
@@ -159,7 +164,11 @@ def status_of(project: Path) -> Status:
     record = Record.read(answers["generated"])
     plan = _plan(answers)
     asked = Asked(prompts, _contexts(answers, plan)) if prompts else None
-    rows = (_row(project, name, entry, found, asked) for name, entry in record.items())
+    said = plan.notes if plan else {}
+    rows = (
+        _row(project, name, entry, found, asked, said.get(name, ()))
+        for name, entry in record.items()
+    )
     return Status(tuple(rows), found, unknown, plan.stand_ins if plan else ())
 
 
@@ -170,7 +179,12 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def _row(
-    project: Path, name: str, entry: Entry, found: Collection[str], asked: Asked | None
+    project: Path,
+    name: str,
+    entry: Entry,
+    found: Collection[str],
+    asked: Asked | None,
+    said: tuple[str, ...],
 ) -> Row:
     return Row(
         artifact=name,
@@ -183,6 +197,7 @@ def _row(
         fallback=entry.fallback,
         notes=entry.notes,
         context=entry.context,
+        asked=said,
         older_prompt=asked.is_older(entry, name.partition(":")[0]) if asked else None,
     )
 

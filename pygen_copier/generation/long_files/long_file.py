@@ -179,6 +179,8 @@ def _mend(reassembly: Reassembly, begun: Truncated, source: str, inputs: Mapping
     else:
         reassembly.text = readable.text
         told = by_specification(inputs.get("previous"), readable.text, chunks)
+        asked = [*inputs.get("improve", ()), *filter(None, [plain(inputs.get("output"))])]
+        told = {name: asked or why for name, why in told.items()}
     # What the cut-off reply has of the file is paid for, and mended already.
     anew = [name for name in defined(begun.text) if name != begun.inside]
     reassembly.text = merge(reassembly.text, begun.text, anew=anew)

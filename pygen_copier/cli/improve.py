@@ -1,0 +1,63 @@
+"""`pygen-copier improve`: one file is changed as a person says, or until its tests pass."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pygen_copier.cli.epilog import examples
+from pygen_copier.cli.passing_on import PassingOn
+
+
+@click.command(
+    cls=PassingOn,
+    options_metavar="[OPTIONS]",
+    epilog=examples(
+        'pygen-copier improve module:codes "Refuse words of different lengths."',
+        "pytest 2>&1 | pygen-copier improve module:codes",
+        'pygen-copier improve src/tiny_codes/codes.py "Use numpy." -- -d provider=gemini',
+        "pygen-copier improve module:codes --forget",
+    ),
+)
+@click.argument("artifact")
+@click.argument("words", nargs=-1)
+@click.option(
+    "--project",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="The folder of the project.  [default: the one that this folder is in]",
+)
+@click.option("--forget", is_flag=True, help="Take back what was said of it before.")
+@click.pass_context
+def improve(
+    context: click.Context,
+    artifact: str,
+    words: tuple[str, ...],
+    project: Path | None,
+    forget: bool,
+) -> None:
+    """Have one generated file changed as you say.
+
+    ARTIFACT is its name as `pygen-copier status` shows it, or its path. A model gets the file as it
+    was generated, what you changed in it by hand, and your WORDS; `copier update` then merges your
+    changes in. One file is changed, by one request where the first reply passes its checks.
+
+    What is piped in, such as failing tests or a traceback, is shown to the model this once. WORDS
+    are kept in the plan, so that later revisions honour them; with --forget those are taken back
+    that were said before, which asks nobody. Behind -- stand options for Copier, whose exit code is
+    this command's.
+    """
+    from pygen_copier.reports.improve import improve_file, piped_in
+
+    if not artifact.strip():
+        raise click.UsageError("Name an artifact: `pygen-copier status` lists them.")
+    said = " ".join(words).strip()
+    if words and not said:
+        raise click.UsageError("The words are empty: say what is to be better.")
+    output = piped_in(beside=bool(said) or forget)
+    if not (said or output or forget):
+        raise click.UsageError(
+            "Say what is to be better, or pipe in what a failing command printed."
+        )
+    improve_file(project, artifact, said, output, context.args, forget=forget)

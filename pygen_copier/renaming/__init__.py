@@ -1,1 +1,0 @@
-"""Renaming: what is called otherwise, and how texts, plans and records follow."""

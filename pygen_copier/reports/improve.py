@@ -1,0 +1,98 @@
+"""An improvement that a person asks for on the command line, and the update that brings it."""
+
+from __future__ import annotations
+
+import os
+import select
+import stat
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from pygen_copier.generation.artifact_name import find_artifact
+from pygen_copier.generation.record import Record
+from pygen_copier.plan.model import read_plan
+from pygen_copier.questionnaire.copier_run import ANSWERS_FILE
+from pygen_copier.reports.project import recorded_answers, require_updatable, update
+
+_MOST_BYTES = 1_000_000  # of what is piped in: its end is kept
+_PATIENCE = 2.0  # seconds of waiting, without a word, for what is piped in
+
+
+def improve_file(
+    project: Path | None,
+    artifact: str,
+    words: str,
+    output: str,
+    options: Sequence[str],
+    *,
+    forget: bool,
+) -> None:
+    """Have one file of a project improved by an update.
+
+    Args:
+        project: The folder of the project; None means the one that the file or this folder is in.
+        artifact: The name of the artifact, or the path of its file.
+        words: What the person said.
+        output: What a command printed about it.
+        options: Further options for Copier.
+        forget: Whether what was said before is taken back.
+
+    Raises:
+        PygenError: There is no such artifact, or the project cannot be updated.
+        Exit: Copier failed; with its exit code.
+    """
+    file = Path(artifact)
+    project = project or _around(file.parent if file.is_file() else Path())
+    answers = recorded_answers(project, "improve ARTIFACT --project")
+    paths = {name: entry.path for name, entry in Record.read(answers["generated"]).items()}
+    name = find_artifact(_from_root(file, project) or artifact, paths)
+    require_updatable(project)
+    if forget and not words and not read_plan(answers.get("plan")).notes.get(name):
+        if not output:
+            click.echo(f"Nothing was said of {name}; there is nothing to forget.")
+            return
+        forget = False
+    asked = {"words": words, "output": output, "forget": forget}
+    told = {key: value for key, value in asked.items() if value}
+    if code := update(project, {"improve": {name: told}}, options):
+        raise click.exceptions.Exit(code)
+
+
+def piped_in(*, beside: bool) -> str:
+    """Return what is piped in, the end of it where it is long; nothing at a terminal.
+
+    Args:
+        beside: Whether something was said already, so that nothing may come.
+    """
+    if sys.stdin is None or sys.stdin.closed:
+        return ""
+    try:
+        number = sys.stdin.fileno()
+        kind = os.fstat(number).st_mode
+    except (OSError, ValueError):
+        return ""
+    if not (stat.S_ISFIFO(kind) or stat.S_ISREG(kind) or stat.S_ISSOCK(kind)):
+        return ""
+    if beside and os.name == "posix" and not select.select([number], [], [], _PATIENCE)[0]:
+        click.echo("Waiting for the end of what is piped in; </dev/null gives nothing.", err=True)
+    data = b""
+    while more := os.read(number, 65_536):
+        data = (data + more)[-_MOST_BYTES:]
+    return data.decode("utf-8", "replace")
+
+
+def _around(folder: Path) -> Path:
+    """Return the project that a folder is in; the folder itself where it is in none."""
+    here = folder.resolve()
+    return next((each for each in (here, *here.parents) if (each / ANSWERS_FILE).is_file()), folder)
+
+
+def _from_root(file: Path, project: Path) -> str:
+    """Return the path of a file that is there, relative to its project; empty for any other."""
+    try:
+        return file.resolve().relative_to(project.resolve()).as_posix() if file.is_file() else ""
+    except (OSError, ValueError):
+        return ""
