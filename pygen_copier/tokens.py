@@ -29,6 +29,7 @@ def estimate_tokens(text: str) -> int:
     - any other character is a token: a digit, a letter with an accent, a Chinese character.
 
     Over the prompts of this library and the replies to them it is within a twentieth of what the
-    tokenizers of SmolLM2 and Gemma 3 count; `benchmarks/tokens.py` measures that.
+    tokenizers of SmolLM2 and Gemma 3 count; `benchmarks/tokens.py` measures that. No other family
+    was measured. Where a service counts more, what it counts corrects the estimate for its model.
     """
     return sum(-(-len(run) // share) for runs, share in _SHARES for run in runs.findall(text))

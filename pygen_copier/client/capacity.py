@@ -23,11 +23,13 @@ class Capacity:
         model: The model.
         profile: What its provider says of it.
         learnt: What was learnt of it.
+        seconds: How long a reply may take, None where that does not matter.
     """
 
     model: Model
     profile: Profile
     learnt: Learnt
+    seconds: float | None = None
 
     @property
     def window(self) -> int | None:
@@ -93,6 +95,7 @@ class Capacity:
         return _least(
             _least(self.profile.output, self.learnt.output),
             None if beside is None else beside - prompt,
+            None if self.seconds is None else self.learnt.output_within(self.seconds),
         )
 
     def _thoughts(self, effort: Effort) -> int:

@@ -258,7 +258,9 @@ class Client:
                 except ProviderError:
                     profile = Profile()  # the request itself tells what is wrong
                 learnt = process.one(SharedLimits).learnt(model)
-                self._capacities[model] = Capacity(model, profile, learnt)
+                self._capacities[model] = Capacity(
+                    *(model, profile, learnt), credentials.read_timeout()
+                )
             return self._capacities[model]
 
     def _unusable(self, task: str, why: UnreadableReplyError | None) -> UnusableReplyError:

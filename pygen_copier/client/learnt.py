@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+from collections import deque
 
 from pygen_copier.errors import PromptTooLongError
 from pygen_copier.prompts import thoughts
@@ -18,6 +19,13 @@ _MORE_THAN_SEEN = 1.5
 _ROOMIER = 3  # times the room that was spent on thoughts alone
 _MUCH = 2  # tokens of a text, for each that is estimated, that are not taken for thoughts
 _MOST_VAIN = 3  # replies of thoughts alone, one after the other, where no more room can be had
+
+# How fast it writes: short replies tell of the way to the service and back.
+_LONG_REPLY, _LONG_WAIT = 100, 10.0  # tokens, seconds: one of them is enough
+_SLOW = 30.0  # tokens a second; who is faster is done in time
+_LAST_REPLIES = 8  # of which the fastest counts: others may have waited for their turn there
+_OF_THE_TIME = 0.8
+_LEAST_IN_TIME = 256
 
 _HEAVIEST = 2.0
 _HEAVIER = 1.15  # how much more a prompt is taken to have where it was refused all the same
@@ -46,6 +54,7 @@ class Learnt:
         self._at_ease = True
         self._vain = 0
         self._vain_room = 0
+        self._speeds: deque[float] = deque(maxlen=_LAST_REPLIES)
 
     def prompt_tokens(self, estimated: int) -> int:
         """Return about how many tokens the service counts in a prompt."""
@@ -61,6 +70,27 @@ class Learnt:
         if seen:
             return max(_THOUGHT_TOKENS["low"], math.ceil(seen * _MORE_THAN_SEEN))
         return max(self._room, _THOUGHT_TOKENS[effort])
+
+    def took(self, seconds: float, reply: Reply) -> None:
+        """Learn how fast it writes from how long a reply took."""
+        tokens = reply.tokens_out or estimate_tokens(reply.text)
+        if seconds > 0 and tokens and (seconds >= _LONG_WAIT or tokens >= _LONG_REPLY):
+            with self._lock:
+                self._speeds.append(tokens / seconds)
+
+    def gave_up(self, seconds: float, room: int) -> None:
+        """Learn that a reply, which could have so many tokens, did not come in a time."""
+        with self._lock:
+            self._speeds.clear()  # those were of shorter replies, or of fewer at once
+            self._speeds.append(min(_SLOW, room / seconds) / 2)
+
+    def output_within(self, seconds: float) -> int | None:
+        """Return how many tokens it writes in a time, None where it is not known to be slow."""
+        with self._lock:
+            fastest = max(self._speeds, default=_SLOW)
+        if fastest >= _SLOW:
+            return None
+        return max(_LEAST_IN_TIME, math.floor(fastest * seconds * _OF_THE_TIME))
 
     def refused(self, error: PromptTooLongError, request: Request) -> bool:
         """Learn from a refusal; return whether the request may fit now.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from pygen_copier.client import retry
 from pygen_copier.client.budget import Limits
 from pygen_copier.client.capacity import Capacity
 from pygen_copier.client.learnt import is_vain, room_of
@@ -18,6 +19,7 @@ from pygen_copier.errors import (
     ProviderError,
     QuotaSpentError,
     RefusedOptionError,
+    UnreachableError,
 )
 from pygen_copier.events import Event, Listener
 from pygen_copier.providers.base import Provider, Reply, Request
@@ -25,6 +27,7 @@ from pygen_copier.tokens import estimate_tokens
 
 # How often a request is sent anew because something was learnt: limits, options, room for thoughts.
 MOST_LESSONS = 16
+_MUCH_OF_IT = 0.9  # of the time for an attempt: what broke off earlier was not too slow
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,10 @@ class Sender:
             BudgetSpentError: The request would go beyond a limit.
         """
         learnt, tokens = capacity.learnt, prompt_tokens(request)
+        was_slow = False
         for lesson in range(MOST_LESSONS):
             sent, is_last = _Sent(request, tokens, capacity), lesson == MOST_LESSONS - 1
+            room = room_of(sent.request)
             if learnt.is_hopeless(sent.request):
                 return Reply("", "length", 0, 0, request.model)
             try:
@@ -72,6 +77,12 @@ class Sender:
                 if is_last or not learnt.refused(error, sent.request):
                     raise
                 self._tell(request, "retrying", f"with less: {error.problem}")
+                continue
+            except UnreachableError as error:
+                if is_last or was_slow or room_of(sent.fit()) >= room:
+                    raise
+                was_slow = True
+                self._tell(request, "retrying", f"for less at once: {error.problem}")
                 continue
             except RefusedOptionError as error:
                 if is_last:
@@ -115,8 +126,14 @@ class Sender:
                 yield
 
         def call() -> Reply:
-            own = account
-            own.reply = provider.complete(sent.request)
+            own, begun = account, retry.now()
+            try:
+                own.reply = provider.complete(sent.request)
+            except UnreachableError:
+                if (waited := retry.now() - begun) >= _MUCH_OF_IT * self.attempt_seconds:
+                    sent.capacity.learnt.gave_up(waited, room_of(sent.request))
+                raise
+            sent.capacity.learnt.took(retry.now() - begun, own.reply)
             return own.reply
 
         def tell(error: ProviderError, wait: float) -> None:
