@@ -18,6 +18,7 @@ from pygen_copier.cli.improve import improve
 from pygen_copier.cli.models import models
 from pygen_copier.cli.plan import plan
 from pygen_copier.cli.prompts import prompts
+from pygen_copier.cli.rename import rename
 from pygen_copier.cli.show import show
 from pygen_copier.cli.status import status
 from pygen_copier.cli.store import store
@@ -52,7 +53,7 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     commands=[
-        *(status, show, plan, edit, improve, estimate),
+        *(status, show, plan, edit, improve, rename, estimate),
         *(models, prompts, doctor, store, zip_command),
     ],
     epilog=f"{_EXIT_CODES}\n\n{_COMPLETION}",

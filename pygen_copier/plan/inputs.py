@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from pygen_copier.plan.specification import Specification
 
 ENHANCEMENTS = ("none", "description", "pseudocode", "full")
-_NAME_LENGTH = 60
+LONGEST_FEATURE = 60
+"""How many characters the name of a feature has at most."""
+
 _ANSWERS = ("description", "features", "enhancement")  # whose digests come first
 _SPEC, _CLARIFIED = "spec-", "clarified-"
 _YES = frozenset({"true", "yes", "1"})
@@ -251,8 +253,8 @@ def read_texts(name: str, value: object) -> tuple[str, ...]:
 
 def _feature(name: str, given: str) -> Feature:
     name, given = _folded(name), _folded(given)
-    if len(name) > _NAME_LENGTH:
-        name = name[:_NAME_LENGTH].rpartition(" ")[0] or name[:_NAME_LENGTH]
+    if len(name) > LONGEST_FEATURE:
+        name = name[:LONGEST_FEATURE].rpartition(" ")[0] or name[:LONGEST_FEATURE]
     return Feature(name=name, given="" if given == name else given)
 
 

@@ -19,8 +19,8 @@ def same_features(asked: Sequence[Feature], previous: Plan | None) -> list[Featu
     return [feature for feature in features if (feature.name, feature.given) in wished]
 
 
-def with_renames(previous: Plan, asked: Sequence[Feature]) -> Plan:
-    """Return a plan in which features that were merely renamed have their new names.
+def renames(previous: Plan, asked: Sequence[Feature]) -> dict[str, Feature]:
+    """Return the features that were merely renamed, as they are asked for now, by their old names.
 
     A feature was renamed when its details (after the colon) are the same, or, where it has none,
     when it has the same words but for a plural s, order and hyphens. Anything less would take one
@@ -37,6 +37,17 @@ def with_renames(previous: Plan, asked: Sequence[Feature]) -> Plan:
         match = next((f for f in gone if f.name not in renamed and _is_same(f, feature)), None)
         if match:
             renamed[match.name] = feature
+    return renamed
+
+
+def with_renames(previous: Plan, asked: Sequence[Feature]) -> Plan:
+    """Return a plan in which features that were merely renamed have their new names.
+
+    Args:
+        previous: The plan before.
+        asked: The features that are asked for now; see `renames`.
+    """
+    renamed = renames(previous, asked)
     if not renamed:
         return previous
     features = tuple(

@@ -129,11 +129,15 @@ class ArtifactExtension(Extension):
     @called_in_template
     def answer_complaint(self, answers: Answers, name: str, value: object) -> str:
         """Return what is wrong with a plain answer, to the person who sits at the question."""
+        self._note(name, value)
         if not self.hears_complaint(answers, name, value):
             return ""
         if is_left_to_spec(name, {**answers, name: value}):
             return ""
         return answer_problem(name, value, self.rules) or ""
+
+    def _note(self, name: str, value: object) -> None:
+        """Take down what stands at a question; the last run's answer stands there first."""
 
     def is_person_at(self, answers: Answers, name: str) -> bool:
         """Return whether a person is asked a question, also one that was answered (`--ask`)."""
@@ -170,7 +174,7 @@ class ArtifactExtension(Extension):
         """Return the record as JSON, brought up to date with the answers."""
         self._check_rules(answers)
         artifacts = self.all_artifacts(answers)
-        record = Record.read(answers.get("generated") or {})
+        record = self._recorded_before(answers)
         if CopierRun(answers).may_ask:
             record = self._brought_up_to_date(answers, artifacts, record)
         else:
@@ -264,6 +268,10 @@ class ArtifactExtension(Extension):
     def conflict_advice(self, answers: Answers) -> str:
         """Return what to say after an update of the files in conflict."""
         return conflict_advice(conflicts(CopierRun(answers).project))
+
+    def _recorded_before(self, answers: Answers) -> Record:
+        """Return what the last run recorded."""
+        return Record.read(answers.get("generated") or {})
 
     def _recorded(self, answers: Answers) -> Record:
         value = answers.get("generated")

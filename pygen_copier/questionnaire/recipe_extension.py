@@ -36,6 +36,7 @@ from pygen_copier.questionnaire.filters import answers_yaml
 from pygen_copier.questionnaire.next_steps import next_steps, source_advice
 from pygen_copier.questionnaire.notices import PLAN_AND_FILL_IN, fallback_advice, tell_once
 from pygen_copier.questionnaire.pygen_global import Answers, called_in_template
+from pygen_copier.questionnaire.renames import Renames
 from pygen_copier.questionnaire.repository_addresses import (
     RepositoryAddresses,
     repository_addresses,
@@ -70,6 +71,7 @@ class RecipeExtension(ArtifactExtension):
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         self._plan_before: object = None
+        self._renames = Renames()
         self._artifacts: tuple[Plan, str, list[Artifact]] | None = None
         self._plan: tuple[object, Plan] | None = None
         self._order: tuple[str, ...] = ()
@@ -145,6 +147,9 @@ class RecipeExtension(ArtifactExtension):
         last = listed(answers.get("features"))
         return dump_yaml(last).rstrip("\n") if isinstance(last, list) and last else ""
 
+    def _note(self, name: str, value: object) -> None:
+        self._renames.note(name, value)
+
     @called_in_template
     def default_clarify(self, answers: Answers) -> bool:
         """Return whether a model asks questions first where nobody says."""
@@ -183,6 +188,7 @@ class RecipeExtension(ArtifactExtension):
         run = CopierRun(answers)
         if self._plan_before is None:
             self._plan_before = value  # Copier validates the last answer before any other
+            self._renames.note_plan(value)
         if not self.hears_complaint(answers, "plan", value) and run.is_given("plan"):
             return ""  # `check_all` tells it in one line; a validator would end in a traceback
         try:
@@ -200,6 +206,8 @@ class RecipeExtension(ArtifactExtension):
             return "What is asked of files is to be noted."
         if inputs.lacks_context(plan) and run.may_ask and Models.of_answers(answers).default:
             return "The plan has no contextual prompt yet."
+        if value == self._plan_before and self._renames.plan_now(plan, answers) != plan:
+            return "The plan has names that are answered otherwise now."
         made = dump_yaml(plan.dump()) in process.one(_AskedAgain)
         if asks_for_plan(answers.get("regenerate")) and not made:
             if self._is_asked_again(answers, plan):
@@ -234,6 +242,8 @@ class RecipeExtension(ArtifactExtension):
         inputs = self._inputs(answers)
         models = Models.of_answers(answers) if run.may_ask else Models(None)
         previous = _previous_plan(answers.get("plan"))
+        if previous is not None:
+            previous = self._renames.plan_now(previous, answers)
         again = previous is not None and self._is_asked_again(answers, previous)
         stays = previous is not None and not violations(previous) and inputs.fit(previous)
         lacks = previous is not None and models.default and inputs.lacks_context(previous)
@@ -264,6 +274,20 @@ class RecipeExtension(ArtifactExtension):
             and CopierRun(answers).may_ask
             and Models.of_answers(answers).default is not None
         )
+
+    def _recorded_before(self, answers: Answers) -> Record:
+        record = super()._recorded_before(answers)
+        run = CopierRun(answers)
+        record, plan = self._renames.record_now(
+            record,
+            self.plan_of(answers),
+            answers,
+            self.artifacts_of,
+            run.project if run.may_ask else None,
+        )
+        if plan is not None:
+            self._plan_before = plan.dump()
+        return record
 
     @called_in_template
     def plan_type(self, answers: Answers) -> str:

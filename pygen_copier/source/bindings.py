@@ -29,7 +29,7 @@ class Bindings:
     """
 
     def __init__(self, tree: MetadataWrapper, name: str) -> None:
-        self._scopes: _Scopes = tree.resolve(_ScopesWithoutStrings)
+        self._scopes: _Scopes = tree.resolve(ScopesWithoutStrings)
         self._contexts = tree.resolve(ExpressionContextProvider)
         seen = _Seen(self._scopes, name)
         tree.module.visit(seen)
@@ -114,7 +114,7 @@ def _is_in_head(scope: Scope, owner: Scope) -> bool:
     return isinstance(scope, AnnotationScope) and scope.parent is owner
 
 
-class _ScopesWithoutStrings(ScopeProvider):
+class ScopesWithoutStrings(ScopeProvider):
     """The scope of every name; a stranger's strings are not read, for some would end libcst."""
 
     def visit_Module(self, node: cst.Module) -> None:

@@ -1,0 +1,1 @@
+"""Renaming: what is called otherwise, and how texts, plans and records follow."""

@@ -1,0 +1,476 @@
+"""The names of a package in Python: imports, what looks them up, and strings that are import paths.
+
+It reads by libcst, which takes half a second to import: import this where something is renamed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import libcst as cst
+from libcst.helpers import get_full_name_for_node
+from libcst.metadata import MetadataWrapper, PositionProvider, Scope
+from libcst.metadata.scope_provider import ImportAssignment
+
+from pygen_copier.renaming.words import Rewrite, Words
+from pygen_copier.source.bindings import ScopesWithoutStrings
+from pygen_copier.source.parsing import parsing_alone
+from pygen_copier.source.syntax import UnreadableSourceError, read
+
+# Calls whose first argument names what is imported, and those where it names what is installed.
+_IMPORTERS = frozenset(
+    {
+        *("import_module", "__import__", "importorskip", "find_spec", "run_module", "patch"),
+        *("getLogger", "get_logger", "files", "get_data", "contents", "is_resource", "read_text"),
+    }
+)
+_DISTRIBUTIONS = frozenset({"version", "distribution", "metadata", "requires", "files"})
+_LINE = re.compile(r"\r\n|\r|\n")
+
+
+def rewrite_python(text: str, words: Words, tell: Rewrite, package: str = "") -> str:
+    """Return Python with the names of now.
+
+    What only looks like a name stays: variables, parameters, attributes of other objects, keywords,
+    words in comments and texts. Where the new name means something else in the file already, an
+    import gets the old one as its alias.
+
+    Args:
+        text: The source, of a file that may be in the package.
+        words: Rewrites what is no Python in it.
+        tell: Rewrites docstrings and comments.
+        package: The import path, as it was, of the package that the file is in; empty elsewhere.
+
+    Raises:
+        UnreadableSourceError: The text is no Python.
+    """
+    read(text)  # where thousands of brackets are open libcst ends the process
+    with parsing_alone():
+        try:
+            tree = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
+            found = _Names(tree, text, words, tell, package)
+            tree.module.visit(found)
+        except (cst.ParserSyntaxError, NotImplementedError, RecursionError) as error:
+            raise UnreadableSourceError(f"The file cannot be read: {error}") from None
+    return found.rewritten()
+
+
+@dataclass(frozen=True)
+class _Bound:
+    """What an import binds a name to.
+
+    Attributes:
+        name: The name, as it is bound now.
+        before: The import path it stood for.
+        now: The import path it stands for.
+    """
+
+    name: str
+    before: str
+    now: str
+
+
+class _Names(cst.CSTVisitor):
+    """Collects what is to be written in a source, and where."""
+
+    def __init__(
+        self, tree: MetadataWrapper, text: str, words: Words, tell: Rewrite, package: str
+    ) -> None:
+        super().__init__()
+        self.text, self.words, self.tell, self.package = text, words, tell, package
+        self.dotted = words.renaming.dotted
+        self.scopes = tree.resolve(ScopesWithoutStrings)
+        self.positions = tree.resolve(PositionProvider)
+        self.starts = [0, *(found.end() for found in _LINE.finditer(text))]
+        self.edits: dict[tuple[int, int], str] = {}
+        self.needed: set[str] = set()
+        self.taken: set[str] = set()
+        self.fixed: set[str] = set()  # names of `global` statements
+        self.docstrings: set[cst.CSTNode] = set()
+        self.first_import: int | None = None
+        every = {scope for scope in self.scopes.values() if scope is not None}
+        for scope in every:
+            self.taken |= {each.name for each in scope.assignments}
+            self.taken |= {_root(access.node) for access in scope.accesses}
+        tree.module.visit(_Fixed(self.fixed))
+        self.top = next((each for each in every if each is each.globals), None)
+
+    def rewritten(self) -> str:
+        """Return the source with all edits."""
+        text, at, parts = self.text, 0, list[str]()
+        for (start, end), new in sorted(self.edits.items()):
+            if start >= at:
+                parts += [text[at:start], new]
+                at = end
+        text = "".join((*parts, text[at:]))
+        if not self.needed or self.first_import is None:
+            return text
+        lines = "".join(f"import {name}\n" for name in sorted(self.needed))
+        return text[: self.first_import] + lines + text[self.first_import :]
+
+    # Imports.
+
+    def visit_Import(self, node: cst.Import) -> bool:
+        for alias in node.names:
+            old = get_full_name_for_node(alias.name) or ""
+            new = self.dotted(old)
+            if alias.asname or new == old:
+                self._write(alias.name, new, old)
+                continue
+            name = old.partition(".")[0]
+            bound = self._bound(self.scopes.get(alias), name)
+            if bound is None or bound.name != name or name == new.partition(".")[0]:
+                self._write(alias.name, new, old)
+                continue
+            root = f"{new.partition('.')[0]} as {name}"
+            inner = f", {new} as {name}_{new.rpartition('.')[2]}" if "." in new else ""
+            self._write(alias, root + inner)
+        self._note_import(node)
+        return False
+
+    def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
+        self._note_import(node)
+        old = self._module_of(node)
+        if old is None:
+            return False
+        if isinstance(node.names, cst.ImportStar):
+            self._write_source(node, self.dotted(old))
+            return False
+        parents: dict[str, list[str]] = {}
+        for alias in node.names:
+            before = f"{old}.{alias.evaluated_name}"
+            now = self.dotted(before)
+            parent, _, last = now.rpartition(".")
+            name = alias.evaluated_alias or alias.evaluated_name
+            bound = self._bound(self.scopes.get(alias), name)
+            kept = alias.evaluated_alias or (bound.name if bound else name)
+            shown = last if kept == last and not alias.evaluated_alias else f"{last} as {kept}"
+            parents.setdefault(parent, []).append(shown)
+            same = last == alias.evaluated_name
+            if len(parents) == 1 and not (same and kept == name):
+                self._write(alias.name, last) if alias.asname else self._write(alias.name, shown)
+        if len(parents) == 1:
+            self._write_source(node, next(iter(parents)))
+            return False
+        lines = [
+            f"from {self._source(node, parent)} import {', '.join(names)}"
+            for parent, names in parents.items()
+        ]
+        start, end = self._range(node)
+        indent = self.text[self.starts[self._line(node)] : start]
+        joint = f"\n{indent}" if not indent.strip() else "; "
+        self.edits[start, end] = joint.join(lines)
+        return False
+
+    def _write_source(self, node: cst.ImportFrom, parent: str) -> None:
+        """Write where an import takes its names from."""
+        shown = self._source(node, parent)
+        before = "." * len(node.relative) + (
+            get_full_name_for_node(node.module) or "" if node.module else ""
+        )
+        if shown == before:
+            return
+        start = self._range(node)[0]
+        head = re.compile(r"from[ \t]*(\.[. \t]*)?([\w.]*)").match(self.text, start)
+        if head:
+            self.edits[start, head.end()] = f"from {shown}"
+
+    def _source(self, node: cst.ImportFrom, parent: str) -> str:
+        """Return a module as an import names it that was relative, or was not."""
+        if not node.relative:
+            return parent
+        here = self.dotted(self.package).split(".")
+        there = parent.split(".")
+        common = 0
+        while common < min(len(here), len(there)) and here[common] == there[common]:
+            common += 1
+        if not common:
+            return parent
+        return "." * (len(here) - common + 1) + ".".join(there[common:])
+
+    def _module_of(self, node: cst.ImportFrom) -> str | None:
+        """Return the import path that an import takes its names from, None where nobody knows."""
+        name = get_full_name_for_node(node.module) or "" if node.module else ""
+        level = len(node.relative)
+        if not level:
+            return name
+        parts = self.package.split(".") if self.package else []
+        if level > len(parts):
+            return None
+        return ".".join(filter(None, (*parts[: len(parts) - level + 1], name)))
+
+    def _note_import(self, node: cst.CSTNode) -> None:
+        line = self.starts[self._line(node)]
+        is_future = isinstance(node, cst.ImportFrom) and self._module_of(node) == "__future__"
+        if self.first_import is None and not is_future and self.scopes.get(node) is self.top:
+            self.first_import = line
+
+    def _bound(self, scope: Scope | None, name: str) -> _Bound | None:
+        """Return what imports of the package bind a name to, as a scope sees it."""
+        found = scope[name] if scope else ()
+        each = {self._target(one, name) for one in found}
+        if len(each) != 1 or None in each:
+            return None
+        (before,) = each
+        now = self.dotted(str(before))
+        if now == before:
+            return None
+        own = {one.scope for one in found}
+        is_alias = any(self._is_alias(one, name) for one in found)
+        new = name if is_alias else now.rpartition(".")[2]
+        together = all(len(each.assignments[name]) == len(found) for each in own)
+        if new != name and (new in self.taken or name in self.fixed or not together):
+            new = name
+        return _Bound(new, str(before), now)
+
+    def _target(self, assignment: object, name: str) -> str | None:
+        """Return the import path that an assignment binds a name to, None where it is no import."""
+        if not isinstance(assignment, ImportAssignment):
+            return None
+        node = assignment.node
+        if not isinstance(node, (cst.Import, cst.ImportFrom)) or isinstance(
+            node.names, cst.ImportStar
+        ):
+            return None
+        module = self._module_of(node) if isinstance(node, cst.ImportFrom) else ""
+        if module is None:
+            return None
+        for alias in node.names:
+            real = get_full_name_for_node(alias.name) or ""
+            if alias.evaluated_alias == name or (module and not alias.asname and real == name):
+                return f"{module}.{real}" if module else real
+            if not module and not alias.asname and real.partition(".")[0] == name:
+                return name
+        return None
+
+    @staticmethod
+    def _is_alias(assignment: object, name: str) -> bool:
+        node = getattr(assignment, "node", None)
+        names = getattr(node, "names", ())
+        return any(
+            isinstance(alias, cst.ImportAlias) and alias.evaluated_alias == name
+            for alias in (names if not isinstance(names, cst.ImportStar) else ())
+        )
+
+    # What looks names up.
+
+    def visit_Attribute(self, node: cst.Attribute) -> bool:
+        chain = list(_chain(node))
+        if chain:
+            self._look_up(chain)
+            return False
+        node.value.visit(self)
+        return False
+
+    def visit_Name(self, node: cst.Name) -> None:
+        self._look_up([node])
+
+    def visit_Arg(self, node: cst.Arg) -> bool:
+        node.value.visit(self)
+        return False
+
+    def visit_MatchKeywordElement(self, node: cst.MatchKeywordElement) -> bool:
+        node.pattern.visit(self)
+        return False
+
+    def visit_Global(self, node: cst.Global) -> bool:
+        return False
+
+    def visit_Nonlocal(self, node: cst.Nonlocal) -> bool:
+        return False
+
+    def _look_up(self, chain: Sequence[cst.Name]) -> None:
+        bound = self._bound_at(chain[0], chain[0].value)
+        if bound is None:
+            return
+        names = [each.value for each in chain]
+        path = ".".join((bound.before, *names[1:]))
+        now = self.dotted(path)
+        if now == bound.now or now.startswith(f"{bound.now}."):
+            rest = now[len(bound.now) + 1 :]
+            new = [bound.name, *(rest.split(".") if rest else [])]
+        else:  # it went to where this import does not lead
+            new = now.split(".")
+            self.needed.add(self._module_in(path))
+        if len(new) == len(names):
+            for node, name in zip(chain, new, strict=True):
+                self._write(node, name, node.value)
+        else:
+            self.edits[self._range(chain[0])[0], self._range(chain[-1])[1]] = ".".join(new)
+
+    def _bound_at(self, node: cst.CSTNode, name: str) -> _Bound | None:
+        scope = self.scopes.get(node)
+        if scope is None:
+            return None
+        bound = self._bound(scope, name)
+        if bound is not None or not all(self._target(one, name) for one in scope[name]):
+            return bound
+        # The root is the same; what is below it may not be.
+        targets = {self._target(one, name) for one in scope[name]}
+        if len(targets) != 1:
+            return None
+        (same,) = targets
+        return _Bound(name, str(same), str(same))
+
+    def _module_in(self, path: str) -> str:
+        """Return the longest part of an import path that is a module which has a new name."""
+        parts = path.split(".")
+        for end in range(len(parts), 0, -1):
+            inner = ".".join(parts[1:end])
+            if inner in self.words.renaming.modules:
+                break
+        return self.dotted(".".join(parts[:end]))
+
+    # Strings and comments.
+
+    def visit_Module(self, node: cst.Module) -> None:
+        self._note_docstring(node.body)
+
+    def visit_ClassDef(self, node: cst.ClassDef) -> None:
+        self._note_docstring(node.body.body)
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
+        self._note_docstring(node.body.body)
+
+    def visit_Comment(self, node: cst.Comment) -> None:
+        self._write(node, self.tell(node.value), node.value)
+
+    def visit_SimpleString(self, node: cst.SimpleString) -> None:
+        if "b" in node.prefix.lower():
+            return
+        inside = node.raw_value
+        new = self.tell(inside) if node in self.docstrings else self.words.mentions(inside)
+        self._write_string(node, new)
+
+    def visit_FormattedStringText(self, node: cst.FormattedStringText) -> None:
+        self._write(node, self.words.mentions(node.value), node.value)
+
+    def visit_Call(self, node: cst.Call) -> None:
+        name = _last(node.func)
+        given = node.args[0].value if node.args else None
+        if isinstance(given, cst.SimpleString):
+            (package, packaged), (old, new) = (
+                self.words.renaming.package,
+                self.words.renaming.imported,
+            )
+            if name in _IMPORTERS and given.raw_value == old:
+                self._write_string(given, new)
+            elif name in _DISTRIBUTIONS and given.raw_value == package:
+                self._write_string(given, packaged)
+
+    def visit_List(self, node: cst.List) -> None:
+        self._note_command([each.value for each in node.elements])
+
+    def visit_Tuple(self, node: cst.Tuple) -> None:
+        self._note_command([each.value for each in node.elements])
+
+    def visit_BinaryOperation(self, node: cst.BinaryOperation) -> None:
+        """Take paths that are put together of strings: `root / "src" / "name"`."""
+        parts: list[cst.SimpleString] = []
+        at: cst.BaseExpression = node
+        while isinstance(at, cst.BinaryOperation) and isinstance(at.operator, cst.Divide):
+            if not isinstance(at.right, cst.SimpleString):
+                break
+            parts.insert(0, at.right)
+            at = at.left
+        before = "/".join(part.raw_value for part in parts)
+        now = self.words.paths(before) if len(parts) > 1 else before
+        if now != before and now.count("/") == before.count("/"):
+            steps = now.split("/")
+            for part in parts:
+                count = part.raw_value.count("/") + 1
+                self._write_string(part, "/".join(steps[:count]))
+                del steps[:count]
+
+    def visit_Annotation(self, node: cst.Annotation) -> None:
+        for string in _strings(node.annotation):
+            self._write_string(string, _HEAD.sub(self._type_now, string.raw_value))
+
+    def visit_Assign(self, node: cst.Assign) -> None:
+        if any(_last(each.target) == "__all__" for each in node.targets):
+            for string in _strings(node.value):
+                bound = self._bound(self.top, string.raw_value)
+                if bound:
+                    self._write_string(string, bound.name)
+
+    def _type_now(self, found: re.Match[str]) -> str:
+        bound = self._bound(self.top, found[0])
+        return bound.name if bound else found[0]
+
+    def _note_command(self, parts: Sequence[cst.BaseExpression]) -> None:
+        old, new = self.words.renaming.imported
+        strings = [part for part in parts if isinstance(part, cst.SimpleString)]
+        for before, after in pairwise(strings):
+            if before.raw_value == "-m" and after.raw_value == old:
+                self._write_string(after, new)
+
+    def _note_docstring(self, body: Sequence[cst.CSTNode]) -> None:
+        first = body[0] if body else None
+        inner = first.body[0] if isinstance(first, cst.SimpleStatementLine) else first
+        if isinstance(inner, cst.Expr) and isinstance(inner.value, cst.SimpleString):
+            self.docstrings.add(inner.value)
+
+    # Edits.
+
+    def _write_string(self, node: cst.SimpleString, inside: str) -> None:
+        if inside != node.raw_value:
+            self._write(node, f"{node.prefix}{node.quote}{inside}{node.quote}")
+
+    def _write(self, node: cst.CSTNode, new: str, old: str | None = None) -> None:
+        if new != old:
+            self.edits[self._range(node)] = new
+
+    def _line(self, node: cst.CSTNode) -> int:
+        return self.positions[node].start.line - 1
+
+    def _range(self, node: cst.CSTNode) -> tuple[int, int]:
+        place = self.positions[node]
+        start, end = (self.starts[at.line - 1] + at.column for at in (place.start, place.end))
+        return start, end
+
+
+class _Fixed(cst.CSTVisitor):
+    """Notes names that are declared `global` or `nonlocal`."""
+
+    def __init__(self, names: set[str]) -> None:
+        super().__init__()
+        self.names = names
+
+    def visit_NameItem(self, node: cst.NameItem) -> None:
+        self.names.add(node.name.value)
+
+
+_HEAD = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?=\.)")
+
+
+def _chain(node: cst.BaseExpression) -> Iterator[cst.Name]:
+    """Yield the names of a dotted chain, nothing where it begins with something else."""
+    parts: list[cst.Name] = []
+    at = node
+    while isinstance(at, cst.Attribute):
+        parts.insert(0, at.attr)
+        at = at.value
+    if isinstance(at, cst.Name):
+        yield at
+        yield from parts
+
+
+def _root(node: cst.CSTNode) -> str:
+    while isinstance(node, cst.Attribute):
+        node = node.value
+    return node.value if isinstance(node, cst.Name) else ""
+
+
+def _last(node: cst.CSTNode) -> str:
+    name = node.attr if isinstance(node, cst.Attribute) else node
+    return name.value if isinstance(name, cst.Name) else ""
+
+
+def _strings(node: cst.CSTNode) -> Iterator[cst.SimpleString]:
+    if isinstance(node, cst.SimpleString):
+        yield node
+    for child in node.children:
+        yield from _strings(child)
