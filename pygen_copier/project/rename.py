@@ -15,12 +15,14 @@ from pygen_copier.plan.inputs import LONGEST_FEATURE
 from pygen_copier.plan.model import Plan
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.project.write import write_all
+from pygen_copier.questionnaire.copier_run import ANSWERS_FILE
 from pygen_copier.questionnaire.renames import tree_of
 from pygen_copier.renaming.moves import Moves
 from pygen_copier.renaming.plan import renamed_plan
 from pygen_copier.renaming.recognition import renaming_of
 from pygen_copier.renaming.renaming import Renaming
 from pygen_copier.renaming.texts import Texts
+from pygen_copier.renaming.tree import still_named
 
 KINDS = ("package", "import-name", "module", "feature")
 """What can be renamed."""
@@ -33,10 +35,12 @@ class Renamed:
     Attributes:
         moved: Where files went, by their paths before.
         rewritten: Files that hold something else than before, where they are now.
+        left: Where an old name still stands as a word, which may mean something else.
     """
 
     moved: Mapping[str, str]
     rewritten: tuple[str, ...]
+    left: tuple[str, ...]
 
 
 def rename_in(
@@ -79,7 +83,8 @@ def rename_in(
     if staged:
         git_output(project, "add", "--all", "--", *sorted(set(staged)))
     rewritten = sorted(set(written) - set(tree.moved.values()) - set(tree.made))
-    return Renamed(dict(tree.moved), tuple(rewritten))
+    left = still_named(tree.files, renaming, ANSWERS_FILE)
+    return Renamed(dict(tree.moved), tuple(rewritten), tuple(left))
 
 
 def require_committed(project: Path) -> None:

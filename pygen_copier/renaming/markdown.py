@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from pygen_copier.markdown.escape import heading as heading_of
 from pygen_copier.markdown.fences import NAMES, Fence, fences
@@ -26,6 +28,7 @@ def rewrite_markdown(
     tell: Rewrite,
     python: Rewrite,
     path: str = "",
+    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """Return Markdown with the names of now.
 
@@ -35,6 +38,7 @@ def rewrite_markdown(
         tell: Rewrites what is prose.
         python: Rewrites the Python of its blocks; raises `UnreadableSourceError` where it is none.
         path: The file it stands in, as it was called, which its links are relative to.
+        titles: What headings and links of exactly these words say now.
     """
     lines = text.splitlines(keepends=True)
     parts: list[str] = []
@@ -43,11 +47,11 @@ def rewrite_markdown(
         if not fence.marker or fence.line - 1 < at:
             continue
         body = slice(fence.line, fence.end - (1 if fence.closed else 0))
-        parts.append(_prose("".join(lines[at : fence.line - 1]), words, tell, path))
+        parts.append(_prose("".join(lines[at : fence.line - 1]), words, tell, path, titles))
         parts.append(lines[fence.line - 1])
         parts.append(_block("".join(lines[body]), fence, words, python))
         at = body.stop
-    parts.append(_prose("".join(lines[at:]), words, tell, path))
+    parts.append(_prose("".join(lines[at:]), words, tell, path, titles))
     return "".join(parts)
 
 
@@ -73,12 +77,11 @@ def _block(text: str, fence: Fence, words: Words, python: Rewrite) -> str:
     return words.code(text)
 
 
-def _prose(text: str, words: Words, tell: Rewrite, path: str) -> str:
+def _prose(text: str, words: Words, tell: Rewrite, path: str, titles: Mapping[str, str]) -> str:
     text = _DIRECTIVE.sub(lambda found: found[1] + words.renaming.dotted(found[2]), text)
     text = _TARGET.sub(lambda found: found[1] + _target(found[2], words, path), text)
-    features = words.renaming.features
-    if features:
-        shown = {heading_of(1, old)[2:]: heading_of(1, new)[2:] for old, new in features.items()}
+    if titles:
+        shown = {heading_of(1, old)[2:]: heading_of(1, new)[2:] for old, new in titles.items()}
         text = _TITLE.sub(lambda found: f"{found[1]} {shown.get(found[2], found[2])}", text)
         text = _LINK_TEXT.sub(lambda found: f"[{shown.get(found[1], found[1])}]", text)
     return _spans(text, words, tell)

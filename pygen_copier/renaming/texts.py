@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
+from types import MappingProxyType
 
 from pygen_copier.renaming.markdown import rewrite_docstring, rewrite_markdown
 from pygen_copier.renaming.moves import Moves
@@ -54,18 +56,25 @@ class Texts:
 
     def generated(self, path: str, text: str) -> str:
         """Return a text that was generated with the names of now, also where prose names it."""
-        return self._rewritten(path, text, self.words.prose)
+        return self._rewritten(path, text, self.words.prose, self._titles)
 
     def prose(self, text: str) -> str:
         """Return Markdown that belongs to no file, such as a summary."""
-        return self._markdown("", text, self.words.prose)
+        return self._markdown("", text, self.words.prose, self._titles)
 
     @cached_property
     def words(self) -> Words:
         """What rewrites commands, settings and code spans."""
         return Words(self.renaming, self.moves)
 
-    def _rewritten(self, path: str, text: str, tell: Rewrite) -> str:
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        old, new = self.renaming.package
+        return {**self.renaming.features, old: new}
+
+    def _rewritten(
+        self, path: str, text: str, tell: Rewrite, titles: Mapping[str, str] = MappingProxyType({})
+    ) -> str:
         name = posixpath.basename(path)
         suffix = posixpath.splitext(name)[1].lower()
         if suffix in _PYTHON:
@@ -74,7 +83,7 @@ class Texts:
             except UnreadableSourceError:
                 return self.words.mentions(text)
         if suffix in _MARKDOWN:
-            return self._markdown(path, text, tell)
+            return self._markdown(path, text, tell, titles)
         if suffix in _SETTINGS or name in _NAMED:
             return self.words.code(text)
         return self.words.mentions(text) if suffix in _TOLD else text
@@ -89,8 +98,10 @@ class Texts:
         told = partial(rewrite_docstring, words=self.words, tell=tell)
         return rewrite_python(text, self.words, told, package)
 
-    def _markdown(self, path: str, text: str, tell: Rewrite) -> str:
-        return rewrite_markdown(text, self.words, tell, lambda code: self._python(code, tell), path)
+    def _markdown(self, path: str, text: str, tell: Rewrite, titles: Mapping[str, str]) -> str:
+        return rewrite_markdown(
+            text, self.words, tell, lambda code: self._python(code, tell), path, titles
+        )
 
     def _package(self, path: str) -> str:
         """Return the import path of the package that a file is in, empty where it is in none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -104,6 +105,29 @@ def renamed_tree(project: Files, base: Files, now: Files, texts: Texts) -> Tree:
         to for path, to in tree.moved.items() if to in project and texts.moves.of(to) == to
     )
     return tree
+
+
+def still_named(files: Files, renaming: Renaming, but: str) -> list[str]:
+    """Return where an old name of the package still stands as a word, as `FILE:LINE`.
+
+    Args:
+        files: The files after the renaming.
+        renaming: What is called otherwise.
+        but: The file that records the answers.
+    """
+    (package, packaged), (imported, importing) = renaming.package, renaming.imported
+    gone = {package, imported} - {packaged, importing}
+    words = "|".join(map(re.escape, gone))
+    if not gone:
+        return []
+    named = re.compile(rf"(?<![\w./-])(?:{words})(?![\w-])".encode())
+    return [
+        f"{path}:{number}"
+        for path, content in sorted(files.items())
+        if path != but and b"\0" not in content
+        for number, line in enumerate(content.splitlines(), 1)
+        if named.search(line)
+    ]
 
 
 def _put(tree: Tree, path: str, to: str, content: bytes) -> None:

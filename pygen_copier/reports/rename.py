@@ -13,6 +13,7 @@ from pygen_copier.reports.project import recorded_answers
 from pygen_copier.text import count, oneline
 
 _MOST_TOLD = 12
+_MOST_LEFT = 5
 
 
 def rename_and_tell(project: Path, kind: str, old: str, new: str) -> None:
@@ -36,6 +37,12 @@ def rename_and_tell(project: Path, kind: str, old: str, new: str) -> None:
         return
     for line in told(done):
         click.echo(line)
+    if done.left:
+        more = f" and {len(done.left) - _MOST_LEFT} more" if len(done.left) > _MOST_LEFT else ""
+        places = ", ".join(map(oneline, done.left[:_MOST_LEFT]))
+        click.echo(
+            f"The old name still stands as a word in {places}{more}: see whether it is meant."
+        )
     click.echo(
         "git diff HEAD shows it, git reset --hard takes it back. To keep it, run: "
         f"git commit -m {_quoted(f'Rename {kind} to {what}')}"

@@ -140,6 +140,7 @@ def test_what_a_person_wrote_goes_along(
         assert "pygen-copier rename import-name codes" in refused.complaint
     done = pygen_copier("rename", "import-name", "codes", cwd=project.folder)
     assert done.code == 0, done.err
+    assert "still stands as a word in NOTES.md:1, src/codes/parity_checks.py:" in done.out
     assert project.read("src/codes/own.py") == OWN["src/tiny_codes/own.py"].replace(
         "import tiny_codes", "import codes"
     )

@@ -173,6 +173,7 @@ def test_generated_prose_names_the_package_of_now_and_changelogs_what_was() -> N
     rewrites = texts(package="qec-kit")
     assert rewrites.generated("docs/x.md", "tiny-codes is tiny.\n") == "qec-kit is tiny.\n"
     assert rewrites.own("docs/x.md", "tiny-codes is tiny.\n") == "tiny-codes is tiny.\n"
+    assert rewrites.generated("docs/x.md", "# tiny-codes\n") == "# qec-kit\n"
     changes = "- `tiny_codes.codes.f` is new\n"
     assert texts("qec").own("CHANGELOG.md", changes) == changes
 
