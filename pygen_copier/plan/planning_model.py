@@ -26,7 +26,7 @@ from pygen_copier.plan.planning_steps import Draft, Rewrite
 from pygen_copier.plan.reconciliation import reconcile
 from pygen_copier.plan.refinement import CRITERIA, Verdict
 from pygen_copier.plan.requirement_search import ask_requirements
-from pygen_copier.plan.spec_reading import document, propose_features
+from pygen_copier.plan.spec_reading import document, propose_features, spare
 from pygen_copier.plan.stand_ins import FAILURES
 from pygen_copier.plan.structure_in_parts import StructureInParts, as_document
 from pygen_copier.plan.tidying import tidy_structure
@@ -117,10 +117,9 @@ class PlanningModel:
             name = f"{name}-{digest([head['advice'], rewrite.draft], 8)}"
         more = {"others": list(others)} if others else {}
         known = {"exists": _lines(there)} if there else {}
-        spoken = _spoken(inputs, feature)
         briefs = [
             {**head, **said, **beside}
-            for said in ([spoken, {}] if spoken else [{}])
+            for said in (*_spoken(inputs, feature), {})
             for beside in ({**more, **known}, more, {})
         ]
         brief = self._first_that_fits("feature", briefs, inputs.enhancement)
@@ -332,7 +331,8 @@ class PlanningModel:
         self, task: str, briefs: Sequence[Mapping[str, Any]], enhancement: str
     ) -> Mapping[str, Any]:
         tokens = _TEXT_TOKENS[enhancement]
-        return next((b for b in briefs if self.asking.fits(task, b, tokens)), briefs[-1])
+        fits = self.asking.fits
+        return next((b for b in briefs if fits(task, b, tokens + spare(b))), briefs[-1])
 
 
 def _head(inputs: PlanInputs) -> dict[str, Any]:
@@ -344,10 +344,14 @@ def _head(inputs: PlanInputs) -> dict[str, Any]:
     }
 
 
-def _spoken(inputs: PlanInputs, feature: Feature) -> dict[str, Any]:
-    """Return what the specification says of a feature, as a part of a brief."""
+def _spoken(inputs: PlanInputs, feature: Feature) -> list[dict[str, Any]]:
+    """Return what the specification says of a feature, as parts of a brief: all, or its demands."""
     sections = inputs.spec.sections_of(feature.name) if inputs.spec else ()
-    return {"spec": document("\n".join(each.whole() for each in sections))} if sections else {}
+    if not inputs.spec or not sections:
+        return []
+    whole = "\n".join(each.whole() for each in sections)
+    demands = "".join(f"- {each.text}\n" for each in inputs.spec.demands_of(sections))
+    return [{"spec": document(text)} for text in (whole, demands) if text]
 
 
 def _enhanced(feature: Feature, told: Mapping[str, Any], keys: Sequence[str]) -> Feature:

@@ -17,13 +17,21 @@ from pygen_copier.plan.model import Feature
 from pygen_copier.plan.spec_sections import Section, in_pieces, parts_of
 from pygen_copier.plan.specification import Specification
 from pygen_copier.prompts.brief import Document
+from pygen_copier.tokens import estimate_tokens
 
 _FEATURES_TOKENS = 200  # of the names of features
+_SPARE = 1 / 6
 
 
 def document(text: str) -> Document:
     """Return a text of a specification as it stands in a brief; its own path says nothing."""
     return Document("markdown", "specification", text)
+
+
+def spare(brief: Mapping[str, Any]) -> int:
+    """Return the room to leave beside what a brief quotes, for tokenizers that count more."""
+    quoted = brief.get("spec")
+    return round(_SPARE * estimate_tokens(quoted.text)) if isinstance(quoted, Document) else 0
 
 
 def propose_features(
@@ -55,11 +63,12 @@ def propose_features(
         told = asking.ask("features", name, brief_of(piece), schema, lenient=True, chain=chain)
         return [each for each in told["features"] if isinstance(each, str)]
 
+    def fits(text: str) -> bool:
+        brief = brief_of(text)
+        return asking.fits("features", brief, _FEATURES_TOKENS + spare(brief))
+
     chain = Chain()
-    read = in_pieces(
-        [part for each in sections for part in parts_of(each)],
-        lambda text: asking.fits("features", brief_of(text), _FEATURES_TOKENS),
-    )
+    read = in_pieces([part for each in sections for part in parts_of(each)], fits)
     found = told_apart(of_all([[piece] for piece in read], ask))
     if len(found) > schemas.MOST_PROPOSED:
         chosen = {**head, "proposed": [feature.name for feature in found], **known}
@@ -91,6 +100,6 @@ def as_far_as(
     headings = "".join(f"- {each.title}\n" for each in spec.sections if each.title)
     for text in (spec.text, f"{headings}\n{demands}", demands, headings):
         told = {**brief, "spec": document(text)}
-        if text.strip() and asking.fits(task, told, tokens):
+        if text.strip() and asking.fits(task, told, tokens + spare(told)):
             return told
     return dict(brief)
