@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pygen_copier.names import slug
 from pygen_copier.plan import stand_ins
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan, Requirement, SpecRecord
@@ -116,8 +117,9 @@ def _with_spec(sources: Sources, inputs: PlanInputs, since: SpecRecord | None) -
         untouched = ["spec"] if inputs.has_spec else []
         return replace(sources, texts={**sources.texts, "spec": ""}, untouched=untouched)
     new = inputs.spec.new_since(since)
+    features = {slug(feature.name): (feature.name,) for feature in inputs.features}
     stated = [
-        Statement(each.text, "spec", (each.feature,) if each.feature else ())
+        Statement(each.text, "spec", features.get(slug(each.feature), ()) if each.feature else ())
         for each in inputs.spec.demands_of(new)
     ]
     left = [section.whole() for section in new if not inputs.spec.demands_of([section])]

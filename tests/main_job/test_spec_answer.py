@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from support.copier import FIRST_ANSWERS, Project, Run, as_data, commit, copier
+from support.copier import ANSWERS, FIRST_ANSWERS, Project, Run, as_data, commit, copier
 from support.servers import ModelServer
 from support.specifications import FREE, KIRO, OPENSPEC, SPEC_KIT
 
@@ -138,3 +138,54 @@ def test_hostile_text_stays_text(template: Path, server: ModelServer, tmp_path: 
     done = project.update(environ=server.environ)
     assert done.code == 0, done.err
     assert (server.requests, project.status()) == ([], "")
+
+
+def test_free_text_is_asked_about_where_it_changed(
+    template: Path, server: ModelServer, tmp_path: Path
+) -> None:
+    """Of a later version only the new chapter is read by a model; features that are there stay."""
+    write(tmp_path, FREE)
+    made = copy(template, tmp_path, server.environ, spec="spec.md", **GROQ)
+    assert made.code == 0, made.err
+    project = Project(tmp_path / "project")
+    project.start_history()
+    before = project.files()
+    chapter = (
+        "\n## How noise is made\n\nEvery bit is turned with a chance that is given for each word.\n"
+    )
+    write(tmp_path, FREE + chapter)
+    server.requests.clear()
+    done = project.update("-d", "spec=../spec.md", environ=server.environ)
+    assert done.code == 0, done.err
+    for ask in server.requests:
+        if ask.task in ("features", "requirements"):
+            assert "noise is made" in ask.brief["spec"] or "chance" in ask.brief["spec"]
+            assert "syndrome" not in ask.brief["spec"]
+    assert {"feature", "structure", "module", "revise"}.isdisjoint(a.task for a in server.requests)
+    after = project.files()
+    assert {path for path in before if after.get(path) != before[path]} <= {ANSWERS, "docs/plan.md"}
+
+
+def test_a_specification_beside_answers_adds_to_them(
+    template: Path, server: ModelServer, tmp_path: Path
+) -> None:
+    """Description and features that are given stay; what it names besides comes behind them."""
+    write(tmp_path, KIRO)
+    made = copy(
+        template,
+        tmp_path,
+        server.environ,
+        spec="spec.md",
+        description="Codes of mine.",
+        features=["noise channels", "parity checks"],
+        **GROQ,
+    )
+    assert made.code == 0, made.err
+    plan = Project(tmp_path / "project").answers()["plan"]
+    assert isinstance(plan, dict)
+    names = [feature["name"] for feature in plan["features"]]
+    assert names == ["noise channels", "parity checks", "decode by look-up"]
+    served = {each["text"]: each["modules"] for each in plan["requirements"]}
+    assert served["IF the word is empty, THEN THE Checker SHALL raise ValueError."] == [
+        "parity_checks"
+    ]
