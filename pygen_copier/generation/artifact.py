@@ -10,6 +10,7 @@ from pygen_copier.client.models import SCAFFOLD
 from pygen_copier.digests import digest, text_digest
 from pygen_copier.formatting.formatter import NOWHERE, Setting
 from pygen_copier.generation.check import Check, Review, Texts, review
+from pygen_copier.generation.lack import Lack
 from pygen_copier.generation.long_files.chunks import Chunks
 from pygen_copier.generation.long_files.section import Section
 from pygen_copier.generation.record import Entry
@@ -136,12 +137,13 @@ class Artifact:
         """Return what a person should know of a text that passes."""
         return tuple(note for check in self.checks for note in check.notes(source, texts))
 
-    def scaffold_entry(self, texts: Texts, attempts: int) -> Entry:
+    def scaffold_entry(self, texts: Texts, attempts: int, why: Lack = Lack.UNASKED) -> Entry:
         """Return what is recorded where its scaffold stands in because nobody was asked.
 
         Args:
             texts: The texts it needs.
             attempts: Requests made for it so far.
+            why: Why nobody was.
         """
         return Entry.of_text(
             self.scaffold(texts),
@@ -154,6 +156,7 @@ class Artifact:
             attempts=attempts,
             checks=(),
             fallback=True,
+            why=why,
         )
 
     def reliance_of_texts(self, texts: Texts) -> str:

@@ -38,7 +38,7 @@ def decide(
     if entry is None or again:
         return Decision.GENERATE
     if improve or entry.spec != artifact.spec_digest():
-        return Decision.GENERATE if entry.fallback else Decision.REVISE
+        return Decision.GENERATE if entry.lack.is_scaffold else Decision.REVISE
     return Decision.KEEP if entry.reliance == reliance else Decision.RECHECK
 
 

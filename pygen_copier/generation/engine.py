@@ -20,6 +20,7 @@ from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Texts
 from pygen_copier.generation.estimate import estimate
 from pygen_copier.generation.improvement import Improvement
+from pygen_copier.generation.lack import Lack
 from pygen_copier.generation.record import Entry, Record
 from pygen_copier.generation.run import Run
 from pygen_copier.generation.verification import Verification
@@ -183,7 +184,8 @@ class Order:
         elif is_new and not how.subject and not work.entry.fallback:
             waiting = [each.name for each in relied if each.is_scaffold]
             if waiting:  # it can only fail
-                work.give_up(work.scaffold, [f"It cannot run: {waiting[0]} is a scaffold."])
+                problem = f"It cannot run: {waiting[0]} is a scaffold."
+                work.give_up(work.scaffold, [problem], Lack.WAITING)
         for each in own:
             each.tell_end()
 

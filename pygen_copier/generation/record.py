@@ -13,6 +13,10 @@ from typing import Any
 from pygen_copier.client.models import SCAFFOLD
 from pygen_copier.digests import text_digest
 from pygen_copier.errors import PygenError
+from pygen_copier.generation.lack import Lack
+
+_SPARSE = ("notes", "context", "why")
+_TOLD = (Lack.WAITING, Lack.OLD, Lack.REDUCED)  # the model says of the others which it is
 
 
 class DamagedRecordError(PygenError):
@@ -39,11 +43,12 @@ class Entry:
         tokens: Tokens in and out, over all attempts.
         attempts: Requests it took, over its whole life.
         checks: The checks it passed.
-        fallback: Whether the scaffold stands in because no acceptable reply came.
+        fallback: Whether something else stands where a text was wanted.
         packed: The text, zlib-compressed, as base64.
         notes: What a person should know of the text although it may stay as it is.
         context: What its model was told of the package, where that was not the summary: `condensed`
             or `none`.
+        why: Why something else stands there; empty in entries of earlier versions.
     """
 
     path: str
@@ -59,6 +64,14 @@ class Entry:
     packed: str
     notes: tuple[str, ...] = ()
     context: str = ""
+    why: Lack = Lack.NONE
+
+    @property
+    def lack(self) -> Lack:
+        """What keeps the text from being what was asked for."""
+        if not self.fallback:
+            return Lack.NONE
+        return self.why or (Lack.UNASKED if self.model == SCAFFOLD else Lack.REFUSED)
 
     @classmethod
     def of_text(cls, text: str, **rest: Any) -> Entry:
@@ -137,10 +150,8 @@ class Record(Mapping[str, Entry]):
             data = {**asdict(entry), "tokens": list(entry.tokens), "checks": list(entry.checks)}
             data["text"] = data.pop("packed")
             data["notes"] = list(entry.notes)
-            for key in ("notes", "context"):
-                if not data[key]:
-                    del data[key]
-            found[name] = data
+            data["why"] = str(entry.why) if entry.why in _TOLD else ""
+            found[name] = {key: value for key, value in data.items() if value or key not in _SPARSE}
         return found
 
     def __getitem__(self, name: str) -> Entry:
@@ -181,6 +192,7 @@ def _entry(name: str, data: object) -> Entry:
             packed=str(data["text"]),
             notes=tuple(map(str, data.get("notes", ()))),
             context=str(data.get("context", "")),
+            why=Lack(data.get("why", "")),
         )
     except KeyError as error:
         raise DamagedRecordError(name, f"it has no {error.args[0]!r}") from None

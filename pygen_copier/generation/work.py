@@ -13,6 +13,7 @@ from pygen_copier.generation.check import Texts
 from pygen_copier.generation.decision import Decision, decide
 from pygen_copier.generation.hand_edits import edits
 from pygen_copier.generation.improvement import NOTES, Improvement
+from pygen_copier.generation.lack import Lack
 from pygen_copier.generation.record import Entry
 from pygen_copier.generation.run import Run
 from pygen_copier.source.syntax import Source
@@ -165,11 +166,20 @@ class Work:
             )
         )
 
-    def give_up(self, text: str, problems: Sequence[str]) -> None:
-        """Record a text that stands in, say why it does, and replay nothing of what failed."""
+    def give_up(self, text: str, problems: Sequence[str], why: Lack = Lack.NONE) -> None:
+        """Record a text that stands in, say why it does, and replay nothing of what failed.
+
+        Args:
+            text: The text.
+            problems: What was wrong with the last one that came.
+            why: What the text lacks; what it is says so where nothing is given.
+        """
         self.attempts.tell("given up", problems[0])
         self.attempts.client.strike(self.attempts.chain)
-        self._settle(self._entry(Source(text), fallback=True))
+        if not why:
+            kept = Lack.OLD if text == self.stand_in else Lack.REDUCED
+            why = Lack.REFUSED if text == self.scaffold else kept
+        self._settle(self._entry(Source(text), why=why))
 
     def tell_end(self) -> None:
         """Say what became of it, once that is settled."""
@@ -193,7 +203,7 @@ class Work:
 
     def _generate(self, waits: bool) -> None:
         if self._run.client is None or waits:
-            self._take_scaffold()
+            self._take_scaffold(Lack.WAITING if self._run.client else Lack.UNASKED)
         else:
             edited = {"edits": diff} if (diff := self._edits()) else {}
             more = {**self._improvement.inputs(), **edited}
@@ -215,8 +225,10 @@ class Work:
         self._accept(attempt)
 
     def _recheck(self, recorded: Entry) -> None:
-        if recorded.fallback and self._run.client is None:
-            self._take_scaffold()  # it follows what it leans on; nobody's work is in it
+        if recorded.lack.is_scaffold and self._run.client is None:
+            self._take_scaffold(
+                recorded.lack
+            )  # it follows what it leans on; nobody's work is in it
             return
         text = recorded.text(self.name)
         whole = self.artifact.whole(text)
@@ -254,8 +266,8 @@ class Work:
         else:
             self._accepted = best.source
 
-    def _take_scaffold(self) -> None:
-        self._take(self.artifact.scaffold_entry(self.attempts.texts, self.attempts.seed))
+    def _take_scaffold(self, why: Lack) -> None:
+        self._take(self.artifact.scaffold_entry(self.attempts.texts, self.attempts.seed, why))
 
     def _take(self, entry: Entry) -> None:
         self._settle(entry)
@@ -265,10 +277,10 @@ class Work:
         self.entry, self.text = entry, entry.text(self.name)
         self._accepted = None  # last: other threads look at it
 
-    def _entry(self, source: Source, also: Sequence[str] = (), *, fallback: bool = False) -> Entry:
+    def _entry(self, source: Source, also: Sequence[str] = (), why: Lack = Lack.NONE) -> Entry:
         """Return what is recorded of a text, or of one that stands in where no model gave one."""
         artifact, attempts, client = self.artifact, self.attempts, self.attempts.client
-        checks = () if fallback else tuple(check.id for check in artifact.checks)
+        checks = () if why else tuple(check.id for check in artifact.checks)
         return Entry.of_text(
             source.text,
             path=artifact.path,
@@ -279,9 +291,10 @@ class Work:
             tokens=attempts.tokens,
             attempts=attempts.seed + attempts.count,
             checks=(*checks, *also),
-            fallback=fallback,
-            notes=() if fallback else artifact.notes(source, attempts.texts),
-            context="" if fallback else attempts.context,
+            fallback=bool(why),
+            notes=() if why else artifact.notes(source, attempts.texts),
+            context="" if why else attempts.context,
+            why=why,
         )
 
     def _reliance(self) -> str:

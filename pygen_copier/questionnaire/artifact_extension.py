@@ -15,6 +15,7 @@ from pygen_copier.errors import PygenError
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.decision import is_settled, matching
 from pygen_copier.generation.improvement import Improvement
+from pygen_copier.generation.lack import Lack
 from pygen_copier.generation.record import Record
 from pygen_copier.git import git_setting
 from pygen_copier.progress import show_progress
@@ -34,7 +35,7 @@ from pygen_copier.questionnaire.answers import (
 from pygen_copier.questionnaire.conflicts import conflict_advice, conflicts
 from pygen_copier.questionnaire.copier_run import CopierRun, cache_templates
 from pygen_copier.questionnaire.filters import FILTERS
-from pygen_copier.questionnaire.notices import FILL_IN, fallback_advice
+from pygen_copier.questionnaire.notices import FILL_IN, waiting_advice
 from pygen_copier.questionnaire.pygen_global import Answers, called_in_template, offer
 from pygen_copier.questionnaire.question_names import check_names
 from pygen_copier.questionnaire.run_end import watch
@@ -250,13 +251,33 @@ class ArtifactExtension(Extension):
         return any(entry.fallback for entry in self._recorded(answers).values())
 
     @called_in_template
+    def scaffolds(self, answers: Answers, kind: str) -> list[Artifact]:
+        """Return the artifacts of a kind whose texts are nothing but scaffolds."""
+        record = self._recorded(answers)
+        artifacts = (each for each in self.all_artifacts(answers) if each.kind == kind)
+        return [each for each in artifacts if record[each.name].lack.is_scaffold]
+
+    @called_in_template
+    def unrevised(self, answers: Answers) -> list[Artifact]:
+        """Return the artifacts whose texts are not, or not all, of what the plan asks for."""
+        record = self._recorded(answers)
+        lacks = (Lack.OLD, Lack.REDUCED)
+        return [each for each in self.all_artifacts(answers) if record[each.name].lack in lacks]
+
+    @called_in_template
     def fallback_advice(self, answers: Answers) -> str:
         """Return what to say after a run of the files that wait for an implementation."""
         return self.waiting(answers)
 
     def waiting(self, answers: Answers) -> str:
         """Return what waits for a model, and how it is asked; empty where nothing does."""
-        return fallback_advice(self._recorded(answers), Models.of_answers(answers), self.remedy)
+        return self._waiting(answers)
+
+    def _waiting(self, answers: Answers, marks: Sequence[str] = ()) -> str:
+        return waiting_advice(
+            *(self._recorded(answers), Models.of_answers(answers), self.remedy, marks),
+            pretending=CopierRun(answers).is_pretending,
+        )
 
     @called_in_template
     def run_summary(self, answers: Answers) -> str:

@@ -9,6 +9,7 @@ from pygen_copier import process
 from pygen_copier.client.models import Models
 from pygen_copier.events import Event, write_line
 from pygen_copier.generation.decision import PLAN
+from pygen_copier.generation.lack import Lack
 from pygen_copier.generation.record import Record
 from pygen_copier.text import count, oneline
 
@@ -24,7 +25,26 @@ PLAN_AND_FILL_IN = (
 )
 
 
-_MOST_MARKS = 6
+_MOST_NAMED = 6
+# What is said of one file and of several that lack something.
+_REASONS = {
+    Lack.REFUSED: (
+        "is a scaffold, for no acceptable reply came",
+        "are scaffolds, for no acceptable reply came",
+    ),
+    Lack.OLD: (
+        "keeps its text, which is not as planned, for no acceptable reply came",
+        "keep their text, which is not as planned, for no acceptable reply came",
+    ),
+    Lack.REDUCED: (
+        "is without tests that failed and were not mended",
+        "are without tests that failed and were not mended",
+    ),
+    Lack.WAITING: (
+        "is a scaffold until what it needs is implemented",
+        "are scaffolds until what they need is implemented",
+    ),
+}
 
 
 class _Told(set[Event]):
@@ -39,31 +59,48 @@ def tell_once(event: Event) -> None:
         write_line(event)
 
 
-def fallback_advice(record: Record, models: Models, remedy: str, marks: Sequence[str] = ()) -> str:
-    """Return how to fill what stand-ins are in; empty where there are none.
+def waiting_advice(
+    record: Record, models: Models, remedy: str, marks: Sequence[str] = (), *, pretending: bool
+) -> str:
+    """Return what stands in the place of what was asked for, and how it is filled in.
 
     Args:
         record: What is recorded.
         models: The models of the run.
         remedy: What to do where no model was used.
         marks: What a stand-in holds in the plan.
+        pretending: Whether nothing was asked or written (`--pretend`).
+
+    Returns:
+        Each reason with what it concerns; empty where nothing lacks anything.
     """
-    waiting = [name for name, entry in record.items() if entry.fallback]
-    if models.default is None:
-        if not waiting:
-            return ""
-        scaffolds = count(len(waiting), "file is a scaffold", "files are scaffolds")
-        return f"No model was used (provider: scaffold): {scaffolds}. {remedy}"
+    lacking: dict[Lack, list[str]] = {}
+    for name, entry in record.items():
+        lacking.setdefault(entry.lack, []).append(name)
+    unasked = lacking.get(Lack.UNASKED, [])
+    if pretending:
+        return (
+            "No model was asked and nothing was written (--pretend); `pygen-copier estimate` tells "
+            "what it would take."
+        )
     told = []
     if marks:
-        more = f" and {len(marks) - _MOST_MARKS} more" if len(marks) > _MOST_MARKS else ""
-        shown = ", ".join(oneline(mark) for mark in marks[:_MOST_MARKS])
-        told.append(f"The plan holds stand-ins, for no usable reply came: {shown}{more}.")
-    if waiting:
-        scaffolds = count(len(waiting), "file; a scaffold stands", "files; scaffolds stand")
-        told.append(f"No acceptable reply came for {scaffolds} in.")
-    if not told:
-        return ""
-    again = json.dumps([*([PLAN] if marks else []), *waiting])
-    told.append(f"To try again, run: copier update --trust --defaults -d 'regenerate={again}'")
+        told.append(f"The plan holds stand-ins, for no usable reply came: {_named(marks)}.")
+    for lack, (one, several) in _REASONS.items():
+        if names := lacking.get(lack):
+            told.append(f"{count(len(names), f'file {one}', f'files {several}')}: {_named(names)}.")
+    again = [name for lack in _REASONS for name in lacking.get(lack, [])]
+    if marks or again:
+        listed = json.dumps([*([PLAN] if marks else []), *again])
+        told.append(f"To try again, run: copier update --trust --defaults -d 'regenerate={listed}'")
+    if unasked:
+        scaffolds = count(len(unasked), "file is a scaffold", "files are scaffolds")
+        used = "was used (provider: scaffold)" if models.default is None else "was asked for them"
+        told.append(f"No model {used}: {scaffolds}. {remedy}")
     return " ".join(told)
+
+
+def _named(names: Sequence[str]) -> str:
+    """Return names, as many as one reads."""
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return ", ".join(map(oneline, names[:_MOST_NAMED])) + more

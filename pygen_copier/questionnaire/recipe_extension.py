@@ -34,7 +34,7 @@ from pygen_copier.questionnaire.clarify_question import (
 from pygen_copier.questionnaire.copier_run import CopierRun
 from pygen_copier.questionnaire.filters import answers_yaml
 from pygen_copier.questionnaire.next_steps import next_steps, source_advice
-from pygen_copier.questionnaire.notices import PLAN_AND_FILL_IN, fallback_advice, tell_once
+from pygen_copier.questionnaire.notices import PLAN_AND_FILL_IN, tell_once
 from pygen_copier.questionnaire.pygen_global import Answers, called_in_template
 from pygen_copier.questionnaire.renames import Renames
 from pygen_copier.questionnaire.repository_addresses import (
@@ -319,9 +319,7 @@ class RecipeExtension(ArtifactExtension):
 
     def waiting(self, answers: Answers) -> str:
         """Return what waits for a model in the plan and the files."""
-        models = Models.of_answers(answers)
-        marks = self.plan_of(answers).stand_ins
-        return fallback_advice(self._recorded(answers), models, self.remedy, marks)
+        return self._waiting(answers, self.plan_of(answers).stand_ins)
 
     def _again(self, answers: Answers, artifacts: Sequence[Artifact]) -> frozenset[str]:
         return matching(answers.get("regenerate"), artifacts, has_plan=True)

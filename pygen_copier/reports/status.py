@@ -12,6 +12,7 @@ import click
 
 from pygen_copier.errors import PygenError
 from pygen_copier.generation.hand_edits import is_edited
+from pygen_copier.generation.lack import Lack
 from pygen_copier.generation.record import Entry, Record
 from pygen_copier.paths import file_inside
 from pygen_copier.plan.model import Plan, read_plan
@@ -44,7 +45,8 @@ class Row:
         tokens: Tokens in and out.
         attempts: Requests it took.
         checks: The checks it passed.
-        fallback: Whether a scaffold stands in.
+        fallback: Whether something else stands where a text was wanted.
+        lack: Why it does.
         notes: What a person should know of the file.
         asked: What a person asked of it.
         context: `condensed` where its model was told the contextual prompt, `none` where nothing
@@ -60,10 +62,16 @@ class Row:
     attempts: int
     checks: tuple[str, ...]
     fallback: bool
+    lack: Lack
     notes: tuple[str, ...]
     context: str
     asked: tuple[str, ...]
     older_prompt: bool | None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the file is a scaffold, which no person has filled in."""
+        return self.lack.is_scaffold and self.file in (_GENERATED, _MISSING)
 
     def data(self) -> dict[str, Any]:
         """Return the row as JSON data."""
@@ -136,10 +144,13 @@ class Status:
         files = Counter(row.file for row in self.rows)
         parts = [
             f"{files[_EDITED]} edited by hand",
-            f"{sum(row.fallback for row in self.rows)} waiting for a model",
+            f"{sum(row.is_waiting for row in self.rows)} waiting for a model",
         ]
+        lacks = Counter(row.lack for row in self.rows)
         older = sum(row.older_prompt is True for row in self.rows)
         more = {
+            "with the text as it was": lacks[Lack.OLD],
+            "without tests that failed": lacks[Lack.REDUCED],
             "missing": files[_MISSING],
             "written by an older prompt": older,
             "in conflict": len(self.conflicts),
@@ -173,7 +184,7 @@ def status_of(project: Path) -> Status:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    file = f"{row.file}, scaffold" if row.fallback else row.file
+    file = f"{row.file}, {row.lack.label}" if row.lack else row.file
     prompt = "older prompt" if row.older_prompt else ""
     return row.artifact, file, row.model, count(sum(row.tokens), "token"), prompt
 
@@ -195,6 +206,7 @@ def _row(
         attempts=entry.attempts,
         checks=entry.checks,
         fallback=entry.fallback,
+        lack=entry.lack,
         notes=entry.notes,
         context=entry.context,
         asked=said,

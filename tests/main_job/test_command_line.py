@@ -53,6 +53,7 @@ def test_status_is_json_for_scripts(project: Project) -> None:
         "attempts": 1,
         "checks": MODULE_CHECKS,
         "fallback": False,
+        "lack": "",
         "notes": [],
         "older_prompt": False,
     }

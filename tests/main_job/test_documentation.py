@@ -148,7 +148,7 @@ def test_a_bad_page_is_repaired_and_then_left_to_the_draft(copy_here: Copy, tmp_
     assert repair["of"] == "page"
     assert any("there is no page nowhere.md" in problem for problem in repair["problems"])
     assert any("`nothing` is neither" in problem for problem in repair["problems"])
-    assert "No acceptable reply came for 1 file" in done.err
+    assert "1 file is a scaffold, for no acceptable reply came: page:tutorial." in done.err
     tutorial = Project(tmp_path / "project").read("docs/tutorial.md")
     assert tutorial.startswith("# First steps\n")
     assert "nowhere" not in tutorial

@@ -328,7 +328,7 @@ def test_replies_that_stay_bad(template: Path) -> None:
         project, done = copied(template, *steps(BOOKS, INDEX), environ=server.environ)
     assert done.code == 0, done.err
     assert {name for _, name in asked(server)} == {"create_books"}
-    assert "No acceptable reply came for 2 files; scaffolds stand in." in done.err
+    assert "1 file is a scaffold, for no acceptable reply came: migration:create_books." in done.err
     assert project.read(SECOND) == "-- up\n-- TODO: An index on the titles.\n\n-- down\n"
     project.start_history()
     with ModelServer("groq", author) as server:

@@ -94,7 +94,7 @@ def test_what_stays_wrong_is_replaced_and_told(copy: Callable[..., Run], tmp_pat
     assert {MODULE, TESTS} <= waiting
     others = waiting - {MODULE, TESTS}
     assert all(name.startswith(("example:", "page:")) for name in others)  # of the module
-    assert "scaffolds stand in" in done.err
+    assert "for no acceptable reply came" in done.err
     assert all(name in done.err.rpartition("regenerate")[2] for name in waiting)
     assert "given up" in done.err
 

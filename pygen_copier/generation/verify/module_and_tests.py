@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pygen_copier.errors import PromptTooLongError
 from pygen_copier.events import TRIED
 from pygen_copier.generation.attempts import MAX_REPAIRS, Attempt
+from pygen_copier.generation.lack import Lack
 from pygen_copier.generation.score import score
 from pygen_copier.generation.verification import Verification, steady
 from pygen_copier.generation.verify.diagnosis import NO_DIAGNOSIS, Diagnosis, diagnosis
@@ -92,12 +93,12 @@ class ModuleAndTests:
         if wrong == SOURCE:
             self.source.give_up(self.source.stand_in, best.problems)
             self._speak_of(self.source.text)
-            text = self.tests.stand_in
+            self.tests.give_up(self.tests.stand_in, best.problems, Lack.WAITING)
         else:
             self.source.hold(best.source)
             self._speak_of(best.source)
             text = self._without_the_unfit(best) or self.tests.stand_in
-        self.tests.give_up(text, best.problems)
+            self.tests.give_up(text, best.problems)
 
     def _mend(self, first: Outcome) -> tuple[Outcome, str]:
         """Repair the side that is wrong; return the best outcome, and whose fault the last was."""
