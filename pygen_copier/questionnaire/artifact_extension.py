@@ -35,7 +35,7 @@ from pygen_copier.questionnaire.answers import (
 from pygen_copier.questionnaire.conflicts import conflict_advice, conflicts
 from pygen_copier.questionnaire.copier_run import CopierRun, cache_templates
 from pygen_copier.questionnaire.filters import FILTERS
-from pygen_copier.questionnaire.notices import FILL_IN, waiting_advice
+from pygen_copier.questionnaire.notices import FILL_IN, tell_absent, waiting_advice
 from pygen_copier.questionnaire.pygen_global import Answers, called_in_template, offer
 from pygen_copier.questionnaire.question_names import check_names
 from pygen_copier.questionnaire.run_end import watch
@@ -325,6 +325,11 @@ class ArtifactExtension(Extension):
             improvements = self._improvements(answers, record)
             record = engine.run(artifacts, record, again, improvements)
         self._bring_back(project, {*again, *improvements}, record)
+            if self.run_end and self.run_end.command.is_update:
+                changed = [each for each in artifacts if each.name not in again]
+                tell_absent(project, changed, record, listener)
+            record = engine.run(artifacts, record, again)
+        self._bring_back(project, again, record)
         return record
 
     def _bring_back(self, project: Path, again: Collection[str], record: Record) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
 from pygen_copier import process
 from pygen_copier.client.models import Models
-from pygen_copier.events import Event, write_line
+from pygen_copier.events import Event, Listener, write_line
+from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.decision import PLAN
 from pygen_copier.generation.lack import Lack
 from pygen_copier.generation.record import Record
+from pygen_copier.paths import file_inside
 from pygen_copier.text import count, oneline
 
 # What to do where no model was used, in a recipe without a plan and in one with it.
@@ -45,6 +48,28 @@ _REASONS = {
         "are scaffolds until what they need is implemented",
     ),
 }
+
+
+def tell_absent(
+    project: Path, artifacts: Sequence[Artifact], record: Record, listener: Listener
+) -> None:
+    """Say, before it is asked for, what will be revised in the record and written nowhere.
+
+    Args:
+        project: The folder of the project.
+        artifacts: What may be revised.
+        record: What is recorded.
+        listener: Hears of each that has no file.
+    """
+    for artifact in artifacts:
+        entry = record.get(artifact.name)
+        is_revised = entry is not None and entry.spec != artifact.spec_digest()
+        if is_revised and file_inside(project, artifact.path) is None:
+            words = (
+                f"{artifact.path} was deleted or renamed by hand: the revision is recorded, and "
+                f'not written; regenerate=["{artifact.name}"] writes it'
+            )
+            listener(Event(artifact.name, "absent", words))
 
 
 class _Told(set[Event]):

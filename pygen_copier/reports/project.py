@@ -16,6 +16,8 @@ from pygen_copier.questionnaire.conflicts import conflicts
 from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, SOURCE, update_command
 from pygen_copier.yaml_text import data_of, dump_yaml, read_yaml_file
 
+_MERGE_MARK = b"<" * 7 + b" "
+
 
 def recorded_answers(project: Path, command: str) -> dict[str, Any]:
     """Return the answers that a generated project records.
@@ -32,6 +34,13 @@ def recorded_answers(project: Path, command: str) -> dict[str, Any]:
         raise PygenError(
             f"There is no {path}.", f"Name the folder of a generated project: {command} FOLDER."
         )
+    with suppress(OSError):
+        if any(line.startswith(_MERGE_MARK) for line in path.read_bytes().splitlines()):
+            raise PygenError(
+                f"{path} holds the marks of a merge.",
+                f"Take your side, `git checkout --ours -- {ANSWERS_FILE}`, commit, and update with "
+                "the features of both: docs/how-to/update.md.",
+            )
     answers = read_yaml_file(path, "Restore it from git.")
     if not isinstance(answers, dict) or "generated" not in answers:
         raise PygenError(
