@@ -54,6 +54,7 @@ def test_status_is_json_for_scripts(project: Project) -> None:
         "checks": MODULE_CHECKS,
         "fallback": False,
         "lack": "",
+        "context": "",
         "notes": [],
         "older_prompt": False,
     }
