@@ -226,9 +226,8 @@ class Work:
 
     def _recheck(self, recorded: Entry) -> None:
         if recorded.lack.is_scaffold and self._run.client is None:
-            self._take_scaffold(
-                recorded.lack
-            )  # it follows what it leans on; nobody's work is in it
+            # It follows what it leans on; nobody's work is in it.
+            self._take_scaffold(recorded.lack)
             return
         text = recorded.text(self.name)
         whole = self.artifact.whole(text)

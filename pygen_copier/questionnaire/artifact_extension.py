@@ -323,13 +323,12 @@ class ArtifactExtension(Extension):
             engine = Engine(client, previous, project, listener, tester)
             again = self._again(answers, artifacts)
             improvements = self._improvements(answers, record)
-            record = engine.run(artifacts, record, again, improvements)
-        self._bring_back(project, {*again, *improvements}, record)
+            wanted = {*again, *improvements}
             if self.run_end and self.run_end.command.is_update:
-                changed = [each for each in artifacts if each.name not in again]
+                changed = [each for each in artifacts if each.name not in wanted]
                 tell_absent(project, changed, record, listener)
-            record = engine.run(artifacts, record, again)
-        self._bring_back(project, again, record)
+            record = engine.run(artifacts, record, again, improvements)
+        self._bring_back(project, wanted, record)
         return record
 
     def _bring_back(self, project: Path, again: Collection[str], record: Record) -> None:
