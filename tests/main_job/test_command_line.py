@@ -56,6 +56,7 @@ def test_status_is_json_for_scripts(project: Project) -> None:
         "lack": "",
         "context": "",
         "notes": [],
+        "asked": [],
         "older_prompt": False,
     }
 
