@@ -30,13 +30,14 @@ def _names(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
 def show(artifact: str, project: Path, as_diff: bool) -> None:
     """Print the recorded text of an artifact.
 
-    It is the text as it was generated in PROJECT (default: this folder). Names of artifacts are
+    It is the text as it was generated in PROJECT (default: this folder), on a terminal without
+    characters that would steer it. Names of artifacts are
     those that `pygen-copier status` shows. With --diff, what a person did to the file is printed as
     a unified diff; it is empty where the file is as generated.
     """
-    from pygen_copier.reports.show import difference, entry_of
+    from pygen_copier.reports.show import difference, entry_of, for_terminal
 
     entry = entry_of(project, artifact)
     text = difference(project, entry, artifact) if as_diff else entry.text(artifact)
-    # As bytes where nothing is coloured: what is recorded is printed as it is.
-    click.echo(text if as_diff else text.encode(), nl=False)
+    # As bytes where nothing is coloured: what is recorded is printed as it is, but on a terminal.
+    click.echo(text if as_diff else for_terminal(text).encode(), nl=False)

@@ -18,22 +18,13 @@ from pygen_copier.client.sender import Sender
 from pygen_copier.client.shared_limits import SharedLimits
 from pygen_copier.client.store import ReplyStore
 from pygen_copier.concurrency.timeout import within
-from pygen_copier.errors import (
-    ProviderError,
-    PygenError,
-    UnusableReplyError,
-)
+from pygen_copier.errors import ProviderError, PygenError, UnusableReplyError
 from pygen_copier.events import Listener, write_line
-from pygen_copier.prompts.json_replies import (
-    CutReplyError,
-    MisfitReplyError,
-    json_object,
-    loops,
-)
+from pygen_copier.prompts.json_replies import CutReplyError, MisfitReplyError, json_object, loops
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.prompts.replies import ALL_THOUGHT, UnreadableReplyError
 from pygen_copier.providers import credentials, registry
-from pygen_copier.providers.base import Reply, Request
+from pygen_copier.providers.base import Provider, Reply, Request
 from pygen_copier.providers.credentials import WINDOW_SECONDS
 from pygen_copier.providers.profile import Profile
 from pygen_copier.text import sound
@@ -138,15 +129,23 @@ class Client:
             chain.add(key)
         reply = self.store.get(key)
         if reply is None:
-            capacity, sent = self._capacity(model), request
-            if capacity.is_small:  # what is sent is shorter then; the key in the store is not
-                short = self.prompts.messages(task, inputs, small=True)
-                sent = replace(request, system=short.system, user=short.user)
-            reply = self._sender.send(sent, capacity, provider)
-            if is_vain(reply):
-                return reply  # nothing of it is worth keeping
-            self.store.put(key, model.provider, request, reply)
+            with self.store.asking(key, f"{task}:{name}"):
+                reply = self.store.get(key)  # another run may have asked for it meanwhile
+                if reply is None:
+                    reply = self._send(model, provider, request, inputs)
+                    if is_vain(reply):
+                        return reply  # nothing of it is worth keeping
+                    self.store.put(key, model.provider, request, reply)
         return _sound(reply)
+
+    def _send(
+        self, model: Model, provider: Provider, request: Request, inputs: Mapping[str, Any]
+    ) -> Reply:
+        capacity, sent = self._capacity(model), request
+        if capacity.is_small:  # what is sent is shorter then; the key in the store is not
+            short = self.prompts.messages(request.task, inputs, small=True)
+            sent = replace(request, system=short.system, user=short.user)
+        return self._sender.send(sent, capacity, provider)
 
     def ask_json(
         self,

@@ -13,13 +13,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pygen_copier import settings
+from pygen_copier import process, settings
 from pygen_copier.client.stored_reply import (
     DamagedReplyError,
     NewerFormatError,
     StoredReply,
     request_key,
 )
+from pygen_copier.client.turns import turn
 from pygen_copier.errors import PygenError
 from pygen_copier.events import Event, Listener, write_line
 from pygen_copier.providers.base import Reply, Request
@@ -29,9 +30,13 @@ DAY = 86_400.0
 MAX_AGE = 90 * DAY
 # Nobody writes one file for so long: whoever began it was killed.
 _LONGEST_WRITE = DAY / 24
-_SWEPT = "swept"
+_SWEPT, _TURNS = "swept", "turns"
 _REPLY, _DAMAGED, _PART = ".json", ".damaged", ".part"
 _OWN = re.compile(r"[0-9a-f]{64}(\.json|\.damaged|\.\w+\.part)")
+
+
+class _Stamped(set[Path]):
+    """The replies that this process has used: the last use of others is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ class ReplyStore:
         self.listener = listener
         self._lock = threading.Lock()
         self._ready = False
+        self._last_day = 0.0
 
     def key(self, provider: str, request: Request) -> str:
         """Return the key of a request: everything that is sent, and to whom."""
@@ -98,8 +104,19 @@ class ReplyStore:
             self._make_ready()
             return None
         with contextlib.suppress(OSError):  # a reply can be used where it cannot be touched
-            os.utime(path)
+            self._stamp(path, path.stat().st_mtime)
         return stored.reply
+
+    @contextlib.contextmanager
+    def asking(self, key: str, subject: str) -> Iterator[None]:
+        """Let nobody else ask for a reply meanwhile: another run waits, and finds it here then.
+
+        Args:
+            key: The key of the request.
+            subject: What it is about.
+        """
+        with turn(self.folder / _TURNS, key, subject, self.listener):
+            yield
 
     def put(self, key: str, provider: str, request: Request, reply: Reply) -> None:
         """Keep the reply to a request, readable by nobody but the person.
@@ -112,6 +129,8 @@ class ReplyStore:
         try:
             self._write(part, content)
             part.replace(self._path(key))
+            with contextlib.suppress(OSError):  # another process may have cleared it already
+                self._stamp(self._path(key), self._last_day)
         except OSError as error:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
@@ -188,13 +207,31 @@ class ReplyStore:
             self._ready = True
 
     def _sweep_daily(self) -> None:
-        """Remove what nobody has used for long, if no process did so within a day."""
-        mark = self.folder / _SWEPT
+        """Remove what nobody has used for long, if no process did so within a day.
+
+        How long that is, is told by the last use before this run, where the clock is later: it may
+        be wrong for one run. So what was used last stays, however long ago that was.
+        """
+        mark, now = self.folder / _SWEPT, time.time()
         with contextlib.suppress(FileNotFoundError):
-            if time.time() - mark.stat().st_mtime < DAY:
+            self._last_day = mark.stat().st_mtime
+            if abs(now - self._last_day) < DAY:
                 return
         mark.touch()  # first, so that another process leaves it to this one
-        self.clear(MAX_AGE)
+        os.utime(mark, (now, now))
+        own = process.one(_Stamped)
+        uses = [p.stat().st_mtime for p in self._own() if p.suffix == _REPLY and p not in own]
+        late = min(now, max(uses, default=now))
+        for path in self._own():
+            with contextlib.suppress(FileNotFoundError):
+                if late - path.stat().st_mtime >= MAX_AGE:
+                    self._remove(path, 0.0)
+
+    def _stamp(self, path: Path, at_least: float) -> None:
+        """Note that a reply is used now, or when it was before where the clock goes back."""
+        used = max(time.time(), at_least)
+        os.utime(path, (used, used))
+        process.one(_Stamped).add(path)
 
     def _own(self) -> Iterator[Path]:
         """Yield the files that a store wrote; whatever else lies there is not ours."""

@@ -18,6 +18,9 @@ from pygen_copier.generation.lack import Lack
 _SPARSE = ("notes", "context", "why")
 _TOLD = (Lack.WAITING, Lack.OLD, Lack.REDUCED)  # the model says of the others which it is
 
+# Of a text: twenty times what is read of one reply, of which a long file may have several.
+MAX_BYTES = 4_000_000
+
 
 class DamagedRecordError(PygenError):
     """An entry of the record is not what was written."""
@@ -105,7 +108,13 @@ class Entry:
             DamagedRecordError: The text is not the one that was recorded.
         """
         try:
-            text = zlib.decompress(base64.b64decode(self.packed, validate=True)).decode()
+            unpacking = zlib.decompressobj()
+            unpacked = unpacking.decompress(base64.b64decode(self.packed, validate=True), MAX_BYTES)
+            if unpacking.unconsumed_tail:
+                raise DamagedRecordError(name, f"its text has more than {MAX_BYTES:,} bytes")
+            if not unpacking.eof:
+                raise zlib.error
+            text = unpacked.decode()
         except (binascii.Error, zlib.error, ValueError):
             raise DamagedRecordError(name, "its text cannot be unpacked") from None
         if text_digest(text) != self.sha256:

@@ -12,12 +12,14 @@ from typing import Any
 import json_repair
 
 from pygen_copier.prompts.json_schemas import MisfitError, fitted
+from pygen_copier.prompts.lenient_json import lenient_object
 from pygen_copier.prompts.replies import UnreadableReplyError, without_thoughts
 from pygen_copier.text import sound_data
 
-# json-repair takes quadratic time over brackets that do not match, and over quotes.
-_MOST_BRACKETS = 10_000
-_LONGEST_REPAIRED = 60_000
+# json-repair knows more of what models do, and takes quadratic time over brackets and quotes: of
+# short texts it reads some, and all others are read in a simpler way.
+_LONGEST_REPAIRED = 4_000
+_MOST_WORK = 2 * _LONGEST_REPAIRED**2
 _DEEPEST = 100
 _MOST_REPAIRED = 200  # objects that are none as they stand
 _MOST_OPEN = 6  # braces that nothing closes
@@ -129,7 +131,7 @@ def _objects(text: str, *, inside: bool) -> Iterator[_Found]:
         text: The text.
         inside: Whether an object that does not end may be no object, and one that stands in it be.
     """
-    at = repaired = opened = 0
+    repair, at, repaired, opened = _Repair(), 0, 0, 0
     while repaired < _MOST_REPAIRED and opened < _MOST_OPEN and (start := text.find("{", at)) >= 0:
         try:
             value, at = _DECODER.raw_decode(text, start)
@@ -138,10 +140,10 @@ def _objects(text: str, *, inside: bool) -> Iterator[_Found]:
         except (ValueError, RecursionError):
             end, in_text = _end(text, start)
         if end:
-            yield _Found(start, _repaired(text[start:end]))
+            yield _Found(start, repair.repaired(text[start:end]))
             at, repaired = end, repaired + 1
             continue
-        value = None if in_text else _repaired(text[start:])
+        value = None if in_text else repair.repaired(text[start:])
         yield _Found(start, value, ends=False, in_text=in_text)
         if not inside:
             return
@@ -171,17 +173,25 @@ def _is_closed(token: str) -> bool:
     return body.endswith('"') and slashes % 2 == 0
 
 
-def _repaired(text: str) -> dict[str, Any] | None:
-    """Return the object that json-repair makes of a text, or None."""
-    if len(text) > _LONGEST_REPAIRED or text.count("{") + text.count("[") > _MOST_BRACKETS:
-        return None
-    try:
-        value = json_repair.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    if isinstance(value, list):  # prose after the object makes a list of what was mended
-        value = next((part for part in value if isinstance(part, dict)), None)
-    return value if isinstance(value, dict) else None
+class _Repair:
+    """Makes objects of texts that are almost JSON, in a time that is bounded for a whole reply."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_WORK
+
+    def repaired(self, text: str) -> dict[str, Any] | None:
+        """Return the object that a text holds, or None where none can be made of it."""
+        work = len(text) ** 2
+        if len(text) > _LONGEST_REPAIRED or work > self._left:
+            return lenient_object(text)
+        self._left -= work
+        try:
+            value = json_repair.loads(text)
+        except (ValueError, RecursionError):
+            return None
+        if isinstance(value, list):  # prose after the object makes a list of what was mended
+            value = next((part for part in value if isinstance(part, dict)), None)
+        return value if isinstance(value, dict) else None
 
 
 def _is_deep(value: Any) -> bool:

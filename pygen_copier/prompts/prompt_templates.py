@@ -13,11 +13,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound
 
 from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError
+from pygen_copier.prompts.bounded_jinja import BoundedEnvironment
 from pygen_copier.prompts.brief import system_message, user_message
 from pygen_copier.prompts.facts import UNKNOWN
 
@@ -167,14 +167,13 @@ class PromptTemplates:
         known = {**self._facts, "of": of, "stage": self.stage(name, of), "small": small}
         known |= {"given": (), "task": name, **more}
         try:
-            template = self._environment.get_template(f"{name}{_SUFFIX}")
-            return str(template.render(known)).strip()
+            return self._environment.rendered(f"{name}{_SUFFIX}", known).strip()
         except TemplateNotFound as error:
             places = ", ".join(str(folder) for folder in self.folders)
             raise PygenError(
                 f"There is no prompt {error.name} in {places}.", "Add it to one of these folders."
             ) from None
-        except (TemplateError, OSError, UnicodeError) as error:
+        except Exception as error:  # a template can fail in any way, as a program can
             raise PygenError(
                 f"The prompt {self.file(name)} cannot be used: {error}.", "Mend it, or remove it."
             ) from None
@@ -199,8 +198,8 @@ class PromptTemplates:
         return f"Choose one of {', '.join(near)}."
 
     @cached_property
-    def _environment(self) -> SandboxedEnvironment:
-        return SandboxedEnvironment(
+    def _environment(self) -> BoundedEnvironment:
+        return BoundedEnvironment(
             loader=FileSystemLoader([str(folder) for folder in self.folders]),
             undefined=StrictUndefined,
             trim_blocks=True,

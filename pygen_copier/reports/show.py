@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from pygen_copier.generation.hand_edits import edits
 from pygen_copier.generation.record import Entry, Record
 from pygen_copier.paths import file_inside
 from pygen_copier.reports.project import recorded_answers
+from pygen_copier.text import oneline, printable
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
@@ -42,10 +44,15 @@ def difference(project: Path, entry: Entry, artifact: str) -> str:
     """
     if file_inside(project, entry.path) is None:
         raise PygenError(
-            f"{entry.path} is missing.", f"To see what was generated: show {artifact}."
+            f"{oneline(entry.path)} is missing.", f"To see what was generated: show {artifact}."
         )
     diff = edits(project, entry.path, entry.text(artifact))
-    return "\n".join(map(_coloured, diff.split("\n")))
+    return "\n".join(_coloured(line) for line in for_terminal(diff).split("\n"))
+
+
+def for_terminal(text: str) -> str:
+    """Return a text without what would steer a terminal, where it is shown on one."""
+    return printable(text) if sys.stdout.isatty() else text
 
 
 def _coloured(line: str) -> str:

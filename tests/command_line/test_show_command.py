@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from support.copier import ANSWERS, Project, pygen_copier, run
+from support.terminal import Terminal
 
 MODULE = "src/tiny_codes/parity_checks.py"
 
@@ -111,3 +112,15 @@ def test_the_shell_completes_names(project: Project) -> None:
     assert completed(project.folder.parent, "pygen-copier show ") == []
     assert completed(project.folder, "pygen-copier models gr") == ["groq"]
     assert completed(project.folder, "pygen-copier sho") == ["show"]
+
+
+def test_a_text_does_not_steer_the_terminal(project: Project) -> None:
+    """On a terminal control characters are left out; elsewhere a diff has what is there."""
+    project.write(MODULE, "# \x1b]0;title\x07seen\n" + project.read(MODULE))
+    arguments = ("show", "module:parity_checks", "--diff")
+    assert "\x1b]0;title\x07seen" in pygen_copier(*arguments, cwd=project.folder).out
+    program = Path(sys.executable).with_name("pygen-copier")
+    terminal = Terminal([program, *arguments], cwd=project.folder)
+    assert terminal.end() == 0
+    assert "+# ]0;titleseen" in terminal.raw
+    assert "\x07" not in terminal.raw

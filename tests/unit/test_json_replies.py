@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import Any
 
+import json_repair
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -144,3 +146,55 @@ def test_nesting_has_a_limit(depth: int, opening: str, closing: str) -> None:
 def test_any_object_in_prose_is_read(value: dict[str, Any]) -> None:
     """Whatever an object holds, it is read back from between words, as far as it can be printed."""
     assert json_object(f"Sure!\n{json.dumps(value)}\nBye.") == sound_data(value)
+
+
+LONG = {
+    "modules": [{"name": f"m{at}", "doc": "It is so.", "api": [1.5, None]} for at in range(200)]
+}
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        json.dumps(LONG).replace('"api"', "api"),
+        json.dumps(LONG).replace("}, {", ",}, {"),
+        json.dumps(LONG, indent=1).replace(",\n", "\n"),
+        json.dumps(LONG).replace('"', "'"),
+        json.dumps(LONG).replace("null", "None"),
+        json.dumps(LONG)[:-1],
+        f"{json.dumps(LONG)[:-2]}, // and so on\n]}}",
+    ],
+    ids=["keys", "commas", "no commas", "quotes", "words", "end", "comment"],
+)
+def test_a_long_object_is_mended_too(spoilt: str) -> None:
+    """What is too long to be repaired with care is read leniently."""
+    assert json_object(spoilt, {"required": ["modules"]}) == LONG
+
+
+def test_quotes_in_a_long_text_stay_in_it() -> None:
+    """A quote ends a text only where JSON can go on."""
+    said = 'Say "yes" or "no" to it. ' * 400
+    assert json_object(f'{{"a": "{said}", b: 1}}') == {"a": said, "b": 1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": "' + '"x' * 30_000,
+        '{"a": ' + '"b" "' * 20_000 + "}",
+        '{"a": ' + "[" * 90_000,
+        '{"a": 1' + "{" * 90_000,
+        '{"a": "' + '\\"' * 45_000,
+        '{"a" 1} ' * 12_000,
+        '{"a": "b"\n' * 9_000,
+    ],
+    ids=["quotes", "pairs", "lists", "objects", "escapes", "many", "lines"],
+)
+def test_no_text_is_read_for_long(text: str) -> None:
+    """What the careful repair takes quadratic time over is not given to it."""
+    given: list[int] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_repair, "loads", lambda text: given.append(len(text)))
+        with contextlib.suppress(UnreadableReplyError):
+            json_object(text)
+    assert sum(size**2 for size in given) <= 2 * 4_000**2

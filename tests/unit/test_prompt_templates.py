@@ -121,3 +121,51 @@ def test_a_digest_tells_another_wording(tmp_path: Path) -> None:
         digests.append(PromptTemplates([tmp_path]).digest("paint"))
     assert digests[0] == digests[2] != digests[1]
     assert len(digests[0]) == 8
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ 'x' * 9999999999 }}",
+        "{{ [1] * 9999999999 }}",
+        "{{ 9 ** 9 ** 9 }}",
+        "{{ '%0999999999d' % 1 }}",
+        "{{ 'x'.center(9999999999) }}",
+        "{{ 'x' | center(9999999999) }}",
+        "{{ '%0999999999d' | format(1) }}",
+        "{{ 'x' | indent(9999999999) }}",
+        "{{ range(99999) | join('x' * 99999) }}",
+        "{{ range(99999) | map('string') | join('x' * 99999) }}",
+        "{{ ('x' * 99999) | replace('x', 'x' * 99999) }}",
+        "{% for a in range(10**9) %}x{% endfor %}",
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+        "{% for a in 'x' * 99999 %}{% for b in 'x' * 99999 %}{% endfor %}{% endfor %}",
+        "{% set n = namespace(x='x') %}{% for a in range(99) %}{% set n.x = n.x ~ n.x %}"
+        "{% endfor %}",
+        "{% set n = namespace(x=[1]) %}{% for a in range(99) %}{% set n.x = [n.x, n.x] %}"
+        "{% endfor %}{{ n.x }}",
+        "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}"
+        "{{ m(60) }}",
+        "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+        "{{ lipsum(999999) }}",
+        "x" * 100_001,
+        "{% for a in range(9999) %}{{ 'x' * 999 }}{% endfor %}",
+        "{% include 'module.md.jinja' %}",
+    ],
+)
+def test_a_prompt_has_an_end(tmp_path: Path, text: str) -> None:
+    """A prompt that would take all time or memory is told in one line, as one that is no Jinja."""
+    (tmp_path / "module.md.jinja").write_text(text, encoding="utf-8")
+    with pytest.raises(PygenError, match=r"module\.md\.jinja cannot be used: "):
+        PromptTemplates(overrides=[tmp_path]).of("module")
+
+
+def test_a_prompt_may_do_what_prompts_do(tmp_path: Path) -> None:
+    """Loops, macros, joined texts and filters of an ordinary size work as ever."""
+    text = (
+        "{% macro m(n) %}[{{ n }}]{% endmacro %}{% for a in ['b', 'c'] %}{{ loop.index }}"
+        "{{ m(a) }}{{ '' if loop.last else ', ' }}{% endfor %}"
+        "{{ ' and ' ~ (['x', 'y'] | map('upper') | join('-')) }}{{ '!' * 3 }}{{ 2 ** 8 }}"
+    )
+    (tmp_path / "module.md.jinja").write_text(text, encoding="utf-8")
+    assert "1[b], 2[c] and X-Y!!!256" in PromptTemplates(overrides=[tmp_path]).of("module")

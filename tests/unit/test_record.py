@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+import tracemalloc
 import zlib
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +15,13 @@ from hypothesis import strategies as st
 
 from pygen_copier.digests import text_digest
 from pygen_copier.errors import PygenError
-from pygen_copier.generation.record import DamagedRecordError, Entry, Record, json_lines
+from pygen_copier.generation.record import (
+    MAX_BYTES,
+    DamagedRecordError,
+    Entry,
+    Record,
+    json_lines,
+)
 
 TEXT = 'def f() -> str:\n    """Größe."""\n    return "x"\n'
 REST: dict[str, Any] = {
@@ -176,3 +184,17 @@ def test_every_artifact_is_a_line() -> None:
         '{\n"a": {"\\u00e9":"x\\"\\n"},\n"b": {"a":[2],"z":1}\n}'
     )
     assert json_lines({}) == "{}"
+
+
+@pytest.mark.parametrize("size", [MAX_BYTES + 1, 40_000_000])
+def test_a_text_that_unpacks_to_more_than_any_file_is_told(size: int) -> None:
+    """A small entry that unpacks to a huge text is damaged, and takes no memory for it."""
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(b" " * 100_000) for _ in range(size // 100_000 + 1))
+    bomb = base64.b64encode(packed + packer.flush()).decode()
+    entry = replace(Entry.of_text(TEXT, **REST), packed=bomb)
+    tracemalloc.start()
+    with pytest.raises(DamagedRecordError, match="more than 4,000,000 bytes"):
+        entry.text("module:codes")
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    tracemalloc.stop()

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from pygen_copier import process
 from pygen_copier.client.store import DAY, MAX_AGE, ReplyStore
 from pygen_copier.errors import PygenError
 from pygen_copier.events import Event
@@ -264,7 +265,7 @@ def test_a_reply_can_be_read_where_it_cannot_be_touched(
     """A store that somebody else made and shares is good for reading."""
     put(store)
 
-    def refused(path: Path) -> None:
+    def refused(path: Path, times: tuple[float, float]) -> None:
         raise PermissionError(errno.EPERM, "Operation not permitted")
 
     monkeypatch.setattr(os, "utime", refused)
@@ -435,6 +436,35 @@ class TestSweeping:
         make_old(store.folder / "swept", 1.1)
         assert get(ReplyStore(tmp_path / "cache"), absent) is None
         assert store.files() == []
+
+    @pytest.mark.parametrize("days", [400, -400], ids=["ahead", "behind"])
+    def test_a_clock_that_is_wrong_for_one_run_costs_no_reply(
+        self, store: ReplyStore, monkeypatch: pytest.MonkeyPatch, days: int
+    ) -> None:
+        """Neither the run with the wrong clock nor those after it remove what was paid for."""
+        right = time.time
+        for seed in range(9):
+            put(store, replace(REQUEST, seed=seed))
+        offsets = [0.0, days * DAY, 2 * DAY, 4 * DAY]
+        for run, offset in enumerate(offsets):
+            monkeypatch.setattr(time, "time", lambda offset=offset: right() + offset)
+            with process.renewed():
+                store = ReplyStore(store.folder.parent)
+                assert get(store, replace(REQUEST, seed=run)) == REPLY
+                assert get(store, replace(REQUEST, seed=100 + run)) is None
+                put(store, replace(REQUEST, seed=100 + run))
+            assert len(store.files()) == 10 + run
+
+    def test_what_was_used_last_stays_however_long_ago(
+        self, store: ReplyStore, tmp_path: Path
+    ) -> None:
+        """Who comes back after a year finds what the last run used, and not what it did not."""
+        last, unused = put(store), put(store, replace(REQUEST, seed=1))
+        make_old(last, 365)
+        make_old(unused, 365 + 91)
+        with process.renewed():
+            assert get(ReplyStore(tmp_path / "cache"), replace(REQUEST, seed=2)) is None
+        assert store.files() == [last]
 
     def test_a_store_that_cannot_be_swept_is_used(
         self, store: ReplyStore, monkeypatch: pytest.MonkeyPatch

@@ -100,3 +100,30 @@ def test_a_process_that_is_killed_while_it_writes_changes_nothing(
     os.utime(part, (0, 0))
     store.clear()
     assert not part.exists()
+
+
+def asks_first(folder: Path, has_turn: Any, *, dies: bool) -> None:
+    """Take the turn for a request, and keep its reply, or be killed before that."""
+    store = ReplyStore(folder)
+    key = store.key("groq", request(1))
+    with store.asking(key, "module:codes"):
+        has_turn.set()
+        if dies:
+            os.kill(os.getpid(), signal.SIGKILL)
+        store.put(key, "groq", request(1), reply(1))
+
+
+@pytest.mark.parametrize("dies", [False, True], ids=["replied", "killed"])
+def test_of_two_runs_that_want_the_same_reply_one_asks(tmp_path: Path, dies: bool) -> None:
+    """The other waits and finds it, or asks itself where the first has died; nothing is left."""
+    store, has_turn = ReplyStore(tmp_path), _new_process.Event()
+    key = store.key("groq", request(1))
+    first = _new_process.Process(
+        target=asks_first, args=(tmp_path, has_turn), kwargs={"dies": dies}
+    )
+    first.start()
+    assert has_turn.wait(60)
+    with store.asking(key, "module:codes"):
+        assert store.get(key) == (None if dies else reply(1))
+    first.join(60)
+    assert list((store.folder / "turns").iterdir()) == []
