@@ -110,3 +110,9 @@ def _has_future(source: Source) -> bool:
         node.module == "__future__" and any(name.name == "annotations" for name in node.names)
         for node in source.of(ast.ImportFrom)
     )
+
+
+def has_tables(expression: ast.expr) -> bool:
+    """Return whether a name is looked up in a table of the file's own."""
+    names = {node.id for node in walk(expression) if isinstance(node, ast.Name)}
+    return bool(names & {"globals", "locals", "vars"})

@@ -77,9 +77,9 @@ CALLING = _words("""
 KEEPING = _words("""
     builtins.bool builtins.classmethod builtins.dict builtins.frozenset builtins.hasattr
     builtins.id builtins.isinstance builtins.issubclass builtins.object builtins.property
-    builtins.setattr builtins.getattr builtins.staticmethod builtins.super builtins.tuple
+    builtins.getattr builtins.staticmethod builtins.super builtins.tuple
     builtins.type builtins.vars builtins.callable builtins.list builtins.set builtins.zip
-    builtins.enumerate builtins.iter builtins.reversed
+    builtins.enumerate builtins.reversed
     collections.defaultdict collections.namedtuple collections.OrderedDict collections.ChainMap
     contextlib.asynccontextmanager contextlib.contextmanager
     functools.cache functools.cached_property functools.lru_cache functools.partial

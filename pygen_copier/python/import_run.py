@@ -16,12 +16,13 @@ from pygen_copier.python.evaluated import (
     Function,
     calls_parameters,
     evaluated,
+    has_tables,
     is_decorated,
     mentioned_classes,
     own_statements,
 )
 from pygen_copier.python.implicit_calls import CALLING, KEEPING, KEEPING_METHODS, magic_of
-from pygen_copier.source.syntax import Source, walk
+from pygen_copier.source.syntax import Source, root_names, walk
 
 _AT_SUBCLASS = ("__init_subclass__", "__set_name__", "_generate_next_value_")
 _AT_METACLASS = ("__new__", "__init__", "__prepare__", "__call__")
@@ -41,21 +42,27 @@ class ImportRun:
         self._source = source
         self._classes = {node.name: node for node in source.of(ast.ClassDef)}
         self._methods: dict[str, list[tuple[str, Function]]] = {}
+        self._made_by_calls: set[int] = set()
         inside: set[int] = set()
         for owner in self._classes.values():
             for node in own_statements(owner.body):
                 if isinstance(node, DEFINED):
                     self._methods.setdefault(node.name, []).append((owner.name, node))
                     inside.add(id(node))
+                elif isinstance(node, ast.Assign):
+                    self._assigned(owner.name, node)
         self._functions: dict[str, list[Function]] = {}
         for function in source.of(ast.FunctionDef, ast.AsyncFunctionDef):
             if id(function) not in inside:
                 self._functions.setdefault(function.name, []).append(function)
+        for later in source.of(ast.Assign):
+            for target in later.targets:
+                if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+                    self._method(target.value.id, target.attr, later.value)
         self._looped: dict[str, list[ast.expr]] = {}
         for loop in source.of(ast.For, ast.comprehension):
-            for target in walk(loop.target):
-                if isinstance(target, ast.Name):
-                    self._looped.setdefault(target.id, []).append(loop.iter)
+            for name in root_names(loop.target):
+                self._looped.setdefault(name, []).append(loop.iter)
         self._live: set[str] = set()
         self._magic: set[str] = {"__del__"}
         self._loaded: set[str] = set()
@@ -87,6 +94,21 @@ class ImportRun:
             self._follow_implicit()
             waiting, self._pending, outer = self._pending, [], False
 
+    def _assigned(self, owner: str, node: ast.Assign) -> None:
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                self._method(owner, target.id, node.value)
+
+    def _method(self, owner: str, name: str, value: ast.expr) -> None:
+        """Note a method that is assigned: it does what its value does when that is called."""
+        made = isinstance(value, (ast.Lambda, ast.Call))
+        if made or (name.startswith("__") and isinstance(value, (ast.Name, ast.Attribute))):
+            call = ast.copy_location(ast.Call(func=value, args=[], keywords=[]), value)
+            nothing = ast.arguments([], [], None, [], [], None, [])
+            method = ast.copy_location(ast.Lambda(args=nothing, body=call), value)
+            self._methods.setdefault(name, []).append((owner, method))
+            self._made_by_calls |= {id(method)} if isinstance(value, ast.Call) else set()
+
     def _look(self, node: ast.AST) -> None:
         """Note what a node calls."""
         self._magic |= magic_of(node)
@@ -100,6 +122,8 @@ class ImportRun:
                     self._enliven(name)
             case ast.Attribute(ctx=ast.Load(), attr=name):
                 self._loaded.add(name)
+            case ast.Raise(exc=ast.Name(id=name)) if name in self._classes:
+                self._instantiate(name)
             case _:
                 pass
         if isinstance(node, (*DEFINED, ast.ClassDef)):
@@ -119,6 +143,7 @@ class ImportRun:
         dotted = reached(self._source, function)
         if dotted == "builtins.type" and len(given) == 3:
             self._magic.update(_AT_SUBCLASS)
+            self._call_any(given[2])
         if self._calls_what_it_gets(function, dotted):
             for value in given:
                 self._call_value(value)
@@ -144,6 +169,10 @@ class ImportRun:
         for node in walk(expression):
             if isinstance(node, ast.Lambda):
                 self._follow(node)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                self._called.add(node.value)  # such as `getattr(x, "go")`
+                if has_tables(expression):
+                    self._call_name(node.value)
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 for outer in self._functions.get(node.func.id, ()):
                     self._follow_inner(outer)
@@ -257,7 +286,8 @@ class ImportRun:
         called = self._magic | self._called
         for name in called | self._loaded:
             for owner, method in self._methods.get(name, ()):
-                is_called = name in called or is_decorated(method)
+                is_property = is_decorated(method) or id(method) in self._made_by_calls
+                is_called = name in called or is_property
                 if owner in self._live and is_called:
                     self._follow(method)
 
