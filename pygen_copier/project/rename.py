@@ -76,15 +76,16 @@ def rename_in(
     tracked = set(git_paths(project, "ls-files", "-z"))
     written = {path: text for path, text in tree.files.items() if _read(project / path) != text}
     gone = {**dict.fromkeys(tree.removed), **tree.moved}
-    write_all(project, written, gone)
-    ours = {to for path, to in tree.moved.items() if path in tracked}
-    staged = [*(path for path in gone if path in tracked), *ours]
+    write_all(project, written, gone, tree.links)
+    moved = {**tree.moved, **tree.links}
+    ours = {to for path, to in moved.items() if path in tracked}
+    staged = [*(path for path in {**gone, **tree.links} if path in tracked), *ours]
     staged += [path for path in written if path in tracked or path in tree.made]
     if staged:
         git_output(project, "add", "--all", "--", *sorted(set(staged)))
     rewritten = sorted(set(written) - set(tree.moved.values()) - set(tree.made))
     left = still_named(tree.files, renaming, ANSWERS_FILE)
-    return Renamed(dict(tree.moved), tuple(rewritten), tuple(left))
+    return Renamed(moved, tuple(rewritten), tuple(left))
 
 
 def require_committed(project: Path) -> None:

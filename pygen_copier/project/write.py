@@ -7,12 +7,17 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import FrameType
+from types import FrameType, MappingProxyType
 
 from pygen_copier.errors import PygenError
 
 
-def write_all(project: Path, files: Mapping[str, bytes], gone: Mapping[str, str | None]) -> None:
+def write_all(
+    project: Path,
+    files: Mapping[str, bytes],
+    gone: Mapping[str, str | None],
+    links: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Write files and remove those that are gone; where one cannot be, all are as they were.
 
     Who interrupts waits until it is done, which takes a moment.
@@ -21,6 +26,7 @@ def write_all(project: Path, files: Mapping[str, bytes], gone: Mapping[str, str 
         project: The folder.
         files: What files hold, by path.
         gone: Where files went, by their paths before; None where one is gone for good.
+        links: Where symbolic links go, likewise.
 
     Raises:
         PygenError: A file cannot be written.
@@ -32,10 +38,12 @@ def write_all(project: Path, files: Mapping[str, bytes], gone: Mapping[str, str 
         try:
             for path in gone:
                 (project / path).unlink()
-            _remove_empty(project, gone)
+            _move(project, links)
+            _remove_empty(project, [*gone, *links])
             for path, content in files.items():
                 _write(project / path, content, modes.get(path))
         except BaseException as error:
+            _move(project, {to: path for path, to in links.items()})
             _restore(project, there, own)
             if isinstance(error, OSError):
                 raise PygenError(
@@ -55,6 +63,13 @@ def _restore(
             else:
                 _write(project / path, content, modes.get(path))
     _remove_empty(project, [path for path, content in there.items() if content is None])
+
+
+def _move(project: Path, links: Mapping[str, str]) -> None:
+    for path, to in links.items():
+        if (project / path).is_symlink():
+            (project / to).parent.mkdir(parents=True, exist_ok=True)
+            (project / path).rename(project / to)
 
 
 def _read(path: Path) -> bytes | None:

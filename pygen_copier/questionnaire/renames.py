@@ -24,7 +24,7 @@ from pygen_copier.renaming.recognition import recognise
 from pygen_copier.renaming.record import renamed_record
 from pygen_copier.renaming.renaming import Renaming
 from pygen_copier.renaming.texts import Texts
-from pygen_copier.renaming.tree import Tree, files_in, moves_of, renamed_tree
+from pygen_copier.renaming.tree import Tree, files_in, moves_of, own_modules, renamed_tree
 from pygen_copier.yaml_text import read_yaml_file
 
 ArtifactsOf = Callable[[Plan, Mapping[str, Any]], Sequence[Artifact]]
@@ -155,8 +155,13 @@ def tree_of(project: Path, answers: Mapping[str, Any], renaming: Renaming) -> Tr
         for name, entry in record.items()
         if renaming.artifact(name) in renamed
     }
+    listed = git_paths(project, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    known.update(own_modules([path for path in listed if path not in base], renaming))
     moves = moves_of(base, now, renaming, known)
-    tree = renamed_tree(_own_files(project, moves), base, now, Texts(renaming, moves))
+    files, links = _own_files(project, listed, moves)
+    tree = renamed_tree(files, base, now, Texts(renaming, moves))
+    tree.links = {path: moves.of(path) for path in links if moves.of(path) != path}
+    tree.at_stake += tree.links
     tree.files[ANSWERS_FILE] = now[ANSWERS_FILE]
     return tree
 
@@ -213,16 +218,19 @@ def _pages(artifact: Artifact) -> set[str]:
     return {posixpath.join(artifact.folder, file) for file in told or ()}
 
 
-def _own_files(project: Path, moves: Moves) -> dict[str, bytes]:
-    """Return the files of a project that git tracks or would, and what moves with its folder."""
-    listed = git_paths(project, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+def _own_files(
+    project: Path, listed: Sequence[str], moves: Moves
+) -> tuple[dict[str, bytes], list[str]]:
+    """Return the files of a project that git knows, with what moves in their folders; and links."""
     found = dict.fromkeys(listed)
     for folder in moves.folders:
         for path in sorted((project / folder).rglob("*")):
             if "__pycache__" not in path.parts:
                 found[path.relative_to(project).as_posix()] = None
-    return {
+    links = [path for path in found if (project / path).is_symlink()]
+    files = {
         path: (project / path).read_bytes()
         for path in found
-        if (project / path).is_file() and not (project / path).is_symlink()
+        if path not in links and (project / path).is_file()
     }
+    return files, links

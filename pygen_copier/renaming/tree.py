@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +29,7 @@ class Tree:
         in_the_way: Files of now where another already is.
         removed: Files that the template has no more, by the names of now.
         made: Files that are new.
+        links: Where symbolic links go that lie in folders which move.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
@@ -37,6 +38,7 @@ class Tree:
     in_the_way: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     made: list[str] = field(default_factory=list)
+    links: dict[str, str] = field(default_factory=dict)
 
 
 def moves_of(base: Files, now: Files, renaming: Renaming, known: Mapping[str, str]) -> Moves:
@@ -56,6 +58,22 @@ def moves_of(base: Files, now: Files, renaming: Renaming, known: Mapping[str, st
             if there is not None and there != path:
                 files[path] = there
     return Moves.of_files(files, [path for path in base if path not in files])
+
+
+def own_modules(own: Collection[str], renaming: Renaming) -> dict[str, str]:
+    """Return where modules go that a person added to the package, by their paths before."""
+    imported, importing = renaming.imported
+    found: dict[str, str] = {}
+    for path in own:
+        above, folder, inner = path.partition(f"{imported}/")
+        if not folder or above.strip("/").count("/") or not inner.endswith(".py"):
+            continue
+        name = inner.removesuffix(".py").removesuffix("/__init__")
+        new = renaming.module(name.replace("/", "."))
+        if new != name.replace("/", "."):
+            end = inner.removesuffix(".py")[len(name) :]
+            found[path] = f"{above}{importing}/{new.replace('.', '/')}{end}.py"
+    return found
 
 
 def renamed_tree(project: Files, base: Files, now: Files, texts: Texts) -> Tree:

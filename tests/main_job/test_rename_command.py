@@ -202,3 +202,23 @@ def test_the_same_rename_twice_has_nothing_to_do(project: Project) -> None:
     done = pygen_copier(*rename, cwd=project.folder)
     assert (done.code, project.status()) == (0, "")
     assert "nothing to rename" in done.out
+
+
+def test_own_modules_and_links_move(project: Project, server: ModelServer) -> None:
+    """A module that a person added can be renamed; links in a folder that moves go along."""
+    project.write("src/tiny_codes/own.py", "VALUE = 1\n")
+    project.write("scripts.py", "from tiny_codes import own\n\nprint(own.VALUE)\n")
+    (project.folder / "src/tiny_codes/link.py").symlink_to("own.py")
+    commit(project.folder)
+    done = pygen_copier("rename", "module", "own", "mine", cwd=project.folder)
+    assert done.code == 0, done.err
+    assert project.read("scripts.py") == "from tiny_codes import mine\n\nprint(mine.VALUE)\n"
+    assert project.read("src/tiny_codes/mine.py") == "VALUE = 1\n"
+    commit(project.folder)
+    done = pygen_copier("rename", "import-name", "codes", cwd=project.folder)
+    assert done.code == 0, done.err
+    assert (project.folder / "src/codes/link.py").is_symlink()
+    assert not (project.folder / "src/tiny_codes").exists()
+    commit(project.folder)
+    assert project.update(environ=server.environ).code == 0
+    assert (server.requests, project.status()) == ([], "")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pygen_copier.errors import PygenError
+from pygen_copier.plan.model import read_plan
 from pygen_copier.project.write import write_all
 from pygen_copier.renaming.moves import Moves
+from pygen_copier.renaming.plan import renamed_plan
 from pygen_copier.renaming.renaming import Renaming
 from pygen_copier.renaming.texts import Texts
 
@@ -176,6 +179,43 @@ def test_generated_prose_names_the_package_of_now_and_changelogs_what_was() -> N
     assert rewrites.generated("docs/x.md", "# tiny-codes\n") == "# qec-kit\n"
     changes = "- `tiny_codes.codes.f` is new\n"
     assert texts("qec").own("CHANGELOG.md", changes) == changes
+
+
+def test_a_plan_is_renamed_wherever_it_holds_names() -> None:
+    """Modules, features and artifacts have their new names in every field, and types too."""
+    plan = read_plan(
+        {
+            "features": [{"name": "a", "given": "a: more", "description": "It is `codes.f`."}],
+            "modules": [
+                {"name": "codes", "features": ["a"], "api": [_function("f", "() -> int")]},
+                {"name": "deep.rows", "uses": ["codes"], "api": [_function("g", "() -> codes.f")]},
+            ],
+            "scripts": [{"name": "run", "module": "codes", "function": "f"}],
+            "requirements": [{"id": "R1", "text": "codes are small", "modules": ["codes"]}],
+            "notes": {"tests:codes": ["shorter"], "example:a": ["longer"]},
+            "stand_ins": ["api:codes", "feature:a", "summary"],
+        }
+    )
+    rewrites = texts(modules={"codes": "tables"})
+    renaming = replace(rewrites.renaming, features={"a": "b"})
+    now = renamed_plan(plan, Texts(renaming, rewrites.moves))
+    assert [module.name for module in now.modules] == ["tables", "deep.rows"]
+    assert now.module("deep.rows").uses == ("tables",)
+    assert now.module("deep.rows").spec()["api"][0]["signature"] == "() -> tables.f"
+    assert now.module("tables").features == ("b",)
+    assert (now.features[0].name, now.features[0].given) == ("b", "b: more")
+    assert now.features[0].description == "It is `tables.f`."
+    assert now.scripts[0].module == "tables"
+    assert (now.requirements[0].text, now.requirements[0].modules) == (
+        "codes are small",
+        ("tables",),
+    )
+    assert now.notes == {"tests:tables": ("shorter",), "example:b": ("longer",)}
+    assert now.stand_ins == ("api:tables", "feature:b", "summary")
+
+
+def _function(name: str, signature: str) -> dict[str, str]:
+    return {"kind": "function", "name": name, "signature": signature}
 
 
 def test_files_are_written_all_or_not_at_all(tmp_path: Path) -> None:
