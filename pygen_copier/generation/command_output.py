@@ -19,6 +19,7 @@ _TELLING = re.compile(
     r"^(?:=+ (?:FAILURES|ERRORS) =+|(?:FAIL|ERROR): \S.*|Traceback \(most recent call last\):)$",
     re.MULTILINE,
 )
+_SPARE = 50  # tokens for the line that says what is left out
 _FIRST = 1 / 3  # what of the room the beginning of what failed has; its end has the rest
 
 
@@ -45,8 +46,9 @@ def _shortened(lines: Sequence[str]) -> list[str]:
     """Return as many of the first and last lines as there is room for."""
     if estimate_tokens("\n".join(lines)) <= MOST_TOKENS:
         return list(lines)
-    first = _as_many(lines, MOST_TOKENS * _FIRST)
-    last = _as_many(lines[len(first) :][::-1], MOST_TOKENS * (1 - _FIRST))[::-1]
+    room = MOST_TOKENS - _SPARE
+    first = _as_many(lines, room * _FIRST)
+    last = _as_many(lines[len(first) :][::-1], room * (1 - _FIRST))[::-1]
     left_out = len(lines) - len(first) - len(last)
     return [*first, f"[{left_out} lines are left out]", *last]
 

@@ -114,6 +114,8 @@ class Work:
         )
         if self.decision is Decision.REVISE and self._only_forgets():
             self.decision = Decision.RECHECK
+        if self.decision is Decision.GENERATE and self._can_be_improved():
+            self.decision = Decision.REVISE
         if self.decision is Decision.RECHECK and self._can_be_filled(waits):
             self.decision = Decision.GENERATE
         if self.decision is not Decision.KEEP:
@@ -248,6 +250,12 @@ class Work:
         if recorded is None or project is None:
             return ""
         return edits(project, self.artifact.path, recorded.text(self.name))
+
+    def _can_be_improved(self) -> bool:
+        """Return whether what is to be improved is no scaffold, though an earlier try failed."""
+        if not self._improvement.asks or self._again or self.recorded is None:
+            return False
+        return self.recorded.text(self.name) != self.scaffold
 
     def _only_forgets(self) -> bool:
         """Return whether nothing changed in its spec but that the person took words back."""

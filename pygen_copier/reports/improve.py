@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from pygen_copier.generation.artifact_name import find_artifact
+from pygen_copier.generation.command_output import told_of
 from pygen_copier.generation.record import Record
 from pygen_copier.plan.model import read_plan
 from pygen_copier.questionnaire.copier_run import ANSWERS_FILE
@@ -55,7 +56,7 @@ def improve_file(
             click.echo(f"Nothing was said of {name}; there is nothing to forget.")
             return
         forget = False
-    asked = {"words": words, "output": output, "forget": forget}
+    asked = {"words": words, "output": told_of(output), "forget": forget}
     told = {key: value for key, value in asked.items() if value}
     if code := update(project, {"improve": {name: told}}, options):
         raise click.exceptions.Exit(code)

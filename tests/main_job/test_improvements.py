@@ -157,6 +157,24 @@ def test_words_that_are_taken_back_ask_nobody(
     assert project.status() == ""
 
 
+def test_an_improvement_that_failed_is_tried_again_from_the_text(
+    project: Project, oblige: ModelServer
+) -> None:
+    """Where no reply passes, the text stays, and is what the next try begins with."""
+    text = project.read(MODULE)
+    with ModelServer("groq", lambda ask: "I would rather not.") as server:
+        done = improve(project, server, NAME, WORDS)
+        assert done.code == 0, done.err
+    assert project.read(MODULE) == text
+    commit(project.folder)
+    with oblige as server:
+        done = improve(project, server, NAME, WORDS)
+        assert done.code == 0, done.err
+        (ask,) = server.requests
+    assert (ask.task, ask.brief["source"]) == ("revise", text)
+    assert f"    # {WORDS}\n" in project.read(MODULE)
+
+
 def test_what_a_failing_test_printed_is_shown_once(
     project: Project, server: ModelServer, tmp_path: Path
 ) -> None:
