@@ -16,7 +16,7 @@ from pygen_copier.cli.passing_on import PassingOn
     epilog=examples(
         'pygen-copier improve module:codes "Refuse words of different lengths."',
         "pytest 2>&1 | pygen-copier improve module:codes",
-        'pygen-copier improve src/tiny_codes/codes.py "Use numpy." -- -d provider=gemini',
+        'pygen-copier improve src/tiny_codes/codes.py "Use numpy." -- -d model=NAME',
         "pygen-copier improve module:codes --forget",
     ),
 )
