@@ -41,6 +41,7 @@ GIVEN_BY_PEOPLE = "files"
 _TEXT_TOKENS = {"description": 150, "pseudocode": 350, "full": 500}
 _SUMMARY_TOKENS, _VERDICT_TOKENS, _ASSESS_TOKENS = 360, 150, 60
 _STRUCTURE_TOKENS = 920  # by feature
+_PROPOSALS = 2  # how often features are asked for where none can be told
 _THERE_TOKENS = 800  # of what a brief says of modules that are there
 
 
@@ -84,16 +85,17 @@ class PlanningModel:
             sections = inputs.spec.new_since(since)
             return tuple(propose_features(self.asking, self._head(inputs), sections, there))
         chain = Chain()
-        told = self.asking.ask(
-            *("features", self.asking.label, self._head(inputs), schemas.FEATURES),
-            lenient=True,
-            chain=chain,
-        )
-        features = told_apart(told["features"])
-        if not features:
-            self.asking.strike(chain)
-            raise UnusableReplyError("The model proposed no features.", "Name some yourself.")
-        return features[: schemas.MOST_PROPOSED]
+        for candidate in range(_PROPOSALS):
+            told = self.asking.ask(
+                *("features", self.asking.label, self._head(inputs), schemas.FEATURES),
+                lenient=True,
+                chain=chain,
+                candidate=candidate,
+            )
+            if features := told_apart(told["features"]):
+                return features[: schemas.MOST_PROPOSED]
+        self.asking.strike(chain)
+        raise UnusableReplyError("The model proposed no features.", "Name some yourself.")
 
     def enhance(
         self,

@@ -257,6 +257,26 @@ def test_without_features_some_are_proposed(copy_here: Copy, tmp_path: Path) -> 
     assert project.status() == ""
 
 
+def test_features_that_come_as_nulls_are_asked_for_again(copy_here: Copy, tmp_path: Path) -> None:
+    """Once, and otherwise than before; what comes then counts."""
+    asked_for: list[Ask] = []
+
+    def answer(ask: Ask) -> str:
+        if ask.task == "features":
+            asked_for.append(ask)
+            if len(asked_for) == 1:
+                return json.dumps({"features": [None, None, None]})
+        return good_model(ask)
+
+    with ModelServer("groq", answer) as server:
+        done = copy_here(server.environ, **GROQ, features=[])
+    assert done.code == 0, done.err
+    first, again = asked_for
+    assert (first.temperature or 0) < (again.temperature or 0)
+    assert [feature["name"] for feature in made(tmp_path)["features"]] == FEATURES
+    assert "stand_ins" not in made(tmp_path)
+
+
 def test_a_small_window_gets_the_context(copy_here: Copy, tmp_path: Path) -> None:
     """Where a window has no room for what the plan says, the context stands for the summary."""
     description = "Small error-correcting codes. " * 200

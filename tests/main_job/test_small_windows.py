@@ -9,10 +9,21 @@ import pytest
 from support.copier import Project
 from support.model import good_model
 from support.moods import Window
-from support.outcome import FEATURES_OF_THE_PAPER, outcome
+from support.outcome import FEATURES_OF_THE_PAPER, Outcome, outcome
 from support.projects import Copy
 from support.servers import ModelServer
 from support.wordy_model import wordy_model
+
+
+def require_all_held(server: ModelServer, made: Outcome) -> None:
+    """Require that each feature was held against the API of each module that serves it."""
+    held = set()
+    for brief in (ask.brief for ask in server.requests if ask.task == "reconcile"):
+        modules = [module["name"] for module in brief["modules"]]
+        held |= {(each["name"], name) for each in brief["features"] for name in modules}
+    marked = {name.removeprefix("feature:") for name in made.stand_ins}
+    served = {(name, each["name"]) for each in made.plan["modules"] for name in each["features"]}
+    assert {pair for pair in served if pair[0] not in marked} <= held
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
@@ -29,6 +40,7 @@ def test_a_small_window_gives_a_package(
     assert done.code == 0, done.err
     made = outcome(Project(tmp_path / "project"))
     assert made.parses
+    require_all_held(server, made)
     if window == 8_192:
         assert not made.stand_ins
         assert not made.fallbacks
