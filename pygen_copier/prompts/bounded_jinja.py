@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from math import prod
@@ -14,9 +15,11 @@ from jinja2.sandbox import SandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 MAX_CHARACTERS = 100_000  # of a prompt's file, and of what it says
-_MOST_STEPS = 100_000  # turns of loops and calls, in all
+_MOST_STEPS = 20_000  # turns of loops and calls, in all
 _MOST_WORK = 10_000_000  # the product of what a call is given
 _TOO_LONG = f"it says more than {MAX_CHARACTERS:,} characters"
+# A width in a format, or one that stands elsewhere.
+_WIDE = re.compile(r"\d{4}|\*|\{[^{}]*\{")
 _COUNTED, _BOUNDED = "_counted", "_bounded"
 
 
@@ -53,7 +56,10 @@ class BoundedEnvironment(SandboxedEnvironment):
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call what a template calls, as far as that has an end."""
         self._step()
-        _require_little([getattr(obj, "__self__", None), *args, *kwargs.values()])
+        own = getattr(getattr(obj, "__wrapped__", obj), "__self__", None)  # Jinja wraps `format`
+        _require_little([own, *args, *kwargs.values()])
+        if getattr(obj, "__name__", "").startswith("format"):
+            _require_narrow(own)
         return _bounded(super().call(context, obj, *args, **kwargs))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
@@ -77,6 +83,8 @@ class BoundedEnvironment(SandboxedEnvironment):
         @wraps(function)
         def held(*args: Any, **kwargs: Any) -> Any:
             self._step()
+            if function.__name__ == "do_format":
+                _require_narrow(args[0])
             _require_little([*args, *kwargs.values()])
             value = function(*args, **kwargs)
             return _bounded([*self._turns(value)] if isinstance(value, Iterator) else value)
@@ -116,6 +124,12 @@ def _bounded(value: Any) -> Any:
     if not isinstance(value, int) and _size(value) > MAX_CHARACTERS:
         raise SecurityError(_TOO_LONG)
     return value
+
+
+def _require_narrow(form: Any) -> None:
+    """Refuse a format that makes a long text of a short one."""
+    if isinstance(form, str) and _WIDE.search(form):
+        raise SecurityError(_TOO_LONG)
 
 
 def _require_little(given: Iterable[Any]) -> None:

@@ -15,6 +15,7 @@ from pygen_copier.source.syntax import AnyFunction, Source, all_parameters, walk
 _MAKES_FOLDERS = ("tmp_path", "tmp_path_factory", "tmpdir", "tmpdir_factory", "tempfile")
 _HOOKS = ("pytest.hookimpl", "pytest.hookspec")
 _CHANGES = frozenset({Effect.WRITES, Effect.DELETES, Effect.MOVES, Effect.DIRECTORY})
+_GOING = frozenset({"chdir", "isolated_filesystem"})
 _OWN = frozenset({"pluginmanager"})
 
 
@@ -77,10 +78,9 @@ def _has_folder(function: AnyFunction) -> bool:
 
 
 def _is_chdir(source: Source, call: ast.Call) -> bool:
-    return isinstance(call.func, ast.Attribute) and call.func.attr in (
-        "chdir",
-        "isolated_filesystem",
-    )
+    """Return whether a call makes another folder, which somebody gave, that of the run."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    return name in _GOING and all(_is_given(source, each) for each in call.args[:1])
 
 
 def _is_given(source: Source, node: ast.expr, depth: int = 6) -> bool:
