@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
-from libcst.metadata import MetadataWrapper, PositionProvider, Scope
-from libcst.metadata.scope_provider import ImportAssignment
+from libcst.metadata import MetadataWrapper, PositionProvider
 
+from pygen_copier.renaming.bound_names import BoundNames
 from pygen_copier.renaming.words import Rewrite, Words
-from pygen_copier.source.bindings import ScopesWithoutStrings
 from pygen_copier.source.parsing import parsing_alone
 from pygen_copier.source.syntax import UnreadableSourceError, read
 
@@ -58,21 +56,6 @@ def rewrite_python(text: str, words: Words, tell: Rewrite, package: str = "") ->
     return found.rewritten()
 
 
-@dataclass(frozen=True)
-class _Bound:
-    """What an import binds a name to.
-
-    Attributes:
-        name: The name, as it is bound now.
-        before: The import path it stood for.
-        now: The import path it stands for.
-    """
-
-    name: str
-    before: str
-    now: str
-
-
 class _Names(cst.CSTVisitor):
     """Collects what is to be written in a source, and where."""
 
@@ -80,23 +63,15 @@ class _Names(cst.CSTVisitor):
         self, tree: MetadataWrapper, text: str, words: Words, tell: Rewrite, package: str
     ) -> None:
         super().__init__()
-        self.text, self.words, self.tell, self.package = text, words, tell, package
+        self.text, self.words, self.tell = text, words, tell
         self.dotted = words.renaming.dotted
-        self.scopes = tree.resolve(ScopesWithoutStrings)
+        self.names = BoundNames(tree, self.dotted, package)
         self.positions = tree.resolve(PositionProvider)
         self.starts = [0, *(found.end() for found in _LINE.finditer(text))]
         self.edits: dict[tuple[int, int], str] = {}
         self.needed: set[str] = set()
-        self.taken: set[str] = set()
-        self.fixed: set[str] = set()  # names of `global` statements
         self.docstrings: set[cst.CSTNode] = set()
         self.first_import: int | None = None
-        every = {scope for scope in self.scopes.values() if scope is not None}
-        for scope in every:
-            self.taken |= {each.name for each in scope.assignments}
-            self.taken |= {_root(access.node) for access in scope.accesses}
-        tree.module.visit(_Fixed(self.fixed))
-        self.top = next((each for each in every if each is each.globals), None)
 
     def rewritten(self) -> str:
         """Return the source with all edits."""
@@ -121,7 +96,7 @@ class _Names(cst.CSTVisitor):
                 self._write(alias.name, new, old)
                 continue
             name = old.partition(".")[0]
-            bound = self._bound(self.scopes.get(alias), name)
+            bound = self.names.bound_to(self.names.scopes.get(alias), name)
             if bound is None or bound.name != name or name == new.partition(".")[0]:
                 self._write(alias.name, new, old)
                 continue
@@ -133,7 +108,7 @@ class _Names(cst.CSTVisitor):
 
     def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
         self._note_import(node)
-        old = self._module_of(node)
+        old = self.names.module_of(node)
         if old is None:
             return False
         if isinstance(node.names, cst.ImportStar):
@@ -145,7 +120,7 @@ class _Names(cst.CSTVisitor):
             now = self.dotted(before)
             parent, _, last = now.rpartition(".")
             name = alias.evaluated_alias or alias.evaluated_name
-            bound = self._bound(self.scopes.get(alias), name)
+            bound = self.names.bound_to(self.names.scopes.get(alias), name)
             kept = alias.evaluated_alias or (bound.name if bound else name)
             shown = last if kept == last and not alias.evaluated_alias else f"{last} as {kept}"
             parents.setdefault(parent, []).append(shown)
@@ -156,7 +131,7 @@ class _Names(cst.CSTVisitor):
             self._write_source(node, next(iter(parents)))
             return False
         lines = [
-            f"from {self._source(node, parent)} import {', '.join(names)}"
+            f"from {self.names.source(node, parent)} import {', '.join(names)}"
             for parent, names in parents.items()
         ]
         start, end = self._range(node)
@@ -167,7 +142,7 @@ class _Names(cst.CSTVisitor):
 
     def _write_source(self, node: cst.ImportFrom, parent: str) -> None:
         """Write where an import takes its names from."""
-        shown = self._source(node, parent)
+        shown = self.names.source(node, parent)
         before = "." * len(node.relative) + (
             get_full_name_for_node(node.module) or "" if node.module else ""
         )
@@ -178,82 +153,15 @@ class _Names(cst.CSTVisitor):
         if head:
             self.edits[start, head.end()] = f"from {shown}"
 
-    def _source(self, node: cst.ImportFrom, parent: str) -> str:
-        """Return a module as an import names it that was relative, or was not."""
-        if not node.relative:
-            return parent
-        here = self.dotted(self.package).split(".")
-        there = parent.split(".")
-        common = 0
-        while common < min(len(here), len(there)) and here[common] == there[common]:
-            common += 1
-        if not common:
-            return parent
-        return "." * (len(here) - common + 1) + ".".join(there[common:])
-
-    def _module_of(self, node: cst.ImportFrom) -> str | None:
-        """Return the import path that an import takes its names from, None where nobody knows."""
-        name = get_full_name_for_node(node.module) or "" if node.module else ""
-        level = len(node.relative)
-        if not level:
-            return name
-        parts = self.package.split(".") if self.package else []
-        if level > len(parts):
-            return None
-        return ".".join(filter(None, (*parts[: len(parts) - level + 1], name)))
-
     def _note_import(self, node: cst.CSTNode) -> None:
         line = self.starts[self._line(node)]
-        is_future = isinstance(node, cst.ImportFrom) and self._module_of(node) == "__future__"
-        if self.first_import is None and not is_future and self.scopes.get(node) is self.top:
-            self.first_import = line
-
-    def _bound(self, scope: Scope | None, name: str) -> _Bound | None:
-        """Return what imports of the package bind a name to, as a scope sees it."""
-        found = scope[name] if scope else ()
-        each = {self._target(one, name) for one in found}
-        if len(each) != 1 or None in each:
-            return None
-        (before,) = each
-        now = self.dotted(str(before))
-        if now == before:
-            return None
-        own = {one.scope for one in found}
-        is_alias = any(self._is_alias(one, name) for one in found)
-        new = name if is_alias else now.rpartition(".")[2]
-        together = all(len(each.assignments[name]) == len(found) for each in own)
-        if new != name and (new in self.taken or name in self.fixed or not together):
-            new = name
-        return _Bound(new, str(before), now)
-
-    def _target(self, assignment: object, name: str) -> str | None:
-        """Return the import path that an assignment binds a name to, None where it is no import."""
-        if not isinstance(assignment, ImportAssignment):
-            return None
-        node = assignment.node
-        if not isinstance(node, (cst.Import, cst.ImportFrom)) or isinstance(
-            node.names, cst.ImportStar
+        is_future = isinstance(node, cst.ImportFrom) and self.names.module_of(node) == "__future__"
+        if (
+            self.first_import is None
+            and not is_future
+            and self.names.scopes.get(node) is self.names.top
         ):
-            return None
-        module = self._module_of(node) if isinstance(node, cst.ImportFrom) else ""
-        if module is None:
-            return None
-        for alias in node.names:
-            real = get_full_name_for_node(alias.name) or ""
-            if alias.evaluated_alias == name or (module and not alias.asname and real == name):
-                return f"{module}.{real}" if module else real
-            if not module and not alias.asname and real.partition(".")[0] == name:
-                return name
-        return None
-
-    @staticmethod
-    def _is_alias(assignment: object, name: str) -> bool:
-        node = getattr(assignment, "node", None)
-        names = getattr(node, "names", ())
-        return any(
-            isinstance(alias, cst.ImportAlias) and alias.evaluated_alias == name
-            for alias in (names if not isinstance(names, cst.ImportStar) else ())
-        )
+            self.first_import = line
 
     # What looks names up.
 
@@ -283,7 +191,7 @@ class _Names(cst.CSTVisitor):
         return False
 
     def _look_up(self, chain: Sequence[cst.Name]) -> None:
-        bound = self._bound_at(chain[0], chain[0].value)
+        bound = self.names.bound_at(chain[0], chain[0].value)
         if bound is None:
             return
         names = [each.value for each in chain]
@@ -300,20 +208,6 @@ class _Names(cst.CSTVisitor):
                 self._write(node, name, node.value)
         else:
             self.edits[self._range(chain[0])[0], self._range(chain[-1])[1]] = ".".join(new)
-
-    def _bound_at(self, node: cst.CSTNode, name: str) -> _Bound | None:
-        scope = self.scopes.get(node)
-        if scope is None:
-            return None
-        bound = self._bound(scope, name)
-        if bound is not None or not all(self._target(one, name) for one in scope[name]):
-            return bound
-        # The root is the same; what is below it may not be.
-        targets = {self._target(one, name) for one in scope[name]}
-        if len(targets) != 1:
-            return None
-        (same,) = targets
-        return _Bound(name, str(same), str(same))
 
     def _module_in(self, path: str) -> str:
         """Return the longest part of an import path that is a module which has a new name."""
@@ -392,12 +286,12 @@ class _Names(cst.CSTVisitor):
     def visit_Assign(self, node: cst.Assign) -> None:
         if any(_last(each.target) == "__all__" for each in node.targets):
             for string in _strings(node.value):
-                bound = self._bound(self.top, string.raw_value)
+                bound = self.names.bound_to(self.names.top, string.raw_value)
                 if bound:
                     self._write_string(string, bound.name)
 
     def _type_now(self, found: re.Match[str]) -> str:
-        bound = self._bound(self.top, found[0])
+        bound = self.names.bound_to(self.names.top, found[0])
         return bound.name if bound else found[0]
 
     def _note_command(self, parts: Sequence[cst.BaseExpression]) -> None:
@@ -432,17 +326,6 @@ class _Names(cst.CSTVisitor):
         return start, end
 
 
-class _Fixed(cst.CSTVisitor):
-    """Notes names that are declared `global` or `nonlocal`."""
-
-    def __init__(self, names: set[str]) -> None:
-        super().__init__()
-        self.names = names
-
-    def visit_NameItem(self, node: cst.NameItem) -> None:
-        self.names.add(node.name.value)
-
-
 _HEAD = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?=\.)")
 
 
@@ -456,12 +339,6 @@ def _chain(node: cst.BaseExpression) -> Iterator[cst.Name]:
     if isinstance(at, cst.Name):
         yield at
         yield from parts
-
-
-def _root(node: cst.CSTNode) -> str:
-    while isinstance(node, cst.Attribute):
-        node = node.value
-    return node.value if isinstance(node, cst.Name) else ""
 
 
 def _last(node: cst.CSTNode) -> str:
