@@ -30,6 +30,7 @@ from pygen_copier.template_api_python import (  # noqa: E402
     DefinedNames,
     Documented,
     DocumentedExtension,
+    Honoured,
     Imports,
     Introduced,
     Lint,
@@ -40,11 +41,13 @@ from pygen_copier.template_api_python import (  # noqa: E402
     PlainText,
     PlannedApi,
     Security,
+    ShownRequirements,
     Tests,
     WrittenPages,
     all_names,
     completed_module,
     example_scaffold,
+    fewer_requirements,
     format_text,
     import_names,
     lazy_package,
@@ -57,6 +60,7 @@ from pygen_copier.template_api_python import (  # noqa: E402
     subpackages,
     tests_chunks,
     tests_scaffold,
+    told_requirements,
     used_closure,
     without_tests,
 )
@@ -204,12 +208,15 @@ class Recipe:
         texts = [{**feature, "name": ""} for feature in features]
         own = {**module.spec(), "features": []}
         spec = {"import_name": self.import_name, "module": own, "features": texts}
+        requirements = self.plan.demanded_of(module.name)
+        demanded = told_requirements(requirements)
         inputs = {
             "import_name": self.import_name,
             "module": module.spec(),
             "uses": uses,
             "dependencies": list(self.plan.dependencies),
             "features": features,
+            **demanded,
             "context": self.context,
         }
         return Artifact(
@@ -218,14 +225,15 @@ class Recipe:
             folder=f"src/{self.import_name}",
             file=module.file,
             language="python",
-            spec=spec,
+            spec={**spec, **demanded},
             leans_on={"uses": uses, **self.environment},
             inputs=inputs,
-            shorter=(*self.shorter, ("features", None)),
+            shorter=(*self.shorter, ("features", None), *fewer_requirements(requirements)),
             setting=self._setting(module),
             checks=(
                 *self._readable(),
                 PlannedApi(module),
+                *([Honoured(requirements)] if requirements else []),
                 Documented(),
                 self._imports(allowed=module.uses, module=module.name),
                 NoPlaceholders(),
@@ -245,12 +253,15 @@ class Recipe:
         source = f"module:{module.name}"
         path = f"src/{self.import_name}/{module.file}"
         own = {"import_name": self.import_name, "module": {**module.spec(), "features": []}}
+        requirements = self.plan.demanded_of(module.name, alone=True)
+        demanded = told_requirements(requirements)
         inputs = {
             "import_name": self.import_name,
             "module": module.spec(),
             "uses": [self._spec(each) for each in self._closure(module.uses)],
             "dependencies": list(self.plan.dependencies),
             "features": [self._feature(self.plan.feature(name)) for name in module.features],
+            **demanded,
             "context": self.context,
         }
         return Artifact(
@@ -259,10 +270,13 @@ class Recipe:
             folder="tests",
             file=f"test_{module.name.replace('.', '_')}.py",
             language="python",
-            spec=own,
+            spec={**own, **demanded},
             leans_on=self.environment,
             inputs=inputs,
-            shorter=(*self.shorter, ("features", None), ("uses", None)),
+            shorter=(
+                *(*self.shorter, ("features", None), ("uses", None)),
+                *fewer_requirements(requirements),
+            ),
             needs=(source,),
             more=lambda texts: {"source": Document("python", path, texts[source])},
             setting=self._setting(),
@@ -274,6 +288,7 @@ class Recipe:
                 NoPlaceholders(),
                 NoWorkAtImport(),
                 Security(),
+                *([ShownRequirements(requirements)] if requirements else []),
             ),
             scaffold=lambda texts: self._formatted(
                 tests_scaffold(
@@ -288,7 +303,12 @@ class Recipe:
         """Return an example of a feature; it leans on the modules that serve it."""
         modules = [module for module in self.plan.modules if feature.name in module.features]
         name = slug(feature.name)
-        spec = {"import_name": self.import_name, "feature": self._feature(feature)}
+        requirements = self.plan.demanded_of(*(module.name for module in modules), alone=True)
+        spec = {
+            "import_name": self.import_name,
+            "feature": self._feature(feature),
+            **told_requirements(requirements),
+        }
         specs = [self._spec(module) for module in self._closure(each.name for each in modules)]
         own = specs[:1]
         inputs = {**spec, "modules": specs, "dependencies": list(self.plan.dependencies)}
@@ -301,7 +321,7 @@ class Recipe:
             spec=spec,
             leans_on={"modules": specs, **self.environment},
             inputs={**inputs, "context": self.context},
-            shorter=(*self.shorter, ("modules", own)),
+            shorter=(*self.shorter, *fewer_requirements(requirements), ("modules", own)),
             setting=self._setting(),
             checks=(
                 *self._readable(),

@@ -11,10 +11,12 @@ from pygen_copier.formatting.formatter import format_text
 from pygen_copier.names import module_name
 from pygen_copier.plan.closure import used_closure
 from pygen_copier.plan.distributions import import_names
+from pygen_copier.plan.telling import fewer_requirements, told_requirements
 from pygen_copier.prompts.facts import package_context, package_contexts
 from pygen_copier.python.checks import (
     DefinedNames,
     Documented,
+    Honoured,
     Imports,
     Introduced,
     Lint,
@@ -25,6 +27,7 @@ from pygen_copier.python.checks import (
     PlainText,
     PlannedApi,
     Security,
+    ShownRequirements,
     Tests,
 )
 from pygen_copier.python.chunks import module_chunks, tests_chunks
@@ -44,6 +47,7 @@ __all__ = [
     "DefinedNames",
     "Documented",
     "DocumentedExtension",
+    "Honoured",
     "Imports",
     "Introduced",
     "Lint",
@@ -54,11 +58,13 @@ __all__ = [
     "PlainText",
     "PlannedApi",
     "Security",
+    "ShownRequirements",
     "Tests",
     "WrittenPages",
     "all_names",
     "completed_module",
     "example_scaffold",
+    "fewer_requirements",
     "format_text",
     "import_names",
     "lazy_package",
@@ -72,6 +78,7 @@ __all__ = [
     "subpackages",
     "tests_chunks",
     "tests_scaffold",
+    "told_requirements",
     "used_closure",
     "without_tests",
 ]

@@ -15,14 +15,27 @@ from pygen_copier.cli.epilog import examples
     epilog=examples(
         "pygen-copier status",
         "pygen-copier status tiny-codes --json",
+        "pygen-copier status --requirements",
         'pygen-copier status --conflicts && git commit -am "Update"',
     ),
 )
 @click.argument("project", type=click.Path(path_type=Path), default=".")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
 @click.option("--conflicts", "only_conflicts", is_flag=True, help="Print the files in conflict.")
+@click.option(
+    "--requirements",
+    "as_requirements",
+    is_flag=True,
+    help="Show which module honours each requirement, and which test shows it.",
+)
 @click.pass_context
-def status(context: click.Context, project: Path, as_json: bool, only_conflicts: bool) -> None:
+def status(
+    context: click.Context,
+    project: Path,
+    as_json: bool,
+    only_conflicts: bool,
+    as_requirements: bool,
+) -> None:
     """Show what is recorded of every generated file.
 
     PROJECT is its folder (default: this one). Each artifact stands with its file (as generated,
@@ -32,7 +45,18 @@ def status(context: click.Context, project: Path, as_json: bool, only_conflicts:
 
     With --conflicts only the files in conflict are printed, one a line, and the exit code is 1
     where there are any.
+
+    With --requirements stands each requirement of the plan with where you wrote it, the modules
+    that must honour it, and the tests that name it in their docstring, yours too. Whether a test
+    proves it is for you to judge.
     """
+    if as_requirements:
+        from pygen_copier.reports.requirements import requirements_of
+
+        demanded = requirements_of(project)
+        rows = [each.data() for each in demanded.shown]
+        click.echo(json.dumps(rows, indent=2) if as_json else demanded.table())
+        return
     from pygen_copier.reports.status import status_of
 
     found = status_of(project)

@@ -20,6 +20,7 @@ from pygen_copier.generation.long_files.section import Section
 from pygen_copier.names import module_name, slug
 from pygen_copier.plan.closure import used_closure
 from pygen_copier.plan.model import Feature, Module, Plan
+from pygen_copier.plan.telling import fewer_requirements, told_requirements
 from pygen_copier.prompts.brief import Document
 from pygen_copier.python.checks.imports import Imports
 
@@ -121,6 +122,7 @@ class WrittenPages:
         fallback: str,
     ) -> Artifact:
         modules = self._modules_for(features)
+        requirements = self.plan.demanded_of(*self._serving(features), alone=True)
         told = [{"name": feature.name, "description": feature.description} for feature in features]
         spec = {
             "page": name,
@@ -128,6 +130,7 @@ class WrittenPages:
             "package_name": self.package_name,
             "import_name": self.import_name,
             "features": told,
+            **told_requirements(requirements),
         }
         inputs = {
             **spec,
@@ -167,6 +170,7 @@ class WrittenPages:
             inputs={**inputs, "terms": self._meanings(features, modules)},
             shorter=(
                 ("terms", None),
+                *fewer_requirements(requirements),
                 ("context", self.short_context),
                 ("context", None),
                 ("examples", None),
@@ -199,10 +203,13 @@ class WrittenPages:
 
         They are in the order of the plan.
         """
-        names = {feature.name for feature in features}
-        serving = (module.name for module in self.plan.modules if names & set(module.features))
-        wanted = {module.name for module in used_closure(self.plan, serving)}
+        wanted = {module.name for module in used_closure(self.plan, self._serving(features))}
         return [module for module in self.plan.modules if module.name in wanted]
+
+    def _serving(self, features: Sequence[Feature]) -> list[str]:
+        """Return the names of the modules that serve features."""
+        names = {feature.name for feature in features}
+        return [module.name for module in self.plan.modules if names & set(module.features)]
 
     def _links(
         self, file: str, features: Sequence[Feature], modules: Sequence[Module]

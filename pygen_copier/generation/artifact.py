@@ -133,6 +133,14 @@ class Artifact:
         """Return what the checks say of a text."""
         return review(self.checks, source, texts)
 
+    def passed(self, source: Source, texts: Texts) -> tuple[str, ...]:
+        """Return the ids of the checks that a text passes which was accepted."""
+        return tuple(
+            check.id
+            for check in self.checks
+            if not (check.may_fail and check.problems(source, texts))
+        )
+
     def notes(self, source: Source, texts: Texts) -> tuple[str, ...]:
         """Return what a person should know of a text that passes."""
         return tuple(note for check in self.checks for note in check.notes(source, texts))

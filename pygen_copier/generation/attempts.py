@@ -37,12 +37,19 @@ class Attempt:
         problems: What is wrong with it.
         score: How good it is, to compare attempts at the same artifact.
         declined: Whether to ask again is vain: the service declined, or the model only thinks.
+        bearable: Those of the problems with which it may stay in the end.
     """
 
     source: Source
     problems: tuple[str, ...]
     score: float = 0.0
     declined: bool = False
+    bearable: tuple[str, ...] = ()
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The problems with which it may not stay."""
+        return tuple(each for each in self.problems if each not in self.bearable)
 
 
 class Attempts:
@@ -273,4 +280,5 @@ class Attempts:
     def _reviewed(self, source: Source, problems: tuple[str, ...] = ()) -> Attempt:
         found = self.artifact.review(source, self.texts)
         feedback = [float(check.id in found.passed) for check in self.artifact.checks]
-        return Attempt(source, problems or found.problems, score(feedback))
+        told = problems or found.problems
+        return Attempt(source, told, score(feedback), bearable=found.bearable)

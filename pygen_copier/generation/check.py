@@ -20,10 +20,12 @@ class Check(ABC):
     Attributes:
         id: A word that is recorded where the check was passed.
         title: What it checks, on one line.
+        may_fail: Whether a text that fails nothing else may stay in the end; what it says is noted.
     """
 
     id: ClassVar[str]
     title: ClassVar[str]
+    may_fail: ClassVar[bool] = False
 
     @abstractmethod
     def problems(self, source: Source, texts: Texts) -> Sequence[str]:
@@ -51,24 +53,28 @@ class Review:
     Attributes:
         problems: What must be mended, in the order of the checks.
         passed: The ids of the checks it passed, in their order.
+        bearable: Those of the problems with which it may stay in the end.
     """
 
     problems: tuple[str, ...]
     passed: tuple[str, ...]
+    bearable: tuple[str, ...] = ()
 
 
 def review(checks: Iterable[Check], source: Source, texts: Texts) -> Review:
     """Hold a text against checks; where the first one fails, the others could not be run."""
     problems: list[str] = []
     passed: list[str] = []
+    bearable: list[str] = []
     for number, check in enumerate(checks):
         found = _problems(check, source, texts)
         problems += found
+        bearable += found if check.may_fail else ()
         if not found:
             passed.append(check.id)
         elif number == 0:
             break
-    return Review(tuple(problems), tuple(passed))
+    return Review(tuple(problems), tuple(passed), tuple(bearable))
 
 
 def _problems(check: Check, source: Source, texts: Texts) -> Sequence[str]:

@@ -234,12 +234,12 @@ class Work:
         text = recorded.text(self.name)
         whole = self.artifact.whole(text)
         attempt = None if recorded.fallback else self.attempts.examine(whole)
-        if attempt is None or not attempt.problems:
+        if attempt is None or not attempt.faults:
             kept = recorded if whole == text else recorded.with_text(whole)
             spec, reliance = self.artifact.spec_digest(), self._reliance()
             self._take(replace(kept, path=self.artifact.path, spec=spec, reliance=reliance))
         elif self._run.client is None:
-            raise _needs_model(self.artifact, attempt.problems[0])
+            raise _needs_model(self.artifact, attempt.faults[0])
         else:
             self.decision = Decision.REVISE
             self._accept(attempt)
@@ -267,8 +267,8 @@ class Work:
     def _accept(self, first: Attempt) -> None:
         """Accept the attempt that passes in the end, or record what stands in."""
         best, _ = self.attempts.mend(first)
-        if best.problems:
-            self.give_up(self.stand_in, best.problems)
+        if best.faults:
+            self.give_up(self.stand_in, best.faults)
             self.written = self.entry
         else:
             self._accepted = best.source
@@ -287,7 +287,7 @@ class Work:
     def _entry(self, source: Source, also: Sequence[str] = (), why: Lack = Lack.NONE) -> Entry:
         """Return what is recorded of a text, or of one that stands in where no model gave one."""
         artifact, attempts, client = self.artifact, self.attempts, self.attempts.client
-        checks = () if why else tuple(check.id for check in artifact.checks)
+        checks = () if why else artifact.passed(source, attempts.texts)
         return Entry.of_text(
             source.text,
             path=artifact.path,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pygen_copier import settings
@@ -12,12 +12,14 @@ from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.names import slug
 from pygen_copier.plan import schemas
 from pygen_copier.plan.asking import Asking, text_of
-from pygen_copier.plan.model import Feature
+from pygen_copier.plan.model import Feature, Requirement
+from pygen_copier.plan.signatures_in_text import demanded_in
 from pygen_copier.plan.stand_ins import FAILURES
 
 CONDENSED_TOKENS = 60
 """About how many tokens a condensed text takes."""
 
+_REQUIREMENT_WORDS = 12  # of a requirement for which there is little room
 _SHORT_WORDS = 40  # of what stands in for a condensed text
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
@@ -76,6 +78,38 @@ class Condensing:
         brief = dict(brief_with(names))
         return brief if self.asking.fits(task, brief, reply_tokens) else None
 
+    def with_requirements(
+        self,
+        task: str,
+        brief_with: Callable[[Told, Mapping[str, Any]], Mapping[str, Any]],
+        features: Sequence[Feature],
+        requirements: Sequence[Requirement],
+        reply_tokens: int,
+        keys: Sequence[str] = ("description", "pseudocode", "implementation"),
+        *,
+        condense: bool = True,
+    ) -> dict[str, Any] | None:
+        """Return what `within` does, with as much of the requirements as there is room for.
+
+        Args:
+            task: The task of the brief.
+            brief_with: Makes the brief, given the features in it, and the requirements.
+            features: The features.
+            requirements: The requirements.
+            reply_tokens: About how many tokens the reply takes.
+            keys: Which of the features' texts are wanted.
+            condense: Whether less than the features' descriptions will do.
+        """
+        for demanded in _tellings(requirements):
+
+            def with_told(told: Told, demanded: Mapping[str, Any] = demanded) -> Mapping[str, Any]:
+                return brief_with(told, demanded)
+
+            asked = (task, with_told, features, reply_tokens, keys)
+            if brief := self.within(*asked, condense=condense):
+                return brief
+        return None
+
     def all_of(self, texts: Mapping[str, str]) -> dict[str, str]:
         """Return texts in a sentence or two each, by their names."""
         return run_all(
@@ -120,6 +154,35 @@ def beginning(text: str, words: int = _SHORT_WORDS) -> str:
             break
         kept += sentence.split()
     return " ".join(kept) or " ".join(text.split()[:words])
+
+
+def ids_of(brief: Mapping[str, Any]) -> list[str]:
+    """Return the ids of the requirements that a brief tells."""
+    return [each["id"] for each in brief.get("requirements", ())]
+
+
+def _tellings(requirements: Sequence[Requirement]) -> Iterator[dict[str, Any]]:
+    """Yield requirements as a brief has them: whole, then in short, then signatures alone."""
+    if requirements:
+        yield {"requirements": [each.spec() for each in requirements]}
+        short = [
+            {**each.spec(), "text": _short(each.text)} for each in requirements if each.text.strip()
+        ]
+        yield {"requirements": short}
+        named = [
+            {"id": each.id, "text": ", ".join(one.shown for one in demanded)}
+            for each in requirements
+            if (demanded := demanded_in(each.text))
+        ]
+        if named:
+            yield {"requirements": named}
+    yield {}
+
+
+def _short(text: str) -> str:
+    """Return the beginning of a requirement with what it demands by name."""
+    demanded = [each.shown for each in demanded_in(text)]
+    return "; ".join([beginning(text, _REQUIREMENT_WORDS), *demanded])
 
 
 def _halves(text: str) -> list[str]:

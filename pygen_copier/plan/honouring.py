@@ -14,6 +14,11 @@ from pygen_copier.plan.signatures_in_text import Demanded, annotated, demanded_i
 
 _WORD = re.compile(r"[^\W_]+")
 _SHORT = 3  # letters of words that say nothing
+_COMMON = frozenset(
+    {"also", "always", "each", "every", "from", "have", "into", "must", "never", "only", "shall"}
+    | {"that", "their", "them", "then", "they", "this", "when", "where", "which", "with", "without"}
+    | {"function", "module", "offer", "package", "return"}
+)
 _LONGEST_DOC = 240
 
 
@@ -28,8 +33,8 @@ def assigned(
     """Return a plan whose requirements name the modules that must honour them.
 
     Those stay that are there. Others come from what the modules were told to honour, else from the
-    features that a requirement belongs to, the names in it, or the words it shares with a module.
-    One that shares none concerns the whole package, and names no module.
+    features that a requirement belongs to, the names in it, or, where nobody was told anything, the
+    words it shares with a module. One that shares none concerns the whole package, and names none.
 
     Args:
         plan: The plan.
@@ -42,7 +47,7 @@ def assigned(
         said = [name for name, ids in told.items() if each.id in ids]
         there = [name for name in dict.fromkeys((*each.modules, *said)) if name in names]
         if not there:
-            there = _by_code(each, plan, features.get(each.id, ()))
+            there = _by_code(each, plan, features.get(each.id, ()), by_words=not told)
         there += [m.name for m in plan.modules if _offers_all(m, each) and m.name not in there]
         done.append(each.model_copy(update={"modules": tuple(there)}))
     return plan.model_copy(update={"requirements": tuple(done)})
@@ -142,7 +147,9 @@ def _is_made_of(item: Class, demanded: Demanded) -> bool:
     return demanded.fits(f"({fields})")
 
 
-def _by_code(requirement: Requirement, plan: Plan, features: Sequence[str]) -> list[str]:
+def _by_code(
+    requirement: Requirement, plan: Plan, features: Sequence[str], *, by_words: bool
+) -> list[str]:
     """Return the modules that a requirement concerns by what it says; none for all of them."""
     named = set(features) or {f.name for f in plan.features if _tells(f, requirement)}
     text = requirement.text
@@ -154,7 +161,7 @@ def _by_code(requirement: Requirement, plan: Plan, features: Sequence[str]) -> l
     ]
     if both := [name for name in speaking if name in serving]:
         return both
-    if serving or speaking:
+    if serving or speaking or not by_words:
         return serving or speaking
     shared = [len(_words(text) & _words_of(module, plan)) for module in plan.modules]
     most = max(shared, default=0)
@@ -168,7 +175,7 @@ def _tells(feature: Feature, requirement: Requirement) -> bool:
 
 def _words(text: str) -> set[str]:
     found = _WORD.findall(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).casefold())
-    return {word.removesuffix("s") for word in found if len(word) > _SHORT}
+    return {word.removesuffix("s") for word in found if len(word) > _SHORT and word not in _COMMON}
 
 
 def _words_of(module: Module, plan: Plan) -> set[str]:

@@ -224,10 +224,17 @@ class Plan(Part):
                 return feature
         raise KeyError(name)
 
-    def demanded_of(self, *modules: str) -> tuple[Requirement, ...]:
-        """Return the requirements that some of these modules must honour, in their order."""
+    def demanded_of(self, *modules: str, alone: bool = False) -> tuple[Requirement, ...]:
+        """Return the requirements that some of these modules must honour, in their order.
+
+        Args:
+            modules: Names of modules.
+            alone: Whether those are left out that concern all modules.
+        """
         return tuple(
-            each for each in self.requirements if not each.modules or set(each.modules) & {*modules}
+            each
+            for each in self.requirements
+            if set(each.modules) & {*modules} or not (each.modules or alone)
         )
 
     def dump(self) -> dict[str, Any]:

@@ -24,6 +24,11 @@ _INTRODUCTION = (
     "`pygen-copier edit` changes it and updates the package."
 )
 
+_DEMANDED = (
+    "What was demanded, in the words in which it was. Tests name what they show; "
+    "`pygen-copier status --requirements` lists them."
+)
+
 
 def plan_page(plan: Plan) -> str:
     """Return a plan as Markdown that ends in one newline."""
@@ -31,6 +36,7 @@ def plan_page(plan: Plan) -> str:
         "# The plan",
         _INTRODUCTION,
         *blocks(plan.summary),
+        *_requirements(plan),
         "## Features",
         *(part for feature in plan.features for part in _feature(feature)),
         "## Modules",
@@ -43,6 +49,18 @@ def plan_page(plan: Plan) -> str:
     ]
     lines = "\n\n".join(parts).split("\n")
     return "\n".join(line.rstrip() for line in lines) + "\n"  # an unprintable name leaves none
+
+
+def _requirements(plan: Plan) -> list[str]:
+    if not plan.requirements:
+        return []
+    lines = []
+    for each in plan.requirements:
+        modules = ", ".join(map(code, each.modules)) or "all modules"
+        lines.append(
+            f"- {each.id}: {mdline(each.text)} (from {mdline(each.source)}, for {modules})"
+        )
+    return ["## Requirements", _DEMANDED, "\n".join(lines)]
 
 
 def _feature(feature: Feature) -> list[str]:

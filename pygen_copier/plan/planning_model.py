@@ -18,10 +18,10 @@ from pygen_copier.plan import schemas, structure_schemas
 from pygen_copier.plan.asking import Asking, items_of, text_of
 from pygen_copier.plan.assessment import assess
 from pygen_copier.plan.batches import in_batches, of_all
-from pygen_copier.plan.condensing import Condensing, Told
+from pygen_copier.plan.condensing import Condensing, Told, ids_of
 from pygen_copier.plan.contextual_prompt import contextual_prompt
 from pygen_copier.plan.inputs import PlanInputs, told_apart
-from pygen_copier.plan.model import Feature, Module, Plan, SpecRecord
+from pygen_copier.plan.model import Feature, Module, Plan, Requirement, SpecRecord
 from pygen_copier.plan.planning_steps import Draft, Rewrite
 from pygen_copier.plan.reconciliation import reconcile
 from pygen_copier.plan.refinement import CRITERIA, Verdict
@@ -235,6 +235,7 @@ class PlanningModel:
         summary: str,
         features: Sequence[Feature],
         kept: Sequence[Module],
+        requirements: Sequence[Requirement],
         draft: Draft | None,
         candidate: int,
     ) -> Mapping[str, Any]:
@@ -253,15 +254,15 @@ class PlanningModel:
         if draft:
             head |= {"problems": list(draft.problems), "draft": as_document(draft.told)}
             label = f"{name}-{digest(list(draft.problems), 8)}"
-        brief = self.condensing.within(
+        brief = self.condensing.with_requirements(
             "structure",
-            lambda told: {**head, "features": told},
-            features,
-            _STRUCTURE_TOKENS * len(features),
+            lambda told, demanded: {**head, **demanded, "features": told},
+            *(features, requirements, _STRUCTURE_TOKENS * len(features)),
             condense=False,
         )
         if brief:
-            schema = structure_schemas.structure([feature.name for feature in features])
+            names = [feature.name for feature in features]
+            schema = structure_schemas.structure(names, ids_of(brief))
             with self._lock:
                 chain = self._chains.setdefault(candidate, Chain())
             try:
@@ -278,7 +279,7 @@ class PlanningModel:
             except UnusableReplyError as error:
                 if not error.cut:
                     raise
-        return self.parts.propose(inputs, summary, features, kept, name, candidate)
+        return self.parts.propose(inputs, summary, features, kept, requirements, name, candidate)
 
     def describe(
         self, inputs: PlanInputs, plan: Plan, module: Module
@@ -286,7 +287,10 @@ class PlanningModel:
         """Return the API of a module, asked for alone."""
         features = [plan.feature(name) for name in module.features]
         uses = [plan.module(name).spec() for name in module.uses]
-        return self.parts.describe(inputs, module.spec(), features, uses, plan.dependencies)
+        demanded = plan.demanded_of(module.name)
+        return self.parts.describe(
+            inputs, module.spec(), features, uses, plan.dependencies, demanded
+        )
 
     def abandon(self, candidate: int) -> None:
         """Let a structure that came to nothing be asked for anew by the next run."""

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from pygen_copier.errors import PygenError
 from pygen_copier.plan.inputs import PlanInputs
-from pygen_copier.plan.model import Feature, Module, Plan, SpecRecord
+from pygen_copier.plan.model import Feature, Module, Plan, Requirement, SpecRecord
 from pygen_copier.plan.refinement import Verdict
 
 
@@ -128,10 +128,13 @@ class PlanningSteps(Protocol):
         summary: str,
         features: Sequence[Feature],
         kept: Sequence[Module],
+        requirements: Sequence[Requirement],
         draft: Draft | None,
         candidate: int,
     ) -> Mapping[str, Any]:
         """Return `dependencies` and `modules` that serve the features beside the modules kept.
+
+        `honours`, where it is there, says which requirements a module honours, by their ids.
 
         What stands in for a part of it is named in `stand_ins`; `in_parts` is true where its parts
         were mended one by one, so that the whole is not asked for again.

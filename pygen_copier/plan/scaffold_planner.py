@@ -9,7 +9,7 @@ from pygen_copier.errors import PygenError
 from pygen_copier.names import module_name
 from pygen_copier.plan.api import Function
 from pygen_copier.plan.inputs import PlanInputs
-from pygen_copier.plan.model import Feature, Module, Plan, SpecRecord
+from pygen_copier.plan.model import Feature, Module, Plan, Requirement, SpecRecord
 from pygen_copier.plan.planning_steps import Draft, Rewrite, refusal
 from pygen_copier.plan.refinement import Verdict
 from pygen_copier.plan.safety import obvious_harm
@@ -80,6 +80,7 @@ class ScaffoldPlanner:
         summary: str,
         features: Sequence[Feature],
         kept: Sequence[Module],
+        requirements: Sequence[Requirement],
         draft: Draft | None,
         candidate: int,
     ) -> Mapping[str, Any]:

@@ -86,6 +86,8 @@ class Structures:
         self.stripped = [_using(module, there) for module in kept]
         self.dependencies = dependencies
         self.demands = demands
+        # Those that modules honour already which stay are no business of the others.
+        self._open = [each for each in demands.requirements if not there & set(each.modules)]
         self.listener = listener
 
     def propose(self) -> tuple[Candidate, ...]:
@@ -134,7 +136,7 @@ class Structures:
     def _asked(self, number: int, draft: Draft | None) -> Candidate:
         summary = str(self.head["summary"])
         told = self.steps.structure(
-            *(self.inputs, summary, self.features, self.stripped, draft, number)
+            *(self.inputs, summary, self.features, self.stripped, self._open, draft, number)
         )
         candidate = self._read(told)
         return replace(candidate, declined=bool(told.get("in_parts")))

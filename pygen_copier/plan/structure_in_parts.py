@@ -15,11 +15,12 @@ from pygen_copier.digests import digest
 from pygen_copier.events import Event
 from pygen_copier.plan import stand_ins, structure_schemas
 from pygen_copier.plan.asking import Asking
-from pygen_copier.plan.condensing import Condensing, Told, beginning
+from pygen_copier.plan.condensing import Condensing, Told, beginning, ids_of
+from pygen_copier.plan.honouring import assigned, honouring_problems
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.mending import mended
 from pygen_copier.plan.mending_api import mended_api
-from pygen_copier.plan.model import Feature, Module, PlanError
+from pygen_copier.plan.model import Feature, Module, Plan, PlanError, Requirement
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.plan.scaffold_planner import outlined_function
 from pygen_copier.plan.stand_ins import FAILURES, StandIns
@@ -63,6 +64,7 @@ class StructureInParts:
         summary: str,
         features: Sequence[Feature],
         kept: Sequence[Module],
+        requirements: Sequence[Requirement],
         name: str,
         candidate: int,
     ) -> dict[str, Any]:
@@ -73,6 +75,7 @@ class StructureInParts:
             summary: The enhanced description of the package.
             features: The features that it has to serve.
             kept: The modules that stay.
+            requirements: What the person demanded that none of these honours.
             name: What the requests are about; a label.
             candidate: The number of the structure, where several are proposed.
         """
@@ -89,17 +92,18 @@ class StructureInParts:
             names = {f.name for f in features}.union(*(module.features for module in kept))
             return _problems(names, [*(m.spec() for m in kept), *modules], told["dependencies"])
 
-        def brief_with(told: Told) -> dict[str, Any]:
-            return {**head, "features": told}
+        def brief_with(told: Told, demanded: Mapping[str, Any]) -> dict[str, Any]:
+            return {**head, **demanded, "features": told}
 
         tokens = round(_MODULE_TOKENS * _MODULES_A_FEATURE * len(features))
-        asked = ("modules", brief_with, features, tokens, ("description",))
-        brief = self.condensing.within(*asked, condense=False)
+        asked = ("modules", brief_with, features, requirements, tokens, ("description",))
+        brief = self.condensing.with_requirements(*asked, condense=False)
         if brief is None:
             head["summary"] = beginning(summary)
-            brief = self.condensing.within(*asked)
-        brief = brief or brief_with([{"name": feature.name} for feature in features])
-        schema = structure_schemas.modules([feature.name for feature in features])
+            brief = self.condensing.with_requirements(*asked)
+        brief = brief or brief_with([{"name": feature.name} for feature in features], {})
+        names = [feature.name for feature in features]
+        schema = structure_schemas.modules(names, ids_of(brief))
         told = self._mended("modules", name, brief, schema, tidy_structure, problems_of, candidate)
         skeleton = mended(told, features, kept, with_api=False)
         modules = skeleton.modules
@@ -113,6 +117,8 @@ class StructureInParts:
         purposes = {m.name: m.purpose for m in kept} | {m["name"]: m["purpose"] for m in modules}
         specs = {module.name: module for module in kept}
 
+        whole = assigned(_outlined(features, kept, modules, requirements), told.get("honours", {}))
+
         def described(place: str) -> list[Any]:
             module = modules[int(place)]
             uses = [
@@ -123,7 +129,8 @@ class StructureInParts:
             api, words = marks.take(
                 stand_ins.of_api(module["name"]),
                 lambda: self.describe(
-                    inputs, module, served, uses, skeleton.dependencies, candidate
+                    *(inputs, module, served, uses, skeleton.dependencies),
+                    *(whole.demanded_of(module["name"]), candidate),
                 ),
                 lambda: ([outlined_function(module["name"], module["purpose"])], []),
                 "a function stands in",
@@ -137,7 +144,11 @@ class StructureInParts:
         )
         for place, api in apis.items():
             modules[int(place)]["api"] = api
-        return skeleton.told() | {"stand_ins": list(marks.names), "in_parts": True}
+        return skeleton.told() | {
+            "stand_ins": list(marks.names),
+            "in_parts": True,
+            **({"honours": _honours(whole)} if requirements else {}),
+        }
 
     def describe(
         self,
@@ -146,6 +157,7 @@ class StructureInParts:
         features: Sequence[Feature],
         uses: Sequence[Mapping[str, Any]],
         dependencies: Sequence[str],
+        requirements: Sequence[Requirement] = (),
         candidate: int = 0,
     ) -> tuple[list[Any], list[str]]:
         """Return the API of a module, and what code had to mend in it, a clause each.
@@ -156,6 +168,7 @@ class StructureInParts:
             features: The features that it serves.
             uses: The modules that it uses as plain data, as far as they are known.
             dependencies: What the package requires.
+            requirements: What it must honour.
             candidate: The number of the structure, where several are proposed.
         """
         bare = {key: module[key] for key in ("name", "purpose", "features", "uses")}
@@ -168,26 +181,31 @@ class StructureInParts:
 
         def problems_of(told: Mapping[str, Any]) -> tuple[str, ...]:
             modules = [*known, {**alone, "api": told["api"]}]
-            return _problems(bare["features"], modules, dependencies)
+            found = _problems(bare["features"], modules, dependencies)
+            return found or _unoffered(
+                {**bare, "uses": [], "api": told["api"]}, requirements, inputs
+            )
 
         named = [{"name": used["name"], "purpose": used["purpose"]} for used in uses]
         told_uses: Sequence[Mapping[str, Any]] = uses
 
-        def brief_with(told: Told) -> dict[str, Any]:
-            return {**head, "features": told, "uses": list(told_uses)}
+        def brief_with(told: Told, demanded: Mapping[str, Any]) -> dict[str, Any]:
+            return {**head, **demanded, "features": told, "uses": list(told_uses)}
 
-        brief = self.condensing.within("api", brief_with, features, _API_TOKENS)
+        asked = ("api", brief_with, features, requirements, _API_TOKENS)
+        brief = self.condensing.with_requirements(*asked)
         if brief is None:
             told_uses = named
-            brief = self.condensing.within("api", brief_with, features, _API_TOKENS)
-        brief = brief or brief_with([{"name": feature.name} for feature in features])
+            brief = self.condensing.with_requirements(*asked)
+        brief = brief or brief_with([{"name": feature.name} for feature in features], {})
         told = self._mended(
             "api", module["name"], brief, structure_schemas.api(), _api, problems_of, candidate
         )
         if not problems_of(told):
             return list(told["api"]), []
         api, words = mended_api({**alone, "api": told["api"]}, known)
-        self.asking.listener(Event(f"api:{module['name']}", "mended", "; ".join(words)))
+        if words:
+            self.asking.listener(Event(f"api:{module['name']}", "mended", "; ".join(words)))
         return api, words
 
     def _mended(
@@ -237,6 +255,34 @@ class StructureInParts:
 def as_document(told: Mapping[str, Any]) -> Document:
     """Return a structure that is to be mended as a document of a brief."""
     return Document("json", "draft.json", json.dumps(told, ensure_ascii=False, indent=1))
+
+
+def _outlined(
+    features: Sequence[Feature],
+    kept: Sequence[Module],
+    modules: Sequence[Mapping[str, Any]],
+    requirements: Sequence[Requirement],
+) -> Plan:
+    """Return a plan of modules that have no API yet."""
+    bare = [Module.model_validate({**module, "api": []}) for module in modules]
+    return Plan(features=tuple(features), modules=(*kept, *bare), requirements=tuple(requirements))
+
+
+def _honours(plan: Plan) -> dict[str, list[str]]:
+    """Return the ids of the requirements that each module honours."""
+    return {
+        module.name: [each.id for each in plan.requirements if module.name in each.modules]
+        for module in plan.modules
+    }
+
+
+def _unoffered(
+    module: Mapping[str, Any], requirements: Sequence[Requirement], inputs: PlanInputs
+) -> tuple[str, ...]:
+    """Return what a module alone is to offer by name, and does not."""
+    own = tuple(each for each in requirements if each.modules[:1] == (module["name"],))
+    plan = Plan(modules=(Module.model_validate(module),), requirements=own)
+    return tuple(honouring_problems(plan, inputs.package_name))
 
 
 def _api(told: Mapping[str, Any]) -> Mapping[str, Any]:

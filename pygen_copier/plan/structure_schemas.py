@@ -23,14 +23,14 @@ _DEFAULT = r"[^\"\\\n]{1,60}"
 _PARAMETER = rf"(/|\*|\*{{0,2}}{_WORDS}(: {_TYPES})?( ?= ?{_DEFAULT})?)"
 
 
-def structure(features: Sequence[str]) -> Schema:
-    """Return the schema of a structure that serves features of these names."""
-    return _structure(features, {"api": _list(_ITEM, 1, _API)})
+def structure(features: Sequence[str], requirements: Sequence[str] = ()) -> Schema:
+    """Return the schema of a structure that serves features and honours requirements, by id."""
+    return _structure(features, {**_honoured(requirements), "api": _list(_ITEM, 1, _API)})
 
 
-def modules(features: Sequence[str]) -> Schema:
+def modules(features: Sequence[str], requirements: Sequence[str] = ()) -> Schema:
     """Return the schema of a structure whose modules' APIs are asked for apart."""
-    return _structure(features, {})
+    return _structure(features, _honoured(requirements))
 
 
 def api() -> Schema:
@@ -55,6 +55,12 @@ def _structure(features: Sequence[str], more: Mapping[str, Schema]) -> Schema:
             "modules": _list(module, 1, max(4, 2 * len(features) + 2)),
         }
     )
+
+
+def _honoured(requirements: Sequence[str]) -> dict[str, Schema]:
+    if not requirements:
+        return {}
+    return {"requirements": _list(_one_of(*requirements), 0, len(requirements))}
 
 
 def _object(properties: Mapping[str, Schema]) -> Schema:

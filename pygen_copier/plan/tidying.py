@@ -42,9 +42,16 @@ _NUMBERED = frozenset({"IntEnum", "Flag", "IntFlag"})
 def tidy_structure(told: Mapping[str, Any]) -> dict[str, Any]:
     """Return a structure with the keys that its parts have, and no empty ones among these."""
     modules = told["modules"] if isinstance(told["modules"], list) else []
+    named = [module for module in modules if isinstance(module, Mapping)]
+    honours = {
+        str(module.get("name")): [str(each) for each in found]
+        for module in named
+        if isinstance(found := module.get("requirements"), list) and found
+    }
     return {
         "dependencies": told["dependencies"],
-        "modules": [_tidy_module(module) for module in modules if isinstance(module, Mapping)],
+        "modules": [_tidy_module(module) for module in named],
+        **({"honours": honours} if honours else {}),
     }
 
 

@@ -10,7 +10,7 @@ from support.plans import Data, function, module_data
 
 from pygen_copier.errors import UnusableReplyError
 from pygen_copier.plan.inputs import PlanInputs, read_features
-from pygen_copier.plan.model import Feature, Module
+from pygen_copier.plan.model import Feature, Module, Requirement
 from pygen_copier.plan.planner import Planned, make_plan
 from pygen_copier.plan.planning_steps import Draft
 from pygen_copier.plan.rules import violations
@@ -31,6 +31,7 @@ class Architect(ScaffoldPlanner):
         summary: str,
         features: Sequence[Feature],
         kept: Sequence[Module],
+        requirements: Sequence[Requirement],
         draft: Draft | None,
         candidate: int,
     ) -> Mapping[str, Any]:

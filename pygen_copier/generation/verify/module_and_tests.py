@@ -114,7 +114,7 @@ class ModuleAndTests:
             left -= bool(diagnosis.text)
             mended, taken = side.mend(self._first(best, wrong, diagnosis.text, tried), left)
             left -= taken
-            if mended.problems:
+            if mended.faults:
                 break
             text = side.format(mended.source)
             last = self._run(
@@ -184,6 +184,6 @@ class ModuleAndTests:
             return ""
         attempts = self.tests.attempts
         text = attempts.format(attempts.lint(self.how.without(outcome.tests, outcome.unfit)))
-        if not text.strip() or attempts.examine(text).problems:
+        if not text.strip() or attempts.examine(text).faults:
             return ""
         return "" if self._run(outcome.source, text).problems else text

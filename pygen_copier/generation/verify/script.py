@@ -34,8 +34,8 @@ def verify_script(work: Work, how: Verification, tester: Tester, files: Mapping[
         seen.append(problem)
         mended, taken = work.attempts.mend(work.attempts.examine(text, (problem,)), left)
         left -= taken
-        if mended.problems:
-            work.give_up(work.stand_in, mended.problems)
+        if mended.faults:
+            work.give_up(work.stand_in, mended.faults)
             return
         text = work.attempts.format(mended.source)
     work.hold(text, RUNS)

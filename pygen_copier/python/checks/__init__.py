@@ -7,6 +7,7 @@ from pygen_copier.python.checks.imports import Imports
 from pygen_copier.python.checks.lint import Lint
 from pygen_copier.python.checks.placeholders import NoPlaceholders
 from pygen_copier.python.checks.planned_api import PlannedApi
+from pygen_copier.python.checks.requirements import Honoured, ShownRequirements
 from pygen_copier.python.checks.security import Security
 from pygen_copier.python.checks.syntax import Parses, PlainText
 from pygen_copier.python.checks.tests import Tests
@@ -14,6 +15,7 @@ from pygen_copier.python.checks.tests import Tests
 __all__ = [
     "DefinedNames",
     "Documented",
+    "Honoured",
     "Imports",
     "Introduced",
     "Lint",
@@ -24,5 +26,6 @@ __all__ = [
     "PlainText",
     "PlannedApi",
     "Security",
+    "ShownRequirements",
     "Tests",
 ]
