@@ -67,7 +67,7 @@ def honouring_problems(plan: Plan, package: str) -> list[str]:
     ]
 
 
-def completed(plan: Plan, package: str) -> tuple[Plan, list[str]]:
+def offering(plan: Plan, package: str) -> tuple[Plan, list[str]]:
     """Return a plan with the demanded names in the APIs of modules, and what that took.
 
     One that cannot stand there, such as a name that is something else already, is left out.

@@ -14,7 +14,7 @@ from pygen_copier.digests import digest
 from pygen_copier.events import Listener, write_line
 from pygen_copier.plan import stand_ins
 from pygen_copier.plan.demands import Demands
-from pygen_copier.plan.honouring import completed
+from pygen_copier.plan.honouring import offering
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.plan.planning_model import PlanningModel
@@ -256,7 +256,7 @@ class _Planning:
         found = run_all(dict.fromkeys(names, ()), described, settings.concurrency())
         modules = tuple(found.get(module.name, module) for module in plan.modules)
         whole = plan.model_copy(update={"modules": modules})
-        return completed(whole, self.inputs.package_name)[0] if found else plan
+        return offering(whole, self.inputs.package_name)[0] if found else plan
 
     def _needs_context(self, *, want_context: bool) -> bool:
         if self.inputs.context != "auto":

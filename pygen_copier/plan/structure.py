@@ -11,7 +11,7 @@ from pygen_copier.client.repair import repair
 from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.events import Event, Listener
 from pygen_copier.plan.dependencies import joined_dependencies
-from pygen_copier.plan.honouring import assigned, completed, honouring_problems
+from pygen_copier.plan.honouring import assigned, honouring_problems, offering
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.mending import mended
 from pygen_copier.plan.model import Feature, Module, Plan, PlanError
@@ -193,7 +193,7 @@ class Structures:
 
     def _completed(self, plan: Plan) -> Plan:
         """Return a plan that offers what is demanded by name, and say what that took."""
-        plan, words = completed(plan, self.inputs.package_name)
+        plan, words = offering(plan, self.inputs.package_name)
         if words:
             self.listener(Event("structure", "mended", "; ".join(words)))
         return plan
