@@ -18,7 +18,16 @@ from pygen_copier.prompts.overrides import override_folders
 from pygen_copier.prompts.prompt_templates import OWN_FOLDER, PromptTemplates
 
 TESTS_INPUTS = [
-    *("import_name", "module", "uses", "dependencies", "features?", "context", "source"),
+    *(
+        "import_name",
+        "module",
+        "uses",
+        "dependencies",
+        "features?",
+        "requirements?",
+        "context",
+        "source",
+    ),
     *("notes?", "edits?", "improve?", "output?"),
 ]
 # The inputs of the task that `of` names stand for it in a list of inputs.
