@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from pygen_copier.python.callables import Callables
 from pygen_copier.python.effects import effect_at, reached
 from pygen_copier.python.evaluated import (
     DEFINED,
@@ -17,12 +18,10 @@ from pygen_copier.python.evaluated import (
     calls_parameters,
     evaluated,
     has_tables,
-    is_decorated,
     mentioned_classes,
-    own_statements,
 )
 from pygen_copier.python.implicit_calls import CALLING, KEEPING, KEEPING_METHODS, magic_of
-from pygen_copier.source.syntax import Source, root_names, walk
+from pygen_copier.source.syntax import Source, walk
 
 _AT_SUBCLASS = ("__init_subclass__", "__set_name__", "_generate_next_value_")
 _AT_METACLASS = ("__new__", "__init__", "__prepare__", "__call__")
@@ -40,34 +39,17 @@ class ImportRun:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._classes = {node.name: node for node in source.of(ast.ClassDef)}
-        self._methods: dict[str, list[tuple[str, Function]]] = {}
-        self._made_by_calls: set[int] = set()
-        inside: set[int] = set()
-        for owner in self._classes.values():
-            for node in own_statements(owner.body):
-                if isinstance(node, DEFINED):
-                    self._methods.setdefault(node.name, []).append((owner.name, node))
-                    inside.add(id(node))
-                elif isinstance(node, ast.Assign):
-                    self._assigned(owner.name, node)
-        self._functions: dict[str, list[Function]] = {}
-        for function in source.of(ast.FunctionDef, ast.AsyncFunctionDef):
-            if id(function) not in inside:
-                self._functions.setdefault(function.name, []).append(function)
-        for later in source.of(ast.Assign):
-            for target in later.targets:
-                if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-                    self._method(target.value.id, target.attr, later.value)
-        self._looped: dict[str, list[ast.expr]] = {}
-        for loop in source.of(ast.For, ast.comprehension):
-            for name in root_names(loop.target):
-                self._looped.setdefault(name, []).append(loop.iter)
+        self._callables = Callables(source)
+        self._classes = self._callables.classes
+        self._methods = self._callables.methods
+        self._functions = self._callables.functions
         self._live: set[str] = set()
         self._magic: set[str] = {"__del__"}
         self._loaded: set[str] = set()
         self._called: set[str] = set()
         self._mentioned = mentioned_classes(source)
+        self._named: set[str] = set()
+        self._searched: set[int] = set()
         self._followed: set[int] = set()
         self._pending: list[ast.AST] = []
         self._handed: list[ast.expr] = []
@@ -93,21 +75,6 @@ class ImportRun:
                     yield ast.copy_location(ast.Call(func=value, args=[], keywords=[]), value)
             self._follow_implicit()
             waiting, self._pending, outer = self._pending, [], False
-
-    def _assigned(self, owner: str, node: ast.Assign) -> None:
-        for target in node.targets:
-            if isinstance(target, ast.Name):
-                self._method(owner, target.id, node.value)
-
-    def _method(self, owner: str, name: str, value: ast.expr) -> None:
-        """Note a method that is assigned: it does what its value does when that is called."""
-        made = isinstance(value, (ast.Lambda, ast.Call))
-        if made or (name.startswith("__") and isinstance(value, (ast.Name, ast.Attribute))):
-            call = ast.copy_location(ast.Call(func=value, args=[], keywords=[]), value)
-            nothing = ast.arguments([], [], None, [], [], None, [])
-            method = ast.copy_location(ast.Lambda(args=nothing, body=call), value)
-            self._methods.setdefault(name, []).append((owner, method))
-            self._made_by_calls |= {id(method)} if isinstance(value, ast.Call) else set()
 
     def _look(self, node: ast.AST) -> None:
         """Note what a node calls."""
@@ -148,42 +115,55 @@ class ImportRun:
             for value in given:
                 self._call_value(value)
 
-    def _call_name(self, name: str, depth: int = 5) -> None:
+    def _call_name(self, name: str) -> None:
+        if name in self._named:
+            return
+        self._named.add(name)
         if name in self._classes:
             self._instantiate(name)
         elif name in _OWN_CLASS:
             self._magic.update(_AT_INSTANCE)
         for function in self._functions.get(name, ()):
             self._follow(function)
-        if depth and name not in self._source.imported:
+        if name not in self._source.imported:
             for value in self._source.assigned.get(name, ()):
                 if isinstance(value, ast.Name):
-                    self._call_name(value.id, depth - 1)
+                    self._call_name(value.id)
                 elif not isinstance(value, ast.Attribute):
                     self._call_any(value)
-            for value in self._looped.get(name, ()):
+            for value in self._callables.looped.get(name, ()):
                 self._call_any(value)
 
     def _call_any(self, expression: ast.expr) -> None:
         """Follow all functions in an expression, for one of them is what it calls."""
+        if id(expression) in self._searched:
+            return
+        self._searched.add(id(expression))
+        by_text = has_tables(expression)
         for node in walk(expression):
             if isinstance(node, ast.Lambda):
                 self._follow(node)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 self._called.add(node.value)  # such as `getattr(x, "go")`
-                if has_tables(expression):
+                if by_text:
                     self._call_name(node.value)
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 for outer in self._functions.get(node.func.id, ()):
                     self._follow_inner(outer)
             elif isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
                 self._call_value(node)
-                if isinstance(node, ast.Name):
-                    for value in self._source.assigned.get(node.id, ()):
-                        if isinstance(value, (ast.List, ast.Tuple, ast.Dict, ast.Set)):
-                            for inner in walk(value):
-                                if isinstance(inner, (ast.Name, ast.Lambda)):
-                                    self._call_value(inner)
+                for value in self._source.assigned.get(getattr(node, "id", ""), ()):
+                    if isinstance(value, (ast.List, ast.Tuple, ast.Dict, ast.Set)):
+                        self._call_elements(value)
+
+    def _call_elements(self, container: ast.expr) -> None:
+        """Follow the functions that a container holds."""
+        if id(container) in self._searched:
+            return
+        self._searched.add(id(container))
+        for inner in walk(container):
+            if isinstance(inner, (ast.Name, ast.Lambda)):
+                self._call_value(inner)
 
     def _call_value(self, value: ast.expr) -> None:
         """Follow a function that is handed to what calls it."""
@@ -275,18 +255,22 @@ class ImportRun:
         for owner in (name, *self._bases(name)):
             self._follow_of(owner, _AT_INSTANCE)
 
-    def _bases(self, name: str, depth: int = 8) -> set[str]:
+    def _bases(self, name: str) -> set[str]:
         """Return the classes of the file that a class is made of, however far up."""
-        named = {b.id for b in self._classes[name].bases if isinstance(b, ast.Name)}
-        own = named & self._classes.keys()
-        return own.union(*(self._bases(each, depth - 1) for each in own if depth))
+        found, pending = set[str](), [name]
+        while pending:
+            bases = self._classes[pending.pop()].bases
+            own = {base.id for base in bases if isinstance(base, ast.Name)} & self._classes.keys()
+            pending += own - found
+            found |= own
+        return found
 
     def _follow_implicit(self) -> None:
         """Follow methods and properties of the objects there may be."""
         called = self._magic | self._called
         for name in called | self._loaded:
             for owner, method in self._methods.get(name, ()):
-                is_property = is_decorated(method) or id(method) in self._made_by_calls
+                is_property = self._callables.is_property(method)
                 is_called = name in called or is_property
                 if owner in self._live and is_called:
                     self._follow(method)

@@ -142,7 +142,9 @@ def _called(function: ast.expr, given: list[Value], depth: int) -> Value:
             return [*inner.split(str(given[0]) if given else None)]
         if method == "format" and not _WIDE.search(inner):
             return inner.format(*given)
-        if method in _METHODS and all(isinstance(each, str) for each in given):
+        texts = [each for each in given if isinstance(each, str)]
+        little = len(inner) * max(map(len, texts), default=1) <= 16 * _LONGEST
+        if method in _METHODS and len(texts) == len(given) and little:
             return str(_METHODS[method](inner, *given))
     if method == "split" and given and isinstance(given[0], str):  # of shlex
         return [*given[0].split()]

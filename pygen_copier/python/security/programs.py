@@ -47,7 +47,7 @@ def starts_programs(source: Source) -> Iterator[Risk]:
     for call in source.of(ast.Call):
         effect = effect_at(source, call.func) or effect_of_method(call)
         if effect is Effect.PROGRAM:
-            words = [word for argument in call.args[:3] for word in _words(source, argument)]
+            words = [word for argument in call.args[:3] for word in _words(source, argument, set())]
             programs = {word.rsplit("/", 1)[-1] for word in words}
             if forbidden := _FORBIDDEN.intersection(programs):
                 yield Risk(call.lineno, f"starts `{min(forbidden)}`; do without that program")
@@ -83,25 +83,24 @@ def loads_native_code(source: Source) -> Iterator[Risk]:
         yield Risk(line, "loads native code or reads memory with ctypes; do without")
 
 
-def _words(source: Source, node: ast.expr, depth: int = 4) -> list[str]:
+def _words(source: Source, node: ast.expr, seen: set[str]) -> list[str]:
     """Return the words of a command as far as they stand there, names and wholes followed.
 
     A program that is looked for by `shutil.which` is that program.
     """
-    if not depth:
-        return []
     match node:
         case ast.List(elts=parts) | ast.Tuple(elts=parts):
-            return [word for part in parts for word in _words(source, part, depth - 1)]
+            return [word for part in parts for word in _words(source, part, seen)]
         case ast.Starred(value=inner):
-            return _words(source, inner, depth)
+            return _words(source, inner, seen)
         case ast.Name(id=name) if name not in source.imported:
-            values = source.assigned.get(name, [])
-            return [word for value in values for word in _words(source, value, depth - 1)]
+            values = [] if name in seen else source.assigned.get(name, [])
+            seen.add(name)
+            return [word for value in values for word in _words(source, value, seen)]
         case ast.BinOp(left=left, op=ast.Add(), right=right) if not folded(node):
-            return [*_words(source, left, depth - 1), *_words(source, right, depth - 1)]
+            return [*_words(source, left, seen), *_words(source, right, seen)]
         case ast.Call(args=[given, *_]) if reached(source, node.func) == "shutil.which":
-            return _words(source, given, depth - 1)
+            return _words(source, given, seen)
         case ast.Attribute() if reached(source, node) == "sys.executable":
             return [_PYTHON]
         case _:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pygen_copier.python.effect_catalogue import Effect
 from pygen_copier.python.effects import effect_at, effect_of_method, reached
@@ -40,10 +40,11 @@ def writes_outside(source: Source) -> Iterator[Risk]:
     if not _is_of_tests(source):
         return
     moves = any(_is_chdir(source, call) for call in source.of(ast.Call))
+    changes = _changing(source)
     for function in source.of(ast.FunctionDef, ast.AsyncFunctionDef):
         automatic = _is_automatic(source, function)
         for call in (node for node in walk(function) if isinstance(node, ast.Call)):
-            if automatic and _changes_files(source, call) and not _has_folder(function):
+            if automatic and changes(call) and not _has_folder(function):
                 yield Risk(call.lineno, "changes files before every test; use `tmp_path` in one")
             for path in () if moves else written_paths(source, call):
                 if not _is_given(source, path):
@@ -63,13 +64,19 @@ def _is_automatic(source: Source, function: AnyFunction) -> bool:
     )
 
 
-def _changes_files(source: Source, call: ast.Call) -> bool:
-    effect = effect_at(source, call.func) or effect_of_method(call)
-    own = call.func.id if isinstance(call.func, ast.Name) else ""
-    helper = source.definitions.get(own)
-    inner = (node for node in walk(helper) if isinstance(node, ast.Call)) if helper else ()
-    return effect in _CHANGES or any(
-        (effect_at(source, each.func) or effect_of_method(each)) in _CHANGES for each in inner
+def _changing(source: Source) -> Callable[[ast.Call], bool]:
+    """Return what tells whether a call changes files, itself or through a function of the file."""
+
+    def changes(call: ast.Call) -> bool:
+        return (effect_at(source, call.func) or effect_of_method(call)) in _CHANGES
+
+    helpers = {
+        name
+        for name, helper in source.definitions.items()
+        if any(isinstance(node, ast.Call) and changes(node) for node in walk(helper))
+    }
+    return lambda call: changes(call) or (
+        isinstance(call.func, ast.Name) and call.func.id in helpers
     )
 
 
@@ -83,7 +90,7 @@ def _is_chdir(source: Source, call: ast.Call) -> bool:
     return name in _GOING and all(_is_given(source, each) for each in call.args[:1])
 
 
-def _is_given(source: Source, node: ast.expr, depth: int = 6) -> bool:
+def _is_given(source: Source, node: ast.expr, seen: set[str] | None = None) -> bool:
     """Return whether a path leads back to a parameter, or to a call: somebody gave it.
 
     A constant is no such path, nor the folder of the run, nor that of a module.
@@ -96,22 +103,24 @@ def _is_given(source: Source, node: ast.expr, depth: int = 6) -> bool:
         case ast.Name(id="__file__") | ast.Attribute(attr="__file__"):
             return False
         case ast.Name(id=name):
-            values = source.assigned.get(name, [])
-            return not depth or all(_is_given(source, each, depth - 1) for each in values)
+            seen = set() if seen is None else seen
+            values = [] if name in seen else source.assigned.get(name, [])
+            seen.add(name)
+            return all(_is_given(source, each, seen) for each in values)
         case ast.BinOp(left=left) | ast.Attribute(value=left) | ast.Subscript(value=left):
-            return _is_given(source, left, depth)
+            return _is_given(source, left, seen)
         case ast.JoinedStr(values=[first, *_]):
-            return not constant_text(first) and _is_given(source, first, depth)
+            return not constant_text(first) and _is_given(source, first, seen)
         case ast.FormattedValue(value=inner):
-            return _is_given(source, inner, depth)
+            return _is_given(source, inner, seen)
         case ast.Call(func=function, args=arguments):
             dotted = reached(source, function)
             if dotted in ("pathlib.Path.cwd", "os.getcwd"):
                 return False
             if dotted.startswith(("pathlib.", "os.path.", "builtins.str", "os.fspath")):
-                return not arguments or _is_given(source, arguments[0], depth)
+                return not arguments or _is_given(source, arguments[0], seen)
             if not isinstance(function, ast.Attribute) or not dotted.startswith("?"):
                 return True
-            return _is_given(source, function.value, depth)
+            return _is_given(source, function.value, seen)
         case _:
             return True
