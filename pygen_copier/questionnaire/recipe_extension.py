@@ -282,7 +282,7 @@ class RecipeExtension(ArtifactExtension):
             record,
             self.plan_of(answers),
             answers,
-            self.artifacts_of,
+            self.artifacts_of_plan,
             run.project if run.may_ask else None,
         )
         if plan is not None:

@@ -157,6 +157,30 @@ def test_words_that_are_taken_back_ask_nobody(
     assert project.status() == ""
 
 
+@pytest.mark.parametrize(
+    ("names", "note"),
+    [
+        (("import-name", "codes"), NAME),
+        (("module", "parity_checks", "parities"), "module:parities"),
+    ],
+)
+def test_notes_move_with_their_file(
+    names: tuple[str, ...], note: str, project: Project, oblige: ModelServer
+) -> None:
+    """After a rename what was said is said of the file under its new name, and nobody is asked."""
+    with oblige as server:
+        assert improve(project, server, NAME, WORDS).code == 0
+        commit(project.folder)
+        server.requests.clear()
+        done = pygen_copier("rename", *names, cwd=project.folder, environ=server.environ)
+        assert done.code == 0, done.err
+        assert plan_of(project)["notes"] == {note: [WORDS]}
+        commit(project.folder)
+        assert project.update(environ=server.environ).code == 0
+        assert server.requests == []
+    assert project.status() == ""
+
+
 def test_an_improvement_that_failed_is_tried_again_from_the_text(
     project: Project, oblige: ModelServer
 ) -> None:
