@@ -11,25 +11,25 @@ taken only where the plan shows that it does no harm:
 - *split*: of a module of more than twice the comfortable size a class goes into a module of its
   own, with what it is made of, as long as neither part is less than half of that size.
 - *drop*: an edge goes where neither the API nor the words of the user mention the module that is
-  used, though these words do mention others that it uses: where they mention none, their silence
-  says nothing.
+  used, though they mention all others that it uses: where they mention none, their silence says
+  nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pygen_copier.names import module_problem
 from pygen_copier.plan.api import ClassLike
 from pygen_copier.plan.mentions import identifiers, interface_texts, mentions, own_names, prose
-from pygen_copier.plan.model import Module, Plan, PlanError
+from pygen_copier.plan.model import Module, Plan, Requirement, Script
 from pygen_copier.plan.objective import COMFORTABLE_SIZE, size_of, terms
-from pygen_copier.plan.rules import valid_plan
+from pygen_copier.plan.rules import violations
 
-Data = dict[str, Any]
 _Move = tuple[str, Plan]
+_OWNER = re.compile(r"\b(\w+)\.\w")
 
 
 def moved(plan: Plan, fixed: Collection[str], words: Sequence[str]) -> tuple[Plan, list[str]]:
@@ -42,26 +42,34 @@ def moved(plan: Plan, fixed: Collection[str], words: Sequence[str]) -> tuple[Pla
     """
     demanded = [requirement.text for requirement in plan.requirements]
     told = {*identifiers([*words, *demanded]), *fixed}
+    named = _named(plan)
     clauses: list[str] = []
     while True:  # it ends, for each move makes the objective less
         value = terms(plan.modules).value
-        tried = ((terms(each.modules).value, clause, each) for clause, each in _moves(plan, told))
-        least, clause, plan = min([(value, "", plan), *tried], key=lambda each: each[0])
+        tried = [(terms(each.modules).value, clause, each) for clause, each in _drops(plan, told)]
+        tried = tried or sorted(
+            (
+                (terms(each.modules).value, clause, each)
+                for clause, each in _moves(plan, told, named)
+            ),
+            key=lambda each: each[0],
+        )
+        better = (each for each in tried if each[0] < value and not violations(each[2]))
+        least, clause, plan = next(better, (value, "", plan))
         if not clause:
             return plan, clauses
         clauses.append(f"{clause} (objective {value:.2f} → {least:.2f})")
 
 
-def _moves(plan: Plan, fixed: Collection[str]) -> Iterator[_Move]:
-    """Yield what can be done to a plan, with the plan after it."""
+def _moves(plan: Plan, fixed: Collection[str], named: Collection[str]) -> Iterator[_Move]:
+    """Yield merges and splits, with the plan after each."""
     for module in plan.modules:
         if module.name in fixed:
             continue
         for used in map(plan.module, module.uses):
-            if _is_needless(plan, module, used):
-                yield from _dropped(plan, module, used)
-            elif used.name not in fixed and _is_part_of(plan, used, module):
-                yield from _merged(plan, module, used)
+            is_free = used.name not in fixed and used.name.rpartition(".")[2] not in named
+            if is_free and _is_part_of(plan, used, module):
+                yield _merged(plan, module, used)
         if size_of(module) > 2 * COMFORTABLE_SIZE and not _users(plan, module).intersection(fixed):
             yield from _split(plan, module, fixed)
 
@@ -70,24 +78,44 @@ def _users(plan: Plan, used: Module) -> set[str]:
     return {module.name for module in plan.modules if used.name in module.uses}
 
 
+def _named(plan: Plan) -> set[str]:
+    """Return what the plan's own words name, and what stands before a dot in its interfaces."""
+    found = identifiers(prose(plan, [feature.name for feature in plan.features]))
+    texts = (text for module in plan.modules for text in interface_texts(module))
+    return found.union(*map(_OWNER.findall, texts))
+
+
 # An edge.
 
 
-def _is_needless(plan: Plan, user: Module, used: Module) -> bool:
-    """Return whether the words of a module name others that it uses, and this one nowhere."""
+def _drops(plan: Plan, fixed: Collection[str]) -> Iterator[_Move]:
+    """Yield the plan without its needless edges, of which a module has one at most."""
+    needless = {
+        m.name: used for m in plan.modules if m.name not in fixed for used in _needless(plan, m)
+    }
+    if needless:
+        changed = {
+            name: [_using(plan.module(name), [n for n in plan.module(name).uses if n != used])]
+            for name, used in needless.items()
+        }
+        clauses = (f"{name} uses {used} no more" for name, used in needless.items())
+        yield "; ".join(clauses), _with(plan, changed)
+
+
+def _needless(plan: Plan, user: Module) -> list[str]:
+    """Return the one module that is used, and that nothing speaks of, though of all others."""
     demanded = (requirement.text for requirement in plan.demanded_of(user.name))
     said = [*interface_texts(user), *prose(plan, user.features), *demanded]
-    if mentions(said, {used.name, *own_names(used)}):
-        return False
-    others = [plan.module(name) for name in user.uses if name != used.name]
     named = identifiers(said)
-    return bool(others) and all(named & own_names(other) for other in others)
+    unnamed = [used for used in user.uses if not named & own_names(plan.module(used))]
+    if len(user.uses) < 2 or len(unnamed) != 1:
+        return []
+    (used,) = unnamed
+    return [] if mentions(said, {used, *own_names(plan.module(used))}) else unnamed
 
 
-def _dropped(plan: Plan, user: Module, used: Module) -> Iterator[_Move]:
-    uses = tuple(name for name in user.uses if name != used.name)
-    after = _with(plan, {user.name: [user.model_copy(update={"uses": uses})]})
-    yield from _valid(f"{user.name} uses {used.name} no more", after)
+def _using(module: Module, uses: Iterable[str]) -> Module:
+    return module.model_copy(update={"uses": tuple(uses)})
 
 
 # Two modules.
@@ -99,20 +127,10 @@ def _is_part_of(plan: Plan, used: Module, user: Module) -> bool:
     alone = _users(plan, used) == {user.name} and set(used.features) <= set(user.features)
     apart = not own_names(used) & own_names(user)
     small = size_of(used) + size_of(user) <= COMFORTABLE_SIZE
-    return near and alone and apart and small and not _is_told(plan, used)
+    return near and alone and apart and small
 
 
-def _is_told(plan: Plan, module: Module) -> bool:
-    """Return whether what is written in a plan names a module."""
-    last = module.name.rpartition(".")[2]
-    said = prose(plan, [feature.name for feature in plan.features])
-    if last in identifiers(said):
-        return True
-    dotted = re.compile(rf"\b{last}\.\w")
-    return any(dotted.search(text) for each in plan.modules for text in interface_texts(each))
-
-
-def _merged(plan: Plan, user: Module, used: Module) -> Iterator[_Move]:
+def _merged(plan: Plan, user: Module, used: Module) -> _Move:
     uses = dict.fromkeys((*used.uses, *user.uses))
     whole = user.model_copy(
         update={
@@ -122,10 +140,7 @@ def _merged(plan: Plan, user: Module, used: Module) -> Iterator[_Move]:
         }
     )
     after = _with(plan, {user.name: [whole], used.name: []}, {used.name: [user.name]})
-    for script in after["scripts"]:
-        if script["module"] == used.name:
-            script["module"] = user.name
-    yield from _valid(f"merged {used.name} into {user.name}", after)
+    return f"merged {used.name} into {user.name}", after
 
 
 # One module.
@@ -154,20 +169,17 @@ def _in_two(
     rest = module.model_copy(update={"api": tuple(api[1])})
     if min(map(size_of, (first, rest))) < COMFORTABLE_SIZE / 2:
         return
-    first = first.model_copy(update={"uses": _uses(plan, module, first, rest)})
-    rest = rest.model_copy(update={"uses": (*_uses(plan, module, rest, first), name)})
+    first = _using(first, _uses(plan, module, first, rest))
+    rest = _using(rest, (*_uses(plan, module, rest, first), name))
     changed = {module.name: [first, rest]}
     for user in (plan.module(each) for each in _users(plan, module)):
         said = identifiers(interface_texts(user))
         needed = [each.name for each in (first, rest) if said & own_names(each)]
         more = needed or [name, module.name]  # it does not say which of them
         uses = (each for used in user.uses for each in (more if used == module.name else [used]))
-        changed[user.name] = [user.model_copy(update={"uses": tuple(uses)})]
+        changed[user.name] = [_using(user, uses)]
     after = _with(plan, changed, {module.name: [module.name, name]})
-    for script in after["scripts"]:
-        if script["module"] == module.name and script["function"] in own_names(first):
-            script["module"] = name
-    yield from _valid(f"split {name} from {module.name}", after)
+    yield f"split {name} from {module.name}", after
 
 
 def _uses(plan: Plan, whole: Module, one: Module, other: Module) -> tuple[str, ...]:
@@ -210,25 +222,31 @@ def _with(
     plan: Plan,
     changed: Mapping[str, Sequence[Module]],
     places: Mapping[str, Sequence[str]] | None = None,
-) -> Data:
-    """Return a plan as data with modules in the place of others.
+) -> Plan:
+    """Return a plan with modules in the place of others, not held against the rules.
 
     Args:
         plan: The plan.
         changed: What takes the place of a module, by its name.
         places: Which modules have what a module had.
     """
-    data = plan.model_dump(mode="json")
-    modules = (changed.get(module.name, [module]) for module in plan.modules)
-    data["modules"] = [each.model_dump(mode="json") for some in modules for each in some]
-    for requirement in data.get("requirements", ()):
-        now = (name for old in requirement["modules"] for name in (places or {}).get(old, [old]))
-        requirement["modules"] = list(dict.fromkeys(now))
-    return {**data, "scripts": [dict(each) for each in data.get("scripts", ())]}
+    moves = places or {}
+    modules = [each for m in plan.modules for each in changed.get(m.name, [m])]
+    functions = {m.name: own_names(m) for m in modules}
 
+    def place_of(script: Script) -> Script:
+        now = moves.get(script.module, [script.module])
+        found = next((name for name in now if script.function in functions[name]), script.module)
+        return script.model_copy(update={"module": found})
 
-def _valid(clause: str, after: Data) -> Iterator[_Move]:
-    try:
-        yield clause, valid_plan(after)
-    except PlanError:
-        return
+    def followed(requirement: Requirement) -> Requirement:
+        now = (name for old in requirement.modules for name in moves.get(old, [old]))
+        return requirement.model_copy(update={"modules": tuple(dict.fromkeys(now))})
+
+    return plan.model_copy(
+        update={
+            "modules": tuple(modules),
+            "scripts": tuple(map(place_of, plan.scripts)),
+            "requirements": tuple(map(followed, plan.requirements)),
+        }
+    )
