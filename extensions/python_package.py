@@ -23,6 +23,7 @@ from pygen_copier.template_api import (  # noqa: E402 - see above
     Setting,
     Verification,
     called_in_template,
+    cut,
     oneline,
     slug,
 )
@@ -66,18 +67,19 @@ from pygen_copier.template_api_python import (  # noqa: E402
 )
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-LICENSES = (
-    "MIT",
-    "Apache-2.0",
-    "BSD-3-Clause",
-    "GPL-3.0-or-later",
-    "MPL-2.0",
-    "ISC",
-    "Unlicense",
-    "LicenseRef-Proprietary",
-)
+LICENSES = {
+    "MIT": "short and permissive",
+    "Apache-2.0": "permissive, with a grant of patents",
+    "BSD-3-Clause": "permissive, and names are not used to endorse",
+    "GPL-3.0-or-later": "what is made of it stays free, under the same licence",
+    "MPL-2.0": "changed files stay free, what uses them need not be",
+    "ISC": "as MIT, in fewer words",
+    "Unlicense": "given to the public domain",
+    "LicenseRef-Proprietary": "all rights reserved",
+}
 
 MAX_KEYWORD = 40
+WIDTH = 76  # Copier cuts what is wider
 
 
 # The pages that are computed, and those of the whole package that are written; in their order.
@@ -109,13 +111,21 @@ class PythonPackage(DocumentedExtension):
     """Gives the questionnaire and the files of this template what is generated."""
 
     prompts = Path(__file__).parent / "prompts"
-    choices: ClassVar[dict[str, tuple[str, ...]]] = {
+    choices: ClassVar[dict[str, dict[str, str] | tuple[str, ...]]] = {
         "license": LICENSES,
         "minimum_python": PYTHONS,
-        "ci": ("github", "none"),
-        "enhancement": ("full", "pseudocode", "description", "none"),
-        "verify": ("sandbox", "static"),
-        "docstrings": ("google", "numpy"),
+        "ci": {"github": "GitHub Actions, on every push", "none": "nothing speaks of GitHub then"},
+        "enhancement": {
+            "full": "descriptions, pseudocode and hints for the code",
+            "pseudocode": "descriptions and pseudocode",
+            "description": "descriptions alone",
+            "none": "features stay as you wrote them",
+        },
+        "verify": {
+            "sandbox": "generated code is run, shut off from this machine",
+            "static": "generated code is only read",
+        },
+        "docstrings": {"google": "Args: and Returns:", "numpy": "underlined sections"},
     }
 
     def artifacts_of(self, plan: Plan, answers: Answers) -> Sequence[Artifact]:
@@ -137,6 +147,22 @@ class PythonPackage(DocumentedExtension):
         """Return the features that are short enough to be searched for."""
         names = [oneline(feature.name) for feature in self.plan_of(answers).features]
         return [name for name in names if name and len(name) <= MAX_KEYWORD and "," not in name]
+
+    @called_in_template
+    def taken_for_granted(self, answers: Answers) -> str:
+        """Return what is answered where a person does not want to be asked, a few of it on a line.
+
+        That is the last answer, else what copier.yml has.
+        """
+        name, mail = (
+            answers.get(f"author_{part}") or self.git_setting_of(f"user.{part}")
+            for part in ("name", "email")
+        )
+        by = f", by {oneline(name)} {f'<{oneline(mail)}>' if mail else ''}" if name else ""
+        licence = answers.get("license") or "MIT"
+        python = answers.get("minimum_python") or PYTHONS[0]
+        where = {"github": "checks on GitHub", "none": "no CI"}[answers.get("ci") or "github"]
+        return cut(f"{licence}, Python {python} and newer, {where}{by}".rstrip(), WIDTH)
 
     @called_in_template
     def copyright_holder(self, answers: Answers) -> str:

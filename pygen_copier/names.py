@@ -52,7 +52,7 @@ def module_problem(name: str) -> str | None:
         if not part.isascii() or part.startswith("__") or len(part) > MAX_NAME_LENGTH:
             return f"{part!r} cannot be a file name: use ASCII letters, digits and single '_'."
         if part in sys.stdlib_module_names:
-            return f"{part!r} is a module of the standard library; choose another name."
+            return f"{part!r} is a standard library module; choose another name."
         if part.lower() in _WINDOWS_DEVICES:
             return f"{part!r} is a device name on Windows; choose another name."
     return None

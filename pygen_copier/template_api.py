@@ -19,7 +19,7 @@ from pygen_copier.questionnaire.handshake import INTERFACE, refuse_name, require
 from pygen_copier.questionnaire.pygen_global import Answers, called_in_template
 from pygen_copier.questionnaire.recipe_extension import RecipeExtension
 from pygen_copier.source.syntax import Source
-from pygen_copier.text import oneline
+from pygen_copier.text import cut, oneline
 
 __all__ = [
     "INTERFACE",
@@ -38,6 +38,7 @@ __all__ = [
     "Texts",
     "Verification",
     "called_in_template",
+    "cut",
     "oneline",
     "require",
     "slug",

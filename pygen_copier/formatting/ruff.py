@@ -192,7 +192,7 @@ def _binary() -> str:
 
 def _failure(why: str) -> PygenError:
     return PygenError(
-        f"ruff could not look at a generated file: {why}.", "Install it again: pip install ruff."
+        f"ruff could not look at a generated file: {why}.", "Install ruff again, beside Copier."
     )
 
 

@@ -204,7 +204,7 @@ def read_features(value: object) -> tuple[Feature, ...]:
     for feature in features:
         if other := slugs.get(slug(feature.name)):
             raise PygenError(
-                f"features names {other!r} and {feature.name!r}, which are too alike.",
+                f"Two features are too alike: {other!r} and {feature.name!r}.",
                 "Remove one, or reword its first words.",
             )
         slugs[slug(feature.name)] = feature.name

@@ -21,6 +21,7 @@ from pygen_copier.errors import (
 )
 from pygen_copier.providers import credentials
 from pygen_copier.providers.error_mapping import Failure, quote
+from pygen_copier.providers.installation import add, add_extra
 from pygen_copier.providers.quotas import spent_quota
 from pygen_copier.providers.refused_limits import Limit, limit_of
 
@@ -60,10 +61,12 @@ class Service:
 
     def missing_sdk(self, why: str = "") -> MissingSdkError:
         """Return the error that says which extra to install."""
+        name, _, extra = self.install.rstrip("]").partition("[")
+        extra = extra if name == "pygen-copier" else ""
         problem = f"{self.title} needs the package behind `{self.module}`, which is not installed"
         return MissingSdkError(
             f"{problem} in full: {why}." if why else f"{problem}.",
-            f"Run: pip install '{self.install}'",
+            f"Run: {add_extra(extra) if extra else add(self.install)}",
         )
 
     def missing_key(self) -> MissingKeyError:

@@ -18,6 +18,19 @@ from pygen_copier.prompts.facts import CONTEXT_USES, context_use
 from pygen_copier.providers import registry
 from pygen_copier.yaml_text import data_of
 
+Choices = Sequence[str] | Mapping[str, str]
+"""What may be answered to a question, where it is a mapping with a word of explanation on each."""
+
+_PROVIDERS = {
+    "groq": "Groq's service; its key is in GROQ_API_KEY",
+    "gemini": "Google's service; its key is in GEMINI_API_KEY",
+    "ollama": "models on this machine, or wherever OLLAMA_HOST says",
+    "openai": "any server that speaks OpenAI's language, at OPENAI_BASE_URL",
+    "files": "a chat window: you paste prompts, and save the answers",
+    "gemini-legacy": "Google's service, through its older library",
+    SCAFFOLD: "no model: typed signatures for you to fill in",
+}
+
 Rule = Callable[[object], str | None]
 """Returns what is wrong with an answer as a sentence, or None."""
 
@@ -45,7 +58,7 @@ def is_left_to_spec(name: str, answers: Mapping[str, Any]) -> bool:
 
 def check_answers(
     answers: Mapping[str, Any],
-    choices: Mapping[str, Sequence[str]],
+    choices: Mapping[str, Choices],
     rules: Mapping[str, Rule],
 ) -> None:
     """Hold all plain answers against their rules.
@@ -110,13 +123,23 @@ def default_model(provider: str, *, ask: bool = True) -> str:
     return "" if provider == SCAFFOLD else registry.default_model(provider, ask=ask)
 
 
-def offered(choices: Sequence[str], given: object) -> list[str]:
-    """Return choices with what was given among them, for Copier to let it pass.
+def offered(choices: Choices, given: object) -> list[tuple[str, str]]:
+    """Return what is shown of each choice and the choice, what was given among them.
 
     Copier ends in a traceback where a choice that was given is none of those offered;
     `check_answers` tells it in one line.
     """
-    return list(choices if not isinstance(given, str) or given in choices else [*choices, given])
+    words = choices if isinstance(choices, Mapping) else dict.fromkeys(choices, "")
+    every = [*words, *([given] if isinstance(given, str) and given not in words else [])]
+    longest = max(map(len, words), default=0)
+    return [
+        (f"{name:{longest}}  {words[name]}" if words.get(name) else name, name) for name in every
+    ]
+
+
+def provider_words() -> dict[str, str]:
+    """Return the providers that can be chosen, with a word on each that is known."""
+    return {name: _PROVIDERS.get(name, "") for name in registry.names()}
 
 
 def check_provider(name: object) -> None:
@@ -131,7 +154,7 @@ def check_provider(name: object) -> None:
 
 def _problem_of_description(value: object) -> str | None:
     if not str(value or "").strip():
-        return "Describe the package in a sentence or more."
+        return "Describe the package. A sentence says what it is for; more is better."
     return None
 
 
@@ -161,7 +184,7 @@ def _problem_of_mail(value: object) -> str | None:
     text = str(value or "")
     if not text or re.fullmatch(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)*", text, re.ASCII):
         return None
-    return f"{text!r} is no mail address such as ada@example.org."
+    return f"{text!r} is no mail address: write one such as ada@example.org."
 
 
 def _problem_of_url(value: object) -> str | None:
@@ -170,7 +193,9 @@ def _problem_of_url(value: object) -> str | None:
         return None
     parts = urlsplit(text) if text.isprintable() and " " not in text else None
     if parts is None or parts.scheme not in ("http", "https") or not parts.netloc:
-        return f"{text!r} is no address such as https://github.com/you/package."
+        return (
+            f"{text!r} is no address of a site: write one such as https://github.com/you/package."
+        )
     return None
 
 

@@ -23,6 +23,7 @@ from pygen_copier.prompts.overrides import prompts_of_run
 from pygen_copier.providers import registry
 from pygen_copier.questionnaire.answers import (
     BY_TASK,
+    Choices,
     Rule,
     answer_problem,
     check_answers,
@@ -31,6 +32,7 @@ from pygen_copier.questionnaire.answers import (
     default_model,
     is_left_to_spec,
     offered,
+    provider_words,
 )
 from pygen_copier.questionnaire.conflicts import conflict_advice, conflicts
 from pygen_copier.questionnaire.copier_run import CopierRun, cache_templates
@@ -39,6 +41,7 @@ from pygen_copier.questionnaire.notices import FILL_IN, tell_absent, waiting_adv
 from pygen_copier.questionnaire.pygen_global import Answers, called_in_template, offer
 from pygen_copier.questionnaire.question_names import check_names
 from pygen_copier.questionnaire.run_end import watch
+from pygen_copier.questionnaire.terminal import fitting_complaint
 from pygen_copier.questionnaire.unfinished import is_same
 from pygen_copier.questionnaire.verify_question import default_verify, tester_of
 
@@ -55,13 +58,14 @@ class ArtifactExtension(Extension):
 
     Attributes:
         prompts: The folder of the recipe's prompts, `<task>.md.jinja` each.
-        choices: What may be answered to the questions that offer a choice.
+        choices: What may be answered to the questions that offer a choice, with a word on each or
+            without.
         rules: What is wrong with an answer, by question; a rule returns a sentence, or None.
         remedy: What to do where no model was used and scaffolds stand in.
     """
 
     prompts: ClassVar[Path]
-    choices: ClassVar[Mapping[str, Sequence[str]]] = {}
+    choices: ClassVar[Mapping[str, Choices]] = {}
     rules: ClassVar[Mapping[str, Rule]] = {}
     remedy: ClassVar[str] = FILL_IN
 
@@ -103,14 +107,20 @@ class ArtifactExtension(Extension):
         return ""
 
     @called_in_template
-    def choices_of(self, answers: Answers, name: str, given: object) -> list[str]:
-        """Return what a question offers, and what was given to it."""
-        return offered(registry.names() if name == "provider" else self.choices[name], given)
+    def choices_of(self, answers: Answers, name: str, given: object) -> list[tuple[str, str]]:
+        """Return what a question offers with a word on each, and what was given to it."""
+        return offered(provider_words() if name == "provider" else self.choices[name], given)
 
     @called_in_template
     def git_setting(self, answers: Answers, name: str) -> str:
         """Return a setting of git such as `user.name`, empty where it is missing."""
-        return git_setting(name)
+        return self.git_setting_of(name)
+
+    @staticmethod
+    def git_setting_of(name: str) -> str:
+        """Return a setting of git; a mail address only where it is one that may be recorded."""
+        value = git_setting(name)
+        return "" if name == "user.email" and answer_problem("author_email", value) else value
 
     @called_in_template
     def first_usable_provider(self, answers: Answers) -> str:
@@ -135,7 +145,8 @@ class ArtifactExtension(Extension):
             return ""
         if is_left_to_spec(name, {**answers, name: value}):
             return ""
-        return answer_problem(name, value, self.rules) or ""
+        problem = answer_problem(name, value, self.rules)
+        return fitting_complaint(name, problem) if problem else ""
 
     def _note(self, name: str, value: object) -> None:
         """Take down what stands at a question; the last run's answer stands there first."""

@@ -9,13 +9,14 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import NoReturn
 
+from pygen_copier.providers.installation import upgrade
+
 INTERFACE = 1
 """The interface of this library."""
 
 SERVED = range(1, INTERFACE + 1)
 """The interfaces whose templates this library renders."""
 
-_UPGRADE = "Upgrade pygen-copier beside Copier, in its clone: git pull && pip install --upgrade ."
 _LONG_AGO = (
     "For a project made long ago, docs/how-to/long-ago.md has the way out that keeps your edits."
 )
@@ -36,7 +37,7 @@ def require(interface: int) -> None:
     _refuse(
         f"was written for interface {interface} of pygen-copier, and the installed "
         f"{version('pygen-copier')} serves {served}.",
-        _UPGRADE if interface > INTERFACE else _LONG_AGO,
+        _upgrade() if interface > INTERFACE else _LONG_AGO,
     )
 
 
@@ -52,8 +53,12 @@ def refuse_name(name: str) -> NoReturn:
     _refuse(
         f"imports {name}, and the installed pygen-copier {version('pygen-copier')} has no such "
         "name.",
-        f"{_UPGRADE} {_LONG_AGO}",
+        f"{_upgrade()} {_LONG_AGO}",
     )
+
+
+def _upgrade() -> str:
+    return f"Upgrade pygen-copier beside Copier: {upgrade()}."
 
 
 def _refuse(why: str, remedy: str) -> NoReturn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import PurePath
 from typing import Any, ClassVar
 
@@ -22,6 +23,7 @@ from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan, PlanError, read_plan
 from pygen_copier.plan.rounds_to_come import rounds_told
 from pygen_copier.plan.rules import valid_plan, violations
+from pygen_copier.plan.shown import LastShown, put_back_shown, shown
 from pygen_copier.progress import show_progress
 from pygen_copier.questionnaire.answers import RULES, Rule, default_import_name
 from pygen_copier.questionnaire.artifact_extension import ArtifactExtension
@@ -42,6 +44,7 @@ from pygen_copier.questionnaire.repository_addresses import (
     repository_addresses,
 )
 from pygen_copier.questionnaire.spec_question import specification_of, tell_specification
+from pygen_copier.questionnaire.terminal import WIDTH, fitting_complaint, room_above, start_at_top
 from pygen_copier.virtual_environment import next_commands
 from pygen_copier.yaml_text import dump_yaml
 
@@ -192,16 +195,18 @@ class RecipeExtension(ArtifactExtension):
         if not self.hears_complaint(answers, "plan", value) and run.is_given("plan"):
             return ""  # `check_all` tells it in one line; a validator would end in a traceback
         try:
-            plan = valid_plan(value)
+            plan = valid_plan(put_back_shown(value))
             inputs = self._inputs(answers)
             stale = not inputs.fit(plan)
             if plan.notes and not stale:
                 self.artifacts_of_plan(plan, answers)
             heard = self._notes_with(plan.notes, self._asked_of_files(answers))
         except PygenError as error:
-            return str(error)
+            return fitting_complaint("plan", str(error))
         if stale:
-            return "The plan was made from other inputs; remove its `inputs` to keep it."
+            return fitting_complaint(
+                "plan", "It was made from other inputs: empty `inputs` keep it."
+            )
         if heard != plan.notes:
             return "What is asked of files is to be noted."
         if inputs.lacks_context(plan) and run.may_ask and Models.of_answers(answers).default:
@@ -221,8 +226,16 @@ class RecipeExtension(ArtifactExtension):
 
     @called_in_template
     def make_plan(self, answers: Answers) -> str:
-        """Return the plan as YAML: a new one, or the last one revised."""
-        return self._plan_text(answers).rstrip("\n")  # a person's cursor is at its end
+        """Return the plan as YAML: a new one, or the last one revised.
+
+        A person is shown it without digests and scores, and what is new marked.
+        """
+        text = self._plan_text(answers)
+        if self.plan_type_of(answers) == "str":
+            plan = read_plan(text)
+            process.one(LastShown).full = plan.dump()
+            text = shown(plan, _readable_plan(answers.get("plan")))
+        return text.rstrip("\n")
 
     def _plan_text(self, answers: Answers) -> str:
         self._check_rules(answers)
@@ -295,6 +308,10 @@ class RecipeExtension(ArtifactExtension):
 
         Copier shows a YAML answer with sorted keys and escaped line breaks, a text as it is.
         """
+        return self.plan_type_of(answers)
+
+    def plan_type_of(self, answers: Answers) -> str:
+        """Return the type of the question `plan` in this render."""
         given = CopierRun(answers).given.get("plan", "")
         is_text = isinstance(given, str) and self.is_person_at(answers, "plan")
         return "str" if is_text else "yaml"
@@ -310,12 +327,14 @@ class RecipeExtension(ArtifactExtension):
                 valid_plan(answers["plan"])
             except PygenError as error:  # it was kept of a run that ended early, to be mended
                 return f"It cannot be used yet: {error}"
+        if self.plan_type_of(answers) == "str":
+            start_at_top()
         plan = valid_plan(self._plan_text(answers))
         record = Record.read(answers.get("generated") or {})
         cost = estimate(self.artifacts_of_plan(plan, answers), record)
         if not Models.of_answers(answers).default:
-            return one_screen(plan, 0, 0)
-        return one_screen(plan, cost.requests, cost.tokens)
+            return one_screen(plan, 0, 0, WIDTH, room_above())
+        return one_screen(plan, cost.requests, cost.tokens, WIDTH, room_above())
 
     def waiting(self, answers: Answers) -> str:
         """Return what waits for a model in the plan and the files."""
@@ -371,7 +390,8 @@ class RecipeExtension(ArtifactExtension):
     def _answers_yaml(self, answers: Mapping[str, Any]) -> str:
         """Return the answers file, in the order that the answers had when they were read."""
         names = [name for name in self._order if name in answers]
-        return answers_yaml({**dict.fromkeys(names), **answers})
+        plan = {"plan": put_back_shown(answers["plan"])} if "plan" in answers else {}
+        return answers_yaml({**dict.fromkeys(names), **answers, **plan})
 
     @called_in_template
     def description(self, answers: Answers) -> str:
@@ -415,8 +435,15 @@ class RecipeExtension(ArtifactExtension):
         """
         value = answers.get("plan")
         if self._plan is None or self._plan[0] is not value:
-            self._plan = (value, valid_plan(value))
+            self._plan = (value, valid_plan(put_back_shown(value)))
         return self._plan[1]
+
+
+def _readable_plan(value: object) -> Plan | None:
+    """Return the last plan where there is one that can be read."""
+    with suppress(PlanError):
+        return read_plan(value) if value else None
+    return None
 
 
 def _previous_plan(value: object) -> Plan | None:

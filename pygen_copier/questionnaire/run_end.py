@@ -13,6 +13,7 @@ from pygen_copier.client.budget import Budget
 from pygen_copier.errors import PygenError
 from pygen_copier.git import GitError
 from pygen_copier.paths import inside
+from pygen_copier.plan.shown import with_records
 from pygen_copier.questionnaire.changes import Before, Changes, hand_written, removal_advice
 from pygen_copier.questionnaire.conflicts import conflict_advice
 from pygen_copier.questionnaire.copier_command import CopierCommand, is_typing
@@ -127,6 +128,8 @@ class RunEnd:
             if command.is_open(name) and not is_same(value, self._shown.get(name, ""))
         }
         typed = {**command.answered, **typing}
+        if isinstance(plan := typed.get("plan"), str):
+            typed["plan"] = with_records(plan)
         return ({**command.given, **typed} if typed else {}), list(typing)
 
     def _told_of_files(self) -> list[str]:

@@ -23,6 +23,7 @@ from pygen_copier.git import GitError, NoGitError, git_output
 from pygen_copier.providers import credentials, registry
 from pygen_copier.providers.base import Provider
 from pygen_copier.providers.error_mapping import quote
+from pygen_copier.providers.installation import add
 from pygen_copier.providers.remote import RemoteProvider
 from pygen_copier.reports.table import table
 from pygen_copier.sandbox import unavailable
@@ -214,7 +215,7 @@ def _copier() -> Finding:
     wanted = next((r.specifier for r in ours if r.name == "copier"), None)
     there = version("copier")
     if wanted is not None and not wanted.contains(there, prereleases=True):
-        text, remedy = f"{there} is not {wanted}.", f"Run: pip install 'copier{wanted}'"
+        text, remedy = f"{there} is not {wanted}.", f"Run: {add(f'copier{wanted}')}"
         return Finding("copier", "version", False, text, remedy)
     return Finding("copier", "version", True, there)
 

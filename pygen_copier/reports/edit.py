@@ -7,16 +7,18 @@ import shlex
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import dropwhile
 from pathlib import Path
+from typing import Any
 
 import click
 
 from pygen_copier.errors import PygenError
-from pygen_copier.plan.model import Plan, PlanError
+from pygen_copier.plan.model import Plan, PlanError, read_plan
 from pygen_copier.plan.rules import valid_plan
+from pygen_copier.plan.shown import put_back, shown, with_records
 from pygen_copier.questionnaire.unfinished import keep_answers, key_warning
 from pygen_copier.reports.project import recorded_plan, require_updatable, update
 from pygen_copier.text import oneline
@@ -41,9 +43,8 @@ def edit_plan(project: Path, options: Sequence[str]) -> None:
     """
     recorded = recorded_plan(project)
     require_updatable(project)
-    inputs = str(recorded.get("inputs", ""))
-    with plan_file(dump_yaml(recorded), project, options) as file:
-        plan = file.edit(lambda text: read_plan_text(text, inputs))
+    with plan_file(recorded, project, options) as file:
+        plan = file.edit(lambda text: read_plan_text(text, recorded))
         if plan.dump() == recorded:
             click.echo("The plan is as it was; there is nothing to update.")
         elif code := update(project, {"plan": plan.dump()}, options):
@@ -111,21 +112,28 @@ class PlanFile:
 
 
 @contextmanager
-def plan_file(text: str, project: Path, options: Sequence[str]) -> Iterator[PlanFile]:
+def plan_file(
+    recorded: Mapping[str, Any], project: Path, options: Sequence[str]
+) -> Iterator[PlanFile]:
     """Give a file to edit; what a person wrote in it is kept at any end but a good one.
 
     Args:
-        text: The text to begin with.
+        recorded: The plan to begin with, as it is recorded.
         project: The folder of the project, and
         options: the options for Copier, for the command that goes on.
     """
+    try:
+        text = shown(read_plan(recorded))
+    except PlanError:
+        text = dump_yaml(dict(recorded))  # one that breaks a rule is shown as it is
     with tempfile.TemporaryDirectory(prefix="pygen-plan-") as folder:
         file = PlanFile(Path(folder) / "plan.yml", text)
         try:
             yield file
         except BaseException:
             if file.text != text:
-                click.echo(_kept(file.text, project, options), err=True)
+                kept = with_records(file.text, recorded)
+                click.echo(_kept(kept, project, options), err=True)
             raise
 
 
@@ -144,20 +152,21 @@ def _kept(text: str, project: Path, options: Sequence[str]) -> str:
     )
 
 
-def read_plan_text(text: str, inputs: str) -> Plan:
+def read_plan_text(text: str, recorded: Mapping[str, Any]) -> Plan:
     """Read a plan from a person's text.
 
     Args:
         text: YAML.
-        inputs: The digests that the recorded plan was made from.
+        recorded: The recorded plan; what of it was not shown is put back.
 
     Raises:
         PygenError: It is no YAML, breaks a rule, or claims to be made from other inputs.
     """
-    plan = valid_plan(read_yaml(text, above=_BEFORE_TEXT))
+    plan = valid_plan(put_back(read_yaml(text, above=_BEFORE_TEXT), recorded))
+    inputs = str(recorded.get("inputs", ""))
     if plan.inputs not in ("", inputs):
         raise PlanError(
-            [f"plan.inputs: write {inputs!r} as it was, or remove it to make the plan your own."]
+            [f"plan.inputs: write {inputs!r} as it was, or '' to make the plan your own."]
         )
     return plan
 

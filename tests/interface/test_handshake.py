@@ -20,11 +20,12 @@ from support.copier import (
 
 from pygen_copier import template_api
 from pygen_copier.errors import PygenError
+from pygen_copier.providers.installation import upgrade
 from pygen_copier.questionnaire.handshake import INTERFACE, SERVED, require
 from pygen_copier.reports.template import recipe_of
 
 RECIPE = "extensions/python_package.py"
-UPGRADE = "git pull && pip install --upgrade ."
+UPGRADE = upgrade()
 WAY_OUT = "docs/how-to/long-ago.md"
 
 

@@ -17,7 +17,7 @@ BAD_ANSWERS: dict[str, tuple[dict[str, object], str]] = {
     "package name with a space": ({"package_name": "tiny codes"}, "no valid distribution name"),
     "package name with a path": ({"package_name": "../tiny"}, "no valid distribution name"),
     "keyword": ({"import_name": "class"}, "a Python keyword"),
-    "standard library": ({"import_name": "json"}, "a module of the standard library"),
+    "standard library": ({"import_name": "json"}, "a standard library module"),
     "path in import name": ({"import_name": "../codes"}, "single identifier"),
     "unknown provider": ({"provider": "grok"}, "There is no provider 'grok'"),
     "unknown licence": ({"license": "mit"}, "license: 'mit' is none of MIT, Apache-2.0"),

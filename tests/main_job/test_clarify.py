@@ -128,8 +128,8 @@ def test_a_person_answers_at_the_terminal(
         columns=100,
         lines=200,
     )
-    terminal.child.expect("May a model first ask")
-    terminal.child.send("y")
+    terminal.child.expect("Shall the rest be asked")
+    terminal.child.send("n")
     terminal.child.expect("bits or bytes")
     terminal.child.send(" of eight\x1b\r")
     terminal.child.expect("plan of the package")

@@ -18,6 +18,7 @@ from support.servers import ModelServer, free_port
 from pygen_copier.cli import main
 from pygen_copier.providers import credentials, registry
 from pygen_copier.providers.files import FilesProvider
+from pygen_copier.providers.installation import add, add_extra
 from pygen_copier.reports import doctor as report
 from pygen_copier.reports.doctor import examine_machine, examine_services
 
@@ -130,8 +131,7 @@ def test_a_missing_sdk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(credentials, "installed", lambda _: False)
     texts = [f.text for f in examine_services() if f.subject == "groq"]
     assert texts == [
-        "Groq needs the package behind `groq`, which is not installed. "
-        "Run: pip install 'pygen-copier[groq]'"
+        "Groq needs the package behind `groq`, which is not installed. " f"Run: {add_extra('groq')}"
     ]
 
 
@@ -170,7 +170,7 @@ def test_an_old_copier(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report, "version", lambda _: "9.0.0")
     finding = next(f for f in examine_machine() if f.subject == "copier")
     assert (finding.ok, finding.text) == (False, "9.0.0 is not >=9.19.")
-    assert finding.remedy == "Run: pip install 'copier>=9.19'"
+    assert finding.remedy == f"Run: {add('copier>=9.19')}"
 
 
 def test_git_that_does_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

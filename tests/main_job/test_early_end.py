@@ -29,6 +29,7 @@ KNOWN = {
     "license": "MIT",
     "ci": "none",
     "setup_environment": False,
+    "ask_more": False,
     "minimum_python": "3.11",
     "docstrings": "google",
     "author_name": "Ada",

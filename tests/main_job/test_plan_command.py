@@ -188,7 +188,7 @@ BAD_ANSWERS: dict[str, tuple[dict[str, Any], str]] = {
     "no package name": ({"package_name": ""}, "package_name: The package needs a name."),
     "package name": ({"package_name": "tiny codes"}, "is no valid distribution name"),
     "no description": ({"description": " "}, "description: Describe the package"),
-    "too alike": ({"features": ["Noise!", "noise"]}, "which are too alike"),
+    "too alike": ({"features": ["Noise!", "noise"]}, "features are too alike"),
     "import name": ({"import_name": "class"}, "import_name: 'class' is a Python keyword."),
     "python": ({"minimum_python": "three"}, "minimum_python: 'three' is no version such as"),
     "enhancement": ({"enhancement": "fully"}, "enhancement: 'fully' is none of none, desc"),

@@ -32,6 +32,7 @@ KNOWN = {
     "docstrings": "google",
     "thrift": False,
     "setup_environment": False,
+    "ask_more": False,
 }
 
 

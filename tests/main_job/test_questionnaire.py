@@ -29,6 +29,7 @@ KNOWN = {
     "license": "MIT",
     "ci": "none",
     "setup_environment": False,
+    "ask_more": False,
     "minimum_python": "3.11",
     "docstrings": "google",
     "author_name": "Ada",
@@ -40,10 +41,11 @@ KNOWN = {
 def test_complaints_come_at_the_question(template: Path, tmp_path: Path) -> None:
     """A person reads what is wrong below the answer, mends it, and goes on."""
     answers = {name: value for name, value in KNOWN.items() if name != "package_name"}
+    answers["ask_more"] = True
     child = person(template, tmp_path / "project", **answers)
     child.expect("What is the package called")
     child.sendline("tiny codes")
-    child.expect("no valid distribution name")
+    child.expect("No valid distribution name")
     child.sendcontrol("u")
     child.sendline("tiny-codes")
     child.expect("What is it imported as")
@@ -67,11 +69,11 @@ def test_the_plan_is_shown_edited_and_accepted(template: Path, tmp_path: Path) -
     child.expect("version: 1")
     child.expect("features:")
     child.expect("modules:")
-    # The cursor is at the end, behind the quote that closes the doc of the last function.
-    child.send(" [")
+    # The cursor is at the top; at the end, it is behind the quote that closes the last doc.
+    child.send("[")
     child.send(ENTER)
-    child.expect("This is no YAML: line")
-    child.send("\x7f\x7f\x7f, by hand'")
+    child.expect("This is no YAML: line 2")
+    child.send("\x7f\x1b[1;5F\x7f, by hand'")
     child.send(ENTER)
     child.expect("tiny-codes is in")
     child.expect(pexpect.EOF)

@@ -31,6 +31,7 @@ from pygen_copier.errors import (
 )
 from pygen_copier.providers import credentials
 from pygen_copier.providers.base import Provider, Request
+from pygen_copier.providers.installation import add_extra
 
 Serve = Callable[..., ModelServer]
 MakeRequest = Callable[..., Request]
@@ -311,7 +312,7 @@ class TestSetup:
         error = failed(provider, ask())
 
         assert isinstance(error, MissingSdkError)
-        assert f"pip install 'pygen-copier[{provider.name}]'" in error.remedy
+        assert error.remedy == f"Run: {add_extra(provider.name)}"
         assert provider.unusable() == str(error)
 
     def test_an_sdk_that_cannot_be_imported_is_missing(

@@ -232,7 +232,7 @@ def test_a_larger_plan_is_accepted() -> None:
         ),
         (
             plan_data(module_data("json")),
-            "Module 'json': 'json' is a module of the standard library; choose another name.",
+            "Module 'json': 'json' is a standard library module; choose another name.",
         ),
         (
             plan_data(module_data("codes"), module_data("Codes")),

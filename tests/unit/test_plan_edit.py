@@ -13,11 +13,12 @@ from support.plans import plan_of
 
 from pygen_copier.errors import PygenError
 from pygen_copier.plan.model import Plan
+from pygen_copier.plan.shown import shown
 from pygen_copier.reports.edit import plan_file, read_plan_text
-from pygen_copier.yaml_text import dump_yaml
 
 PLAN = plan_of(inputs="a.b.c")
-TEXT = dump_yaml(PLAN.dump())
+RECORDED = PLAN.dump()
+TEXT = shown(PLAN)
 BREAK = {"(self) -> float": "self -> float  # mine"}
 BROKEN = TEXT.replace("(self) -> float", "self -> float  # mine")
 MEND = {"self -> float  # mine": "(self) -> int"}
@@ -41,8 +42,8 @@ def edit(monkeypatch: pytest.MonkeyPatch) -> Edit:
     def run(editor: Editor) -> Plan:
         monkeypatch.setenv("VISUAL", editor.command)
         monkeypatch.setenv("EDITOR", "false")
-        with plan_file(TEXT, Path("project"), ()) as file:
-            return file.edit(lambda text: read_plan_text(text, PLAN.inputs))
+        with plan_file(RECORDED, Path("project"), ()) as file:
+            return file.edit(lambda text: read_plan_text(text, RECORDED))
 
     return run
 
@@ -63,7 +64,7 @@ def kept(capsys: pytest.CaptureFixture[str]) -> str:
     assert found, said
     text = yaml.safe_load(Path(found[1]).read_text("utf-8"))["plan"]
     assert isinstance(text, str)
-    return text
+    return text.removeprefix("inputs: a.b.c\n")
 
 
 def test_a_saved_plan_is_read_and_its_file_removed(
@@ -170,7 +171,7 @@ READ: Mapping[str, tuple[str, str]] = {
     ),
     "too deep": ("[" * 10_000, "This is no YAML: it is nested too deeply."),
     "a list": ("- codes", "A plan is a mapping"),
-    "other inputs": (TEXT.replace("a.b.c", "x.y.z"), "plan.inputs: write 'a.b.c' as it was"),
+    "other inputs": ("inputs: x.y.z\n" + TEXT, "plan.inputs: write 'a.b.c' as it was"),
 }
 
 
@@ -178,9 +179,10 @@ READ: Mapping[str, tuple[str, str]] = {
 def test_what_is_no_plan_is_told(case: str) -> None:
     """Each text that cannot be read gets a sentence."""
     text, sentence = READ[case]
-    assert sentence in failure(lambda: read_plan_text(text, "a.b.c"))
+    assert sentence in failure(lambda: read_plan_text(text, RECORDED))
 
 
 def test_a_plan_without_inputs_is_a_persons_own() -> None:
-    """The line can be removed."""
-    assert read_plan_text(TEXT.replace("inputs: a.b.c\n", ""), "a.b.c").inputs == ""
+    """An empty one says so; one that is not there is put back."""
+    assert read_plan_text(f"inputs: ''\n{TEXT}", RECORDED).inputs == ""
+    assert read_plan_text(TEXT, RECORDED) == PLAN

@@ -83,7 +83,7 @@ def test_features_that_are_too_alike_are_refused() -> None:
     with pytest.raises(PygenError) as caught:
         read_features(["Parity checks", "noise", "parity-checks!"])
     assert str(caught.value) == (
-        "features names 'Parity checks' and 'parity-checks!', which are too alike. "
+        "Two features are too alike: 'Parity checks' and 'parity-checks!'. "
         "Remove one, or reword its first words."
     )
 

@@ -118,7 +118,7 @@ def test_it_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ruff.__main__", fake)
     with pytest.raises(PygenError, match="its program is missing") as caught:
         in_order(MESSY)
-    assert caught.value.remedy == "Install it again: pip install ruff."
+    assert caught.value.remedy == "Install ruff again, beside Copier."
 
 
 @pytest.mark.parametrize(
