@@ -25,7 +25,7 @@ _PROVIDERS = {
     "groq": "Groq's service; its key is in GROQ_API_KEY",
     "gemini": "Google's service; its key is in GEMINI_API_KEY",
     "ollama": "models on this machine, or wherever OLLAMA_HOST says",
-    "openai": "any server that speaks OpenAI's language, at OPENAI_BASE_URL",
+    "openai": "any server of that kind, at OPENAI_BASE_URL",
     "files": "a chat window: you paste prompts, and save the answers",
     "gemini-legacy": "Google's service, through its older library",
     SCAFFOLD: "no model: typed signatures for you to fill in",

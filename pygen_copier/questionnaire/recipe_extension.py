@@ -322,13 +322,13 @@ class RecipeExtension(ArtifactExtension):
         from pygen_copier.generation.estimate import estimate
         from pygen_copier.plan.screen import one_screen
 
+        if self.plan_type_of(answers) == "str":
+            start_at_top()
         if CopierRun(answers).is_given("plan"):
             try:
                 valid_plan(answers["plan"])
             except PygenError as error:  # it was kept of a run that ended early, to be mended
                 return f"It cannot be used yet: {error}"
-        if self.plan_type_of(answers) == "str":
-            start_at_top()
         plan = valid_plan(self._plan_text(answers))
         record = Record.read(answers.get("generated") or {})
         cost = estimate(self.artifacts_of_plan(plan, answers), record)

@@ -32,6 +32,7 @@ BAD: dict[str, list[object]] = {
     "enhancement": ["fully", LONG],
     "context": ["sometimes", LONG],
     "stage_models": ["judge: {", {"judge": LONG}, {"judge": f"{LONG}:x"}],
+    "clarifications": ["x: [", LONG, [1]],
     "temperatures": ["judge: {", {"judge": "warm"}, {"judge": 99}],
     "candidates": ["none", 0, LONG],
     "refine_rounds": ["none", -1, LONG],
