@@ -30,7 +30,7 @@ def two_versions(tmp_path: Path) -> Path:
     pyproject = template / "template/pyproject.toml.jinja"
     pyproject.write_text(pyproject.read_text().replace("warn_unreachable = true\n", ""))
     before, question = (template / "copier.yml").read_text().split("setup_environment:\n")
-    after = question[question.index("# ----") :]
+    after = question[question.index("enhancement:\n") :]
     (template / "copier.yml").write_text(
         before.replace("setup_environment and", "false and") + after
     )
