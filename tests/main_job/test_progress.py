@@ -33,6 +33,7 @@ KNOWN = {
     "thrift": False,
     "setup_environment": False,
     "ask_more": False,
+    "clarify": False,
 }
 
 

@@ -105,7 +105,7 @@ MORE = (
     *("What is it imported as", "Who is its author", "Which mail address", "Under which licence"),
     *("Which is the oldest Python", "Where will its repository", "Where are its checks run"),
     *("Shall .venv be made", "How far are features", "Shall few requests"),
-    *("How is generated code verified", "In whose style"),
+    *("May a model ask", "How is generated code verified", "In whose style"),
 )
 UP, ENTER = "\x1b[A", "\x1b\r"
 
