@@ -38,6 +38,8 @@ KNOWN = {
     "repository_url": "",
     "enhancement": "full",
     "thrift": False,
+    "clarify": False,
+    "context": "auto",
 }
 
 
