@@ -38,7 +38,6 @@ KNOWN = {
     "repository_url": "",
     "enhancement": "full",
     "thrift": False,
-    "clarify": False,
     "context": "auto",
 }
 
