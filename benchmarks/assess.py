@@ -22,7 +22,7 @@ from pygen_copier.client.client import Client
 from pygen_copier.client.models import Model, Models
 from pygen_copier.errors import PygenError
 from pygen_copier.plan.inputs import PlanInputs
-from pygen_copier.plan.planning_model import PlanningModel
+from pygen_copier.plan.planning.model import PlanningModel
 from pygen_copier.plan.safety import obvious_harm
 from pygen_copier.plan.stand_ins import FAILURES
 from pygen_copier.prompts.prompt_templates import PromptTemplates

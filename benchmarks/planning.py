@@ -27,7 +27,7 @@ from support.servers import ModelServer  # noqa: E402
 from pygen_copier.client.models import Model, Models  # noqa: E402
 from pygen_copier.plan.inputs import PlanInputs, read_features  # noqa: E402
 from pygen_copier.plan.model import Plan  # noqa: E402
-from pygen_copier.plan.planner import plan_package  # noqa: E402
+from pygen_copier.plan.planning.planner import plan_package  # noqa: E402
 from pygen_copier.plan.rules import valid_plan  # noqa: E402
 
 DELAY = 0.05

@@ -12,11 +12,11 @@ from pygen_copier.client.models import Models
 from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.digests import digest
 from pygen_copier.events import Event
-from pygen_copier.plan.clarification import ask_questions
 from pygen_copier.plan.inputs import PlanInputs, is_yes
 from pygen_copier.plan.model import Plan
-from pygen_copier.plan.planner import label_of
-from pygen_copier.plan.planning_model import PlanningModel
+from pygen_copier.plan.planning.clarification import ask_questions
+from pygen_copier.plan.planning.model import PlanningModel
+from pygen_copier.plan.planning.planner import label_of
 from pygen_copier.plan.spec_changes import completed
 from pygen_copier.plan.stand_ins import FAILURES
 from pygen_copier.progress import show_progress

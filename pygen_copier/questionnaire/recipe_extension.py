@@ -21,7 +21,7 @@ from pygen_copier.generation.record import Record
 from pygen_copier.plan.feature_list import listed
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan, PlanError, read_plan
-from pygen_copier.plan.rounds_to_come import rounds_told
+from pygen_copier.plan.planning.rounds_to_come import rounds_told
 from pygen_copier.plan.rules import valid_plan, violations
 from pygen_copier.plan.shown import LastShown, put_back_shown, shown
 from pygen_copier.progress import show_progress
@@ -266,7 +266,7 @@ class RecipeExtension(ArtifactExtension):
         key = digest([repr(inputs), inputs.digest, str(models), before, again])
         plans = process.one(_Plans)
         if key not in plans:
-            from pygen_copier.plan.planner import plan_package
+            from pygen_copier.plan.planning.planner import plan_package
 
             prompts = self.prompt_templates(answers) if models.default else None
             tell_specification(inputs)

@@ -17,10 +17,10 @@ from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.decision import asks_for_plan, matching
 from pygen_copier.generation.estimate import Estimate, estimate
 from pygen_copier.generation.record import Record
-from pygen_copier.plan.dry_run import dry_run
 from pygen_copier.plan.feature_list import listed
 from pygen_copier.plan.inputs import PlanInputs, is_yes
 from pygen_copier.plan.model import Plan, read_plan
+from pygen_copier.plan.planning.dry_run import dry_run
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.questionnaire.answers import default_import_name
 from pygen_copier.reports.pace import Pace, pace_of

@@ -14,11 +14,11 @@ from pygen_copier.errors import PygenError
 from pygen_copier.plan.feature_list import listed
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
-from pygen_copier.plan.planner import Planned, plan_package
-from pygen_copier.plan.rounds_to_come import rounds_told
+from pygen_copier.plan.planning.planner import Planned, plan_package
+from pygen_copier.plan.planning.rounds_to_come import rounds_told
+from pygen_copier.plan.planning.structure import Candidate
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.plan.specification import Specification, specification_at_hand
-from pygen_copier.plan.structure import Candidate
 from pygen_copier.progress import show_progress
 from pygen_copier.prompts.facts import facts_of
 from pygen_copier.prompts.overrides import override_folders

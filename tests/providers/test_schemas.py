@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pygen_copier.plan import structure_schemas
+from pygen_copier.plan.planning import structure_schemas
 from pygen_copier.providers.schema_subsets import (
     basic,
     is_closed,

@@ -22,7 +22,7 @@ _PRELOADED = [
     *("groq", "ollama", "google.genai"),
     *("pygen_copier.cli.main", "pygen_copier.generation.engine", "pygen_copier.client.client"),
     *("pygen_copier.template_api_python", "pygen_copier.python.security.rules"),
-    *("pygen_copier.plan.planner", "pygen_copier.jinja_ext"),
+    *("pygen_copier.plan.planning.planner", "pygen_copier.jinja_ext"),
 ]
 _SECONDS = 100
 

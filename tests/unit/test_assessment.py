@@ -15,8 +15,8 @@ from pygen_copier.client.store import ReplyStore
 from pygen_copier.errors import PygenError
 from pygen_copier.plan.inputs import PlanInputs, read_features
 from pygen_copier.plan.model import Plan
-from pygen_copier.plan.planner import make_plan
-from pygen_copier.plan.planning_model import PlanningModel
+from pygen_copier.plan.planning.model import PlanningModel
+from pygen_copier.plan.planning.planner import make_plan
 from pygen_copier.plan.safety import obvious_harm
 from pygen_copier.providers.base import Request
 from pygen_copier.testing import ScriptedProvider, answering, blocked, brief

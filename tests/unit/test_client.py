@@ -22,7 +22,7 @@ from pygen_copier.errors import (
     UnreachableError,
     UnusableReplyError,
 )
-from pygen_copier.plan.planning_model import PlanningModel
+from pygen_copier.plan.planning.model import PlanningModel
 from pygen_copier.prompts.brief import DATA_RULE
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.providers import Profile, registry

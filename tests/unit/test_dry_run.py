@@ -10,9 +10,9 @@ from support.specifications import FREE
 
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Models
-from pygen_copier.plan.dry_run import Counting, dry_run
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
+from pygen_copier.plan.planning.dry_run import Counting, dry_run
 from pygen_copier.plan.specification import read_specification
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 

@@ -10,14 +10,14 @@ import pytest
 
 from pygen_copier.errors import UnusableReplyError
 from pygen_copier.events import Event
-from pygen_copier.plan.enhancement import FAR_OVER, FEATURE_TOKENS
 from pygen_copier.plan.inputs import PlanInputs, read_features
 from pygen_copier.plan.model import Feature, Module
-from pygen_copier.plan.planning_steps import Rewrite
-from pygen_copier.plan.refinement import CRITERIA, Verdict
-from pygen_copier.plan.scaffold_planner import ScaffoldPlanner
+from pygen_copier.plan.planning.enhancement import FAR_OVER, FEATURE_TOKENS
+from pygen_copier.plan.planning.refinement import CRITERIA, Verdict
+from pygen_copier.plan.planning.scaffold_planner import ScaffoldPlanner
+from pygen_copier.plan.planning.steps import Rewrite
+from pygen_copier.plan.planning.texts import TextRound, Texts
 from pygen_copier.plan.stand_ins import StandIns
-from pygen_copier.plan.texts import TextRound, Texts
 from pygen_copier.tokens import estimate_tokens
 
 SENTENCE = "All matrices are stored as rows of bits."

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.plans import Data, any_plan, class_, function, module_data
 
-from pygen_copier.plan.mending import Mended, mended
 from pygen_copier.plan.model import Feature, Module
+from pygen_copier.plan.planning.mending import Mended, mended
 from pygen_copier.plan.rules import valid_plan
 
 FEATURES = [Feature(name=name) for name in ("parity checks", "noise channels")]

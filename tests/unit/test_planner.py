@@ -13,15 +13,15 @@ from support.plans import Data, constant, function, module_data
 from support.scripted import SCRIPTED, as_json, client
 
 from pygen_copier.client.models import Models
-from pygen_copier.plan.contextual_prompt import CONTEXT_TOKENS
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
-from pygen_copier.plan.planner import make_plan, plan_package
-from pygen_copier.plan.planning_model import PlanningModel
-from pygen_copier.plan.planning_steps import Draft
+from pygen_copier.plan.planning.contextual_prompt import CONTEXT_TOKENS
+from pygen_copier.plan.planning.model import PlanningModel
+from pygen_copier.plan.planning.planner import make_plan, plan_package
+from pygen_copier.plan.planning.scaffold_planner import ScaffoldPlanner
+from pygen_copier.plan.planning.steps import Draft
+from pygen_copier.plan.planning.structure import MAX_REPAIRS
 from pygen_copier.plan.rules import violations
-from pygen_copier.plan.scaffold_planner import ScaffoldPlanner
-from pygen_copier.plan.structure import MAX_REPAIRS
 from pygen_copier.providers.base import Request
 from pygen_copier.testing import ScriptedProvider, answering
 from pygen_copier.testing import brief as brief_of

@@ -15,8 +15,8 @@ from support.wordy_model import wordy_model
 
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
-from pygen_copier.plan.planner import make_plan
-from pygen_copier.plan.planning_model import PlanningModel
+from pygen_copier.plan.planning.model import PlanningModel
+from pygen_copier.plan.planning.planner import make_plan
 from pygen_copier.plan.rules import valid_plan, violations
 from pygen_copier.providers.base import Reply, Request
 from pygen_copier.testing import ScriptedProvider, answering

@@ -15,11 +15,11 @@ from support.copier import FIRST_ANSWERS, REPOSITORY
 from support.model import good_model, judged
 from support.scripted import client
 
-from pygen_copier.plan.dry_run import dry_run
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
-from pygen_copier.plan.planner import make_plan
-from pygen_copier.plan.planning_model import PlanningModel
+from pygen_copier.plan.planning.dry_run import dry_run
+from pygen_copier.plan.planning.model import PlanningModel
+from pygen_copier.plan.planning.planner import make_plan
 from pygen_copier.providers.base import Request
 from pygen_copier.testing import ScriptedProvider, answering, render_recipe
 

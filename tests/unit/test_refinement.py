@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from pygen_copier.plan.refinement import CRITERIA, THRESHOLD, Verdict, Version, refine
+from pygen_copier.plan.planning.refinement import CRITERIA, THRESHOLD, Verdict, Version, refine
 
 
 def verdict(score: float, advice: str = "Name the algorithm.", **others: float) -> Verdict:

@@ -11,11 +11,11 @@ from support.plans import Data, function, module_data
 from pygen_copier.errors import UnusableReplyError
 from pygen_copier.plan.inputs import PlanInputs, read_features
 from pygen_copier.plan.model import Feature, Module, Requirement
-from pygen_copier.plan.planner import Planned, make_plan
-from pygen_copier.plan.planning_steps import Draft
+from pygen_copier.plan.planning.planner import Planned, make_plan
+from pygen_copier.plan.planning.scaffold_planner import ScaffoldPlanner
+from pygen_copier.plan.planning.steps import Draft
+from pygen_copier.plan.planning.structure import MAX_REPAIRS
 from pygen_copier.plan.rules import violations
-from pygen_copier.plan.scaffold_planner import ScaffoldPlanner
-from pygen_copier.plan.structure import MAX_REPAIRS
 
 
 class Architect(ScaffoldPlanner):

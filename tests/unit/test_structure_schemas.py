@@ -11,9 +11,9 @@ import pytest
 from support.copier import REPOSITORY
 from support.plans import EVERY_KIND, FUNCTION, plan_data
 
-from pygen_copier.plan import structure_schemas
+from pygen_copier.plan.planning import structure_schemas
+from pygen_copier.plan.planning.tidying import tidy_api, tidy_structure, without_scripts
 from pygen_copier.plan.rules import valid_plan
-from pygen_copier.plan.tidying import tidy_api, tidy_structure, without_scripts
 from pygen_copier.prompts.json_replies import json_object
 from pygen_copier.providers.schema_subsets import basic, sealed, strict
 

@@ -10,13 +10,13 @@ from pygen_copier.client.chain import Chain
 from pygen_copier.client.client import Client
 from pygen_copier.events import Event
 from pygen_copier.names import module_name
-from pygen_copier.plan.asking import Asking
-from pygen_copier.plan.clarification import ask_questions
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
-from pygen_copier.plan.planner import make_plan
-from pygen_copier.plan.planning_model import PlanningModel
-from pygen_copier.plan.refinement import HIGHEST
+from pygen_copier.plan.planning.asking import Asking
+from pygen_copier.plan.planning.clarification import ask_questions
+from pygen_copier.plan.planning.model import PlanningModel
+from pygen_copier.plan.planning.planner import make_plan
+from pygen_copier.plan.planning.refinement import HIGHEST
 from pygen_copier.plan.spec_changes import completed
 from pygen_copier.tokens import estimate_tokens
 

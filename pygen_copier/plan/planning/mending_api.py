@@ -8,8 +8,8 @@ from typing import Any
 
 from pygen_copier.names import identifier_problem
 from pygen_copier.plan.model import PlanError
+from pygen_copier.plan.planning.scaffold_planner import outlined_function
 from pygen_copier.plan.rules import valid_plan
-from pygen_copier.plan.scaffold_planner import outlined_function
 from pygen_copier.plan.signatures import is_annotation, parse_signature
 
 Data = dict[str, Any]

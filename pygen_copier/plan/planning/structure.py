@@ -13,15 +13,15 @@ from pygen_copier.events import Event, Listener
 from pygen_copier.plan.dependencies import joined_dependencies
 from pygen_copier.plan.honouring import assigned, honouring_problems, offering
 from pygen_copier.plan.inputs import PlanInputs
-from pygen_copier.plan.mending import mended
 from pygen_copier.plan.model import Feature, Module, Plan, PlanError
 from pygen_copier.plan.moves import moved
 from pygen_copier.plan.objective import Objective, terms
-from pygen_copier.plan.planning_steps import Draft, PlanningSteps
+from pygen_copier.plan.planning.mending import mended
+from pygen_copier.plan.planning.steps import Draft, PlanningSteps
+from pygen_copier.plan.planning.tidying import without_scripts
 from pygen_copier.plan.requirements import Gathered
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.plan.stand_ins import FAILURES
-from pygen_copier.plan.tidying import without_scripts
 
 MAX_REPAIRS = 3
 

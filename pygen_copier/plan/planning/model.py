@@ -14,22 +14,22 @@ from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError, UnusableReplyError
 from pygen_copier.events import Listener, write_line
 from pygen_copier.names import slug
-from pygen_copier.plan import schemas, structure_schemas
-from pygen_copier.plan.asking import Asking, items_of, text_of
-from pygen_copier.plan.assessment import assess
-from pygen_copier.plan.batches import in_batches, of_all
-from pygen_copier.plan.condensing import Condensing, Told, ids_of
-from pygen_copier.plan.contextual_prompt import contextual_prompt
 from pygen_copier.plan.inputs import PlanInputs, told_apart
 from pygen_copier.plan.model import Feature, Module, Plan, Requirement, SpecRecord
-from pygen_copier.plan.planning_steps import Draft, Rewrite
-from pygen_copier.plan.reconciliation import reconcile
-from pygen_copier.plan.refinement import CRITERIA, Verdict
-from pygen_copier.plan.requirement_search import ask_requirements
-from pygen_copier.plan.spec_reading import document, propose_features, spare
+from pygen_copier.plan.planning import schemas, structure_schemas
+from pygen_copier.plan.planning.asking import Asking, items_of, text_of
+from pygen_copier.plan.planning.assessment import assess
+from pygen_copier.plan.planning.batches import in_batches, of_all
+from pygen_copier.plan.planning.condensing import Condensing, Told, ids_of
+from pygen_copier.plan.planning.contextual_prompt import contextual_prompt
+from pygen_copier.plan.planning.reconciliation import reconcile
+from pygen_copier.plan.planning.refinement import CRITERIA, Verdict
+from pygen_copier.plan.planning.requirement_search import ask_requirements
+from pygen_copier.plan.planning.spec_reading import document, propose_features, spare
+from pygen_copier.plan.planning.steps import Draft, Rewrite
+from pygen_copier.plan.planning.structure_in_parts import StructureInParts, as_document
+from pygen_copier.plan.planning.tidying import tidy_structure
 from pygen_copier.plan.stand_ins import FAILURES
-from pygen_copier.plan.structure_in_parts import StructureInParts, as_document
-from pygen_copier.plan.tidying import tidy_structure
 from pygen_copier.tokens import estimate_tokens
 
 # The tasks whose requests carry the plan.

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pygen_copier.digests import digest
-from pygen_copier.plan import schemas
-from pygen_copier.plan.asking import Asking
-from pygen_copier.plan.batches import in_batches, of_all
+from pygen_copier.plan.planning import schemas
+from pygen_copier.plan.planning.asking import Asking
+from pygen_copier.plan.planning.batches import in_batches, of_all
 from pygen_copier.plan.statements import statements
 from pygen_copier.tokens import estimate_tokens
 

@@ -13,12 +13,15 @@ from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.digests import digest
 from pygen_copier.events import Listener, write_line
 from pygen_copier.plan import stand_ins
-from pygen_copier.plan.demands import Demands
 from pygen_copier.plan.honouring import offering
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature, Module, Plan
-from pygen_copier.plan.planning_model import PlanningModel
-from pygen_copier.plan.planning_steps import PlanningSteps
+from pygen_copier.plan.planning.demands import Demands
+from pygen_copier.plan.planning.model import PlanningModel
+from pygen_copier.plan.planning.scaffold_planner import ScaffoldPlanner
+from pygen_copier.plan.planning.steps import PlanningSteps
+from pygen_copier.plan.planning.structure import Candidate, Structures
+from pygen_copier.plan.planning.texts import TextRound
 from pygen_copier.plan.requirements import Gathered
 from pygen_copier.plan.revision import (
     kept_modules,
@@ -27,11 +30,8 @@ from pygen_copier.plan.revision import (
     same_features,
     with_renames,
 )
-from pygen_copier.plan.scaffold_planner import ScaffoldPlanner
 from pygen_copier.plan.spec_changes import completed, kept_proposals, recorded, reworded
 from pygen_copier.plan.stand_ins import StandIns
-from pygen_copier.plan.structure import Candidate, Structures
-from pygen_copier.plan.texts import TextRound
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 
 

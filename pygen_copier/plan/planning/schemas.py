@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pygen_copier.plan.refinement import CRITERIA, HIGHEST, LOWEST
+from pygen_copier.plan.planning.refinement import CRITERIA, HIGHEST, LOWEST
 
 SENTENCE, PARAGRAPH, PAGE = 400, 2_000, 3_000
 """Characters of texts."""

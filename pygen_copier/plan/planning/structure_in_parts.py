@@ -13,18 +13,19 @@ from pygen_copier.client.repair import repair
 from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.digests import digest
 from pygen_copier.events import Event
-from pygen_copier.plan import stand_ins, structure_schemas
-from pygen_copier.plan.asking import Asking
-from pygen_copier.plan.condensing import Condensing, Told, beginning, ids_of
+from pygen_copier.plan import stand_ins
 from pygen_copier.plan.honouring import assigned, honouring_problems
 from pygen_copier.plan.inputs import PlanInputs
-from pygen_copier.plan.mending import mended
-from pygen_copier.plan.mending_api import mended_api
 from pygen_copier.plan.model import Feature, Module, Plan, PlanError, Requirement
+from pygen_copier.plan.planning import structure_schemas
+from pygen_copier.plan.planning.asking import Asking
+from pygen_copier.plan.planning.condensing import Condensing, Told, beginning, ids_of
+from pygen_copier.plan.planning.mending import mended
+from pygen_copier.plan.planning.mending_api import mended_api
+from pygen_copier.plan.planning.scaffold_planner import outlined_function
+from pygen_copier.plan.planning.tidying import tidy_api, tidy_structure
 from pygen_copier.plan.rules import valid_plan
-from pygen_copier.plan.scaffold_planner import outlined_function
 from pygen_copier.plan.stand_ins import FAILURES, StandIns
-from pygen_copier.plan.tidying import tidy_api, tidy_structure
 from pygen_copier.prompts.brief import Document
 
 _MODULE_TOKENS, _API_TOKENS = 60, 820  # of a reply, by module: without its API, and of that alone

@@ -11,7 +11,7 @@ from pygen_copier.plan import stand_ins
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature, Module
 from pygen_copier.plan.near_duplicates import near_duplicates
-from pygen_copier.plan.planning_steps import PlanningSteps, Rewrite
+from pygen_copier.plan.planning.steps import PlanningSteps, Rewrite
 from pygen_copier.plan.stand_ins import StandIns
 from pygen_copier.tokens import estimate_tokens
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from pygen_copier.errors import PygenError
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature, Module, Plan, Requirement, SpecRecord
-from pygen_copier.plan.refinement import Verdict
+from pygen_copier.plan.planning.refinement import Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pygen_copier.client.chain import Chain
 from pygen_copier.events import Event
-from pygen_copier.plan import schemas
-from pygen_copier.plan.asking import Asking, text_of
 from pygen_copier.plan.inputs import PlanInputs
-from pygen_copier.plan.planning_steps import refusal
-from pygen_copier.plan.scaffold_planner import refuse_the_obvious
-from pygen_copier.plan.spec_reading import as_far_as
+from pygen_copier.plan.planning import schemas
+from pygen_copier.plan.planning.asking import Asking, text_of
+from pygen_copier.plan.planning.scaffold_planner import refuse_the_obvious
+from pygen_copier.plan.planning.spec_reading import as_far_as
+from pygen_copier.plan.planning.steps import refusal
 from pygen_copier.plan.stand_ins import FAILURES
 from pygen_copier.text import oneline
 

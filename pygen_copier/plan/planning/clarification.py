@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pygen_copier.plan import schemas
-from pygen_copier.plan.asking import Asking, items_of, text_of
 from pygen_copier.plan.inputs import PlanInputs
-from pygen_copier.plan.spec_reading import as_far_as
+from pygen_copier.plan.planning import schemas
+from pygen_copier.plan.planning.asking import Asking, items_of, text_of
+from pygen_copier.plan.planning.spec_reading import as_far_as
 from pygen_copier.text import oneline
 
 REPLY_TOKENS = 300

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pygen_copier import settings
 from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.plan import stand_ins
-from pygen_copier.plan.enhancement import BESIDE, Enhancement, is_far_over, tightening
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature, Plan
-from pygen_copier.plan.planning_steps import PlanningSteps, Rewrite
-from pygen_copier.plan.refinement import Verdict, Version, refine
+from pygen_copier.plan.planning.enhancement import BESIDE, Enhancement, is_far_over, tightening
+from pygen_copier.plan.planning.refinement import Verdict, Version, refine
+from pygen_copier.plan.planning.steps import PlanningSteps, Rewrite
 from pygen_copier.plan.stand_ins import StandIns
 
 Text = Feature | str

@@ -10,9 +10,9 @@ from typing import Any
 from pygen_copier import settings
 from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.names import slug
-from pygen_copier.plan import schemas
-from pygen_copier.plan.asking import Asking, text_of
 from pygen_copier.plan.model import Feature, Requirement
+from pygen_copier.plan.planning import schemas
+from pygen_copier.plan.planning.asking import Asking, text_of
 from pygen_copier.plan.signatures_in_text import demanded_in
 from pygen_copier.plan.stand_ins import FAILURES
 

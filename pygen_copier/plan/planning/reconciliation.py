@@ -9,11 +9,11 @@ from typing import Any
 
 from pygen_copier.digests import digest
 from pygen_copier.names import slug
-from pygen_copier.plan import schemas
-from pygen_copier.plan.asking import Asking, items_of, text_of
-from pygen_copier.plan.batches import in_batches, of_all
 from pygen_copier.plan.mentions import own_names
 from pygen_copier.plan.model import Feature, Module, Plan
+from pygen_copier.plan.planning import schemas
+from pygen_copier.plan.planning.asking import Asking, items_of, text_of
+from pygen_copier.plan.planning.batches import in_batches, of_all
 
 _CALL = re.compile(r"`(?:[\w.]+\.)?(\w+)\([^`]*`")
 _LONGEST = 2  # times as long as it was

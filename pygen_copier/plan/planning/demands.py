@@ -8,7 +8,7 @@ from pygen_copier.events import Event, Listener
 from pygen_copier.plan import stand_ins
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
-from pygen_copier.plan.planning_steps import PlanningSteps
+from pygen_copier.plan.planning.steps import PlanningSteps
 from pygen_copier.plan.requirements import Gathered, gathered, sources_of, to_ask
 from pygen_copier.plan.stand_ins import StandIns
 

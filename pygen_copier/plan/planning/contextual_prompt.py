@@ -10,10 +10,10 @@ from typing import Any
 from pygen_copier import settings
 from pygen_copier.client.repair import repair
 from pygen_copier.concurrency.task_graph import run_all
-from pygen_copier.plan import schemas
-from pygen_copier.plan.asking import Asking, text_of
-from pygen_copier.plan.condensing import beginning
 from pygen_copier.plan.model import Plan
+from pygen_copier.plan.planning import schemas
+from pygen_copier.plan.planning.asking import Asking, text_of
+from pygen_copier.plan.planning.condensing import beginning
 from pygen_copier.plan.stand_ins import FAILURES
 from pygen_copier.tokens import estimate_tokens
 

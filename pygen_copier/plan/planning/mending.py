@@ -15,10 +15,10 @@ from pydantic import ValidationError
 from pygen_copier.names import module_name, module_problem, slug
 from pygen_copier.plan import stand_ins
 from pygen_copier.plan.dependencies import dependency_violations
-from pygen_copier.plan.mending_api import mended_api
 from pygen_copier.plan.model import Feature, Module
 from pygen_copier.plan.objective import terms
-from pygen_copier.plan.scaffold_planner import outline
+from pygen_copier.plan.planning.mending_api import mended_api
+from pygen_copier.plan.planning.scaffold_planner import outline
 from pygen_copier.text import oneline
 
 Data = dict[str, Any]

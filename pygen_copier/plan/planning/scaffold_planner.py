@@ -10,8 +10,8 @@ from pygen_copier.names import module_name
 from pygen_copier.plan.api import Function
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature, Module, Plan, Requirement, SpecRecord
-from pygen_copier.plan.planning_steps import Draft, Rewrite, refusal
-from pygen_copier.plan.refinement import Verdict
+from pygen_copier.plan.planning.refinement import Verdict
+from pygen_copier.plan.planning.steps import Draft, Rewrite, refusal
 from pygen_copier.plan.safety import obvious_harm
 
 

@@ -9,11 +9,11 @@ from pygen_copier.client.chain import Chain
 from pygen_copier.digests import digest
 from pygen_copier.errors import UnusableReplyError
 from pygen_copier.names import slug
-from pygen_copier.plan import schemas
-from pygen_copier.plan.asking import Asking
-from pygen_copier.plan.batches import of_all
 from pygen_copier.plan.inputs import told_apart
 from pygen_copier.plan.model import Feature
+from pygen_copier.plan.planning import schemas
+from pygen_copier.plan.planning.asking import Asking
+from pygen_copier.plan.planning.batches import of_all
 from pygen_copier.plan.spec_sections import Section, in_pieces, parts_of
 from pygen_copier.plan.specification import Specification
 from pygen_copier.prompts.brief import Document

@@ -1,0 +1,1 @@
+"""Planning: how a plan comes about, asking models and doing without what they do not give."""
