@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -104,7 +105,7 @@ def stubborn_model(ask: Ask) -> str:
     if ask.task == "requirements":
         return json.dumps({"requirements": ["It must send mail.", "Words are lists of zeros"]})
     is_module = "module" in (ask.task, ask.brief.get("of"))
-    return obeying_model(ask) if is_module else good_model(ask)
+    return obeying_model(ask) if is_module else re.sub(r" \(R\d.*?\)", "", good_model(ask))
 
 
 def test_a_model_that_heeds_nothing_loses_no_demand(copy: Copy, tmp_path: Path) -> None:

@@ -131,7 +131,9 @@ def _written(task: str, brief: dict[str, Any]) -> str:
     if task == "tests":
         head = f'"""Tests of {module["name"]}."""\n\n'
         head += f"from {package}.{module['name']} import {', '.join(names)}\n"
-        return head + "".join(_test(name) for name in names)
+        ids = [each["id"] for each in brief.get("requirements", ())]
+        shown = f" ({', '.join(ids)})" if ids else ""
+        return head + "".join(_test(name, "" if at else shown) for at, name in enumerate(names))
     imports = [
         f"from {package}.{used['name']} import {used['api'][0]['name']}\n" for used in brief["uses"]
     ]
@@ -149,10 +151,10 @@ def _function(item: dict[str, Any], bases: list[str]) -> str:
     )
 
 
-def _test(name: str) -> str:
+def _test(name: str, shown: str = "") -> str:
     return (
         f"\n\ndef test_{name}() -> None:\n"
-        f'    """`{name}` grows with its argument."""\n'
+        f'    """`{name}` grows with its argument{shown}."""\n'
         f"    assert {name}(2) > {name}(1) > 1\n"
     )
 

@@ -118,7 +118,8 @@ class StructureInParts:
         purposes = {m.name: m.purpose for m in kept} | {m["name"]: m["purpose"] for m in modules}
         specs = {module.name: module for module in kept}
 
-        whole = assigned(_outlined(features, kept, modules, requirements), told.get("honours", {}))
+        said = told.get("honours", {})
+        whole = assigned(_outlined(features, kept, modules, requirements), said)
 
         def described(place: str) -> list[Any]:
             module = modules[int(place)]
@@ -148,7 +149,7 @@ class StructureInParts:
         return skeleton.told() | {
             "stand_ins": list(marks.names),
             "in_parts": True,
-            **({"honours": _honours(whole)} if requirements else {}),
+            **({"honours": said} if said else {}),
         }
 
     def describe(
@@ -267,14 +268,6 @@ def _outlined(
     """Return a plan of modules that have no API yet."""
     bare = [Module.model_validate({**module, "api": []}) for module in modules]
     return Plan(features=tuple(features), modules=(*kept, *bare), requirements=tuple(requirements))
-
-
-def _honours(plan: Plan) -> dict[str, list[str]]:
-    """Return the ids of the requirements that each module honours."""
-    return {
-        module.name: [each.id for each in plan.requirements if module.name in each.modules]
-        for module in plan.modules
-    }
 
 
 def _unoffered(
