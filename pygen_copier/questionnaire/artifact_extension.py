@@ -133,6 +133,15 @@ class ArtifactExtension(Extension):
         return default_model(provider, ask=CopierRun(answers).may_ask)
 
     @called_in_template
+    def model_complaint(self, answers: Answers, provider: str, model: str) -> str:
+        """Return that the last run's model is another provider's: Copier drops it, then."""
+        recorded = self.run_end.command.recorded if self.run_end else {}
+        last = recorded.get("provider", provider)
+        if last == provider or recorded.get("model") != model:
+            return ""
+        return f"This is a model of {last}."
+
+    @called_in_template
     def default_verify(self, answers: Answers) -> str:
         """Return how code is verified where nobody says."""
         return default_verify()

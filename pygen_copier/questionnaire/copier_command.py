@@ -98,6 +98,12 @@ class CopierCommand:
         return self._known(self._inner.data)
 
     @property
+    def recorded(self) -> Mapping[str, Any]:
+        """The answers of the last run, as far as Copier has not dropped them."""
+        answers: Mapping[str, Any] = self._inner.subproject.last_answers
+        return answers
+
+    @property
     def answered(self) -> dict[str, Any]:
         """What a person answered so far, but what was recorded already."""
         recorded = self._inner.subproject.last_answers

@@ -75,7 +75,7 @@ def test_without_a_name_it_is_the_provider_that_is_used_here() -> None:
     [
         ([], "Error: No service can be used here. Run pygen-copier doctor to see why."),
         (["groq"], "Error: Groq needs a key. Set GROQ_API_KEY."),
-        (["grok"], "Error: There is no provider 'grok'. Choose one of groq, gemini, "),
+        (["grok"], "Error: There is no provider 'grok'. Do you mean 'groq'? Choose one of groq, "),
         (["scaffold"], "Error: `scaffold` sends no requests, so there is no provider to ask."),
     ],
 )

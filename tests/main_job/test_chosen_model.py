@@ -46,3 +46,17 @@ def test_a_preview_looks_at_nothing(copy: Copy) -> None:
         done = copy("project", "--pretend", environ=server.environ, provider="gemini")
         assert done.code == 0, done.err
         assert (server.listings, server.requests) == ([], [])
+
+
+def test_another_provider_brings_its_own_model(copy: Copy, tmp_path: Path) -> None:
+    """An update with another provider asks for that one's model, not for the recorded name."""
+    with ModelServer("groq", good_model) as server:
+        assert copy(environ=server.environ, provider="groq").code == 0
+    project = Project(tmp_path / "project")
+    project.start_history()
+    with ModelServer("gemini", good_model, models=LISTED) as server:
+        again = 'regenerate=["tests:codes"]'
+        done = project.update("-d", "provider=gemini", "-d", again, environ=server.environ)
+        assert done.code == 0, done.err
+        assert {ask.model for ask in server.requests} == {"gemini-3.10-flash"}
+    assert project.answers()["model"] == "gemini-3.10-flash"

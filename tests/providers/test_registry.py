@@ -88,7 +88,7 @@ class TestGet:
     def test_for_gemini_is_the_sdk_that_is_there(self, installed: set[str]) -> None:
         """google-genai where it is installed or none is, else google-generativeai."""
         installed.discard("google.genai")
-        assert "pygen-copier[gemini]" in str(registry.get("gemini").unusable())
+        assert "[gemini]" in str(registry.get("gemini").unusable())
         installed.add("google.generativeai")
         with process.renewed():
             assert registry.get("gemini").name == "gemini-legacy"
