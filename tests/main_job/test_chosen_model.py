@@ -55,7 +55,7 @@ def test_another_provider_brings_its_own_model(copy: Copy, tmp_path: Path) -> No
     project = Project(tmp_path / "project")
     project.start_history()
     with ModelServer("gemini", good_model, models=LISTED) as server:
-        again = 'regenerate=["tests:codes"]'
+        again = 'regenerate=["tests:parity_checks"]'
         done = project.update("-d", "provider=gemini", "-d", again, environ=server.environ)
         assert done.code == 0, done.err
         assert {ask.model for ask in server.requests} == {"gemini-3.10-flash"}
