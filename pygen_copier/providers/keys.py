@@ -10,6 +10,7 @@ from typing import Any
 _KEYS = (
     r"AKIA[0-9A-Z]{16}",  # Amazon
     r"AIza[0-9A-Za-z_-]{35}",  # Google, Gemini
+    r"AQ\.[0-9A-Za-z_-]{30,}",  # the same, bound to an account
     r"gsk_[0-9A-Za-z]{40,}",  # Groq
     r"gh[opsur]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{50,}",
     r"glpat-[0-9A-Za-z_-]{20,}",  # GitLab

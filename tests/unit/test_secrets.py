@@ -38,6 +38,7 @@ HELD = {
     "encrypted": PRIVATE_KEY.format("ENCRYPTED "),
     "Amazon": "AKIA" + "IOSFODNN7EXAMPLE",
     "Google": "AIza" + "S" * 35,
+    "Google, bound to an account": "AQ." + "Ab8" * 15,
     "Groq": "gsk_" + "a1" * 26,
     "GitHub": "ghp_" + "a1" * 18,
     "GitLab": "glpat-" + "a1" * 10,
