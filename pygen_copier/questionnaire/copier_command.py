@@ -17,7 +17,7 @@ from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, OLD, SCRATCH, is
 
 Call = TypeVar("Call", bound=Callable[[], None])
 
-_UPDATING = "run_update"
+_UPDATING, _COPYING_AGAIN = "run_update", "run_recopy"
 
 
 class CopierCommand:
@@ -125,7 +125,7 @@ class CopierCommand:
             ask: Questions among them that are to be asked all the same.
         """
         outer = self._outer
-        words = ["copier", "update" if self.is_update else "copy"]
+        words = ["copier", self._name]
         switches = {
             "--trust": outer.unsafe,
             "--skip-tasks": outer.skip_tasks,
@@ -148,8 +148,13 @@ class CopierCommand:
         words += [
             str(word) for option, each in options.items() for one in each for word in (option, one)
         ]
-        words += [str(self._inner.src_path)] if self._inner.src_path else []
+        words += [str(self._inner.src_path)] if self._name == "copy" else []
         return shlex.join([*words, str(outer.dst_path)])
+
+    @property
+    def _name(self) -> str:
+        methods = {method for method, _ in self._workers}
+        return "update" if self.is_update else "recopy" if _COPYING_AGAIN in methods else "copy"
 
     def _known(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         questions = self._inner.template.questions_data
