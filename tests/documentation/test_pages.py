@@ -119,8 +119,8 @@ def test_chat_window(shell: Shell, template: Path) -> None:
     assert done.code == 1
     assert done.complaint == told.text.strip()
     replies = shell.home / "packages/replies"
-    asked = [path.relative_to(replies).as_posix() for path in replies.rglob("*.md")]
-    assert asked == ["assess/package.prompt.md"]
+    asked = sorted(path.relative_to(replies).as_posix() for path in replies.rglob("*.md"))
+    assert asked == ["all-prompts.md", "assess/package.prompt.md"]
     for _ in range(12):
         for prompt in replies.rglob("*.prompt.md"):
             reply = prompt.with_name(prompt.name.replace(".prompt.md", ".md"))

@@ -38,7 +38,7 @@ PROMPTS = [REPOSITORY / "pygen_copier/prompts", REPOSITORY / "extensions/prompts
 # Parts that other prompts include.
 PARTS = {
     *("python", "markdown", "planning", "owner"),
-    *("api_rules", "feature_rules", "feature_texts", "module_rules"),
+    *("api_rules", "feature_rules", "feature_texts", "module_rules", "requirement_rules"),
 }
 
 
