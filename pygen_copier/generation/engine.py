@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pygen_copier import settings
@@ -30,7 +31,7 @@ from pygen_copier.generation.work import Work
 from pygen_copier.sandbox import Tester
 from pygen_copier.text import count
 
-NOTHING: Mapping[str, Improvement] = {}
+NOTHING: Mapping[str, Improvement] = MappingProxyType({})
 _MANY = 12  # texts from which it pays to have processes format them
 
 Step = tuple[str, str]

@@ -46,7 +46,7 @@ class PygenExtension(Extension):
         self._collection: Collection | None = None
         self._recorded: object = None
         self._made: object = None
-        offer(environment, self)
+        offer(environment, self, gives_way=True)  # what does not call it renders as before
         for name, function in FILTERS.items():
             environment.filters.setdefault(name, function)  # what the host has stays the host's
 

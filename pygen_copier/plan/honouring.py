@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from pygen_copier.names import module_name
@@ -22,7 +23,7 @@ _COMMON = frozenset(
 _LONGEST_DOC = 240
 
 
-NOBODY: Mapping[str, Sequence[str]] = {}
+NOBODY: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 def assigned(

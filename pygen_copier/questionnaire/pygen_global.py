@@ -33,6 +33,7 @@ class PygenGlobal:
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
+        self._is_kept = False
 
     def __getattr__(self, name: str) -> NoReturn:
         if name.startswith("_"):
@@ -66,12 +67,13 @@ def called_in_template(
     return pass_context(wrapper)
 
 
-def offer(environment: Environment, extension: Extension) -> None:
+def offer(environment: Environment, extension: Extension, *, gives_way: bool = False) -> None:
     """Let an environment's templates call the methods of an extension made for it.
 
     Args:
         environment: The environment, which gets the global with the first extension.
         extension: Whose methods count that are `called_in_template`.
+        gives_way: Whether a variable `pygen` of the template's own hides the global.
 
     Raises:
         TypeError: Another extension offers a method of that name.
@@ -79,6 +81,7 @@ def offer(environment: Environment, extension: Extension) -> None:
     found = environment.globals.get(NAME)
     if not isinstance(found, PygenGlobal):
         found = environment.globals[NAME] = PygenGlobal(environment)
+    if not gives_way:
         _keep_from_answers(environment, found)
     kind = type(extension)
     for name in dir(kind):
@@ -91,6 +94,9 @@ def offer(environment: Environment, extension: Extension) -> None:
 
 def _keep_from_answers(environment: Environment, value: PygenGlobal) -> None:
     """Keep the name from what a host passes to a render, which stands above an environment's."""
+    if value._is_kept:
+        return
+    value._is_kept = True
 
     class PygenContext(environment.context_class):  # type: ignore[name-defined,misc]  # the host's
         def __init__(

@@ -22,28 +22,35 @@ from support.interface import called
 from support.projects import Copy
 from support.servers import ModelServer
 
+from pygen_copier.questionnaire.copier_run import question_names
+from pygen_copier.yaml_text import dump_yaml
 
-def test_answers_of_our_names_hide_nothing(copy: Copy, server: ModelServer, tmp_path: Path) -> None:
-    """`-d copyright_holder=ACME` and the like change no file, nor does the name `pygen` itself."""
-    names = dict.fromkeys({"pygen", *called(REPOSITORY)} - {"plan"}, "ACME")  # `plan` is asked
-    assert "copyright_holder" in names
-    plain = copy("plain", environ=server.environ, provider="groq", model="small-model")
-    assert plain.code == 0, plain.err
-    done = copy("named", environ=server.environ, provider="groq", model="small-model", **names)
-    assert done.code == 0, done.err
-    plain_files, files = (Project(tmp_path / name).files() for name in ("plain", "named"))
-    assert files == plain_files
+
+def test_a_name_of_ours_is_no_question(copy: Copy, server: ModelServer, tmp_path: Path) -> None:
+    """`-d copyright_holder=ACME` and the like are refused in one line, before anything is asked."""
+    done = copy(
+        "named", environ=server.environ, provider="groq", copyright_holder="ACME", pygen="1"
+    )
+    assert done.code == 1
+    assert "There is no question `copyright_holder`." in done.complaint
+    assert "There is no question `pygen`." in done.complaint
+    assert not server.requests
+    assert not (tmp_path / "named").exists()
 
 
 def test_a_project_with_answers_of_our_names_is_copied_onto(copy: Copy, tmp_path: Path) -> None:
-    """What an answers file of other times holds hides nothing either."""
-    folder = tmp_path / "project"
-    folder.mkdir()
-    (folder / ANSWERS).write_text("copyright_holder: ACME\npygen: 1\nplan_review: x\n")
+    """What an answers file of other times holds hides nothing and changes no file."""
+    questions = question_names(REPOSITORY / "copier.yml")
+    names = dict.fromkeys({"pygen", *called(REPOSITORY)} - set(questions), "ACME")
+    assert "copyright_holder" in names
+    for folder in ("plain", "project"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "project" / ANSWERS).write_text(dump_yaml(names))
+    assert copy("plain", "--overwrite", provider="scaffold").code == 0
     done = copy("project", "--overwrite", provider="scaffold")
     assert done.code == 0, done.err
-    assert "ACME" not in (folder / "LICENSE").read_text()
-    assert not {"copyright_holder", "pygen"} & set(Project(folder).answers())
+    plain, files = (Project(tmp_path / name).files() for name in ("plain", "project"))
+    assert files == plain
 
 
 def test_a_question_named_as_the_global_is_no_way_in(tmp_path: Path) -> None:

@@ -160,7 +160,7 @@ def test_what_a_person_wrote_goes_along(
 
 REFUSALS = {
     "keyword": (("import-name", "class"), "is a Python keyword"),
-    "standard library": (("import-name", "json"), "is a module of the standard library"),
+    "standard library": (("import-name", "json"), "is a standard library module"),
     "bad package": (("package", "a b"), "is no valid distribution name"),
     "unknown module": (("module", "parity", "tables"), "There are: parity_checks"),
     "unknown feature": (("feature", "parity check", "x"), "There are: parity checks"),

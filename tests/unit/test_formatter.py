@@ -166,8 +166,9 @@ def test_spare_space_takes_no_long_time() -> None:
 
 def test_other_languages_lose_their_spare_space() -> None:
     """Lines end without spaces, the text with one line break."""
-    assert tidy("x = { 'a':1 }", "text") == "x = { 'a':1 }\n"
-    assert tidy("\n\n# Title  \n\ntext\t\n\n\n", "text") == "# Title\n\ntext\n"
+    assert tidy("x = { 'a':1 }", "toml") == "x = { 'a':1 }\n"
+    assert tidy("\n\n# Title  \n\ntext\t\n\n\n", "yaml") == "# Title\n\ntext\n"
+    assert tidy("  a text  \nof a person\t", "text") == "  a text  \nof a person\t"
 
 
 def test_threads_can_format_at_once() -> None:

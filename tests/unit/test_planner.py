@@ -186,7 +186,7 @@ class TestRepair:
         asked = [brief for brief in provider.briefs if brief["task"] == "structure"]
         assert [brief.get("problems") for brief in asked] == [
             None,
-            ["Module 'json': 'json' is a module of the standard library; choose another name."],
+            ["Module 'json': 'json' is a standard library module; choose another name."],
         ]
 
     def test_sees_the_design_that_it_mends(self) -> None:

@@ -46,10 +46,6 @@ class PolitelyGreeting(Greeting):
 class Tags(PygenExtension):
     """The extension of the `generate` tag, with something to call."""
 
-    def __init__(self, environment: Environment) -> None:
-        super().__init__(environment)
-        offer(environment, self)
-
     @called_in_template
     def texts(self, answers: Answers) -> str:
         """Return what tags wrote."""
