@@ -233,6 +233,7 @@ class Sequence:
             if line in found:
                 self.lines[line] = found[line]
             else:
+                assert not what.startswith("rename"), f"{line} of {path} is lost by {what}"
                 assert path in said, f"{line} of {path} is lost, and nothing was said: {said}"
                 del self.lines[line]
                 self.note(f"  {line} left with {path}, which was named")
