@@ -149,7 +149,7 @@ class ArtifactExtension(Extension):
     @called_in_template
     def answer_complaint(self, answers: Answers, name: str, value: object) -> str:
         """Return what is wrong with a plain answer, to the person who sits at the question."""
-        self._note(name, value)
+        self._begin()
         if not self.hears_complaint(answers, name, value):
             return ""
         if is_left_to_spec(name, {**answers, name: value}):
@@ -157,8 +157,8 @@ class ArtifactExtension(Extension):
         problem = answer_problem(name, value, self.rules)
         return fitting_complaint(name, problem) if problem else ""
 
-    def _note(self, name: str, value: object) -> None:
-        """Take down what stands at a question; the last run's answer stands there first."""
+    def _begin(self) -> None:
+        """Look at the last run's answers, which Copier drops where they do not fit any more."""
 
     def is_person_at(self, answers: Answers, name: str) -> bool:
         """Return whether a person is asked a question, also one that was answered (`--ask`)."""

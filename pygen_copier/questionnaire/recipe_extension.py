@@ -150,8 +150,9 @@ class RecipeExtension(ArtifactExtension):
         last = listed(answers.get("features"))
         return dump_yaml(last).rstrip("\n") if isinstance(last, list) and last else ""
 
-    def _note(self, name: str, value: object) -> None:
-        self._renames.note(name, value)
+    def _begin(self) -> None:
+        if self.run_end:
+            self._renames.note(self.run_end.command.recorded)
 
     @called_in_template
     def default_clarify(self, answers: Answers) -> bool:

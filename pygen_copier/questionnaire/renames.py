@@ -19,7 +19,7 @@ from pygen_copier.plan.rules import valid_plan
 from pygen_copier.questionnaire.copier_run import ANSWERS_FILE
 from pygen_copier.questionnaire.rendered import rendered
 from pygen_copier.renaming.moves import Moves
-from pygen_copier.renaming.plan import made_from, renamed_answers, renamed_plan
+from pygen_copier.renaming.plan import made_from, renamed_answers, renamed_features, renamed_plan
 from pygen_copier.renaming.recognition import recognise
 from pygen_copier.renaming.record import renamed_record
 from pygen_copier.renaming.renaming import Renaming
@@ -47,10 +47,10 @@ class Renames:
     before: dict[str, Any] = field(default_factory=dict)
     plan: Plan | None = None
 
-    def note(self, name: str, value: object) -> None:
-        """Take down an answer, of which the first that is validated is the last run's."""
-        if name in _CAPTURED:
-            self.before.setdefault(name, value)
+    def note(self, recorded: Mapping[str, Any]) -> None:
+        """Take down the last run's answers, before Copier drops any of them."""
+        if not self.before:
+            self.before = {name: recorded[name] for name in _CAPTURED if name in recorded}
 
     def note_plan(self, value: object) -> None:
         """Take down the last run's plan."""
@@ -64,8 +64,13 @@ class Renames:
         renaming = self._renaming(answers)
         if renaming is None or plan != self.plan:
             return plan
-        renamed = renamed_plan(plan, Texts(renaming, Moves()))
-        return made_from(renamed, plan, self.before_of(answers), answers)
+        texts, before = Texts(renaming, Moves()), self.before_of(answers)
+        # What is answered otherwise beside the names is no rename: the plan is revised for it.
+        followed = {"features": renamed_features(before.get("features"), renaming)}
+        described = texts.prose(str(before.get("description") or ""))
+        if described == answers.get("description"):
+            followed["description"] = described
+        return made_from(renamed_plan(plan, texts), plan, before, followed)
 
     def record_now(
         self,

@@ -95,6 +95,21 @@ def test_an_update_that_renames_asks_nothing(
     assert "0 edited by hand, 0 waiting" in pygen_copier("status", project.folder).out
 
 
+def test_an_update_that_renames_and_wishes_for_more(project: Project, server: ModelServer) -> None:
+    """What is answered otherwise beside a name is asked for, and what is renamed is not."""
+    server.requests.clear()
+    wishes = json.dumps(["checks of parity", "look-up decoding", "noise models"])
+    data = ["-d", "import_name=codes", "-d", f"features={wishes}"]
+    done = project.update(*data, environ=server.environ)
+    assert done.code == 0, done.err
+    files = project.files()
+    assert {"src/codes/parity_checks.py", "src/codes/noise_models.py"} <= files.keys()
+    worked_out = {ask.brief["feature"] for ask in server.requests if ask.task == "feature"}
+    assert worked_out == {"noise models"}
+    written = {str(ask.brief["module"]["name"]) for ask in server.requests if ask.task == "module"}
+    assert written == {"noise_models"}
+
+
 def test_a_module_renamed_in_the_plan_keeps_its_text(project: Project, server: ModelServer) -> None:
     """A module with another name and the same purpose and API is the same module."""
     text = project.read(ANSWERS).split("generated:")[0]
