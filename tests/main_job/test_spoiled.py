@@ -107,11 +107,11 @@ def test_a_revision_that_is_spoiled_three_times_ends_no_update(
     ways: tuple[str, ...], project: Project
 ) -> None:
     """What was written stays; the same update, asked of a healthy model, revises it."""
-    spoiled = Spoiled(good_model, "revise", ways)
-    features = ("-d", 'features=["Parity check", "look-up decoding"]')
-    for model in (spoiled, good_model):
+    spoiled = Spoiled(wordy_model, "revise", ways)
+    wish = ("-d", 'improve={"module:parity_checks": "Say less."}')
+    for model in (spoiled, wordy_model):
         with ModelServer("groq", model) as server:
-            done = project.update(*features, environ=server.environ)
+            done = project.update(*wish, environ=server.environ)
         assert done.code == 0, done.err
         made = outcome(project)
         assert made.parses
