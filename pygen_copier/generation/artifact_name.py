@@ -26,7 +26,9 @@ def find_artifact(given: str, paths: Mapping[str, str]) -> str:
     if len(of_file) == 1:
         return of_file[0]
     near = difflib.get_close_matches(given, paths, 5, 0.5)
-    ends = [name for name in paths if name.partition(":")[2] == given]
+    subjects = {name: name.partition(":")[2] for name in paths}
+    alike = difflib.get_close_matches(given, set(subjects.values()), 3, 0.7)
+    ends = [name for each in alike for name, subject in subjects.items() if subject == each]
     files = difflib.get_close_matches(path, list(paths.values()), 2, 0.75) if "/" in path else []
     of_files = [name for name, file in paths.items() if file in files]
     names = ", ".join(dict.fromkeys([*ends, *of_files, *near] or paths)) or "none"
