@@ -87,10 +87,6 @@ class Entry:
         packed = base64.b64encode(zlib.compress(text.encode(), 9)).decode()
         return replace(self, sha256=text_digest(text), packed=packed)
 
-    def told(self, **changes: Any) -> Entry:
-        """Return it with something else said of its text."""
-        return replace(self, **changes)
-
     @property
     def account(self) -> str:
         """Who wrote the text and what it took, in a few words; nothing of a scaffold."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from collections.abc import Collection as Names
+from dataclasses import replace
 from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -119,12 +120,14 @@ class RecordedTexts:
             if model is None:
                 raise no_model(*(each.name for each in todo))
             by_model.setdefault(model, []).append(artifact)
+        # A text of another kind is written anew: there is nothing to revise it by.
+        before = Record({name: record[name] for name in again if name in record})
         with show_progress(len(todo)) as listener:
 
             def write(model: str) -> Record:
                 chosen = Model.parse(model)
                 client = Client(Models(chosen), PromptTemplates(), listener=listener)
-                return Engine(client, listener=listener).run(by_model[chosen], record, again)
+                return Engine(client, listener=listener).run(by_model[chosen], before, again)
 
             done = run_all(dict.fromkeys(map(str, by_model), ()), write, settings.concurrency())
         return Record({name: entry for each in done.values() for name, entry in each.items()})
@@ -151,7 +154,7 @@ class RecordedTexts:
             text = self._answers.get(name)
             if name not in record and isinstance(text, str) and text.strip():
                 entry = _artifact(name, each).scaffold_entry({}, 0)
-                found[name] = entry.with_text(text).told(model="recorded", fallback=False)
+                found[name] = replace(entry.with_text(text), model="recorded", fallback=False)
         return found
 
     def _require_place(self) -> None:
@@ -198,7 +201,7 @@ def _decision(artifact: Artifact, record: Record) -> Decision:
 
 def _in_place(record: Record, wanted: Mapping[str, Wanted]) -> Record:
     """Return the entries of what is wanted, each with the file where it stands now."""
-    return Record({name: record[name].told(path=each.file) for name, each in wanted.items()})
+    return Record({name: replace(record[name], path=each.file) for name, each in wanted.items()})
 
 
 def _unpacked(record: Record) -> Texts:

@@ -188,6 +188,19 @@ def test_written_anew(template: Template) -> None:
     assert template.asked() == []
 
 
+def test_a_kind_that_changed(template: Template) -> None:
+    """A tag whose kind the template changed has its text written anew, and it alone."""
+    template.copy()
+    template.asked()
+    template.write(
+        {"{% if has_client %}client.py{% endif %}.jinja": CLIENT.replace("python", "yaml")}
+    )
+    done = template.update()
+    assert done.code == 0, done.err
+    assert template.asked() == ["client"]
+    assert template.project.read("client.py") == "# by hand\nname: client\n"
+
+
 def test_a_prompt_that_changed(template: Template) -> None:
     """The text stays, and one line tells of it with the command."""
     template.copy()
