@@ -75,11 +75,13 @@ class RecordedTexts:
             PygenError: A text is wanted that cannot be had, or a tag stands where none can.
         """
         self._require_place()
-        record = Record({**self._moved(record), **record})
-        again = self._asked_again(record)
+        first = self._pass(_unpacked(record), 0)
+        moved, again = self._moved(record, first), self._asked_again(first)
+        record = Record({**moved, **record})
         known = {name: text for name, text in _unpacked(record).items() if name not in again}
-        for _ in range(MOST_WAVES + 1):
+        if moved or again:
             first = self._pass(known, 0)
+        for _ in range(MOST_WAVES + 1):
             second = first if first.is_complete else self._pass(known, 1)
             wanted = certain(first, second)
             artifacts = [_artifact(name, each) for name, each in wanted.items()]
@@ -96,6 +98,7 @@ class RecordedTexts:
             record = Record({**record, **self._written(todo, record, again)})
             again = again - {each.name for each in todo}
             known = {name: text for name, text in _unpacked(record).items() if name not in again}
+            first = self._pass(known, 0)
         waiting = sorted({*first.wanted, *second.wanted} - wanted.keys()) or sorted(wanted)
         raise PygenError(
             f"The texts {', '.join(map(repr, waiting[:3]))} build on one another without an end.",
@@ -132,12 +135,11 @@ class RecordedTexts:
             done = run_all(dict.fromkeys(map(str, by_model), ()), write, settings.concurrency())
         return Record({name: entry for each in done.values() for name, entry in each.items()})
 
-    def _asked_again(self, record: Record) -> frozenset[str]:
+    def _asked_again(self, seen: Collection) -> frozenset[str]:
         patterns = self._answers.get("regenerate")
         if not patterns or not self._run.may_ask:
             return frozenset()
-        wanted = self._pass(_unpacked(record), 0).wanted
-        return matching(patterns, [_artifact(name, each[0]) for name, each in wanted.items()])
+        return matching(patterns, [_artifact(name, each[0]) for name, each in seen.wanted.items()])
 
     def _pass(self, texts: Texts, turn: int) -> Collection:
         collection = Collection(texts, self._enter, turn)
@@ -146,11 +148,10 @@ class RecordedTexts:
         self._options = {name: each[0].options for name, each in collection.wanted.items()}
         return collection
 
-    def _moved(self, record: Record) -> dict[str, Entry]:
+    def _moved(self, record: Record, seen: Collection) -> dict[str, Entry]:
         """Return texts that questions of the tags' names recorded, before tags stood in files."""
-        wanted = self._pass(_unpacked(record), 0).wanted
         found = {}
-        for name, (each, *_) in wanted.items():
+        for name, (each, *_) in seen.wanted.items():
             text = self._answers.get(name)
             if name not in record and isinstance(text, str) and text.strip():
                 entry = _artifact(name, each).scaffold_entry({}, 0)
