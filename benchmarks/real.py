@@ -7,7 +7,8 @@ A model of 135 million parameters is served by llama.cpp and asked through two p
 whose SDK talks to llama.cpp's server itself, and `ollama`, by a server that translates. Each run is
 the real `copier copy`, with a sandbox where there is one, and has to end in a package whatever the
 model says; a run without one ends this with 1. The packages are left in the folder, `demo/real`
-where none is named. The short form plans less and cuts every reply off early.
+where none is named. Replies are cut off after 1,024 tokens, and after 64 in the short form, which
+plans less, too.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ ANSWERS: dict[str, object] = {
     "author_name": "Ada Example",
     "author_email": "ada@example.org",
 }
+# Such a model ends a reply at its limit only, and says nothing new after so many tokens.
+LONG_REPLY = 1_024
 # What the short form asks for, the most tokens of a reply in it, and the most threads.
 SHORT = {"enhancement": "description", "refine_rounds": 0}
 SHORT_REPLY = 64
@@ -103,7 +106,7 @@ def _make(wire: str, options: argparse.Namespace, environ: Mapping[str, str], ca
     answers = {**ANSWERS, **short, "provider": wire, "model": options.model}
     begun = time.monotonic()
     with process.renewed():
-        asked = Noted(registry.get(wire), SHORT_REPLY if options.short else None)
+        asked = Noted(registry.get(wire), SHORT_REPLY if options.short else LONG_REPLY)
         registry.use(cast(Provider, asked))
         done = copier_here(
             *("copy", "--trust", "--defaults", "--quiet", "--vcs-ref", "HEAD"),
@@ -141,11 +144,11 @@ class Noted:
 
     Attributes:
         provider: Who is asked.
-        most: The most tokens of a reply, or None where it is as long as is asked for.
+        most: The most tokens of a reply.
     """
 
     provider: Provider
-    most: int | None = None
+    most: int
     _spent: dict[str, _Spent] = field(default_factory=lambda: defaultdict(_Spent))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -154,7 +157,7 @@ class Noted:
 
     def complete(self, request: Request) -> Reply:
         """Send a request and note what it took."""
-        most = min(self.most or request.max_output_tokens, request.max_output_tokens)
+        most = min(self.most, request.max_output_tokens)
         begun = time.monotonic()
         reply = self.provider.complete(replace(request, max_output_tokens=most))
         with self._lock:
