@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,11 +54,8 @@ PAGES = (
 
 def _module(path: str, shown: set[str]) -> str:
     """Return the part of a page about a module, without names that are shown already."""
-    module = griffe.load(path, docstring_parser="google", resolve_aliases=True)
-    names = module.exports or [
-        name for name, each in module.members.items() if not each.is_alias and each.is_public
-    ]
-    found = [(str(name), module[str(name)]) for name in names]
+    module = _loaded(path)
+    found = [(name, module[name]) for name in _names(path)]
     parts = [f"Import them from `{path}`.", *_doc(module)]
     for name, each in sorted(found, key=lambda pair: pair[0].lower()):
         target = each.final_target if each.is_alias else each
@@ -65,6 +63,26 @@ def _module(path: str, shown: set[str]) -> str:
             shown.add(name)
             parts += [f"## {name}", *_object(target)]
     return "\n" + "\n\n".join(parts) + "\n"
+
+
+@cache
+def _loaded(path: str) -> Any:
+    return griffe.load(path, docstring_parser="google", resolve_aliases=True)
+
+
+@cache
+def _names(path: str) -> tuple[str, ...]:
+    """Return the names that a module offers."""
+    module = _loaded(path)
+    members = module.members.items()
+    own = [name for name, each in members if not each.is_alias and each.is_public]
+    return tuple(map(str, module.exports or own))
+
+
+@cache
+def _public() -> frozenset[str]:
+    """Return the names on all pages."""
+    return frozenset(name for page in PAGES for path in page.modules for name in _names(path))
 
 
 def _object(found: Any) -> Iterator[str]:
@@ -80,18 +98,36 @@ def _object(found: Any) -> Iterator[str]:
 
 
 def _class(found: Any) -> Iterator[str]:
-    bases = ", ".join(map(str, found.bases))
+    bases = ", ".join(_bases(found))
     head = f"class {found.name}({bases})" if bases else f"class {found.name}"
     yield _code(head)
     yield from _doc(found)
-    for name, each in found.members.items():
-        if each.is_alias or name.startswith("_") or not each.is_function:
-            continue
-        if each.docstring is None:
-            continue
+    for name, each in _methods(found).items():
         yield f"### {found.name}.{name}"
         yield _code(f"def {_signature(each)}")
         yield from _doc(each)
+
+
+def _bases(found: Any) -> list[str]:
+    """Return the bases of a class; in the place of those that are on no page, theirs."""
+    hidden = {base.name: _bases(base) for base in _hidden_bases(found)}
+    return [base for each in map(str, found.bases) for base in hidden.get(each, [each])]
+
+
+def _methods(found: Any) -> dict[str, Any]:
+    """Return the methods of a class that have docstrings, and of its bases that are on no page."""
+    own = {
+        name: each
+        for name, each in found.members.items()
+        if not each.is_alias and not name.startswith("_") and each.is_function and each.docstring
+    }
+    for base in _hidden_bases(found):
+        own = {**_methods(base), **own}
+    return own
+
+
+def _hidden_bases(found: Any) -> list[Any]:
+    return [base for base in found.resolved_bases if base.name not in _public()]
 
 
 def _signature(function: Any) -> str:
