@@ -102,6 +102,10 @@ def _class(found: Any) -> Iterator[str]:
     head = f"class {found.name}({bases})" if bases else f"class {found.name}"
     yield _code(head)
     yield from _doc(found)
+    for base in _hidden_bases(found):
+        sections = base.docstring.parse("google") if base.docstring else ()
+        told = [each.value for each in sections if each.kind.value == "attributes"]
+        yield from (table for fields in told for table in _fields(base, "attributes", fields))
     for name, each in _methods(found).items():
         yield f"### {found.name}.{name}"
         yield _code(f"def {_signature(each)}")
@@ -122,7 +126,7 @@ def _methods(found: Any) -> dict[str, Any]:
         if not each.is_alias and not name.startswith("_") and each.is_function and each.docstring
     }
     for base in _hidden_bases(found):
-        own = {**_methods(base), **own}
+        own |= {name: each for name, each in _methods(base).items() if name not in own}
     return own
 
 

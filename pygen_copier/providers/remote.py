@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import partial
 from threading import Lock
-from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from pygen_copier.concurrency.timeout import within
 from pygen_copier.errors import (
@@ -18,6 +18,7 @@ from pygen_copier.errors import (
 )
 from pygen_copier.providers import credentials
 from pygen_copier.providers.base import Allowance, Finish, Reply, Request
+from pygen_copier.providers.connection import Client, Connection, Settings
 from pygen_copier.providers.error_mapping import Failure, classify, quote
 from pygen_copier.providers.families import Family
 from pygen_copier.providers.first_model import FirstModel
@@ -27,16 +28,6 @@ from pygen_copier.providers.model_names import Offer, newest_first, offer
 from pygen_copier.providers.profile import Profile
 from pygen_copier.providers.refused_options import adapted, less
 
-
-class Closable(Protocol):
-    """A client, of which no more than this is known here."""
-
-    def close(self) -> None:
-        """Close its connections."""
-        ...
-
-
-Client = TypeVar("Client", bound=Closable)
 T = TypeVar("T")
 
 
@@ -71,8 +62,7 @@ class RemoteProvider(ABC, Generic[Client]):
     offered_first: ClassVar[Sequence[str]] = ()
 
     def __init__(self) -> None:
-        self._connecting = Lock()
-        self._connection: tuple[tuple[str, str | None, float], Client] | None = None
+        self._connection = Connection(self.connect)
         self._measuring = Lock()
         self._profiles = KnownProfiles(self.families)
         self._first_model = FirstModel(self.name, self.default_model, self.offered_first)
@@ -156,8 +146,7 @@ class RemoteProvider(ABC, Generic[Client]):
 
     def close(self) -> None:
         """Close the connections; the next request opens new ones."""
-        with self._connecting:
-            self._disconnect()
+        self._connection.close()
 
     @abstractmethod
     def connect(self, url: str, key: str | None, seconds: float) -> Client:
@@ -265,7 +254,7 @@ class RemoteProvider(ABC, Generic[Client]):
         """Return whether it cannot be used without a key, at its address."""
         return self.needs_key
 
-    def _settings(self) -> tuple[str, str | None, float]:
+    def _settings(self) -> Settings:
         """Return address, key and patience, or say what is missing."""
         if self.service.module and not credentials.installed(self.service.module):
             raise self.service.missing_sdk()
@@ -302,29 +291,17 @@ class RemoteProvider(ABC, Generic[Client]):
 
         No exception of the SDK, which holds the key, leaves this method.
         """
-        client = self._client(self._settings())
+        settings = self._settings()
+        try:
+            client = self._connection.of(settings)
+        except ImportError as error:
+            raise self.service.missing_sdk(quote(str(error))) from None
         try:
             return call(client), None
         except PygenError:
             raise
         except Exception as error:
             return None, self.failure(error) or classify(error)
-
-    def _client(self, settings: tuple[str, str | None, float]) -> Client:
-        """Return the client, made anew only where the environment has changed."""
-        with self._connecting:
-            if self._connection is None or self._connection[0] != settings:
-                self._disconnect()
-                try:
-                    self._connection = settings, self.connect(*settings)
-                except ImportError as error:
-                    raise self.service.missing_sdk(quote(str(error))) from None
-            return self._connection[1]
-
-    def _disconnect(self) -> None:
-        if self._connection is not None:
-            self._connection[1].close()
-            self._connection = None
 
     def _error(self, failure: Failure, request: Request, profile: Profile) -> ProviderError:
         """Return the error for a failure, knowing what was asked."""

@@ -11,9 +11,10 @@ from itertools import pairwise
 
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
-from libcst.metadata import MetadataWrapper, PositionProvider
+from libcst.metadata import MetadataWrapper
 
 from pygen_copier.renaming.bound_names import BoundNames
+from pygen_copier.renaming.edits import Edits
 from pygen_copier.renaming.words import Rewrite, Words
 from pygen_copier.source.parsing import parsing_alone
 from pygen_copier.source.syntax import UnreadableSourceError, read
@@ -26,7 +27,6 @@ _IMPORTERS = frozenset(
     }
 )
 _DISTRIBUTIONS = frozenset({"version", "distribution", "metadata", "requires", "files"})
-_LINE = re.compile(r"\r\n|\r|\n")
 
 
 def rewrite_python(text: str, words: Words, tell: Rewrite, package: str = "") -> str:
@@ -66,21 +66,14 @@ class _Names(cst.CSTVisitor):
         self.text, self.words, self.tell = text, words, tell
         self.dotted = words.renaming.dotted
         self.names = BoundNames(tree, self.dotted, package)
-        self.positions = tree.resolve(PositionProvider)
-        self.starts = [0, *(found.end() for found in _LINE.finditer(text))]
-        self.edits: dict[tuple[int, int], str] = {}
+        self.edits = Edits(tree, text)
         self.needed: set[str] = set()
         self.docstrings: set[cst.CSTNode] = set()
         self.first_import: int | None = None
 
     def rewritten(self) -> str:
         """Return the source with all edits."""
-        text, at, parts = self.text, 0, list[str]()
-        for (start, end), new in sorted(self.edits.items()):
-            if start >= at:
-                parts += [text[at:start], new]
-                at = end
-        text = "".join((*parts, text[at:]))
+        text = self.edits.applied()
         if not self.needed or self.first_import is None:
             return text
         lines = "".join(f"import {name}\n" for name in sorted(self.needed))
@@ -93,16 +86,16 @@ class _Names(cst.CSTVisitor):
             old = get_full_name_for_node(alias.name) or ""
             new = self.dotted(old)
             if alias.asname or new == old:
-                self._write(alias.name, new, old)
+                self.edits.write(alias.name, new, old)
                 continue
             name = old.partition(".")[0]
             bound = self.names.bound_to(self.names.scopes.get(alias), name)
             if bound is None or bound.name != name or name == new.partition(".")[0]:
-                self._write(alias.name, new, old)
+                self.edits.write(alias.name, new, old)
                 continue
             root = f"{new.partition('.')[0]} as {name}"
             inner = f", {new} as {name}_{new.rpartition('.')[2]}" if "." in new else ""
-            self._write(alias, root + inner)
+            self.edits.write(alias, root + inner)
         self._note_import(node)
         return False
 
@@ -126,7 +119,11 @@ class _Names(cst.CSTVisitor):
             parents.setdefault(parent, []).append(shown)
             same = last == alias.evaluated_name
             if len(parents) == 1 and not (same and kept == name):
-                self._write(alias.name, last) if alias.asname else self._write(alias.name, shown)
+                (
+                    self.edits.write(alias.name, last)
+                    if alias.asname
+                    else self.edits.write(alias.name, shown)
+                )
         if len(parents) == 1:
             self._write_source(node, next(iter(parents)))
             return False
@@ -134,10 +131,10 @@ class _Names(cst.CSTVisitor):
             f"from {self.names.source(node, parent)} import {', '.join(names)}"
             for parent, names in parents.items()
         ]
-        start, end = self._range(node)
-        indent = self.text[self.starts[self._line(node)] : start]
+        start, end = self.edits.range_of(node)
+        indent = self.text[self.edits.line_start(node) : start]
         joint = f"\n{indent}" if not indent.strip() else "; "
-        self.edits[start, end] = joint.join(lines)
+        self.edits.found[start, end] = joint.join(lines)
         return False
 
     def _write_source(self, node: cst.ImportFrom, parent: str) -> None:
@@ -148,13 +145,13 @@ class _Names(cst.CSTVisitor):
         )
         if shown == before:
             return
-        start = self._range(node)[0]
+        start = self.edits.range_of(node)[0]
         head = re.compile(r"from[ \t]*(\.[. \t]*)?([\w.]*)").match(self.text, start)
         if head:
-            self.edits[start, head.end()] = f"from {shown}"
+            self.edits.found[start, head.end()] = f"from {shown}"
 
     def _note_import(self, node: cst.CSTNode) -> None:
-        line = self.starts[self._line(node)]
+        line = self.edits.line_start(node)
         is_future = isinstance(node, cst.ImportFrom) and self.names.module_of(node) == "__future__"
         if (
             self.first_import is None
@@ -205,9 +202,11 @@ class _Names(cst.CSTVisitor):
             self.needed.add(self._module_in(path))
         if len(new) == len(names):
             for node, name in zip(chain, new, strict=True):
-                self._write(node, name, node.value)
+                self.edits.write(node, name, node.value)
         else:
-            self.edits[self._range(chain[0])[0], self._range(chain[-1])[1]] = ".".join(new)
+            self.edits.found[
+                self.edits.range_of(chain[0])[0], self.edits.range_of(chain[-1])[1]
+            ] = ".".join(new)
 
     def _module_in(self, path: str) -> str:
         """Return the longest part of an import path that is a module which has a new name."""
@@ -230,17 +229,17 @@ class _Names(cst.CSTVisitor):
         self._note_docstring(node.body.body)
 
     def visit_Comment(self, node: cst.Comment) -> None:
-        self._write(node, self.tell(node.value), node.value)
+        self.edits.write(node, self.tell(node.value), node.value)
 
     def visit_SimpleString(self, node: cst.SimpleString) -> None:
         if "b" in node.prefix.lower():
             return
         inside = node.raw_value
         new = self.tell(inside) if node in self.docstrings else self.words.mentions(inside)
-        self._write_string(node, new)
+        self.edits.write_string(node, new)
 
     def visit_FormattedStringText(self, node: cst.FormattedStringText) -> None:
-        self._write(node, self.words.mentions(node.value), node.value)
+        self.edits.write(node, self.words.mentions(node.value), node.value)
 
     def visit_Call(self, node: cst.Call) -> None:
         name = _last(node.func)
@@ -251,9 +250,9 @@ class _Names(cst.CSTVisitor):
                 self.words.renaming.imported,
             )
             if name in _IMPORTERS and given.raw_value == old:
-                self._write_string(given, new)
+                self.edits.write_string(given, new)
             elif name in _DISTRIBUTIONS and given.raw_value == package:
-                self._write_string(given, packaged)
+                self.edits.write_string(given, packaged)
 
     def visit_List(self, node: cst.List) -> None:
         self._note_command([each.value for each in node.elements])
@@ -276,19 +275,19 @@ class _Names(cst.CSTVisitor):
             steps = now.split("/")
             for part in parts:
                 count = part.raw_value.count("/") + 1
-                self._write_string(part, "/".join(steps[:count]))
+                self.edits.write_string(part, "/".join(steps[:count]))
                 del steps[:count]
 
     def visit_Annotation(self, node: cst.Annotation) -> None:
         for string in _strings(node.annotation):
-            self._write_string(string, _HEAD.sub(self._type_now, string.raw_value))
+            self.edits.write_string(string, _HEAD.sub(self._type_now, string.raw_value))
 
     def visit_Assign(self, node: cst.Assign) -> None:
         if any(_last(each.target) == "__all__" for each in node.targets):
             for string in _strings(node.value):
                 bound = self.names.bound_to(self.names.top, string.raw_value)
                 if bound:
-                    self._write_string(string, bound.name)
+                    self.edits.write_string(string, bound.name)
 
     def _type_now(self, found: re.Match[str]) -> str:
         bound = self.names.bound_to(self.names.top, found[0])
@@ -299,31 +298,13 @@ class _Names(cst.CSTVisitor):
         strings = [part for part in parts if isinstance(part, cst.SimpleString)]
         for before, after in pairwise(strings):
             if before.raw_value == "-m" and after.raw_value == old:
-                self._write_string(after, new)
+                self.edits.write_string(after, new)
 
     def _note_docstring(self, body: Sequence[cst.CSTNode]) -> None:
         first = body[0] if body else None
         inner = first.body[0] if isinstance(first, cst.SimpleStatementLine) else first
         if isinstance(inner, cst.Expr) and isinstance(inner.value, cst.SimpleString):
             self.docstrings.add(inner.value)
-
-    # Edits.
-
-    def _write_string(self, node: cst.SimpleString, inside: str) -> None:
-        if inside != node.raw_value:
-            self._write(node, f"{node.prefix}{node.quote}{inside}{node.quote}")
-
-    def _write(self, node: cst.CSTNode, new: str, old: str | None = None) -> None:
-        if new != old:
-            self.edits[self._range(node)] = new
-
-    def _line(self, node: cst.CSTNode) -> int:
-        return self.positions[node].start.line - 1
-
-    def _range(self, node: cst.CSTNode) -> tuple[int, int]:
-        place = self.positions[node]
-        start, end = (self.starts[at.line - 1] + at.column for at in (place.start, place.end))
-        return start, end
 
 
 _HEAD = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?=\.)")

@@ -13,7 +13,6 @@ from pygen_copier.client.client import Client
 from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError, UnusableReplyError
 from pygen_copier.events import Listener, write_line
-from pygen_copier.names import slug
 from pygen_copier.plan.inputs import PlanInputs, told_apart
 from pygen_copier.plan.model import Feature, Module, Plan, Requirement, SpecRecord
 from pygen_copier.plan.planning import schemas, structure_schemas
@@ -22,15 +21,14 @@ from pygen_copier.plan.planning.assessment import assess
 from pygen_copier.plan.planning.batches import in_batches, of_all
 from pygen_copier.plan.planning.condensing import Condensing, Told, ids_of
 from pygen_copier.plan.planning.contextual_prompt import contextual_prompt
+from pygen_copier.plan.planning.feature_texts import TEXT_TOKENS, FeatureTexts
 from pygen_copier.plan.planning.reconciliation import reconcile
 from pygen_copier.plan.planning.refinement import CRITERIA, Verdict
 from pygen_copier.plan.planning.requirement_search import ask_requirements
-from pygen_copier.plan.planning.spec_reading import document, propose_features, spare
+from pygen_copier.plan.planning.spec_reading import propose_features
 from pygen_copier.plan.planning.steps import Draft, Rewrite
 from pygen_copier.plan.planning.structure_in_parts import StructureInParts, as_document
 from pygen_copier.plan.planning.tidying import tidy_structure
-from pygen_copier.plan.stand_ins import FAILURES
-from pygen_copier.tokens import estimate_tokens
 
 # The tasks whose requests carry the plan.
 WRITING_TASKS = ("module", "tests", "example", "revise", "repair")
@@ -38,11 +36,9 @@ GIVEN_BY_PEOPLE = "files"
 """The provider whose replies a person pastes: nobody pastes what a person can judge."""
 
 # About how many tokens replies take; the demonstration's, and a verdict's as prompts ask.
-_TEXT_TOKENS = {"description": 150, "pseudocode": 350, "full": 500}
 _SUMMARY_TOKENS, _VERDICT_TOKENS, _ASSESS_TOKENS = 360, 150, 60
 _STRUCTURE_TOKENS = 920  # by feature
 _PROPOSALS = 2  # how often features are asked for where none can be told
-_THERE_TOKENS = 800  # of what a brief says of modules that are there
 
 
 class PlanningModel:
@@ -65,6 +61,7 @@ class PlanningModel:
         self.client = client
         self.asking = asking or Asking(client, label, listener)
         self.condensing = Condensing(self.asking)
+        self.texts = FeatureTexts(self.asking)
         self.parts = StructureInParts(self.asking, self.condensing)
         self._lock = threading.Lock()
         self._chains: dict[int, Chain] = {}
@@ -108,58 +105,13 @@ class PlanningModel:
         """Return the feature with description, pseudocode and hints as far as is asked for."""
         if inputs.enhancement == "none":
             return feature
-        head = {
-            **self._head(inputs),
-            "feature": feature.given or feature.name,
-            "detail": inputs.enhancement,
-        }
-        name = slug(feature.name)
-        if rewrite:
-            head |= {"draft": dict(rewrite.draft), "advice": list(rewrite.advice)}
-            name = f"{name}-{digest([head['advice'], rewrite.draft], 8)}"
-        more = {"others": list(others)} if others else {}
-        known = {"exists": _lines(there)} if there else {}
-        briefs = [
-            {**head, **said, **beside}
-            for said in (*_spoken(inputs, feature), {})
-            for beside in ({**more, **known}, more, {})
-        ]
-        brief = self._first_that_fits("feature", briefs, inputs.enhancement)
-        schema = schemas.feature(inputs.enhancement)
-        told = self.asking.ask("feature", name, brief, schema)
-        return _enhanced(feature, told, schema["required"])
+        return self.texts.enhance(inputs, self._head(inputs), feature, others, there, rewrite)
 
     def enhance_together(
         self, inputs: PlanInputs, features: Sequence[Feature], there: Sequence[Module]
     ) -> Mapping[str, Feature]:
         """Return features worked out in as few requests as there is room for."""
-        head = {**self._head(inputs), "detail": inputs.enhancement}
-        head |= {"exists": _lines(there)} if there else {}
-        tokens = _TEXT_TOKENS[inputs.enhancement]
-
-        def brief_of(some: Sequence[Feature]) -> dict[str, Any]:
-            return {**head, "features": [f.given or f.name for f in some]}
-
-        def ask(some: Sequence[Feature]) -> list[Feature]:
-            schema = schemas.enhance(inputs.enhancement, [f.name for f in some])
-            name = self.asking.label if len(some) == len(features) else slug(some[0].name)
-            try:
-                told = self.asking.ask("enhance", name, brief_of(some), schema, lenient=True)
-            except FAILURES:
-                return []  # each is asked for alone
-            items = {str(item.get("name")): item for item in items_of(told, "features")}
-            keys = schemas.feature(inputs.enhancement)["required"]
-            return [
-                _enhanced(feature, items[feature.name], keys)
-                for feature in some
-                if feature.name in items and text_of(items[feature.name], "description")
-            ]
-
-        batches = in_batches(
-            features,
-            lambda some: self.asking.fits("enhance", brief_of(some), tokens * len(some)),
-        )
-        return {f.name: f for f in of_all(batches, ask)}
+        return self.texts.enhance_together(inputs, self._head(inputs), features, there)
 
     def require(self, inputs: PlanInputs, texts: Mapping[str, Sequence[str]]) -> Sequence[str]:
         """Return what the model takes for demands; nothing more is asked where thrift is wanted."""
@@ -325,20 +277,13 @@ class PlanningModel:
     def _head(self, inputs: PlanInputs) -> dict[str, Any]:
         """Return what a brief says of the package, its description as far as there is room."""
         room = {**_head(inputs), "feature": "word " * 20, "detail": inputs.enhancement}
-        tokens = _TEXT_TOKENS.get(inputs.enhancement, 0)
+        tokens = TEXT_TOKENS.get(inputs.enhancement, 0)
         if self.asking.fits("feature", room, tokens):
             return _head(inputs)
         return {**_head(inputs), "description": self._description(inputs)}
 
     def _description(self, inputs: PlanInputs) -> str:
         return self.condensing.one(inputs.package_name, inputs.description)
-
-    def _first_that_fits(
-        self, task: str, briefs: Sequence[Mapping[str, Any]], enhancement: str
-    ) -> Mapping[str, Any]:
-        tokens = _TEXT_TOKENS[enhancement]
-        fits = self.asking.fits
-        return next((b for b in briefs if fits(task, b, tokens + spare(b))), briefs[-1])
 
 
 def _head(inputs: PlanInputs) -> dict[str, Any]:
@@ -348,30 +293,3 @@ def _head(inputs: PlanInputs) -> dict[str, Any]:
         "description": inputs.description,
         **clarified,
     }
-
-
-def _spoken(inputs: PlanInputs, feature: Feature) -> list[dict[str, Any]]:
-    """Return what the specification says of a feature, as parts of a brief: all, or its demands."""
-    sections = inputs.spec.sections_of(feature.name) if inputs.spec else ()
-    if not inputs.spec or not sections:
-        return []
-    whole = "\n".join(each.whole() for each in sections)
-    demands = "".join(f"- {each.text}\n" for each in inputs.spec.demands_of(sections))
-    return [{"spec": document(text)} for text in (whole, demands) if text]
-
-
-def _enhanced(feature: Feature, told: Mapping[str, Any], keys: Sequence[str]) -> Feature:
-    return feature.model_copy(update={key: text_of(told, key) for key in keys})
-
-
-def _lines(modules: Sequence[Module]) -> list[str]:
-    """Return what modules offer, a line each, as far as there is room."""
-    lines: list[str] = []
-    room = _THERE_TOKENS
-    for module in modules:
-        line = f"{module.name} ({', '.join(item.name for item in module.api)}): {module.purpose}"
-        room -= estimate_tokens(line)
-        if room < 0:
-            break
-        lines.append(line)
-    return lines
