@@ -138,6 +138,7 @@ class PygenExtension(Extension):
         """Return the record of the texts that tags in files want, as JSON, brought up to date."""
         from pygen_copier.generation.record import Record
 
+        self._watch_run()
         texts = self._recorded_texts(answers)
         record = Record.read(answers.get("generated") or {})
         self._made = self._recorded = texts.bring_up_to_date(record).data()
@@ -150,6 +151,7 @@ class PygenExtension(Extension):
         from pygen_copier.questionnaire.copier_run import CopierRun
 
         self._recorded = value
+        self._watch_run()
         run = CopierRun(answers)
         if run.is_old_render or run.is_scratch_render or value == self._made:
             return ""
@@ -161,6 +163,13 @@ class PygenExtension(Extension):
                 "Leave `generated` out of the data, and it is brought up to date.",
             )
         return "Texts are to be written."
+
+    def _watch_run(self) -> None:
+        """Have the run end with what it changed, took away and cost, as Copier says none of it."""
+        from pygen_copier.questionnaire.run_end import watch
+
+        if end := watch(self.environment):
+            end.tells_all = True
 
     def _recorded_texts(self, answers: Answers) -> RecordedTexts:
         from pygen_copier.jinja_ext.recorded_texts import RecordedTexts

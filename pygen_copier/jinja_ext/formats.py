@@ -86,10 +86,17 @@ def rewritten_json(text: str) -> str:
 
 
 def stand_in(name: str, kind: str) -> str:
-    """Return what stands for a text where nothing is written."""
-    told = f"{oneline(name)}: written in a real run"
-    forms = {"python": f"# {told}", "json": "{}", "yaml": "{}"}
-    return forms.get(kind, f"[{told}]")
+    """Return what stands for a text that is not written: it says so, and is of the text's kind.
+
+    Of Python it is a statement, so that it can be the body of what stands around it.
+    """
+    told = f"{oneline(name)}: not written yet"
+    if kind in PROSE:
+        return f"[{told}]"
+    if kind == "python":
+        return f"...  # {told}"
+    # Of JSON and YAML alike, and on one line: it fits wherever a text of many lines does.
+    return json.dumps({"stand-in": told}, ensure_ascii=False)
 
 
 def _without_empty_lines(text: str) -> str:

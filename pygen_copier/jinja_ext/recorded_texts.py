@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Collection as Names
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from pygen_copier import settings
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import SCAFFOLD, Model, Models
 from pygen_copier.concurrency.task_graph import run_all
-from pygen_copier.errors import PygenError
+from pygen_copier.errors import MissingRepliesError, MissingReplyError, PygenError
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.decision import Decision, decide, matching
 from pygen_copier.generation.engine import Engine, without_model
@@ -95,7 +96,8 @@ class RecordedTexts:
                 return _in_place(record, wanted)
             if not todo:
                 break
-            record = Record({**record, **self._written(todo, record, again)})
+            with _later_told(sorted(first.wanted.keys() & second.wanted.keys() - wanted.keys())):
+                record = Record({**record, **self._written(todo, record, again)})
             again = again - {each.name for each in todo}
             known = {name: text for name, text in _unpacked(record).items() if name not in again}
             first = self._pass(known, 0)
@@ -184,6 +186,18 @@ def _tag_in(environment: Environment, text: str) -> str:
             name = call.args[1]
             return str(name.value) if isinstance(name, nodes.Const) else "…"
     return ""
+
+
+@contextmanager
+def _later_told(names: Sequence[str]) -> Iterator[None]:
+    """Let the error that names missing replies also name the texts that wait for them."""
+    try:
+        yield
+    except (MissingReplyError, MissingRepliesError) as error:
+        if not names:
+            raise
+        later = f"What builds on them is asked for after that: {', '.join(names)}."
+        raise PygenError(error.problem, f"{error.remedy} {later}") from None
 
 
 def _artifact(name: str, wanted: Wanted) -> Artifact:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from pygen_copier import settings
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import SCAFFOLD, Model, Models, named_model
 from pygen_copier.client.store import ReplyStore
@@ -82,6 +83,8 @@ class Writer:
             PygenError: No acceptable text came, or none is stored where none may be asked for.
         """
         name, prompt = tag_name(name, prompt)
+        if settings.model() == SCAFFOLD:
+            return stand_in(name, options.kind)
         artifact = tag_text(name, prompt, options, also=[StandsHere(where)])
         model = model_of(options, ask=not (where.is_preview or where.refusal))
         try:

@@ -53,11 +53,13 @@ class RunEnd:
     Attributes:
         command: The command.
         before: The project as an update found it; None for a copy, or where git cannot say.
+        tells_all: Whether it tells its summary at the end, as no message of the template does.
     """
 
     def __init__(self, command: CopierCommand) -> None:
         self.command = command
         self.before: Before | None = None
+        self.tells_all = False
         self._shown: dict[str, object] = {}
         self._typed: dict[str, object] = {}
         self._project = command.project.absolute()
@@ -92,6 +94,8 @@ class RunEnd:
         """Do what is left to do: keep what was typed into a run that ends early."""
         if sys.exc_info()[0] is not None:
             told = self._told_of_early_end()
+        elif self.tells_all and not self._is_told:
+            told = self.summary()
         elif self._is_update and not self._is_told:  # Copier was told to be quiet
             self._write_brought()
             told = self._told_of_losses(self._changes())

@@ -327,8 +327,8 @@ def test_without_a_key(template: Template) -> None:
     """`PYGEN_MODEL=scaffold` gives stand-ins of each kind; with no model the run ends in a line."""
     done = template.copy(environ={"PYGEN_MODEL": "scaffold"})
     assert done.code == 0, done.err
-    assert "[intro: written in a real run]" in template.project.read("README.md")
-    assert template.project.read("client.py") == "# client: written in a real run\n"
+    assert "[intro: not written yet]" in template.project.read("README.md")
+    assert template.project.read("client.py") == "...  # client: not written yet\n"
     template.project = Project(template.project.folder.with_name("other"))
     done = template.copy(environ={"PYGEN_QUIET": "1"})
     assert done.code == 1
@@ -351,7 +351,7 @@ def test_a_reply_that_is_refused(template: Template) -> None:
     )
     done = template.copy()
     assert done.code == 0, done.err
-    assert template.project.read("client.py") == "# client: written in a real run\n"
+    assert template.project.read("client.py") == "...  # client: not written yet\n"
     assert "-d 'regenerate=[\"client\"]'" in done.err
     template.server.answer = good
     template.asked()
