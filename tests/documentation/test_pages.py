@@ -21,7 +21,10 @@ from support.servers import ModelServer
 from pygen_copier.providers.registry import get
 
 # Each has a test of its own, which uses every block of it.
-ELSEWHERE = {"existing-templates.md", "long-ago.md", "providers.md", "recipes.md", "session.md"}
+ELSEWHERE = {
+    *("existing-templates.md", "test-a-template.md", "long-ago.md", "providers.md", "recipes.md"),
+    "session.md",
+}
 PATHS = [
     "README.md",
     *(

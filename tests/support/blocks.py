@@ -64,8 +64,17 @@ def write_files(blocks: list[Block], folder: Path) -> Path:
 
 
 def follow(commands: str, folder: Path, environ: Mapping[str, str]) -> Run:
-    """Run commands as a person types them."""
-    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
-    done = run("bash", "-e", "-c", commands, cwd=folder, environ={**environ, "PATH": path})
+    """Run commands as a person types them.
+
+    Raises:
+        AssertionError: One failed.
+    """
+    done = typed(commands, folder, environ)
     assert done.code == 0, done.out + done.err
     return done
+
+
+def typed(commands: str, folder: Path, environ: Mapping[str, str]) -> Run:
+    """Run commands as a person types them, up to the first that fails."""
+    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+    return run("bash", "-e", "-c", commands, cwd=folder, environ={**environ, "PATH": path})

@@ -84,13 +84,18 @@ def metadata(project: Project, folder: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def schema_problems(project: Project) -> list[str]:
     """Return where a file is not what the service that reads it expects."""
-    found = []
-    for path, name in SCHEMAS.items():
-        if (project.folder / path).exists():
-            schema = get_builtin_schema(f"vendor.{name}")
-            data = yaml.safe_load(project.read(path))
-            if True in data:
-                data["on"] = data.pop(True)  # a word that YAML 1.1 takes for a boolean
-            problems = validator_for(schema)(schema).iter_errors(data)
-            found += [f"{path}: {problem.json_path}: {problem.message}" for problem in problems]
-    return found
+    return [
+        f"{path}: {problem}"
+        for path, name in SCHEMAS.items()
+        if (project.folder / path).exists()
+        for problem in problems_of(yaml.safe_load(project.read(path)), name)
+    ]
+
+
+def problems_of(data: dict[Any, Any], name: str) -> list[str]:
+    """Return where what YAML says is not as a published schema wants it."""
+    schema = get_builtin_schema(f"vendor.{name}")
+    if True in data:
+        data["on"] = data.pop(True)  # a word that YAML 1.1 takes for a boolean
+    problems = validator_for(schema)(schema).iter_errors(data)
+    return [f"{problem.json_path}: {problem.message}" for problem in problems]
