@@ -12,7 +12,7 @@ from support.workflows import Workflow
 PAGE = REPOSITORY / "docs/how-to/test-a-template.md"
 BLOCKS = blocks_of(PAGE)
 FIRST, SECOND = (block.text for block in BLOCKS if block.language == "console")
-REPLIES = [block for block in BLOCKS if "/replies/" in block.title]
+REPLIES = [block for block in BLOCKS if "/replies/generate/" in block.title]
 WORKFLOW = Workflow(next(block.text for block in BLOCKS if block.title.endswith("test.yml")))
 
 
