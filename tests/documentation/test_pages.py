@@ -22,7 +22,14 @@ from pygen_copier.providers.registry import get
 
 # Each has a test of its own, which uses every block of it.
 ELSEWHERE = {
-    *("existing-templates.md", "test-a-template.md", "long-ago.md", "providers.md", "recipes.md"),
+    *(
+        "existing-templates.md",
+        "test-a-template.md",
+        "update-job.md",
+        "long-ago.md",
+        "providers.md",
+        "recipes.md",
+    ),
     "session.md",
 }
 PATHS = [

@@ -12,6 +12,9 @@ import yaml
 from support.copier import Run, run
 from support.packages import problems_of, tool
 
+FIRST = "PATH_FIRST"
+"""The variable with the folder of commands that stand in for those of the service."""
+
 _INSTALL = "Install"  # what needs an index
 
 
@@ -27,12 +30,12 @@ class Workflow:
         self.data: dict[Any, Any] = yaml.safe_load(text)
 
     def problems(self, folder: Path) -> list[str]:
-        """Return what GitHub's schema and zizmor, its persona for auditors, complain of."""
+        """Return what GitHub's schema and zizmor at its pedantic complain of."""
         found = problems_of(dict(self.data), "github-workflows")
         file = folder / ".github/workflows/workflow.yml"
         file.parent.mkdir(parents=True)
         file.write_text(self._text, encoding="utf-8")
-        arguments = ("--offline", "--no-progress", "--persona", "auditor", str(file))
+        arguments = ("--offline", "--no-progress", "--persona", "pedantic", str(file))
         done = tool("zizmor", *arguments, cwd=folder)
         return [*found, *([done.out + done.err] if done.code else [])]
 
@@ -55,25 +58,24 @@ class Workflow:
         return found
 
     def follow(
-        self, job: str, folder: Path, environ: Mapping[str, str], *, but: tuple[str, ...] = ()
+        self, job: str, folder: Path, environ: Mapping[str, str]
     ) -> tuple[Run, dict[str, str]]:
         """Run a job's own commands as GitHub does, but for the installation.
 
         Args:
             job: The job.
             folder: Its checkout.
-            environ: Variables; those of the workflow's own steps that hold no `${{` count more.
-            but: Steps that are left out as well.
+            environ: Variables; those of the steps that hold no `${{` count more.
 
         Returns:
             The last run, which is the first that failed, and what the steps put out.
         """
         output = folder.parent / "output"
         output.touch()
-        path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+        path = f"{environ.get(FIRST, '')}:{Path(sys.executable).parent}:/usr/bin:/bin"
         done = Run(0, "", "")
         for step in self.data["jobs"][job]["steps"]:
-            if "run" not in step or step["name"] in (_INSTALL, *but) or not _applies(step, output):
+            if "run" not in step or step["name"] == _INSTALL or not _applies(step, output):
                 continue
             own = {k: v for k, v in step.get("env", {}).items() if "${{" not in str(v)}
             variables = {"PATH": path, "GITHUB_OUTPUT": str(output), **environ, **own}
