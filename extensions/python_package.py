@@ -44,6 +44,7 @@ from pygen_copier.template_api_python import (  # noqa: E402
     Security,
     ShownRequirements,
     Tests,
+    UsedNames,
     WrittenPages,
     all_names,
     completed_module,
@@ -51,6 +52,7 @@ from pygen_copier.template_api_python import (  # noqa: E402
     fewer_requirements,
     format_text,
     import_names,
+    installed,
     lazy_package,
     module_chunks,
     module_name,
@@ -213,6 +215,8 @@ class Recipe:
         self.addresses = [url] if (url := answers.get("repository_url")) else []
         self.offers = {module.name: {item.name for item in module.api} for module in plan.modules}
         self.external = import_names(plan.dependencies)
+        self.installed = installed(plan.dependencies)
+        self.used_names = UsedNames(self.installed, self.import_name, self.python)
         self.exported = {name for _, names in public_names(plan) for name in names}
         self.environment = {"dependencies": list(plan.dependencies), "python": self.python}
         self._scaffolds: dict[str, str] = {}
@@ -262,6 +266,7 @@ class Recipe:
                 *([Honoured(requirements)] if requirements else []),
                 Documented(),
                 self._imports(allowed=module.uses, module=module.name),
+                self.used_names,
                 NoPlaceholders(),
                 NoWorkAtImport(),
                 Security(),
@@ -310,6 +315,7 @@ class Recipe:
                 *self._readable(),
                 Introduced(),
                 self._imports(allowed=self.offers, also={"pytest"}),
+                self.used_names,
                 Tests(self.import_name, module),
                 NoPlaceholders(),
                 NoWorkAtImport(),
@@ -353,6 +359,7 @@ class Recipe:
                 *self._readable(),
                 Introduced(),
                 self._imports(allowed=self.offers),
+                self.used_names,
                 NoPlaceholders(),
                 Security(),
             ),
@@ -417,6 +424,7 @@ class Recipe:
             leans_on=self.environment,
             context=self.context,
             short_context=self.short_context,
+            used_names=self.used_names,
         )
         features = self.plan.features
         pages = [

@@ -5,6 +5,7 @@ They are its checks, scaffolds, chunks of long files, and pages; they change as 
 
 from typing import TYPE_CHECKING
 
+from pygen_copier.dependencies.installed import installed
 from pygen_copier.documentation.python_blocks import page_program
 from pygen_copier.documentation.written_pages import WrittenPages
 from pygen_copier.formatting.formatter import format_text
@@ -29,6 +30,7 @@ from pygen_copier.python.checks import (
     Security,
     ShownRequirements,
     Tests,
+    UsedNames,
 )
 from pygen_copier.python.chunks import module_chunks, tests_chunks
 from pygen_copier.python.drop_tests import without_tests
@@ -60,6 +62,7 @@ __all__ = [
     "Security",
     "ShownRequirements",
     "Tests",
+    "UsedNames",
     "WrittenPages",
     "all_names",
     "completed_module",
@@ -67,6 +70,7 @@ __all__ = [
     "fewer_requirements",
     "format_text",
     "import_names",
+    "installed",
     "lazy_package",
     "module_chunks",
     "module_name",

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
 from pygen_copier.markdown.fences import NAMES, Fence, fences
-from pygen_copier.python.checks.imports import Imports
 from pygen_copier.source.parsing import parse
 from pygen_copier.source.syntax import Source
 
@@ -15,17 +14,17 @@ PYTHON = (*NAMES["python"], "pycon", "doctest")
 
 
 class PythonBlocks(Check):
-    """The Python in a page parses and imports only what exists, sessions with `>>>` included.
+    """The Python in a page parses and uses only what exists, sessions with `>>>` included.
 
     Args:
-        imports: The check of imports; it may know the sources of the modules by their texts.
+        checks: What it must pass, such as the check of imports.
     """
 
     id: ClassVar[str] = "code"
     title: ClassVar[str] = "shows Python that parses and imports what exists"
 
-    def __init__(self, imports: Imports) -> None:
-        self._imports = imports
+    def __init__(self, *checks: Check) -> None:
+        self._checks = checks
 
     def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return what is wrong with the blocks."""
@@ -40,7 +39,8 @@ class PythonBlocks(Check):
         if found:
             return found
         # Together, for a block may use what one before it imports.
-        return self._imports.problems(Source(page_program(source.text)), texts)
+        code = Source(page_program(source.text))
+        return [problem for check in self._checks for problem in check.problems(code, texts)]
 
 
 def python_blocks(text: str) -> list[Fence]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -23,6 +23,7 @@ from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.plan.telling import fewer_requirements, told_requirements
 from pygen_copier.prompts.brief import Document
 from pygen_copier.python.checks.imports import Imports
+from pygen_copier.python.checks.used_names import UsedNames
 
 MOST_GUIDES = 8  # guides to other features that a page is told of: those its modules serve, too
 
@@ -61,6 +62,7 @@ class WrittenPages:
         leans_on: What every page leans on beside the pages and sources there are.
         context: What requests are told of the package first.
         short_context: The same for small windows.
+        used_names: The check of what a page's Python uses of other packages.
     """
 
     plan: Plan
@@ -72,6 +74,7 @@ class WrittenPages:
     leans_on: Mapping[str, Any]
     context: Document
     short_context: Document
+    used_names: UsedNames | None = field(default=None, kw_only=True)
 
     def overview(self, file: str = "index.md") -> Artifact:
         """Return the page that says what the package is; code adds what lists all there is."""
@@ -182,7 +185,7 @@ class WrittenPages:
                 Headings(),
                 PlainMarkdown(),
                 Links(file, self.titles, self.addresses),
-                PythonBlocks(self.imports),
+                PythonBlocks(self.imports, *([self.used_names] if self.used_names else [])),
                 self._terms,
             ),
             scaffold=lambda _: fallback,

@@ -18,11 +18,12 @@ from pygen_copier.generation.lack import Lack
 from pygen_copier.generation.record import Record
 from pygen_copier.progress import show_progress
 from pygen_copier.questionnaire.answers_extension import AnswersExtension
+from pygen_copier.questionnaire.clarify_question import BY_HAND
 from pygen_copier.questionnaire.conflicts import conflict_advice, conflicts
 from pygen_copier.questionnaire.copier_run import CopierRun
 from pygen_copier.questionnaire.notices import FILL_IN, tell_absent, waiting_advice
 from pygen_copier.questionnaire.pygen_global import Answers, called_in_template
-from pygen_copier.questionnaire.verify_question import tester_of
+from pygen_copier.questionnaire.verify_question import open_installed, tester_of
 
 
 class ArtifactExtension(AnswersExtension):
@@ -206,6 +207,9 @@ class ArtifactExtension(AnswersExtension):
         with show_progress(len(artifacts)) as listener:
             client = Client(models, prompts, listener=listener) if prompts else None
             tester = tester_of(answers, needed, listener) if client else None
+            if models.default is not None:
+                may_fetch = models.default.provider != BY_HAND  # where a person is the model
+                open_installed(needed, tester, may_fetch=may_fetch, listener=listener)
             previous = self.previous_specs(answers)
             engine = Engine(client, previous, project, listener, tester)
             again = self._again(answers, artifacts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore
 from typing import Protocol
 
 from pygen_copier.errors import SandboxError
@@ -64,14 +64,16 @@ class SandboxTester:
         requirements: What the package needs, as PEP 508 requirements from a package index.
         limits: What each run may take.
 
+    Attributes:
+        environment: What is installed for it.
+
     Raises:
         SandboxError: A requirement is none, or names a place of its own to be fetched from.
     """
 
     def __init__(self, requirements: Sequence[str], *, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
-        self._environment = Venv(requirements)
-        self._making = Lock()
+        self.environment = Venv(requirements)
         # More than the machine has processors for would only meet their limits of time.
         self._turns = BoundedSemaphore(os.cpu_count() or 1)
 
@@ -97,7 +99,6 @@ class SandboxTester:
     def _execute(self, command: Sequence[str], files: Mapping[str, str]) -> tuple[Execution, bytes]:
         if reason := unavailable():
             raise SandboxError(reason)
-        with self._making:
-            environment = self._environment.folder()
+        environment = self.environment.folder()
         with self._turns:
             return execute(command, files, self._limits, environment)

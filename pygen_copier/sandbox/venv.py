@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
@@ -34,7 +35,7 @@ _SECONDS = 600
 _COMPLAINT_LENGTH = 300
 _REMEDY = (
     "Check the network and the names in the plan's `dependencies`; only wheels are installed. "
-    "With -d verify=static nothing is installed or run."
+    "With -d verify=static nothing is run, and a run does without them."
 )
 
 
@@ -53,6 +54,7 @@ class Venv:
         self._requirements = [*sorted({_checked(text) for text in requirements}), PYTEST]
         self._seconds = seconds
         self._failure: SandboxError | None = None
+        self._making = Lock()
 
     def folder(self) -> Path:
         """Return the folder of the environment; what failed once is not tried again.
@@ -60,16 +62,26 @@ class Venv:
         Raises:
             SandboxError: It cannot be made.
         """
-        if self._failure:
-            raise self._failure
-        folder = settings.cache_folder().resolve() / "environments" / f"v{FORMAT}" / self._key()
-        if not folder.is_dir():
-            try:
-                _make(folder, self._requirements, self._seconds)
-            except SandboxError as error:
-                self._failure = error
-                raise
-        return folder
+        with self._making:
+            if self._failure:
+                raise self._failure
+            folder = self._place
+            if not folder.is_dir():
+                try:
+                    _make(folder, self._requirements, self._seconds)
+                except SandboxError as error:
+                    self._failure = error
+                    raise
+            return folder
+
+    @property
+    def is_made(self) -> bool:
+        """Whether it is there already."""
+        return self._place.is_dir()
+
+    @property
+    def _place(self) -> Path:
+        return settings.cache_folder().resolve() / "environments" / f"v{FORMAT}" / self._key()
 
     def _key(self) -> str:
         python = [sys.version, platform.machine(), str(bubblewrap.interpreter())]

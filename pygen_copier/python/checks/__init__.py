@@ -11,6 +11,7 @@ from pygen_copier.python.checks.requirements import Honoured, ShownRequirements
 from pygen_copier.python.checks.security import Security
 from pygen_copier.python.checks.syntax import Parses, PlainText
 from pygen_copier.python.checks.tests import Tests
+from pygen_copier.python.checks.used_names import UsedNames
 
 __all__ = [
     "DefinedNames",
@@ -28,4 +29,5 @@ __all__ = [
     "Security",
     "ShownRequirements",
     "Tests",
+    "UsedNames",
 ]

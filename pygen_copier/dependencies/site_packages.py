@@ -1,0 +1,348 @@
+"""Site packages: the modules that are installed in an environment, read file by file.
+
+Nothing is imported. A module is read when it is first asked for, its stub (`.pyi`) before its
+source; what is compiled and has no stub is known by its name alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import RLock
+
+from pygen_copier.dependencies import standard_library
+from pygen_copier.dependencies.found import THERE, UNKNOWN, Found, State
+from pygen_copier.dependencies.module_text import (
+    VALUE,
+    Definition,
+    Kind,
+    ModuleText,
+    read_module,
+)
+from pygen_copier.dependencies.parameters import Parameters
+
+_DEEPEST = 24  # names that lead to names, and bases of bases
+_LARGEST = 4_000_000  # bytes of a file; nothing that people write is as long
+_STUBS = "-stubs"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a dotted name leads to.
+
+    Attributes:
+        dotted: Where it is defined.
+        definition: What it is defined as.
+        is_instance: Whether it is an instance of the class that is defined there.
+    """
+
+    dotted: str
+    definition: Definition
+    is_instance: bool = False
+
+    @property
+    def module(self) -> str:
+        """The module, or class, that it is defined in."""
+        return self.dotted.rpartition(".")[0]
+
+
+MODULE = Definition(Kind.MODULE)
+Outcome = Place | State
+
+
+class SitePackages:
+    """The modules of an environment.
+
+    Args:
+        folder: Its `site-packages`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read: dict[str, tuple[ModuleText | None, ModuleText | None]] = {}
+        self._known_files: dict[str, list[Path]] = {}
+        self._lock = RLock()
+
+    def has(self, root: str) -> bool:
+        """Return whether a top-level module is there."""
+        return bool(self._files(root)) or (self._folder / root).is_dir()
+
+    def find(self, dotted: str) -> Found:
+        """Return what is there under a dotted name that begins with a module."""
+        first, _, rest = dotted.partition(".")
+        with self._lock:
+            if not self.has(first):
+                return UNKNOWN
+            return self._find(Place(first, MODULE), first, rest)
+
+    def find_on(self, made_of: str, name: str) -> Found:
+        """Return what is there under a name of an instance.
+
+        Args:
+            made_of: The dotted name of its class.
+            name: The name, which may be dotted.
+        """
+        with self._lock:
+            outcome = self._resolve(made_of)
+            if not isinstance(outcome, Place) or outcome.definition.kind is not Kind.CLASS:
+                return UNKNOWN
+            return self._find(replace(outcome, is_instance=True), made_of, name)
+
+    def public_names(self, module: str) -> list[str]:
+        """Return the names that a module is there for: its `__all__`, else those without `_`."""
+        with self._lock:
+            for text in self._texts(module):
+                if text and text.exports:
+                    return sorted(text.exports)
+            return sorted({name for name in self._names_of(module) if not name.startswith("_")})
+
+    def _find(self, place: Place, path: str, rest: str) -> Found:
+        outcome: Outcome = place
+        for name in filter(None, rest.split(".")):
+            if not isinstance(outcome, Place):
+                return UNKNOWN
+            before, outcome = outcome, self._member(outcome, name, 0)
+            if outcome is State.ABSENT:
+                return Found(State.ABSENT, owner=path, names=tuple(self._beside(before)))
+            path = f"{path}.{name}"
+        if not isinstance(outcome, Place):
+            return UNKNOWN
+        return self._found(outcome)
+
+    def _resolve(self, dotted: str, depth: int = 0) -> Outcome:
+        """Return what a dotted name leads to.
+
+        Args:
+            dotted: The name.
+            depth: How many names led here.
+        """
+        first, *rest = dotted.split(".")
+        if depth > _DEEPEST or not self.has(first):
+            return State.UNKNOWN
+        outcome: Outcome = Place(first, MODULE)
+        for name in rest:
+            if not isinstance(outcome, Place):
+                break
+            outcome = self._member(outcome, name, depth + 1)
+        return outcome
+
+    def _member(self, place: Place, name: str, depth: int) -> Outcome:
+        if depth > _DEEPEST or name.startswith("__"):
+            return State.UNKNOWN
+        if place.definition.kind is Kind.MODULE:
+            return self._of_module(place.dotted, name, depth)
+        if place.definition.kind is Kind.CLASS:
+            return self._of_class(place, name, depth)
+        return State.UNKNOWN
+
+    def _of_module(self, module: str, name: str, depth: int) -> Outcome:
+        stub, source = self._texts(module)
+        for text in (stub, source):
+            if text and name in text.names:
+                return self._defined(module, name, text.names[name], depth)
+        is_open = stub is source is None or (stub or source or ModuleText()).is_open
+        for text in (stub, source):
+            for origin in text.stars if text else ():
+                outcome = self._through_star(origin, name, depth)
+                if isinstance(outcome, Place):
+                    return outcome
+                is_open = is_open or outcome is State.UNKNOWN
+        if self.has(f"{module}.{name}"):
+            return Place(f"{module}.{name}", MODULE)
+        if any(text and name in (text.exports or ()) for text in (stub, source)):
+            return Place(f"{module}.{name}", VALUE)  # it says so itself
+        return State.UNKNOWN if is_open else State.ABSENT
+
+    def _through_star(self, origin: str, name: str, depth: int) -> Outcome:
+        """Return what a name is where all names of a module are imported."""
+        if standard_library.is_standard(origin):
+            found = standard_library.find(f"{origin}.{name}")
+            return Place(f"{origin}.{name}", VALUE) if found.state is State.THERE else found.state
+        if depth > _DEEPEST or not self.has(origin):
+            return State.UNKNOWN
+        exports = [t.exports for t in self._texts(origin) if t and t.exports is not None]
+        if exports and not any(name in each for each in exports):
+            return State.ABSENT
+        if not exports and name.startswith("_"):
+            return State.ABSENT
+        return self._of_module(origin, name, depth + 1)
+
+    def _defined(self, module: str, name: str, definition: Definition, depth: int) -> Outcome:
+        dotted = f"{module}.{name}"
+        if definition.kind is Kind.ALIAS:
+            return self._aliased(dotted, definition.target, depth)
+        if definition.kind is Kind.VALUE and definition.type:
+            made = self._aliased(dotted, definition.type, depth)
+            if isinstance(made, Place) and made.definition.kind is Kind.CLASS:
+                return Place(made.dotted, made.definition, is_instance=True)
+            return Place(dotted, VALUE)
+        if definition is VALUE and self.has(dotted):
+            return Place(dotted, MODULE)
+        return Place(dotted, definition)
+
+    def _aliased(self, dotted: str, target: str, depth: int) -> Outcome:
+        if target == dotted:  # `from . import part`, or a name that hides a builtin
+            return Place(dotted, MODULE) if self.has(dotted) else State.UNKNOWN
+        if standard_library.is_standard(target):
+            return Place(target, VALUE)
+        outcome = self._resolve(target, depth + 1)
+        # It is bound by an import: what cannot be found there is merely not seen from here.
+        return outcome if isinstance(outcome, Place) else Place(dotted, VALUE)
+
+    def _of_class(self, place: Place, name: str, depth: int) -> Outcome:
+        is_open = False
+        for owner in self.lineage(place, depth):
+            if isinstance(owner, State):
+                is_open = True
+                continue
+            definition = owner.definition
+            body = definition.body or ModuleText()
+            if name in body.names:
+                return self._of_body(owner, body.names[name], name, place.is_instance, depth)
+            if place.is_instance and name in body.attributes:
+                return Place(f"{owner.dotted}.{name}", VALUE)
+            dynamic = place.is_instance and body.names.keys() & {"__getattr__", "__getattribute__"}
+            is_open = is_open or body.is_open or not definition.is_plain or bool(dynamic)
+        return State.UNKNOWN if is_open else State.ABSENT
+
+    def _of_body(
+        self, owner: Place, definition: Definition, name: str, is_instance: bool, depth: int
+    ) -> Outcome:
+        if definition.kind is Kind.FUNCTION:
+            bound = is_instance and definition.binds != "staticmethod"
+            if bound or definition.binds == "classmethod":
+                forms = tuple(form.unbound() for form in definition.forms)
+                definition = Definition(Kind.FUNCTION, forms=forms, doc=definition.doc)
+            return Place(f"{owner.dotted}.{name}", definition)
+        if definition.kind is Kind.VALUE and is_instance and definition.type:
+            return self._defined(owner.module, name, definition, depth)
+        if definition.kind is Kind.CLASS:
+            return Place(f"{owner.dotted}.{name}", definition)
+        return Place(f"{owner.dotted}.{name}", VALUE)
+
+    def lineage(self, place: Place, depth: int = 0) -> list[Place | State]:
+        """Return a class and all it derives from, in the order in which names are looked up.
+
+        A base that nobody knows is there as unknown.
+        """
+        every = list(self._ancestry(place, depth))
+        last = {each.dotted: at for at, each in enumerate(every) if isinstance(each, Place)}
+        return [
+            each
+            for at, each in enumerate(every)
+            if isinstance(each, State) or last[each.dotted] == at
+        ]
+
+    def _ancestry(self, place: Place, depth: int) -> Iterator[Place | State]:
+        yield place
+        for base in place.definition.bases:
+            outcome = self._base(base, depth)
+            is_class = isinstance(outcome, Place) and outcome.definition.kind is Kind.CLASS
+            if isinstance(outcome, Place) and is_class and depth < _DEEPEST:
+                above = replace(outcome, is_instance=place.is_instance)
+                yield from self._ancestry(above, depth + 1)
+            elif outcome is not State.THERE:
+                yield State.UNKNOWN
+
+    def _base(self, dotted: str, depth: int) -> Outcome:
+        """Return a base; those that give a class no names are there, and no more is said."""
+        if dotted.rpartition(".")[2] in ("object", "Generic", "Protocol", "ABC"):
+            return State.THERE
+        outcome = self._resolve(dotted, depth + 1) if dotted != "?" else State.UNKNOWN
+        return outcome if isinstance(outcome, Place) else State.UNKNOWN
+
+    def _found(self, place: Place) -> Found:
+        definition = place.definition
+        if definition.kind is Kind.FUNCTION:
+            return Found(State.THERE, definition.forms, doc=definition.doc)
+        if definition.kind is Kind.CLASS:
+            return Found(State.THERE, self._constructors(place), doc=definition.doc)
+        return THERE
+
+    def _constructors(self, place: Place) -> tuple[Parameters, ...]:
+        """Return what a class, or an instance of one, may be called with."""
+        names = ("__call__",) if place.is_instance else ("__new__", "__init__")
+        for owner in self.lineage(place):
+            if isinstance(owner, State) or owner.definition.makes_init:
+                return ()
+            body = owner.definition.body or ModuleText()
+            makers = [body.names[name].forms for name in names if name in body.names]
+            if makers:
+                return _forms_of(makers)
+            if not owner.definition.is_plain:
+                return ()
+        return ()
+
+    def _beside(self, place: Place) -> list[str]:
+        if place.definition.kind is Kind.MODULE:
+            return self.public_names(place.dotted)
+        return sorted(
+            name
+            for owner in self.lineage(place)
+            if isinstance(owner, Place) and owner.definition.body
+            for name in owner.definition.body.names
+        )
+
+    def _names_of(self, module: str, depth: int = 0) -> Iterator[str]:
+        for text in self._texts(module):
+            if text is None:
+                continue
+            yield from text.names
+            for origin in text.stars if depth < _DEEPEST else ():
+                yield from self._names_of(origin, depth + 1)
+
+    def _texts(self, module: str) -> tuple[ModuleText | None, ModuleText | None]:
+        """Return what the stub of a module defines, and what its source does."""
+        if module not in self._read:
+            self._read[module] = (None, None)  # for whatever asks meanwhile
+            files = self._files(module)
+            stub = next((each for each in files if each.suffix == ".pyi"), None)
+            source = next((each for each in files if each.suffix == ".py"), None)
+            self._read[module] = (self._text(stub, module), self._text(source, module))
+        return self._read[module]
+
+    def _text(self, file: Path | None, module: str) -> ModuleText | None:
+        if file is None:
+            return None
+        try:
+            data = file.read_bytes() if file.stat().st_size <= _LARGEST else b""
+        except OSError:
+            return None
+        return read_module(
+            data.decode("utf-8", "replace"),
+            module,
+            is_package=file.stem == "__init__",
+            is_stub=file.suffix == ".pyi",
+        )
+
+    def _files(self, module: str) -> list[Path]:
+        """Return the files that make a module: stub, source, and what is compiled."""
+        if module not in self._known_files:
+            self._known_files[module] = list(self._found_files(module))
+        return self._known_files[module]
+
+    def _found_files(self, module: str) -> Iterator[Path]:
+        first, *rest = module.split(".")
+        for top in (f"{first}{_STUBS}", first):
+            path = self._folder.joinpath(top, *rest)
+            for each in ("__init__.pyi", "__init__.py"):
+                if (path / each).is_file():
+                    yield path / each
+            for suffix in (".pyi", ".py"):
+                if (file := path.with_name(f"{path.name}{suffix}")).is_file():
+                    yield file
+            if path.parent.is_dir() and path.name.isidentifier():
+                for pattern in (f"{path.name}.*.so", f"{path.name}.so", f"{path.name}.*.pyd"):
+                    yield from path.parent.glob(pattern)
+            if path.is_dir():
+                yield path
+
+
+def _forms_of(makers: Sequence[tuple[Parameters, ...]]) -> tuple[Parameters, ...]:
+    """Return the forms of the one method of some that says what it takes."""
+    if not all(makers):
+        return ()
+    forms = [tuple(form.unbound() for form in each) for each in makers]
+    telling = [each for each in forms if not any(form.says_nothing for form in each)]
+    return telling[0] if len(telling) == 1 else ()
