@@ -146,6 +146,26 @@ has_docs: {type: bool, default: "{{ name == 'Tiny' }}", when: false}
         ("README.md", "docs/guide.md"),
         {"template/linked.txt": "../shared.txt"},
     ),
+    "delimiters of its own": Shape(
+        """\
+_envops:
+  block_start_string: "[%"
+  block_end_string: "%]"
+  variable_start_string: "[["
+  variable_end_string: "]]"
+  comment_start_string: "[#"
+  comment_end_string: "#]"
+_jinja_extensions: [EXTENSION]
+""",
+        {
+            "README.md.jinja": f"# {{{{ name }}}}\n\n{INTRO}\n",
+            "{{ name }}.py.jinja": CODE,
+            "{{ _copier_conf.answers_file }}.jinja": "{{ _copier_answers|to_nice_yaml }}",
+        },
+        {"new.txt": "New.\n"},
+        ("code", "intro"),
+        ("README.md", "Tiny.py"),
+    ),
 }
 
 
@@ -188,9 +208,21 @@ def _template(shape: Shape, folder: Path) -> Path:
         link = template / path
         link.parent.mkdir(parents=True, exist_ok=True)
         link.symlink_to(target)
-    return write_template(
-        template, {"copier.yml": f"name: {{type: str}}\n{config}{LAST}", **shape.files}
-    )
+    return write_template(template, _files(f"name: {{type: str}}\n{config}{LAST}", shape))
+
+
+def _files(config: str, shape: Shape) -> Files:
+    """Return a template's files, in the delimiters that its settings name."""
+    files = {"copier.yml": config, **shape.files}
+    if "block_start_string" not in config:
+        return files
+    return {_in_brackets(name): _in_brackets(text) for name, text in files.items()}
+
+
+def _in_brackets(text: str) -> str:
+    for usual, own in (("{%", "[%"), ("%}", "%]"), ("{{", "[["), ("}}", "]]")):
+        text = text.replace(usual, own)
+    return text
 
 
 def _copy(template: Path, project: Project, *options: str | Path, environ: dict[str, str]) -> str:
