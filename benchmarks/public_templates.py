@@ -250,9 +250,10 @@ class Trial:
     def _tell(self, step: str, done: Run, *figures: str) -> None:
         if done.code:
             raise SystemExit(f"{step} failed: {done.err}")
-        asked = count(len(self._server.requests), "request")
+        asked = count(sum(ask.task == "generate" for ask in self._server.requests), "text")
+        told = f"{asked} asked for, {count(len(self._server.requests), 'request')} in all"
         self._server.requests.clear()
-        print(f"  {step}: {'; '.join([asked, *figures])}", flush=True)
+        print(f"  {step}: {'; '.join([told, *figures])}", flush=True)
 
 
 def _named(what: str, paths: Sequence[str]) -> str:
