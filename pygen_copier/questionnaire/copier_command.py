@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from fnmatch import fnmatchcase
 from pathlib import Path
 from types import FrameType
@@ -112,6 +112,18 @@ class CopierCommand:
             for name, value in self._known(self._inner.answers.user).items()
             if self._is_asked(name) and not (name in recorded and recorded[name] == value)
         }
+
+    def is_left_alone(self, path: str) -> bool:
+        """Return whether a file that is there stays as it is (`_skip_if_exists`, `--skip`)."""
+        return bool(self._inner.match_skip(Path(path)))
+
+    @property
+    def secrets(self) -> Set[str]:
+        """The questions whose answers are never recorded, but for those that a yes answers."""
+        template = self._inner.template
+        questions = template.questions_data
+        secrets = template.secret_questions
+        return {name for name in secrets if questions.get(name, {}).get("type") != "bool"}
 
     def is_open(self, name: str) -> bool:
         """Return whether a person has yet to answer a question."""

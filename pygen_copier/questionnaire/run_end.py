@@ -134,7 +134,9 @@ class RunEnd:
         typed = {**command.answered, **typing}
         if isinstance(plan := typed.get("plan"), str):
             typed["plan"] = with_records(plan)
-        return ({**command.given, **typed} if typed else {}), list(typing)
+        answers = {**command.given, **typed} if typed else {}
+        # A file on the disk is no place for what Copier itself never records.
+        return {n: v for n, v in answers.items() if n not in command.secrets}, list(typing)
 
     def _told_of_files(self) -> list[str]:
         changes = self._changes()
@@ -180,7 +182,7 @@ class _OldRenderEnd:
     """The end of an update's render of the old version, before the project is touched."""
 
     def __init__(self, end: RunEnd, command: CopierCommand, environment: Environment) -> None:
-        self._end, self._environment = end, environment
+        self._end, self._command, self._environment = end, command, environment
         self._project, self._render = command.project.absolute(), command.render
 
     def __call__(self) -> None:
@@ -190,8 +192,9 @@ class _OldRenderEnd:
         with suppress(GitError):
             self._end.before = Before.of_project(self._project, self._render)
         if self._end.before:
+            unsaved = sorted(self._end.before.unsaved)
             with told_by_host(self._environment):
-                refuse_loss(sorted(self._end.before.unsaved))
+                refuse_loss([path for path in unsaved if not self._command.is_left_alone(path)])
 
 
 def refuse_loss(unsaved: Sequence[str]) -> None:

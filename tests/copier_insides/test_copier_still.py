@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 import yaml
 from copier._jinja_ext import SandboxedEnvironment
+from copier._main import Worker
 from copier._settings import SettingsModel
+from copier._template import Template
 from copier._user_data import AnswersMap, Question
 from support import noting
 from support.copier import ANSWERS, Run, commit, copier_here, git
@@ -410,3 +412,20 @@ def test_copier_still_renders_a_file_in_a_method_of_its_own() -> None:
     assert list(inspect.signature(Worker._render_template).parameters) == ["self"]
     assert {"template", "subproject", "jinja_env"} <= vars(Worker).keys()
     assert Phase.RENDER.value == "render"
+
+
+def test_copier_still_knows_which_answers_are_secret(make: Make) -> None:
+    """A question says so itself, or the template lists it."""
+    own = {"word": {"type": "str", "secret": True, "default": "x"}}
+    template = make({**own, "other": "y", "name": "z", "_secret_questions": ["other"]})
+    assert Template(url=str(template)).secret_questions == {"word", "other"}
+
+
+@pytest.mark.filterwarnings("ignore::copier.errors.MissingSettingsWarning")
+def test_copier_still_matches_what_it_leaves_alone(make: Make, project: Path) -> None:
+    """What a template's patterns match, rendered with the answers, stays as it is."""
+    template = make({"name": "x", "_skip_if_exists": ["{{ name }}.txt"]})
+    with Worker(src_path=str(template), dst_path=project, defaults=True, unsafe=True) as worker:
+        worker._ask()
+        assert worker.match_skip(Path("x.txt"))
+        assert not worker.match_skip(Path("y.txt"))
