@@ -176,7 +176,7 @@ class Trial:
         for release in later:
             edited = self._edit(release)
             done = self._alone("update", "--vcs-ref", release)
-            self._tell(f"update to {release}", done, *self._told_of(edited))
+            self._tell(f"update to {release}", done, *self._told_of(edited, done))
             self._settle()
         self._again(later[-1])
 
@@ -206,8 +206,8 @@ class Trial:
         commit(self._project.folder, "Edit by hand")
         return edited
 
-    def _told_of(self, edited: Mapping[str, Sequence[bytes]]) -> list[str]:
-        """Return what became of edits."""
+    def _told_of(self, edited: Mapping[str, Sequence[bytes]], done: Run) -> list[str]:
+        """Return what became of edits, and whether the run told what was taken away."""
         files = self._project.files()
         taken = sorted(set(edited) - set(files))
         kept = [
@@ -220,6 +220,7 @@ class Trial:
             f"{len(kept)} of {len(edited)} edited files keep their edits, {texts} of them in texts",
             _named("in conflict", self._conflicts()),
             _named("taken away by the release", taken),
+            f"{sum(path in done.err for path in taken)} of these named by the run",
         ]
 
     def _conflicts(self) -> list[str]:
