@@ -22,7 +22,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).parents[1]
 sys.path.insert(0, str(REPOSITORY / "tests"))
 from support.copier import ANSWERS, Project, Run, as_data, commit, copier, git  # noqa: E402
-from support.existing import EXTENSION, author  # noqa: E402 - the tests' model and server
+from support.existing import EXTENSION, TEXTS, author  # noqa: E402 - the tests' model and server
 from support.servers import ModelServer  # noqa: E402
 
 from pygen_copier.text import count  # noqa: E402
@@ -30,14 +30,6 @@ from pygen_copier.text import count  # noqa: E402
 MINE = "A line of my own."
 COMMENTS = {".md": f"<!-- {MINE} -->", **dict.fromkeys((".py", ".toml", ".yml"), f"# {MINE}")}
 GENERATED = re.compile(r'Its second line|my words before [\w.]+|(?<=return ")[\w -]+')
-QUESTIONS = """
-regenerate: {type: yaml, when: false, default: "[]"}
-generated:
-  type: json
-  ask: false
-  default: "{{ pygen.texts() }}"
-  validator: "{{ pygen.texts_complaint(generated) }}"
-"""
 
 
 @dataclass(frozen=True)
@@ -308,7 +300,7 @@ def _patch(template: PublicTemplate, folder: Path) -> None:
         text = text.replace("_jinja_extensions:\n", listed, 1)
     else:
         text = f"{text.rstrip()}\n{listed}"
-    config.write_text(text + QUESTIONS, encoding="utf-8")
+    config.write_text(text + TEXTS, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ REPOSITORY = Path(__file__).parents[1]
 sys.path.insert(0, str(REPOSITORY / "tests"))
 from support.asks import Ask  # noqa: E402 - the tests' server
 from support.copier import Project, commit, copier  # noqa: E402
-from support.existing import EXTENSION, write_template  # noqa: E402
+from support.existing import EXTENSION, TEXTS, write_template  # noqa: E402
 from support.servers import ModelServer  # noqa: E402
 
 FILES = 30
@@ -35,14 +35,6 @@ _jinja_extensions:
   - copier_template_extensions.TemplateExtensionLoader
   - counter.py:Counter
 _exclude: [copier.yml, counter.py, .git]
-"""
-LAST = """
-regenerate: {type: yaml, when: false, default: "[]"}
-generated:
-  type: json
-  ask: false
-  default: "{{ pygen.texts() }}"
-  validator: "{{ pygen.texts_complaint(generated) }}"
 """
 QUESTION = """
 {name}:
@@ -118,7 +110,7 @@ def _questions() -> tuple[str, Files]:
 
 
 def _tags() -> tuple[str, Files]:
-    return BEGIN + LAST, {name: TAG.format(name=name, more="") for name in NAMES}
+    return BEGIN + TEXTS, {name: TAG.format(name=name, more="") for name in NAMES}
 
 
 def _tags_in_waves() -> tuple[str, Files]:
@@ -129,7 +121,7 @@ def _tags_in_waves() -> tuple[str, Files]:
         lead = files[before].rpartition("\n")[0] if before else ""
         said = f"{{% set {name} %}}{TAG.format(name=name, more=_after(before))}{{% endset %}}"
         files[name] = f"{lead}{said}\n{{{{ {name} }}}}"
-    return BEGIN + LAST, files
+    return BEGIN + TEXTS, files
 
 
 def _after(name: str) -> str:

@@ -9,21 +9,12 @@ from pathlib import Path
 
 import pytest
 from support.copier import Project, commit, copier
-from support.existing import EXTENSION, author, write_template
+from support.existing import ONLY_TEXTS, author, write_template
 from support.servers import ModelServer
 from support.terminal import Terminal
 
-CONFIG = f"""\
-_jinja_extensions: [{EXTENSION}]
-regenerate: {{type: yaml, when: false, default: "[]"}}
-generated:
-  type: json
-  ask: false
-  default: "{{{{ pygen.texts() }}}}"
-  validator: "{{{{ pygen.texts_complaint(generated) }}}}"
-"""
 FILES = {
-    "copier.yml": CONFIG,
+    "copier.yml": ONLY_TEXTS,
     "README.md.jinja": '{% generate "intro" %}Introduce it.{% endgenerate %}\n',
     "old.txt": "One.\nTwo.\n",
     "both.txt": "One.\nTwo.\n",
@@ -75,7 +66,7 @@ def test_what_a_release_takes_away(template: Path, project: Project) -> None:
 def test_what_git_ignores(template: Path, tmp_path: Path, server: ModelServer) -> None:
     """An edited file that git ignores is left alone, or else the update is refused."""
     files = {".gitignore.jinja": ".env\n.other\n", ".env": "A=1\n", ".other": "B=1\n"}
-    config = {"copier.yml": f"_skip_if_exists: [.env]\n{CONFIG}"}
+    config = {"copier.yml": f"_skip_if_exists: [.env]\n{ONLY_TEXTS}"}
     write_template(template, {**files, **config}, "v1.1.0")
     project = Project(tmp_path / "project")
     arguments = ("--trust", "--defaults", template, project.folder)
@@ -122,7 +113,7 @@ def test_a_secret_is_kept_nowhere(tmp_path: Path, isolated_environment: Path) ->
 name: {type: str, default: Tiny}
 word: {type: str, secret: true, default: none}
 """
-    template = write_template(tmp_path / "asking", {**FILES, "copier.yml": questions + CONFIG})
+    template = write_template(tmp_path / "asking", {**FILES, "copier.yml": questions + ONLY_TEXTS})
     command = (sys.executable, "-m", "copier", "copy", "--trust", str(template))
     terminal = Terminal(
         [*command, str(tmp_path / "made")], columns=400, lines=40

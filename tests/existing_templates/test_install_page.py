@@ -10,23 +10,14 @@ import pytest
 import yaml
 from support.blocks import blocks_of
 from support.copier import REPOSITORY, Project, commit, copier, git
-from support.existing import EXTENSION, author, write_template
+from support.existing import EXTENSION, ONLY_TEXTS, author, write_template
 from support.packages import problems_of, tool
 from support.servers import ModelServer
 
 PAGE = REPOSITORY / "docs/how-to/install-beside.md"
 BLOCKS = {block.title: block.text for block in blocks_of(PAGE) if block.title}
 TOLD = [block.text for block in blocks_of(PAGE) if not block.title]
-CONFIG = f"""\
-_jinja_extensions: [{EXTENSION}]
-name: {{type: str, default: Tiny}}
-regenerate: {{type: yaml, when: false, default: "[]"}}
-generated:
-  type: json
-  ask: false
-  default: "{{{{ pygen.texts() }}}}"
-  validator: "{{{{ pygen.texts_complaint(generated) }}}}"
-"""
+CONFIG = f"name: {{type: str, default: Tiny}}\n{ONLY_TEXTS}"
 FILES = {
     "copier.yml": CONFIG,
     "README.md.jinja": '{% generate "intro" %}Introduce {{ name }}.{% endgenerate %}\n',

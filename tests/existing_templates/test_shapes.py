@@ -10,17 +10,9 @@ from pathlib import Path
 
 import pytest
 from support.copier import ANSWERS, Project, commit, copier
-from support.existing import EXTENSION, Files, author, write_template
+from support.existing import EXTENSION, TEXTS, Files, author, write_template
 from support.servers import ModelServer
 
-LAST = """
-regenerate: {type: yaml, when: false, default: "[]"}
-generated:
-  type: json
-  ask: false
-  default: "{{ pygen.texts() }}"
-  validator: "{{ pygen.texts_complaint(generated) }}"
-"""
 INTRO = '{% generate "intro", kind="markdown" %}Introduce it.{% endgenerate %}\n'
 CODE = '{% generate "code", kind="python" %}Write a function.{% endgenerate %}\n'
 HOOK = """\
@@ -209,7 +201,7 @@ def _template(shape: Shape, folder: Path) -> Path:
         link = template / path
         link.parent.mkdir(parents=True, exist_ok=True)
         link.symlink_to(target)
-    return write_template(template, _files(f"name: {{type: str}}\n{config}{LAST}", shape))
+    return write_template(template, _files(f"name: {{type: str}}\n{config}{TEXTS}", shape))
 
 
 def _files(config: str, shape: Shape) -> Files:

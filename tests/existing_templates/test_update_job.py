@@ -18,7 +18,7 @@ from support.copier import (
     git,
     make_template,
 )
-from support.existing import EXTENSION, author, write_template
+from support.existing import ONLY_TEXTS, author, write_template
 from support.servers import Fault, ModelServer
 from support.workflows import FIRST, Workflow
 
@@ -26,15 +26,7 @@ from support.workflows import FIRST, Workflow
 WORKFLOW = Workflow(BLOCK.text)
 BRANCH = "template-update/2.0.0"
 FILES = {
-    "copier.yml": f"""\
-_jinja_extensions: [{EXTENSION}]
-regenerate: {{type: yaml, when: false, default: "[]"}}
-generated:
-  type: json
-  ask: false
-  default: "{{{{ pygen.texts() }}}}"
-  validator: "{{{{ pygen.texts_complaint(generated) }}}}"
-""",
+    "copier.yml": ONLY_TEXTS,
     "README.md.jinja": '{% generate "intro" %}Introduce it.{% endgenerate %}\n',
     "both.txt": "One.\nTwo.\n",
     "{{ _copier_conf.answers_file }}.jinja": "{{ _copier_answers | to_nice_yaml }}",

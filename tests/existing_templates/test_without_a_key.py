@@ -9,16 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 from support.copier import Project, Run, copier
-from support.existing import EXTENSION, cookiecutter, cruft, environment, write_template
+from support.existing import EXTENSION, ONLY_TEXTS, cookiecutter, cruft, environment, write_template
 
-LAST = """
-regenerate: {type: yaml, when: false, default: "[]"}
-generated:
-  type: json
-  ask: false
-  default: "{{ pygen.texts() }}"
-  validator: "{{ pygen.texts_complaint(generated) }}"
-"""
 SCAFFOLD = {"PYGEN_MODEL": "scaffold"}
 FILES = {"PYGEN_MODEL": "files:replies"}
 
@@ -92,7 +84,7 @@ def test_committed_replies(tmp_path: Path) -> None:
     template = write_template(
         tmp_path / "template",
         {
-            "copier.yml": f"_jinja_extensions: [{EXTENSION}]\n{LAST}",
+            "copier.yml": ONLY_TEXTS,
             "a.txt.jinja": tags,
             "b.txt.jinja": later,
         },

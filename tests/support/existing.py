@@ -14,6 +14,16 @@ from support.asks import Ask
 from support.copier import Run, commit, git, run
 
 EXTENSION = "pygen_copier.jinja_ext.PygenExtension"
+# The last questions of a template with tags in its files, and the settings of one with no other.
+TEXTS = """
+regenerate: {type: yaml, when: false, default: "[]"}
+generated:
+  type: json
+  ask: false
+  default: "{{ pygen.texts() }}"
+  validator: "{{ pygen.texts_complaint(generated) }}"
+"""
+ONLY_TEXTS = f"_jinja_extensions: [{EXTENSION}]\n{TEXTS}"
 
 Files = Mapping[str, str]
 
