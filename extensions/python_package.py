@@ -60,6 +60,7 @@ from pygen_copier.template_api_python import (  # noqa: E402
     package_contexts,
     page_program,
     public_names,
+    signature_list,
     subpackages,
     tests_chunks,
     tests_scaffold,
@@ -96,6 +97,7 @@ PAGES = {
     "license.md": "License",
     "plan.md": "The plan",
 }
+WITHOUT_SIGNATURES = ("signatures", None)  # what a small window does without first
 TUTORIAL_FEATURES = 2  # later features leave the tutorial as it is
 
 # What the package's own linter looks for, as it stands in its `pyproject.toml`.
@@ -258,7 +260,11 @@ class Recipe:
             spec={**spec, **demanded},
             leans_on={"uses": uses, **self.environment},
             inputs=inputs,
-            shorter=(*self.shorter, ("features", None), *fewer_requirements(requirements)),
+            shorter=(
+                *(WITHOUT_SIGNATURES, *self.shorter, ("features", None)),
+                *fewer_requirements(requirements),
+            ),
+            more=lambda _: self._signatures(module, inputs),
             setting=self._setting(module),
             checks=(
                 *self._readable(),
@@ -305,11 +311,14 @@ class Recipe:
             leans_on=self.environment,
             inputs=inputs,
             shorter=(
-                *(*self.shorter, ("features", None), ("uses", None)),
+                *(WITHOUT_SIGNATURES, *self.shorter, ("features", None), ("uses", None)),
                 *fewer_requirements(requirements),
             ),
             needs=(source,),
-            more=lambda texts: {"source": Document("python", path, texts[source])},
+            more=lambda texts: {
+                **self._signatures(module, inputs),
+                "source": Document("python", path, texts[source]),
+            },
             setting=self._setting(),
             checks=(
                 *self._readable(),
@@ -353,7 +362,11 @@ class Recipe:
             spec=spec,
             leans_on={"modules": specs, **self.environment},
             inputs={**inputs, "context": self.context},
-            shorter=(*self.shorter, *fewer_requirements(requirements), ("modules", own)),
+            shorter=(
+                *(WITHOUT_SIGNATURES, *self.shorter),
+                *(*fewer_requirements(requirements), ("modules", own)),
+            ),
+            more=lambda _: self._signatures(modules[0] if modules else None, inputs),
             setting=self._setting(),
             checks=(
                 *self._readable(),
@@ -368,6 +381,20 @@ class Recipe:
             ),
             verification=self._verification(modules),
         )
+
+    def _signatures(self, module: Module | None, inputs: Mapping[str, Any]) -> dict[str, Document]:
+        """Return the signatures that what is asked for may need of what is installed.
+
+        A module, its tests and its example are told the same ones, as far as they say the same.
+        """
+        said = [module.purpose, *(item.doc for item in module.api)] if module else []
+        told = [
+            *said,
+            inputs.get("features", inputs.get("feature", "")),
+            inputs.get("requirements"),
+        ]
+        found = signature_list(self.installed, self.external, " ".join(map(str, told)))
+        return {"signatures": Document("python", "signatures", found)} if found else {}
 
     def _closure(self, names: Iterable[str]) -> list[Module]:
         """Return modules and all that they use, the nearest first, as far as a brief has room."""

@@ -6,6 +6,7 @@ They are its checks, scaffolds, chunks of long files, and pages; they change as 
 from typing import TYPE_CHECKING
 
 from pygen_copier.dependencies.installed import installed
+from pygen_copier.dependencies.signature_list import signature_list
 from pygen_copier.documentation.python_blocks import page_program
 from pygen_copier.documentation.written_pages import WrittenPages
 from pygen_copier.formatting.formatter import format_text
@@ -79,6 +80,7 @@ __all__ = [
     "package_contexts",
     "page_program",
     "public_names",
+    "signature_list",
     "subpackages",
     "tests_chunks",
     "tests_scaffold",

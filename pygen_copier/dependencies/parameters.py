@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pygen_copier.dependencies.nearest import told_nearest
@@ -107,6 +107,21 @@ class Parameters:
             return self
         return Parameters(self.every[1:], self.returns)
 
+    def bare(self) -> Parameters:
+        """Return them without types and defaults, to be shown where these are long."""
+        marks = {"rest": "*", "options": "**"}
+        return Parameters(
+            tuple(
+                replace(
+                    each,
+                    shown=marks.get(each.kind, "")
+                    + each.name
+                    + "=..." * (not each.is_required and each.kind not in marks),
+                )
+                for each in self.every
+            )
+        )
+
     def refusal(self, call: Call) -> str:
         """Return why a call cannot be meant, as the end of a sentence; empty where it can."""
         kinds = {each.kind for each in self.every}
@@ -188,8 +203,3 @@ def _shortened(node: ast.expr | None) -> str:
         return ""
     text = " ".join(ast.unparse(node).split())
     return text if len(text) <= _LONGEST_PART else "..."
-
-
-def shown_forms(forms: Iterable[Parameters]) -> list[str]:
-    """Return forms as they are written in a source, each once."""
-    return list(dict.fromkeys(map(str, forms)))

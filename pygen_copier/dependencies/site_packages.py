@@ -25,6 +25,8 @@ from pygen_copier.dependencies.parameters import Parameters
 _DEEPEST = 24  # names that lead to names, and bases of bases
 _LARGEST = 4_000_000  # bytes of a file; nothing that people write is as long
 _STUBS = "-stubs"
+_MOST_MODULES = 300
+NO_LIBRARY = frozenset({"conftest", "setup", "test", "tests", "testing"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,19 @@ class SitePackages:
                 if text and text.exports:
                     return sorted(text.exports)
             return sorted({name for name in self._names_of(module) if not name.startswith("_")})
+
+    def public_modules(self, package: str) -> list[str]:
+        """Return the modules right below a package that have an `__all__`, in their order."""
+        folder = self._folder / package
+        paths = sorted(folder.iterdir())[:_MOST_MODULES] if folder.is_dir() else []
+        names = dict.fromkeys(path.name.partition(".")[0] for path in paths)
+        public = [
+            f"{package}.{name}"
+            for name in names
+            if name.isidentifier() and not name.startswith("_") and name not in NO_LIBRARY
+        ]
+        with self._lock:
+            return [each for each in public if any(t and t.exports for t in self._texts(each))]
 
     def _find(self, place: Place, path: str, rest: str) -> Found:
         outcome: Outcome = place

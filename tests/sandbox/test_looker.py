@@ -105,13 +105,17 @@ def test_an_invention_goes_back_to_the_model(
     copy: Callable[..., Run], index: Path, tmp_path: Path, verify: str, sandboxed: None
 ) -> None:
     """A name that a dependency does not have is repaired before a file is written."""
-    make_wheel(index, "averages", {"averages.py": "def mean(values): return 0\n"})
+    source = "def mean(values, *, weights=None): return 0\n\ndef parity(bits): return 0\n"
+    make_wheel(index, "averages", {"averages.py": source})
+    told: dict[str, object] = {}
     problems: list[str] = []
 
     def answer(ask: Ask) -> str:
         reply = good_model(ask)
         if ask.task == "structure":
             return json.dumps({**json.loads(reply), "dependencies": ["averages>=1"]})
+        if ask.brief.get("module", {}).get("name") == "parity_checks":
+            told[ask.task] = ask.brief.get("signatures")
         if ask.task == "repair":
             problems.extend(ask.brief["problems"])
         if ask.task == "module" and ask.brief["module"]["name"] == "parity_checks":
@@ -131,6 +135,7 @@ def test_an_invention_goes_back_to_the_model(
     assert done.code == 0, done.err
     assert len(problems) == 1
     assert "`averages` has no `robust_scaled_mean`; nearest: `mean`." in problems[0]
+    assert told["module"] == told["repair"] == told["tests"] == "averages.parity(bits)\n"
     record = Record.read(Project(tmp_path / "project").answers()["generated"])
     module = record["module:parity_checks"]
     assert "robust_scaled_mean" not in module.text("module:parity_checks")
