@@ -55,6 +55,7 @@ test: $(VENV)/.installed-dev
 # Measures what the suite has a handful of, and writes the figures into the documentation.
 check-slow: $(VENV)/.installed-dev
 	$(VENV)/bin/python benchmarks/static_rules.py --write
+	$(VENV)/bin/python benchmarks/used_names.py --write
 
 $(VENV)/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

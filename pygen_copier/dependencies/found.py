@@ -36,11 +36,6 @@ class Found:
     names: tuple[str, ...] = ()
     doc: str = ""
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether there is no more to be told: it is there, and how it is called is known."""
-        return self.state is State.THERE and bool(self.forms)
-
     @classmethod
     def of_data(cls, data: object) -> Found:
         """Return what a look told; it is a stranger's word, so whatever is odd says nothing."""

@@ -89,6 +89,8 @@ class SitePackages:
             outcome = self._resolve(made_of)
             if not isinstance(outcome, Place) or outcome.definition.kind is not Kind.CLASS:
                 return UNKNOWN
+            if any(_makes_others(each) for each in self.lineage(outcome)):
+                return UNKNOWN
             return self._find(replace(outcome, is_instance=True), made_of, name)
 
     def public_names(self, module: str) -> list[str]:
@@ -352,6 +354,11 @@ class SitePackages:
                     yield from path.parent.glob(pattern)
             if path.is_dir():
                 yield path
+
+
+def _makes_others(place: Place | State) -> bool:
+    """Return whether a class may make what is no instance of it."""
+    return isinstance(place, Place) and "__new__" in (place.definition.body or ModuleText()).names
 
 
 def _forms_of(makers: Sequence[tuple[Parameters, ...]]) -> tuple[Parameters, ...]:

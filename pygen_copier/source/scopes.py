@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pygen_copier.source.imported_names import ImportedName, imported_names
 from pygen_copier.source.syntax import AnyFunction, all_parameters
 
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 Bound = ImportedName | ast.AST
 
 
@@ -20,6 +19,7 @@ class Scope:
     Attributes:
         parent: The scope around it.
         is_class: Whether it is a class, whose names its functions do not see.
+        is_comprehension: Whether it is one, which leaves what `:=` binds to the scope around it.
         bound: What binds each of its names: imports, and nodes of any other kind.
         elsewhere: Names that it leaves to another scope, with `global` or `nonlocal`.
     """
@@ -54,7 +54,7 @@ class Scopes:
 
     Attributes:
         top: The scope of the module.
-        of: The scope that each looked-up name is in, and each call and attribute, by `id`.
+        of: The scope that each name is in, by `id` of its node.
     """
 
     def __init__(self, tree: ast.Module, module: str = "") -> None:

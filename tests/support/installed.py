@@ -54,6 +54,8 @@ class Scaler(Base):
     def fit(self, values, weights=None): return self
     @property
     def rate(self) -> float: return self.rate_
+class Either:
+    def __new__(cls, *args): return Scaler(1)
 class Open(Base):
     def __getattr__(self, name): return name
 @dataclass

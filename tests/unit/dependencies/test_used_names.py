@@ -129,9 +129,9 @@ def test_inventions_are_told(source: str, problem: str, environment: Path) -> No
 def test_instances_know_what_they_are_given(environment: Path) -> None:
     """What a method gives its instance is there, and so is whatever a class makes up."""
     source = (
-        "from gathered import Scaler\nfrom gathered._impl import Open\n"
+        "from gathered import Scaler\nfrom gathered._impl import Either, Open\n"
         "s = Scaler(1)\ns.rate_, s.rate.real, s.limit, s.reset(), s.fit(1).anything\n"
-        "o = Open()\no.whatever\n"
+        "o = Open()\no.whatever\ne = Either()\ne.rate_\n"
         "t = Scaler(1)\nt = other\nt.invented\n"
     )
     assert problems(source, environment) == []
