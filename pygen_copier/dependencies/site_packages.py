@@ -13,18 +13,16 @@ from threading import RLock
 
 from pygen_copier.dependencies import standard_library
 from pygen_copier.dependencies.found import THERE, UNKNOWN, Found, State
+from pygen_copier.dependencies.module_files import ModuleFiles
 from pygen_copier.dependencies.module_text import (
     VALUE,
     Definition,
     Kind,
     ModuleText,
-    read_module,
 )
 from pygen_copier.dependencies.parameters import Parameters
 
 _DEEPEST = 24  # names that lead to names, and bases of bases
-_LARGEST = 4_000_000  # bytes of a file; nothing that people write is as long
-_STUBS = "-stubs"
 _MOST_MODULES = 300
 NO_LIBRARY = frozenset({"conftest", "setup", "test", "tests", "testing"})
 
@@ -62,13 +60,12 @@ class SitePackages:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._read: dict[str, tuple[ModuleText | None, ModuleText | None]] = {}
-        self._known_files: dict[str, list[Path]] = {}
+        self._files = ModuleFiles(folder)
         self._lock = RLock()
 
-    def has(self, root: str) -> bool:
-        """Return whether a top-level module is there."""
-        return bool(self._files(root)) or (self._folder / root).is_dir()
+    def has(self, module: str) -> bool:
+        """Return whether a module is there."""
+        return self._files.has(module)
 
     def find(self, dotted: str) -> Found:
         """Return what is there under a dotted name that begins with a module."""
@@ -96,7 +93,7 @@ class SitePackages:
     def public_names(self, module: str) -> list[str]:
         """Return the names that a module is there for: its `__all__`, else those without `_`."""
         with self._lock:
-            for text in self._texts(module):
+            for text in self._files.texts(module):
                 if text and text.exports:
                     return sorted(text.exports)
             return sorted({name for name in self._names_of(module) if not name.startswith("_")})
@@ -112,7 +109,9 @@ class SitePackages:
             if name.isidentifier() and not name.startswith("_") and name not in NO_LIBRARY
         ]
         with self._lock:
-            return [each for each in public if any(t and t.exports for t in self._texts(each))]
+            return [
+                each for each in public if any(t and t.exports for t in self._files.texts(each))
+            ]
 
     def _find(self, place: Place, path: str, rest: str) -> Found:
         outcome: Outcome = place
@@ -154,7 +153,7 @@ class SitePackages:
         return State.UNKNOWN
 
     def _of_module(self, module: str, name: str, depth: int) -> Outcome:
-        stub, source = self._texts(module)
+        stub, source = self._files.texts(module)
         for text in (stub, source):
             if text and name in text.names:
                 return self._defined(module, name, text.names[name], depth)
@@ -178,7 +177,7 @@ class SitePackages:
             return Place(f"{origin}.{name}", VALUE) if found.state is State.THERE else found.state
         if depth > _DEEPEST or not self.has(origin):
             return State.UNKNOWN
-        exports = [t.exports for t in self._texts(origin) if t and t.exports is not None]
+        exports = [t.exports for t in self._files.texts(origin) if t and t.exports is not None]
         if exports and not any(name in each for each in exports):
             return State.ABSENT
         if not exports and name.startswith("_"):
@@ -302,58 +301,12 @@ class SitePackages:
         )
 
     def _names_of(self, module: str, depth: int = 0) -> Iterator[str]:
-        for text in self._texts(module):
+        for text in self._files.texts(module):
             if text is None:
                 continue
             yield from text.names
             for origin in text.stars if depth < _DEEPEST else ():
                 yield from self._names_of(origin, depth + 1)
-
-    def _texts(self, module: str) -> tuple[ModuleText | None, ModuleText | None]:
-        """Return what the stub of a module defines, and what its source does."""
-        if module not in self._read:
-            self._read[module] = (None, None)  # for whatever asks meanwhile
-            files = self._files(module)
-            stub = next((each for each in files if each.suffix == ".pyi"), None)
-            source = next((each for each in files if each.suffix == ".py"), None)
-            self._read[module] = (self._text(stub, module), self._text(source, module))
-        return self._read[module]
-
-    def _text(self, file: Path | None, module: str) -> ModuleText | None:
-        if file is None:
-            return None
-        try:
-            data = file.read_bytes() if file.stat().st_size <= _LARGEST else b""
-        except OSError:
-            return None
-        return read_module(
-            data.decode("utf-8", "replace"),
-            module,
-            is_package=file.stem == "__init__",
-            is_stub=file.suffix == ".pyi",
-        )
-
-    def _files(self, module: str) -> list[Path]:
-        """Return the files that make a module: stub, source, and what is compiled."""
-        if module not in self._known_files:
-            self._known_files[module] = list(self._found_files(module))
-        return self._known_files[module]
-
-    def _found_files(self, module: str) -> Iterator[Path]:
-        first, *rest = module.split(".")
-        for top in (f"{first}{_STUBS}", first):
-            path = self._folder.joinpath(top, *rest)
-            for each in ("__init__.pyi", "__init__.py"):
-                if (path / each).is_file():
-                    yield path / each
-            for suffix in (".pyi", ".py"):
-                if (file := path.with_name(f"{path.name}{suffix}")).is_file():
-                    yield file
-            if path.parent.is_dir() and path.name.isidentifier():
-                for pattern in (f"{path.name}.*.so", f"{path.name}.so", f"{path.name}.*.pyd"):
-                    yield from path.parent.glob(pattern)
-            if path.is_dir():
-                yield path
 
 
 def _makes_others(place: Place | State) -> bool:

@@ -1,0 +1,74 @@
+"""The files of modules: where the text of an installed module is, and what it defines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pygen_copier.dependencies.module_text import ModuleText, read_module
+
+_LARGEST = 4_000_000  # bytes of a file; nothing that people write is as long
+_STUBS = "-stubs"
+
+
+class ModuleFiles:
+    """The files below a `site-packages`; each is read once, when it is first asked for.
+
+    Args:
+        folder: The folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read: dict[str, tuple[ModuleText | None, ModuleText | None]] = {}
+        self._known_files: dict[str, list[Path]] = {}
+
+    def has(self, module: str) -> bool:
+        """Return whether a module is there, be it a folder without an `__init__`."""
+        return bool(self._of(module))
+
+    def texts(self, module: str) -> tuple[ModuleText | None, ModuleText | None]:
+        """Return what the stub of a module defines, and what its source does."""
+        if module not in self._read:
+            self._read[module] = (None, None)  # for whatever asks meanwhile
+            files = self._of(module)
+            stub = next((each for each in files if each.suffix == ".pyi"), None)
+            source = next((each for each in files if each.suffix == ".py"), None)
+            self._read[module] = (self._text(stub, module), self._text(source, module))
+        return self._read[module]
+
+    def _text(self, file: Path | None, module: str) -> ModuleText | None:
+        if file is None:
+            return None
+        try:
+            data = file.read_bytes() if file.stat().st_size <= _LARGEST else b""
+        except OSError:
+            return None
+        return read_module(
+            data.decode("utf-8", "replace"),
+            module,
+            is_package=file.stem == "__init__",
+            is_stub=file.suffix == ".pyi",
+        )
+
+    def _of(self, module: str) -> list[Path]:
+        """Return the files that make a module: stub, source, and what is compiled."""
+        if module not in self._known_files:
+            self._known_files[module] = list(self._found_files(module))
+        return self._known_files[module]
+
+    def _found_files(self, module: str) -> Iterator[Path]:
+        first, *rest = module.split(".")
+        for top in (f"{first}{_STUBS}", first):
+            path = self._folder.joinpath(top, *rest)
+            for each in ("__init__.pyi", "__init__.py"):
+                if (path / each).is_file():
+                    yield path / each
+            for suffix in (".pyi", ".py"):
+                if (file := path.with_name(f"{path.name}{suffix}")).is_file():
+                    yield file
+            if path.parent.is_dir() and path.name.isidentifier():
+                for pattern in (f"{path.name}.*.so", f"{path.name}.so", f"{path.name}.*.pyd"):
+                    yield from path.parent.glob(pattern)
+            if path.is_dir():
+                yield path
