@@ -19,6 +19,7 @@ from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.decision import Decision, decide, matching
 from pygen_copier.generation.engine import Engine, without_model
 from pygen_copier.generation.record import Entry, Record
+from pygen_copier.jinja_ext.assessment import assess_wave
 from pygen_copier.jinja_ext.collection import Collection, Wanted, certain, misplaced
 from pygen_copier.jinja_ext.tag_text import prompt_digest, tag_text
 from pygen_copier.jinja_ext.texts_end import TextsEnd
@@ -128,6 +129,7 @@ class RecordedTexts:
         # A text of another kind is written anew: there is nothing to revise it by.
         before = Record({name: record[name] for name in again if name in record})
         with show_progress(len(todo)) as listener:
+            assess_wave(todo, list(by_model), listener)
 
             def write(model: str) -> Record:
                 chosen = Model.parse(model)

@@ -17,10 +17,12 @@ from pygen_copier.generation.attempts import Attempts
 from pygen_copier.generation.check import Check, Texts
 from pygen_copier.generation.long_files.long_file import DECLINED
 from pygen_copier.generation.run import Run
+from pygen_copier.jinja_ext.assessment import prompts_of
 from pygen_copier.jinja_ext.formats import stand_in
 from pygen_copier.jinja_ext.options import Options
 from pygen_copier.jinja_ext.render_context import RenderContext
 from pygen_copier.jinja_ext.tag_text import tag_name, tag_text
+from pygen_copier.plan.refusal import refuse_prompts
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.providers import registry
 from pygen_copier.providers.base import Reply
@@ -107,6 +109,7 @@ class Writer:
     def _asked(self, artifact: Artifact, model: Model | None, where: RenderContext) -> str:
         if model is None:
             raise no_model(artifact.name)
+        refuse_prompts(prompts_of([artifact]))
         if not registry.get(model.provider).stored:
             self._require_own_label(model, artifact)
         text, (tokens_in, tokens_out) = _write(artifact, model, self._client(model, asks=True))

@@ -6,10 +6,12 @@ It knows words and no meaning, so it is no substitute for an assessment by a mod
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
+
+from pygen_copier.plan.plain_letters import plain_letters
+from pygen_copier.text import cut
 
 
 class _Rule(NamedTuple):
@@ -157,6 +159,12 @@ _EVASION = re.compile(
     rf"\b(?:evad|evas|avoid|bypass|escap|disabl)\w*{_CLOSE}(?:detect\w*|anti ?virus)"
     r"|\b(?:detection|anti ?virus) (?:evad|evas|bypass)\w*"
 )
+_NARRATIVE = re.compile(
+    r"\b(?:adversar\w+|attackers?|burglars?|criminals?|culprits?|fraudsters?|intruders?|malicious\w*"
+    r"|perpetrators?|scammers?|spammers?|thie(?:f|ves)|villains?|could|may|might|would|whether)\b"
+)
+_SPELT_OUT = re.compile(r"\b[^\W\d_](?: [^\W\d_]){4,}\b")  # "k e y l o g g e r"
+_SHOWN = 60  # characters of what a rule found
 _NEGATIONS = frozenset({"cannot", "never", "not", "t"})
 _OPENERS = frozenset({"that", "which", "who", "to", "on", "against"})
 _BEFORE, _AFTER = 6, 3  # how many words around it can excuse a match
@@ -164,6 +172,21 @@ _BEFORE, _AFTER = 6, 3  # how many words around it can excuse a match
 _Group = tuple[tuple[_Rule, ...], re.Pattern[str]]
 _BY_NAME: _Group = (_NAMES, re.compile(rf"{_DEFENDING}|{_STUDYING}"))
 _BY_DEED: _Group = (_DEEDS, re.compile(_DEFENDING))
+
+
+class Told(NamedTuple):
+    """A text that is held against the rules.
+
+    Attributes:
+        place: Where it stands, to begin a sentence with: "The description".
+        text: The text.
+        is_prose: Whether it tells of more than what is to be built: what attackers do, and what
+            might happen, is no deed of the package there.
+    """
+
+    place: str
+    text: str
+    is_prose: bool = False
 
 
 def obvious_harm(description: str, features: Sequence[str]) -> str | None:
@@ -178,35 +201,51 @@ def obvious_harm(description: str, features: Sequence[str]) -> str | None:
         description: The person's description of the package.
         features: The features as the person wrote them.
     """
-    if what := _harm(description, _BY_NAME, _BY_DEED):
-        return f"The description asks for {what}."
+    texts = (Told(f"The feature {feature!r:.80}", feature) for feature in features)
+    return harm_in([Told("The description", description)]) or harm_in(texts, description)
+
+
+def harm_in(texts: Iterable[Told], description: str = "") -> str | None:
+    """Return what the first of some texts asks for that does harm, as a sentence, or None.
+
+    Args:
+        texts: What is held against the rules.
+        description: What the texts are beside; where it speaks of defence, names of harm pass.
+    """
+    groups = (_BY_DEED,) if _defends(description) else (_BY_NAME, _BY_DEED)
+    for told in texts:
+        if found := _harm(told, *groups):
+            return f"{told.place} asks for {found}."
+    return None
+
+
+def _defends(description: str) -> bool:
     _, excuse = _BY_NAME
-    defends = any(
+    return any(
         excuse.fullmatch(word)
         for clause in _clauses(description)
         for word in _unevasive(clause.split())
     )
-    groups = (_BY_DEED,) if defends else (_BY_NAME, _BY_DEED)
-    for feature in features:
-        if what := _harm(feature, *groups):
-            return f"The feature {feature!r:.80} asks for {what}."
-    return None
 
 
-def _harm(text: str, *groups: _Group) -> str | None:
-    for clause in _clauses(text):
+def _harm(told: Told, *groups: _Group) -> str | None:
+    for clause in _clauses(told.text):
         for rules, excuse in groups:
             for rule in rules:
                 for match in rule.pattern.finditer(clause):
+                    if told.is_prose and _NARRATIVE.search(clause):
+                        continue
                     if not _excused(clause, match, excuse):
-                        return rule.what
+                        return f'{rule.what} ("{cut(match.group(), _SHOWN)}")'
     return None
 
 
 def _clauses(text: str) -> Iterator[str]:
     """Yield the clauses of a text as lower-case words joined by single spaces."""
-    for clause in re.split(r"[.;!?\n]+(?:\s|$)", unicodedata.normalize("NFKC", text).casefold()):
-        yield " ".join(re.findall(r"[^\W_]+", clause))
+    for clause in re.split(r"[.;!?\n]+(?:\s|$)", plain_letters(text)):
+        yield _SPELT_OUT.sub(
+            lambda found: found[0].replace(" ", ""), " ".join(re.findall(r"[^\W_]+", clause))
+        )
 
 
 def _excused(clause: str, match: re.Match[str], excuse: re.Pattern[str]) -> bool:

@@ -13,20 +13,25 @@ from pygen_copier.errors import PygenError
 from pygen_copier.events import Event
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.decision import asks_for_plan, matching
+from pygen_copier.generation.estimate import estimate
 from pygen_copier.generation.improvement import Improvement, Notes, noted, read_improvements
 from pygen_copier.generation.record import Record
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan, PlanError, read_plan
 from pygen_copier.plan.planning.rounds_to_come import rounds_told
+from pygen_copier.plan.refusal import refuse_inputs, refuse_plan
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.plan.shown import LastShown, put_back_shown, shown
 from pygen_copier.questionnaire.artifact_extension import ArtifactExtension
 from pygen_copier.questionnaire.copier_run import CopierRun
 from pygen_copier.questionnaire.notices import PLAN_AND_FILL_IN, tell_once
 from pygen_copier.questionnaire.plan_question import (
+    assess_brought,
+    is_brought,
     is_finished,
     last_plan,
     notes_with,
+    offered,
     plan_once,
     readable_plan,
     was_asked_again,
@@ -110,7 +115,8 @@ class PlanExtension(ArtifactExtension):
         if self._plan_before is None:
             self._plan_before = value  # Copier validates the last answer before any other
             self._renames.note_plan(value)
-        if not self.hears_complaint(answers, "plan", value) and run.is_given("plan"):
+        is_heard = self.hears_complaint(answers, "plan", value)
+        if run.is_given("plan") and not is_heard:
             return ""  # `check_all` tells it in one line; a validator would end in a traceback
         try:
             plan = valid_plan(put_back_shown(value))
@@ -118,6 +124,8 @@ class PlanExtension(ArtifactExtension):
             stale = not inputs.fit(plan)
             if plan.notes and not stale:
                 self.artifacts_of_plan(plan, answers)
+            if is_heard:
+                self._refuse_harm(answers, plan)
             heard = notes_with(plan.notes, self._asked_of_files(answers))
         except PygenError as error:
             return fitting_complaint("plan", str(error))
@@ -137,6 +145,16 @@ class PlanExtension(ArtifactExtension):
             if CopierRun(answers).may_ask and not plan.stand_ins:
                 tell_once(Event("plan", "as it was", "no stand-in is in it: nothing to ask again"))
         return ""
+
+    def _refuse_harm(self, answers: Answers, plan: Plan) -> bool:
+        """Hold a plan that a person brings against the rules; return whether it is one."""
+        if plan.dump() == self._plan_before:
+            return False
+        inputs = self._inputs(answers)
+        refuse_inputs(inputs)
+        refuse_plan(plan, inputs)
+        recorded = self.run_end.command.recorded.get("plan") if self.run_end else None
+        return is_brought(plan, (self._plan_before, recorded))
 
     def _inputs(self, answers: Answers) -> PlanInputs:
         return PlanInputs.of_answers(answers, specification_of(answers))
@@ -175,9 +193,10 @@ class PlanExtension(ArtifactExtension):
             previous = self._renames.plan_now(previous, answers)
         again = previous is not None and self._is_asked_again(answers, previous)
         if previous and not again and is_finished(previous, inputs, models):
-            return dump_yaml(previous.dump())  # a person is shown the last plan as clean YAML
+            # A person is shown the last plan as clean YAML.
+            return offered(dump_yaml(previous.dump()))
         prompts = self.prompt_templates(answers) if models.default else None
-        return plan_once(inputs, models, previous, prompts, again=again)
+        return offered(plan_once(inputs, models, previous, prompts, again=again))
 
     def _is_asked_again(self, answers: Answers, plan: Plan) -> bool:
         """Return whether what stand-ins hold in a plan is to be asked for again, and can be."""
@@ -219,7 +238,6 @@ class PlanExtension(ArtifactExtension):
     @called_in_template
     def plan_review(self, answers: Answers) -> str:
         """Return what a person should see beside the plan: its modules, and what they will cost."""
-        from pygen_copier.generation.estimate import estimate
         from pygen_copier.plan.screen import one_screen
 
         if self.plan_type_of(answers) == "str":
@@ -256,7 +274,16 @@ class PlanExtension(ArtifactExtension):
     def _brought_up_to_date(
         self, answers: Answers, artifacts: Sequence[Artifact], record: Record
     ) -> Record:
-        with rounds_told(self._inputs(answers)):
+        plan, inputs, models = (
+            self.plan_of(answers),
+            self._inputs(answers),
+            Models.of_answers(answers),
+        )
+        is_own = self._refuse_harm(answers, plan)
+        with rounds_told(inputs):
+            wanted = {*self._again(answers, artifacts), *self._improvements(answers, record)}
+            if is_own and models.default and estimate(artifacts, record, wanted).requests:
+                assess_brought(inputs, plan, models, self.prompt_templates(answers))
             return super()._brought_up_to_date(answers, artifacts, record)
 
     def check_given(self, answers: Answers) -> None:
@@ -266,6 +293,7 @@ class PlanExtension(ArtifactExtension):
             PygenError: With the first problem.
         """
         super().check_given(answers)
+        self._refuse_harm(answers, self.plan_of(answers))
         if not self._inputs(answers).fit(self.plan_of(answers)):
             raise PygenError(
                 "The plan that was given was made from another description or feature list.",

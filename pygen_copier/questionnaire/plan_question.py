@@ -6,11 +6,15 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from pygen_copier import process
+from pygen_copier.client.client import Client
 from pygen_copier.client.models import Models
 from pygen_copier.digests import digest
 from pygen_copier.generation.improvement import Improvement, Notes
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan, PlanError, read_plan
+from pygen_copier.plan.planning.asking import Asking
+from pygen_copier.plan.planning.assessment import assess_plan
+from pygen_copier.plan.planning.model import GIVEN_BY_PEOPLE
 from pygen_copier.plan.planning.rounds_to_come import rounds_told
 from pygen_copier.plan.rules import valid_plan, violations
 from pygen_copier.progress import show_progress
@@ -29,6 +33,10 @@ class _Plans(dict[str, str]):
 
 class _AskedAgain(set[str]):
     """The plans as YAML that were made of plans with stand-ins, which may hold some still."""
+
+
+class _Offered(set[str]):
+    """The plans as YAML that the question offered in this run."""
 
 
 def readable_plan(value: object) -> Plan | None:
@@ -90,6 +98,43 @@ def plan_once(
 def was_asked_again(plan: Plan) -> bool:
     """Return whether a plan was made in this run by asking for what stand-ins held."""
     return dump_yaml(plan.dump()) in process.one(_AskedAgain)
+
+
+def offered(text: str) -> str:
+    """Return a plan as YAML, which is remembered to be nothing that a person brings."""
+    process.one(_Offered).add(_known_by(read_plan(text)))
+    return text
+
+
+def is_brought(plan: Plan, recorded: Sequence[object]) -> bool:
+    """Return whether a plan is neither recorded nor offered in this run; its notes do not count.
+
+    Args:
+        plan: The plan.
+        recorded: What is recorded, as it was and by today's names.
+    """
+    last = (readable_plan(value) for value in recorded)
+    known = {_known_by(each) for each in last if each} | process.one(_Offered)
+    return _known_by(plan) not in known
+
+
+def _known_by(plan: Plan) -> str:
+    return dump_yaml(plan.model_copy(update={"notes": {}}).dump())
+
+
+def assess_brought(
+    inputs: PlanInputs, plan: Plan, models: Models, prompts: PromptTemplates
+) -> None:
+    """Have a model assess a plan that a person brings; a person who plays the model is not asked.
+
+    Raises:
+        PygenError: It is refused.
+    """
+    judge = models.for_task("assess")
+    if judge is None or judge.provider == GIVEN_BY_PEOPLE:
+        return
+    with show_progress() as listener:
+        assess_plan(Asking(Client(models, prompts), "plan", listener), inputs, plan)
 
 
 def notes_with(notes: Notes, asked: Mapping[str, Improvement]) -> dict[str, Sequence[str]]:

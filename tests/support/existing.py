@@ -50,6 +50,8 @@ def environment(*extensions: str, **options: Any) -> Environment:
 def author(ask: Ask) -> str:
     """Return a fitting reply to the brief of a tag."""
     brief = ask.brief
+    if ask.task == "assess":
+        return json.dumps({"allowed": True, "reason": "It harms nobody."})
     assert ask.task == "generate", ask.task
     name, prompt = brief["name"], brief["prompt"]
     match brief["kind"]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pygen_copier.plan.safety import obvious_harm
+from pygen_copier.plan.safety import Told, harm_in, obvious_harm
 
 HARMFUL = [
     "a keylogger that sends passwords",
@@ -169,12 +169,12 @@ def test_defence_research_and_everyday_words_pass(text: str) -> None:
 
 
 def test_the_sentence_gives_the_reason() -> None:
-    """A refusal is one sentence that says where and for what."""
+    """A refusal is one sentence that says where, for what, and by which words."""
     assert obvious_harm("A botnet.", []) == (
-        "The description asks for attacks on other people's services."
+        'The description asks for attacks on other people\'s services ("botnet").'
     )
-    assert obvious_harm("A tool.", ["sorting", "Steal passwords"]) == (
-        "The feature 'Steal passwords' asks for theft."
+    assert obvious_harm("A tool.", ["sorting", "Steal all your passwords"]) == (
+        "The feature 'Steal all your passwords' asks for theft (\"steal all your passwords\")."
     )
 
 
@@ -204,11 +204,51 @@ def test_a_scanner_may_list_what_it_finds() -> None:
         "RANSOMWARE",
         "ran\N{LATIN SMALL LETTER LONG S}omware",
         "\N{FULLWIDTH LATIN SMALL LETTER R}ansomware",
+        "r\N{LATIN SMALL LETTER A WITH ACUTE}nsomware",
+        "r\N{CYRILLIC SMALL LETTER A}ns\N{GREEK SMALL LETTER OMICRON}mware",
+        "ransom\N{ZERO WIDTH SPACE}ware",
+        "r4ns0mware",
+        "r a n s o m w a r e",
+        "R.A.N.S.O.M.W.A.R.E",
+        "st3al p@ssw0rds",
+        "StealPasswords",
+        "steal_passwords(path)",
     ],
 )
-def test_case_and_letter_forms_do_not_hide(text: str) -> None:
-    """Capital letters and compatibility forms of letters are read as the plain ones."""
+def test_letters_do_not_hide(text: str) -> None:
+    """Capitals, look-alikes, unseen signs and digits are read as plain letters."""
     assert obvious_harm(text, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("md5 and sha256 sums", "utf8, x86, h264 and s3", "2fa codes", "4 x 4 matrices"),
+        *("naïve Bayes", "mail@example.org", "HTTPServer", "a b c d e f g h"),
+    ],
+)
+def test_numbers_and_accents_in_everyday_words_pass(text: str) -> None:
+    """What is read as plain letters is no other word by that."""
+    assert obvious_harm(text, [text]) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An attacker who steals session cookies must not be able to use them.",
+        "Malicious apps could record phone calls secretly.",
+        "Whether someone hacked into the account is told by its log.",
+    ],
+)
+def test_prose_may_tell_what_others_do(text: str) -> None:
+    """What attackers do and what might happen is no deed of the package; in a description it is."""
+    assert harm_in([Told("The specification", text, is_prose=True)]) is None
+    assert harm_in([Told("The specification", "It steals session cookies.", is_prose=True)])
+
+
+def test_other_languages_are_not_known() -> None:
+    """The list is English: what is said in other words is for the assessment of a model."""
+    assert obvious_harm("Ein Programm, das Kennwörter von Kollegen stiehlt.", []) is None
 
 
 _WORDS = ["steal", "detect", "that", "passwords", "without", "consent", "track", "wife", ".", "not"]
@@ -229,7 +269,9 @@ def test_a_harmful_feature_is_found_among_others(text: str, harmful: str) -> Non
     assert obvious_harm("", [text, harmful, text])
 
 
-@pytest.mark.parametrize("text", ["ransomware detect ", "track people without ", "not steal "])
+@pytest.mark.parametrize(
+    "text", ["ransomware detect ", "track people without ", "not steal ", "a1"]
+)
 def test_long_texts_take_no_long_time(text: str) -> None:
     """The time grows about as the text does: a hostile one of 100 kB is no stop."""
     begun = time.process_time()

@@ -22,6 +22,7 @@ from pygen_copier.plan.planning.scaffold_planner import ScaffoldPlanner
 from pygen_copier.plan.planning.steps import PlanningSteps
 from pygen_copier.plan.planning.structure import Candidate, Structures
 from pygen_copier.plan.planning.texts import TextRound
+from pygen_copier.plan.refusal import refuse_plan
 from pygen_copier.plan.requirements import Gathered
 from pygen_copier.plan.revision import (
     kept_modules,
@@ -283,6 +284,7 @@ class _Planning:
                 "the summary stands in",
             )
 
+        refuse_plan(plan, self.inputs)
         jobs = [stand_ins.RECONCILIATION] if own else []
         if self._needs_context(want_context=want_context):
             jobs.append(stand_ins.CONTEXT)

@@ -11,8 +11,8 @@ from pygen_copier.plan.api import Function
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature, Module, Plan, Requirement, SpecRecord
 from pygen_copier.plan.planning.refinement import Verdict
-from pygen_copier.plan.planning.steps import Draft, Rewrite, refusal
-from pygen_copier.plan.safety import obvious_harm
+from pygen_copier.plan.planning.steps import Draft, Rewrite
+from pygen_copier.plan.refusal import refuse_inputs
 
 
 class ScaffoldPlanner:
@@ -20,7 +20,7 @@ class ScaffoldPlanner:
 
     def assess(self, inputs: PlanInputs) -> None:
         """Refuse the obvious."""
-        refuse_the_obvious(inputs)
+        refuse_inputs(inputs)
 
     def propose(
         self, inputs: PlanInputs, there: Sequence[Feature], since: SpecRecord | None
@@ -109,17 +109,6 @@ class ScaffoldPlanner:
     def context(self, inputs: PlanInputs, plan: Plan) -> str:
         """Return the plan's summary."""
         return plan.summary
-
-
-def refuse_the_obvious(inputs: PlanInputs) -> None:
-    """Refuse what the list of rules knows.
-
-    Raises:
-        PygenError: With the reason.
-    """
-    texts = [feature.given or feature.name for feature in inputs.features]
-    if reason := obvious_harm(inputs.description, texts):
-        raise refusal(reason)
 
 
 def outline(features: Sequence[Feature], taken: Collection[str]) -> list[dict[str, Any]]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from pygen_copier.errors import PygenError
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature, Module, Plan, Requirement, SpecRecord
 from pygen_copier.plan.planning.refinement import Verdict
@@ -158,22 +157,3 @@ class PlanningSteps(Protocol):
 
     def context(self, inputs: PlanInputs, plan: Plan) -> str:
         """Return the plan, and what the code examples show, in a few hundred tokens."""
-
-
-def refusal(reason: str, judge: str = "") -> PygenError:
-    """Return the error of a package that must not be generated.
-
-    Args:
-        reason: Why.
-        judge: The model that said so, empty for the rule list.
-    """
-    if not judge:
-        return PygenError(
-            f"This package will not be generated: {reason}",
-            "The list of rules says so; change the description or features.",
-        )
-    return PygenError(
-        f"This package will not be generated: {reason} So said {judge}, asked twice.",
-        "Change the description or features, or have another model judge it: "
-        "-d 'stage_models={assess: \"PROVIDER:MODEL\"}'.",
-    )
