@@ -148,13 +148,14 @@ class PlanExtension(ArtifactExtension):
 
     def _refuse_harm(self, answers: Answers, plan: Plan) -> bool:
         """Hold a plan that a person brings against the rules; return whether it is one."""
-        if plan.dump() == self._plan_before:
+        before = None if CopierRun(answers).is_given("plan") else self._plan_before
+        if plan.dump() == before:
             return False
         inputs = self._inputs(answers)
         refuse_inputs(inputs)
         refuse_plan(plan, inputs)
         recorded = self.run_end.command.recorded.get("plan") if self.run_end else None
-        return is_brought(plan, (self._plan_before, recorded))
+        return is_brought(plan, (before, recorded))
 
     def _inputs(self, answers: Answers) -> PlanInputs:
         return PlanInputs.of_answers(answers, specification_of(answers))

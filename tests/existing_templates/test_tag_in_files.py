@@ -90,7 +90,7 @@ class Template:
 
     def asked(self) -> list[str]:
         """Return the names of the texts that were asked for, and forget them."""
-        names = sorted(ask.brief["name"] for ask in self.server.requests)
+        names = sorted(a.brief["name"] for a in self.server.requests if a.task == "generate")
         self.server.requests.clear()
         return names
 
@@ -249,7 +249,8 @@ def test_texts_that_build_on_texts(template: Template, body: str, last: str, wai
     template.write({"more.txt.jinja": body, "README.md.jinja": "", "macros.j2": macro})
     done = template.copy("-d", "has_client=false")
     assert done.code == 0, done.err
-    prompts = [ask.brief["prompt"] for ask in template.server.requests]
+    written = [ask for ask in template.server.requests if ask.task == "generate"]
+    prompts = [ask.brief["prompt"] for ask in written]
     assert len(prompts) == 2
     assert not [prompt for prompt in prompts if "pending" in prompt.lower() or "WAIT" in prompt]
     assert waits == (prompts[0] == "Say one." and last in prompts[1])
@@ -347,7 +348,7 @@ def test_a_reply_that_is_refused(template: Template) -> None:
     """Where no acceptable text comes a stand-in is recorded, and told with the command."""
     good = template.server.answer
     template.server.answer = lambda ask: (
-        "import os\nos.system('ls')" if ask.brief["name"] == "client" else author(ask)
+        "import os\nos.system('ls')" if ask.brief.get("name") == "client" else author(ask)
     )
     done = template.copy()
     assert done.code == 0, done.err
