@@ -70,7 +70,7 @@ def test_an_edited_plan_updates_the_package(
     done = edit(project, Editor(tmp_path, MORE), server)
     assert done.code == 0, done.err
     assert "def parity_sum(n: int) -> int:" in project.read("src/tiny_codes/parity_checks.py")
-    assert {ask.task for ask in server.requests} <= {"revise", "tests", "example"}
+    assert {ask.task for ask in server.requests} <= {"assess", "revise", "tests", "example"}
     after = project.answers()["plan"]
     assert isinstance(after, dict)
     assert {**after, "modules": before["modules"]} == before
