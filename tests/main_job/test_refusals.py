@@ -43,7 +43,7 @@ def with_text(place: str, text: str) -> dict[str, Any]:
     """Return the plan with a text in one of its places."""
     plan = copy.deepcopy(PLAN)
     module = plan["modules"][0]
-    feature = plan["features"][0]  # type: ignore[index]
+    feature = plan["features"][0]
     match place:
         case "summary":
             plan["summary"] = text
