@@ -28,6 +28,7 @@ from pygen_copier.generation.verification import Verification
 from pygen_copier.generation.verify.module_and_tests import ModuleAndTests
 from pygen_copier.generation.verify.script import verify_script
 from pygen_copier.generation.work import Work
+from pygen_copier.paths import is_there
 from pygen_copier.sandbox import Tester
 from pygen_copier.text import count
 
@@ -75,9 +76,13 @@ class Engine:
             improvements: What is asked of artifacts, by their names.
 
         Raises:
-            PygenError: A model could not be asked, or an entry is damaged. Every reply that came
-                is in the store.
+            PygenError: A model could not be asked, an entry is damaged, or a file is a link, whose
+                edits would be sent. Every reply that came is in the store.
         """
+        if self.client and self.project:
+            for artifact in artifacts:
+                if artifact.name in record:
+                    is_there(self.project, artifact.path)
         new = [a for a in artifacts if a.name in again or a.name not in record]
         many = self.client and sum(a.language == "python" for a in new) >= _MANY
         with black_processes() if many else nullcontext() as processes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import StringIO
 from pathlib import Path
 
-from pygen_copier.paths import file_inside
+from pygen_copier.paths import read_inside
 
 _NO_NEWLINE = "\n\\ No newline at end of file\n"
 
@@ -17,9 +17,12 @@ def is_edited(project: Path, path: str, recorded: str) -> bool:
         project: The folder of the project.
         path: The file, relative to the project.
         recorded: The text as it was generated.
+
+    Raises:
+        PathError: It is a link, behind one, or no file.
     """
-    found = file_inside(project, path)
-    return found is not None and found.read_bytes() != recorded.encode()
+    found = read_inside(project, path)
+    return found is not None and found != recorded.encode()
 
 
 def edits(project: Path, path: str, recorded: str) -> str:
@@ -31,11 +34,14 @@ def edits(project: Path, path: str, recorded: str) -> str:
         project: The folder of the project.
         path: The file, relative to the project.
         recorded: The text as it was generated.
+
+    Raises:
+        PathError: It is a link, behind one, or no file.
     """
-    found = file_inside(project, path)
+    found = read_inside(project, path)
     if found is None:
         return ""
-    now = found.read_bytes().decode("utf-8", "replace")
+    now = found.decode("utf-8", "replace")
     if "\r" not in recorded:
         now = now.replace("\r\n", "\n")
     import difflib  # late, as it is not needed where nothing changed

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pygen_copier.errors import PygenError
-from pygen_copier.paths import file_inside
+from pygen_copier.paths import is_file_inside
 from pygen_copier.plan.spec_sections import Section, joined, paragraphs
 
 FILES = ("spec.md", "requirements.md")
@@ -71,7 +71,7 @@ def files_of(folder: Path) -> list[Path]:
     """
     for below in _FOLDERS:
         named = {path for name in FILES for path in folder.glob(f"{below}{name}")}
-        found = [file for path in sorted(named) if (file := file_inside(folder, path))]
+        found = [path for path in sorted(named) if is_file_inside(folder, path)]
         if found:
             return found
     raise PygenError(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pygen_copier import settings
 from pygen_copier.errors import PygenError
-from pygen_copier.paths import inside
+from pygen_copier.paths import PathError, is_there
 from pygen_copier.prompts.facts import facts_of
 
 if TYPE_CHECKING:
@@ -51,13 +51,15 @@ def prompts_of_run(recipe: Path, project: Path, answers: Mapping[str, Any]) -> P
 
 
 def _of_project(project: Path, named: str) -> Path | None:
-    folder = inside(project, named)
-    if folder is None:
+    shared = f"one that projects share is named in {settings.PROMPTS}."
+    try:
+        is_there(project, Path(named, "_"))
+    except PathError:
         raise PygenError(
-            f"prompts: {named!r} leads out of the project.",
-            "Name a folder of the project; one that projects share is named in "
-            f"{settings.PROMPTS}.",
-        )
+            f"prompts: {named!r} leads out of the project, or through a link.",
+            f"Name a folder of the project; {shared}",
+        ) from None
+    folder = project.resolve() / named
     if folder.is_dir():
         _require_own_files(project, folder)
         return folder
@@ -65,16 +67,15 @@ def _of_project(project: Path, named: str) -> Path | None:
         return None
     raise PygenError(
         f"prompts: There is no folder {named} in {project}.",
-        f"Make it before you run this; one that projects share is named in {settings.PROMPTS}.",
+        f"Make it before you run this; {shared}",
     )
 
 
 def _require_own_files(project: Path, folder: Path) -> None:
-    """Refuse links out of the project: a prompt is sent to a model."""
+    """Refuse links and what is no file: a prompt is sent to a model."""
     for path in folder.rglob("*"):
-        if path.is_symlink() and inside(project, path) is None:
-            raise PygenError(
-                f"prompts: {path.relative_to(folder)} leads out of the project.",
-                "Remove the link; one folder that projects share is named in "
-                f"{settings.PROMPTS}.",
-            )
+        if path.is_symlink() or not path.is_dir():
+            try:
+                is_there(project, path)
+            except PathError as error:
+                raise PygenError(f"prompts: {error.problem}", error.remedy) from None

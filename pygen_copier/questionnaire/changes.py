@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pygen_copier.git import git_output, git_paths
-from pygen_copier.paths import file_inside
+from pygen_copier.paths import PathError, read_inside
 from pygen_copier.questionnaire.conflicts import conflicts
 from pygen_copier.text import count, oneline
 
@@ -157,11 +157,12 @@ def _note(path: str, before: Before | None) -> str:
 
 def _is_edited(project: Path, render: Path, path: str) -> bool:
     """Return whether a file is there and is another text; line ends of Windows are no edit."""
-    found = file_inside(project, path)
-    if found is None:
-        return False
-    texts = [file.read_bytes().replace(b"\r\n", b"\n") for file in (found, render / path)]
-    return texts[0] != texts[1]
+    try:
+        found = read_inside(project, path)
+    except PathError:
+        return True  # whatever it is, it is not what was generated
+    rendered = (render / path).read_bytes()
+    return found is not None and found.replace(b"\r\n", b"\n") != rendered.replace(b"\r\n", b"\n")
 
 
 def _git(project: Path) -> str:

@@ -13,7 +13,7 @@ from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.decision import PLAN
 from pygen_copier.generation.lack import Lack
 from pygen_copier.generation.record import Record
-from pygen_copier.paths import file_inside
+from pygen_copier.paths import is_file_inside
 from pygen_copier.text import count, oneline
 
 # What to do where no model was used, in a recipe without a plan and in one with it.
@@ -64,7 +64,7 @@ def tell_absent(
     for artifact in artifacts:
         entry = record.get(artifact.name)
         is_revised = entry is not None and entry.spec != artifact.spec_digest()
-        if is_revised and file_inside(project, artifact.path) is None:
+        if is_revised and not is_file_inside(project, artifact.path):
             words = (
                 f"{artifact.path} was deleted or renamed by hand: the revision is recorded, and "
                 f'not written; regenerate=["{artifact.name}"] writes it'

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from pygen_copier.paths import file_inside
+from pygen_copier.paths import PathError, read_inside
 from pygen_copier.plan.model import Requirement, read_plan
 from pygen_copier.reports.project import recorded_answers
 from pygen_copier.source.parsing import parse
@@ -40,7 +40,7 @@ class Requirements:
 
     Attributes:
         shown: Each of them, in the order of the plan.
-        unread: Files of tests that cannot be read as Python.
+        unread: Why files of tests were not read, a sentence each.
     """
 
     shown: tuple[Shown, ...]
@@ -51,7 +51,7 @@ class Requirements:
         if not self.shown:
             return "The plan has no requirements."
         lines = [line for each in self.shown for line in _lines(each)]
-        lines += [f"{oneline(path)} cannot be read as Python." for path in self.unread]
+        lines += map(oneline, self.unread)
         without = sum(not each.tests for each in self.shown)
         end = f", {without} shown by no test" if without else ", each shown by a test"
         return "\n".join([*lines, f"{count(len(self.shown), 'requirement')}{end}."])
@@ -69,9 +69,12 @@ def requirements_of(project: Path) -> Requirements:
     unread: list[str] = []
     for path in _files(project) if ids else ():
         try:
-            tree = parse((project / path).read_text(encoding="utf-8"))
-        except (OSError, SyntaxError, ValueError, RecursionError):
-            unread.append(path)
+            tree = parse((read_inside(project, path) or b"").decode())
+        except PathError as error:
+            unread.append(error.problem)
+            continue
+        except (SyntaxError, ValueError, RecursionError):
+            unread.append(f"{path} cannot be read as Python.")
             continue
         for name, found in tests_by_requirement(tree, ids).items():
             tests[name] += [f"{path}::{test}" for test, _ in found]
@@ -81,8 +84,7 @@ def requirements_of(project: Path) -> Requirements:
 
 def _files(project: Path) -> Sequence[str]:
     """Return the files of tests of a project, those that a person wrote too."""
-    found = (path.relative_to(project).as_posix() for path in project.glob("tests/**/*.py"))
-    return sorted(path for path in found if file_inside(project, path))
+    return sorted(path.relative_to(project).as_posix() for path in project.glob("tests/**/*.py"))
 
 
 def _lines(shown: Shown) -> list[str]:

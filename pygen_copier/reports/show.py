@@ -11,7 +11,7 @@ from pygen_copier.errors import PygenError
 from pygen_copier.generation.artifact_name import find_artifact
 from pygen_copier.generation.hand_edits import edits
 from pygen_copier.generation.record import Entry, Record
-from pygen_copier.paths import file_inside
+from pygen_copier.paths import is_there
 from pygen_copier.reports.project import recorded_answers
 from pygen_copier.text import oneline, printable
 
@@ -40,9 +40,9 @@ def difference(project: Path, entry: Entry, artifact: str) -> str:
     """Return what a person did to a recorded text as a unified diff, coloured for a terminal.
 
     Raises:
-        PygenError: The file is not there, or leads out of the project.
+        PygenError: The file is not there, is a link, or leads out of the project.
     """
-    if file_inside(project, entry.path) is None:
+    if not is_there(project, entry.path):
         raise PygenError(
             f"{oneline(entry.path)} is missing.", f"To see what was generated: show {artifact}."
         )

@@ -14,7 +14,7 @@ from pygen_copier.errors import PygenError
 from pygen_copier.generation.hand_edits import is_edited
 from pygen_copier.generation.lack import Lack
 from pygen_copier.generation.record import Entry, Record
-from pygen_copier.paths import file_inside
+from pygen_copier.paths import PathError, is_there
 from pygen_copier.plan.model import Plan, read_plan
 from pygen_copier.prompts.facts import package_contexts
 from pygen_copier.prompts.prompt_templates import PromptTemplates
@@ -24,13 +24,14 @@ from pygen_copier.reports.table import table
 from pygen_copier.reports.template import prompts_of
 from pygen_copier.text import count, oneline
 
-_GENERATED, _EDITED, _CONFLICT, _MISSING = (
+_GENERATED, _EDITED, _CONFLICT, _MISSING, _UNREAD = (
     "as generated",
     "edited by hand",
     "in conflict",
     "missing",
+    "not read",
 )
-_COLOURS = {_EDITED: "yellow", _CONFLICT: "red", _MISSING: "red"}
+_COLOURS = {_EDITED: "yellow", _CONFLICT: "red", _MISSING: "red", _UNREAD: "red"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Row:
     Attributes:
         artifact: Its name.
         path: Its file, relative to the project.
-        file: `as generated`, `edited by hand`, `in conflict` or `missing`.
+        file: `as generated`, `edited by hand`, `in conflict`, `missing`, or `not read` where it is
+            a link or leads out of the project.
         model: Who wrote it.
         tokens: Tokens in and out.
         attempts: Requests it took.
@@ -152,6 +154,7 @@ class Status:
             "with the text as it was": lacks[Lack.OLD],
             "without tests that failed": lacks[Lack.REDUCED],
             "missing": files[_MISSING],
+            "not read": files[_UNREAD],
             "written by an older prompt": older,
             "in conflict": len(self.conflicts),
         }
@@ -197,17 +200,23 @@ def _row(
     asked: Asked | None,
     said: tuple[str, ...],
 ) -> Row:
+    recorded = entry.text(name)
+    refused: tuple[str, ...] = ()
+    try:
+        file = _state(project, entry, recorded, found)
+    except PathError as error:
+        file, refused = _UNREAD, (error.problem,)
     return Row(
         artifact=name,
         path=entry.path,
-        file=_state(project, entry, entry.text(name), found),
+        file=file,
         model=entry.model,
         tokens=entry.tokens,
         attempts=entry.attempts,
         checks=entry.checks,
         fallback=entry.fallback,
         lack=entry.lack,
-        notes=entry.notes,
+        notes=(*refused, *entry.notes),
         context=entry.context,
         asked=said,
         older_prompt=asked.is_older(entry, name.partition(":")[0]) if asked else None,
@@ -215,7 +224,7 @@ def _row(
 
 
 def _state(project: Path, entry: Entry, recorded: str, found: Collection[str]) -> str:
-    if file_inside(project, entry.path) is None:
+    if not is_there(project, entry.path):
         return _MISSING
     if entry.path in found:
         return _CONFLICT

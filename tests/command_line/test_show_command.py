@@ -69,7 +69,7 @@ def test_a_missing_file_has_no_diff(project: Project) -> None:
 
 
 def test_no_file_outside_of_the_project_is_shown(project: Project, tmp_path: Path) -> None:
-    """A recorded path that leads out of the project is missing, whatever is there."""
+    """A recorded path that leads out of the project is not read, whatever is there."""
     (tmp_path / "outside.py").write_text("secret\n", encoding="utf-8")
     answers = project.read(ANSWERS)
     project.write(ANSWERS, answers.replace(f'"path":"{MODULE}"', '"path":"../outside.py"'))

@@ -62,12 +62,12 @@ def test_status_is_json_for_scripts(project: Project) -> None:
 
 
 def test_status_reads_no_file_outside_of_the_project(project: Project, tmp_path: Path) -> None:
-    """A recorded path that leads out of the project is a missing file, whatever is there."""
+    """A recorded path that leads out of the project is not read, whatever is there."""
     (tmp_path / "outside.py").write_text("secret\n", encoding="utf-8")
     answers = project.read(ANSWERS)
     project.write(ANSWERS, answers.replace(f'"path":"{MODULE}"', '"path":"../outside.py"'))
     rows = json.loads(pygen_copier("status", "--json", project.folder).out)
-    assert [row["file"] for row in rows if row["path"] == "../outside.py"] == ["missing"]
+    assert [row["file"] for row in rows if row["path"] == "../outside.py"] == ["not read"]
 
 
 def test_status_elsewhere_is_an_error_in_one_line(tmp_path: Path) -> None:

@@ -32,24 +32,32 @@ def hostile(request: pytest.FixtureRequest, project: Project, tmp_path: Path) ->
 
 
 def test_no_command_reads_it(hostile: Project) -> None:
-    """For `status` the file is missing, and `show --diff` has nothing to compare with."""
+    """`status` and `show --diff` say why they do not read it."""
     told = pygen_copier("status", "--json", hostile.folder)
     rows = {row["artifact"]: row for row in json.loads(told.out)}
-    assert rows["module:parity_checks"]["file"] == "missing"
+    row = rows["module:parity_checks"]
+    assert row["file"] == "not read"
+    assert re.search("is a link|leads out of", row["notes"][0])
+    assert row["notes"][0] in pygen_copier("status", hostile.folder).out
     shown = pygen_copier("show", "--diff", "module:parity_checks", hostile.folder)
     assert shown.code == 1
-    assert "is missing" in shown.err
+    assert row["notes"][0] in shown.err
     assert TELLTALE not in told.out + told.err + shown.out + shown.err
 
 
 def test_no_update_sends_it(hostile: Project, server: ModelServer) -> None:
-    """A module that is written again by a model is not compared with a file outside."""
+    """A module that is written again is not compared with a file outside; a link ends the run."""
     plan = hostile.answers()["plan"]
     assert isinstance(plan, dict)
     del plan["inputs"]  # from here on it is a person's own plan
     plan["modules"][0]["purpose"] += " And more."
     server.requests.clear()
-    hostile.update("-d", f"plan={json.dumps(plan)}", environ=server.environ)
+    done = hostile.update("-d", f"plan={json.dumps(plan)}", environ=server.environ)
+    if (hostile.folder / MODULE).is_symlink():
+        assert {ask.task for ask in server.requests} <= {"assess"}
+        assert (done.code, hostile.status()) == (1, "")
+        assert done.complaint.startswith(f"{MODULE} is a link. Links are not followed")
+        return
     assert "revise" in {ask.task for ask in server.requests}
     assert all(TELLTALE not in ask.user + ask.system for ask in server.requests)
 
@@ -57,7 +65,7 @@ def test_no_update_sends_it(hostile: Project, server: ModelServer) -> None:
 def test_no_link_among_own_prompts_leads_out(
     project: Project, server: ModelServer, tmp_path: Path
 ) -> None:
-    """A prompt is sent: one that is a link out of the project is refused before anything is."""
+    """A prompt is sent: one that is a link is refused before anything is."""
     (tmp_path / "secret.md").write_text(TELLTALE)
     folder = project.folder / ".pygen/prompts"
     folder.mkdir(parents=True)
@@ -66,4 +74,4 @@ def test_no_link_among_own_prompts_leads_out(
     server.requests.clear()
     done = project.update("-d", 'regenerate=["module:*"]', environ=server.environ)
     assert (done.code, server.requests, project.status()) == (1, [], "")
-    assert done.complaint.startswith("prompts: module.md.jinja leads out of the project.")
+    assert "module.md.jinja is a link. Links are not followed" in done.complaint

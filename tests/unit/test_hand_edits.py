@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pygen_copier.generation.hand_edits import edits, is_edited
+from pygen_copier.paths import PathError
 
 TEXT = "one\ntwo\n"
 
@@ -40,12 +41,20 @@ def test_a_recorded_text_without_a_last_line_end_is_no_line_with_the_next(tmp_pa
     assert diff.endswith("-one\n\\ No newline at end of file\n+two\n")
 
 
-@pytest.mark.parametrize("path", ["there.txt", "folder", "../outside.txt", "link.txt"])
-def test_what_is_missing_or_lies_outside_has_no_edits(tmp_path: Path, path: str) -> None:
+def test_what_is_missing_has_no_edits(tmp_path: Path) -> None:
+    """A file that is not there was not edited."""
+    assert not is_edited(tmp_path, "there.txt", TEXT)
+    assert edits(tmp_path, "there.txt", TEXT) == ""
+
+
+@pytest.mark.parametrize("path", ["folder", "../outside.txt", "link.txt", "away/outside.txt"])
+def test_what_lies_outside_is_refused(tmp_path: Path, path: str) -> None:
     """A recorded path that leads out of the project, itself or by a link, is never read."""
     project = tmp_path / "project"
     (project / "folder").mkdir(parents=True)
     (tmp_path / "outside.txt").write_text("secret", encoding="utf-8")
     (project / "link.txt").symlink_to(tmp_path / "outside.txt")
-    assert not is_edited(project, path, TEXT)
-    assert edits(project, path, TEXT) == ""
+    (project / "away").symlink_to(tmp_path)
+    for read in (is_edited, edits):
+        with pytest.raises(PathError):
+            read(project, path, TEXT)
