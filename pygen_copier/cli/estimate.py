@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from pygen_copier.cli.epilog import examples
+from pygen_copier.cli.trust import trust_option
 
 
 @click.command(
     epilog=examples(
-        "pygen-copier estimate --data-file tiny.yml",
-        'pygen-copier estimate tiny-codes --feature "noise channels"',
-        'pygen-copier estimate --regenerate "tests:*" --json',
+        "pygen-copier estimate --data-file tiny.yml --template .",
+        'pygen-copier estimate tiny-codes --trust --feature "noise channels"',
+        'pygen-copier estimate --trust --regenerate "tests:*" --json',
     ),
 )
 @click.argument("project", type=click.Path(path_type=Path), required=False)
@@ -29,6 +30,7 @@ from pygen_copier.cli.epilog import examples
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A clone of the template.  [default: the one the answers record]",
 )
+@trust_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
 def estimate(
     project: Path | None,
@@ -36,6 +38,7 @@ def estimate(
     features: tuple[str, ...],
     regenerate: tuple[str, ...],
     template: Path | None,
+    trust: bool,
     as_json: bool,
 ) -> None:
     """Estimate the requests and tokens of a run.
@@ -44,7 +47,7 @@ def estimate(
     --feature, --regenerate and the answers of --data-file; both options can be given several times.
     For --data-file alone it is a `copier copy`; without a plan among the answers, planning is
     counted too, and a module for each feature. The template must be a folder of this machine; its
-    recipe is run to count files.
+    recipe is run to count files, so it is one that you name or trust.
 
     It is an estimate: what has to be rewritten or repaired comes on top, and replies that are in
     the reply store are not asked for again.
@@ -53,5 +56,5 @@ def estimate(
 
     if project is None and data_file is None:
         project = Path()
-    found = estimate_of_run(project, data_file, features, regenerate, template)
+    found = estimate_of_run(project, data_file, features, regenerate, template, trust=trust)
     click.echo(found.json() if as_json else found.text())

@@ -8,16 +8,17 @@ import click
 
 from pygen_copier.cli.epilog import examples
 from pygen_copier.cli.passing_on import PassingOn
+from pygen_copier.cli.trust import trust_option
 
 
 @click.command(
     cls=PassingOn,
     options_metavar="[OPTIONS]",
     epilog=examples(
-        'pygen-copier improve module:codes "Refuse words of different lengths."',
-        "pytest 2>&1 | pygen-copier improve module:codes",
-        'pygen-copier improve src/tiny_codes/codes.py "Use numpy." -- -d model=NAME',
-        "pygen-copier improve module:codes --forget",
+        'pygen-copier improve --trust module:codes "Refuse words of different lengths."',
+        "pytest 2>&1 | pygen-copier improve --trust module:codes",
+        'pygen-copier improve --trust src/tiny_codes/codes.py "Use numpy." -- -d model=NAME',
+        "pygen-copier improve --trust module:codes --forget",
     ),
 )
 @click.argument("artifact")
@@ -29,6 +30,7 @@ from pygen_copier.cli.passing_on import PassingOn
     help="The folder of the project.  [default: the one that this folder is in]",
 )
 @click.option("--forget", is_flag=True, help="Take back what was said of it before.")
+@trust_option
 @click.pass_context
 def improve(
     context: click.Context,
@@ -36,6 +38,7 @@ def improve(
     words: tuple[str, ...],
     project: Path | None,
     forget: bool,
+    trust: bool,
 ) -> None:
     """Have one generated file changed as you say.
 
@@ -46,7 +49,7 @@ def improve(
     What is piped in, such as failing tests or a traceback, is shown to the model this once. WORDS
     are kept in the plan, so that later revisions honour them; with --forget those are taken back
     that were said before, which asks nobody. Behind -- stand options for Copier, whose exit code is
-    this command's.
+    this command's. The update runs code of the template.
     """
     from pygen_copier.reports.improve import improve_file, piped_in
 
@@ -60,4 +63,5 @@ def improve(
         raise click.UsageError(
             "Say what is to be better, or pipe in what a failing command printed."
         )
-    improve_file(project, artifact, said, output, context.args, forget=forget)
+    options = [*(["--trust"] if trust else []), *context.args]
+    improve_file(project, artifact, said, output, options, forget=forget)

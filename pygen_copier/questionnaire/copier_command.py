@@ -47,6 +47,11 @@ class CopierCommand:
         return str(self._outer.answers_file or ANSWERS_FILE)
 
     @property
+    def template(self) -> str:
+        """How the person, or else the project, named the template that is rendered."""
+        return str(self._inner.template.url)
+
+    @property
     def is_update(self) -> bool:
         """Whether it is `copier update`."""
         return any(method == _UPDATING for method, _ in self._workers)

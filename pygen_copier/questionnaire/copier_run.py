@@ -178,11 +178,11 @@ def update_command(project: Path, data: Path, options: Sequence[str] = ()) -> li
     Args:
         project: Its folder.
         data: A file of answers.
-        options: Further options for Copier.
+        options: Further options for Copier, `--trust` where the person said it.
     """
     return [
         *(sys.executable, "-P", "-m", "copier"),  # -P: not a `copier.py` of this folder
-        *("update", "--trust", "--defaults", "--data-file", str(data)),
+        *("update", "--defaults", "--data-file", str(data)),
         *options,
         str(project.resolve()),
     ]

@@ -16,7 +16,8 @@ from pygen_copier.generation.record import Record
 from pygen_copier.git import git_paths
 from pygen_copier.plan.model import Plan, PlanError
 from pygen_copier.plan.rules import valid_plan
-from pygen_copier.questionnaire.copier_run import ANSWERS_FILE
+from pygen_copier.questionnaire.copier_command import CopierCommand
+from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, SOURCE
 from pygen_copier.questionnaire.rendered import rendered
 from pygen_copier.renaming.moves import Moves
 from pygen_copier.renaming.plan import made_from, renamed_answers, renamed_features, renamed_plan
@@ -177,9 +178,15 @@ def refuse_loss(project: Path, renaming: Renaming) -> None:
     Raises:
         PygenError: With the command that moves them along.
     """
-    answers = read_yaml_file(project / ANSWERS_FILE)
+    run = CopierCommand.under_way()
+    answers = read_yaml_file(project / (run.answers_file if run else ANSWERS_FILE))
     if not isinstance(answers, Mapping):
         return
+    if run is None or answers.get(SOURCE) != run.template:
+        raise PygenError(
+            f"The answers name the template {answers.get(SOURCE)}, which is not that of this run.",
+            f"Run this first: {command(renaming)}",
+        )
     tree = tree_of(project, answers, renaming)
     if not tree.at_stake:
         return

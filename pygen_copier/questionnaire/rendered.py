@@ -10,11 +10,9 @@ from typing import Any
 
 from pygen_copier.errors import PygenError
 from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, OLD, SCRATCH, SOURCE
+from pygen_copier.questionnaire.trust import COMMIT
 from pygen_copier.text import oneline
 from pygen_copier.yaml_text import dump_yaml
-
-COMMIT = "_commit"
-"""Under which a project's answers name the version of the template."""
 
 
 @contextmanager
@@ -22,6 +20,8 @@ def rendered(
     answers: Mapping[str, Any], changed: Mapping[str, Any] | None = None
 ) -> Iterator[Path]:
     """Give a folder with the files of a project as its template has them; no model is asked.
+
+    The template's code runs: whoever calls this has seen to it that a person trusts it.
 
     Args:
         answers: The recorded answers, which name the template and its version.

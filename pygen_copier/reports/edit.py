@@ -42,7 +42,7 @@ def edit_plan(project: Path, options: Sequence[str]) -> None:
         Exit: Copier failed; with its exit code.
     """
     recorded = recorded_plan(project)
-    require_updatable(project)
+    require_updatable(project, options)
     with plan_file(recorded, project, options) as file:
         plan = file.edit(lambda text: read_plan_text(text, recorded))
         if plan.dump() == recorded:
@@ -141,7 +141,7 @@ def _kept(text: str, project: Path, options: Sequence[str]) -> str:
     """Keep a text, and return where it is and what goes on from there."""
     answers = {"plan": text}
     file = keep_answers(project, answers)
-    command = ["copier", "update", "--trust", "--defaults", "--data-file", str(file)]
+    command = ["copier", "update", "--defaults", "--data-file", str(file)]
     try:
         valid_plan(read_yaml(text))
     except PygenError:

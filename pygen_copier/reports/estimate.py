@@ -23,10 +23,11 @@ from pygen_copier.plan.model import Plan, read_plan
 from pygen_copier.plan.planning.dry_run import dry_run
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.questionnaire.answers import default_import_name
+from pygen_copier.questionnaire.trust import require_outside, require_trust
 from pygen_copier.reports.pace import Pace, pace_of
 from pygen_copier.reports.plan import chosen_answers, named_specification, read_data
 from pygen_copier.reports.project import recorded_answers
-from pygen_copier.reports.template import check_given, prompts_of, recipe_of, template_of
+from pygen_copier.reports.template import check_given, is_own, prompts_of, recipe_of, template_of
 from pygen_copier.text import count
 
 
@@ -102,6 +103,8 @@ def estimate_of_run(
     features: Sequence[str],
     regenerate: Sequence[str],
     template: Path | None,
+    *,
+    trust: bool,
 ) -> RunEstimate:
     """Return what a run would take.
 
@@ -111,6 +114,7 @@ def estimate_of_run(
         features: Features beside those that are named already.
         regenerate: Names or globs of artifacts to generate again.
         template: The folder of the template, or None for the one that the answers record.
+        trust: Whether the person trusts the one that the answers record.
 
     Raises:
         PygenError: The project, the data file or the template cannot be used, or an answer breaks
@@ -131,6 +135,10 @@ def estimate_of_run(
     models = Models.of_answers(answers)
     if models.default is None:
         return RunEstimate("", Estimate(0, 0), Estimate(0, 0))
+    if template and project:
+        require_outside(project, template)
+    elif template is None and not is_own(folder):
+        require_trust(project or (data_file or Path()).parent, given, said=trust)
     client = Client(models, prompts_of(project, answers, folder))
     roots = [Path(), project] if project and "spec" not in data else None
     plan, planning = _planned(answers, client, roots, again=asks_for_plan(list(regenerate)))

@@ -50,7 +50,7 @@ def improve_file(
     answers = recorded_answers(project, "improve ARTIFACT --project")
     paths = {name: entry.path for name, entry in Record.read(answers["generated"]).items()}
     name = find_artifact(_from_root(file, project) or artifact, paths)
-    require_updatable(project)
+    require_updatable(project, options)
     if forget and not words and not read_plan(answers.get("plan")).notes.get(name):
         if not output:
             click.echo(f"Nothing was said of {name}; there is nothing to forget.")

@@ -14,6 +14,7 @@ from pygen_copier.git import GitError, NoGitError, git_output
 from pygen_copier.plan.model import PlanError, read_plan
 from pygen_copier.questionnaire.conflicts import conflicts
 from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, SOURCE, update_command
+from pygen_copier.questionnaire.trust import TRUST, require_trust
 from pygen_copier.yaml_text import data_of, dump_yaml, read_yaml_file
 
 _MERGE_MARK = b"<" * 7 + b" "
@@ -65,14 +66,20 @@ def recorded_plan(project: Path) -> dict[str, Any]:
     return plan
 
 
-def require_updatable(project: Path) -> None:
+def require_updatable(project: Path, options: Sequence[str]) -> None:
     """Refuse a project that Copier would not update, before anybody spends time on it.
+
+    Args:
+        project: Its folder.
+        options: Options for Copier, `--trust` where the person said it.
 
     Raises:
         PygenError: It is in no git repository, has changes that are not committed, a merge in it
-            is not finished, or its template is not where it is recorded to be.
+            is not finished, or its template is not trusted or not where it is recorded to be.
     """
-    source = str(recorded_answers(project, "edit").get(SOURCE, ""))
+    answers = recorded_answers(project, "edit")
+    require_trust(project, answers, said=any(each in TRUST for each in options))
+    source = str(answers.get(SOURCE, ""))
     is_path = source.startswith(("/", ".", "~"))
     if is_path and not Path(source).expanduser().exists():
         raise PygenError(

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from pygen_copier.project.rename import Renamed, rename_in, require_committed
+from pygen_copier.questionnaire.trust import require_trust
 from pygen_copier.reports.project import recorded_answers
 from pygen_copier.text import count, oneline
 
@@ -16,7 +17,7 @@ _MOST_TOLD = 12
 _MOST_LEFT = 5
 
 
-def rename_and_tell(project: Path, kind: str, old: str, new: str) -> None:
+def rename_and_tell(project: Path, kind: str, old: str, new: str, *, trust: bool) -> None:
     """Rename something in a project, and say what was done.
 
     Args:
@@ -24,11 +25,13 @@ def rename_and_tell(project: Path, kind: str, old: str, new: str) -> None:
         kind: What is renamed.
         old: Its name, where there are several of its kind.
         new: The name it gets.
+        trust: Whether the person trusts the template.
 
     Raises:
         PygenError: It cannot be renamed; nothing was changed.
     """
     answers = recorded_answers(project, f"pygen-copier rename {kind} … --project")
+    require_trust(project, answers, said=trust)
     require_committed(project)
     done = rename_in(project, answers, kind, old, new)
     what = oneline(new)

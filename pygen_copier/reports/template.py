@@ -25,7 +25,7 @@ from pygen_copier.yaml_text import read_yaml_file
 if TYPE_CHECKING:
     from pygen_copier.questionnaire.recipe_extension import RecipeExtension
 
-_CLONE = Path(__file__).parents[2]
+_CLONE = Path(__file__).resolve().parents[2]
 
 
 def template_of(answers: Mapping[str, Any]) -> Path:
@@ -46,6 +46,11 @@ def template_of(answers: Mapping[str, Any]) -> Path:
             f"Name a clone of it: --template.{moved if folder.is_absolute() else ''}",
         )
     return folder
+
+
+def is_own(template: Path) -> bool:
+    """Return whether a folder is the clone that a person installed this library from."""
+    return template.resolve() == _CLONE
 
 
 def check_given(

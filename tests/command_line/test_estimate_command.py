@@ -38,7 +38,7 @@ def written(folder: Path, answers: dict[str, Any]) -> Path:
 
 def estimated(*arguments: str | Path) -> dict[str, Any]:
     """Return what `estimate --json` says."""
-    done = pygen_copier("estimate", "--json", *arguments)
+    done = pygen_copier("estimate", "--trust", "--json", *arguments)
     assert done.code == 0, done.err
     data = json.loads(done.out)
     assert isinstance(data, dict)
@@ -180,7 +180,7 @@ def test_a_scaffold_takes_nothing(template: Path, tmp_path: Path) -> None:
 
 def failing(*arguments: str | Path, cwd: Path | None = None) -> Run:
     """Run an estimate that fails with one line."""
-    done = pygen_copier("estimate", *arguments, cwd=cwd)
+    done = pygen_copier("estimate", "--trust", *arguments, cwd=cwd)
     assert (done.code, done.out) == (1, "")
     assert done.err.count("\n") == 1
     return done

@@ -337,11 +337,11 @@ def test_copier_still_removes_a_new_project_whose_task_failed(
 def test_copier_still_updates_by_the_command_that_edit_runs(
     make: Make, copied: Copied, project: Path, tmp_path: Path
 ) -> None:
-    """`update --trust --defaults --data-file FILE` is what Copier's command line takes."""
+    """`update --defaults --data-file FILE --trust` is what Copier's command line takes."""
     assert copied(make({"name": question("a")})).code == 0
     start_history(project)
     (tmp_path / "data.yml").write_text("name: given\n")
-    command = copier_run.update_command(project, tmp_path / "data.yml")
+    command = copier_run.update_command(project, tmp_path / "data.yml", ["--trust"])
     assert copier_here(*command[command.index("update") :]).code == 0
     assert recorded(project)["name"] == "given"
 

@@ -29,7 +29,7 @@ def edit(project: Project, editor: Editor, server: ModelServer, *options: str) -
     """Run `pygen-copier edit` in a project's folder."""
     server.requests.clear()
     environ = {**server.environ, "EDITOR": editor.command}
-    return pygen_copier("edit", *options, cwd=project.folder, environ=environ)
+    return pygen_copier("edit", "--trust", *options, cwd=project.folder, environ=environ)
 
 
 def kept(done: Run) -> str:

@@ -52,7 +52,9 @@ def oblige() -> ModelServer:
 def improve(project: Project, server: ModelServer, *words: str, cwd: Path | None = None) -> Run:
     """Run `pygen-copier improve` in a folder of the project."""
     server.requests.clear()
-    return pygen_copier("improve", *words, cwd=cwd or project.folder, environ=server.environ)
+    return pygen_copier(
+        "improve", "--trust", *words, cwd=cwd or project.folder, environ=server.environ
+    )
 
 
 def test_words_change_one_file_by_one_request_and_stay(
@@ -172,7 +174,7 @@ def test_notes_move_with_their_file(
         assert improve(project, server, NAME, WORDS).code == 0
         commit(project.folder)
         server.requests.clear()
-        done = pygen_copier("rename", *names, cwd=project.folder, environ=server.environ)
+        done = pygen_copier("rename", *names, "--trust", cwd=project.folder, environ=server.environ)
         assert done.code == 0, done.err
         assert plan_of(project)["notes"] == {note: [WORDS]}
         commit(project.folder)
@@ -210,7 +212,7 @@ def test_what_a_failing_test_printed_is_shown_once(
     failure = f"\x1b[31mE  assert 2 == 3\x1b[0m with {KEY}\nFAILED tests/test_x.py::test_sum\n"
     (tmp_path / "out put.txt").write_text(f"{noise}=== FAILURES ===\n{failure}", encoding="utf-8")
     own = Path(sys.executable).with_name("pygen-copier")
-    command = f"cat 'out put.txt' | {own} improve --project project"
+    command = f"cat 'out put.txt' | {own} improve --trust --project project"
     for words, notes in (("", None), (f"Mend {KEY}.", {NAME: [f"Mend {LEFT_OUT}."]})):
         server.requests.clear()
         done = run(*("sh", "-c", f"{command} {NAME} {words}"), cwd=tmp_path, environ=server.environ)

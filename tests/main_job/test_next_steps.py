@@ -94,7 +94,7 @@ def test_where_the_template_is_recorded_is_told_with_how_to_mend_it(
     assert f"`_src_path` in {ANSWERS}, and commit that" in " ".join(told.split())
     commit_all(here / "other")
     moved.rename(tmp_path / "further")
-    done = pygen_copier("edit", here / "other", environ={"EDITOR": "false"})
+    done = pygen_copier("edit", "--trust", here / "other", environ={"EDITOR": "false"})
     assert f"Error: The template {moved} is not there. Write its full path" in done.err
 
 

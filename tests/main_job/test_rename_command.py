@@ -59,7 +59,7 @@ def test_a_rename_leaves_nothing_for_an_update(
     """Files move, and the next update asks nothing, changes nothing, and status knows no edit."""
     words, moves = KINDS[kind]
     server.requests.clear()
-    done = pygen_copier("rename", *words, cwd=project.folder, environ=server.environ)
+    done = pygen_copier("rename", *words, "--trust", cwd=project.folder, environ=server.environ)
     assert done.code == 0, done.err
     for old, new in moves.items():
         assert not (project.folder / old).exists()
@@ -153,7 +153,7 @@ def test_what_a_person_wrote_goes_along(
     assert refused.code == 1
     if not untracked:
         assert "pygen-copier rename import-name codes" in refused.complaint
-    done = pygen_copier("rename", "import-name", "codes", cwd=project.folder)
+    done = pygen_copier("rename", "import-name", "codes", "--trust", cwd=project.folder)
     assert done.code == 0, done.err
     assert "still stands as a word in NOTES.md:1, src/codes/parity_checks.py:" in done.out
     assert project.read("src/codes/own.py") == OWN["src/tiny_codes/own.py"].replace(
@@ -188,7 +188,7 @@ REFUSALS = {
 def test_a_name_that_cannot_be_changes_nothing(project: Project, refusal: str) -> None:
     """What cannot be is told in one line, before a file is touched."""
     words, complaint = REFUSALS[refusal]
-    done = pygen_copier("rename", *words, cwd=project.folder)
+    done = pygen_copier("rename", *words, "--trust", cwd=project.folder)
     assert (done.code, done.out) == (1, "")
     assert complaint in done.complaint
     assert project.status() == ""
@@ -199,12 +199,12 @@ def test_a_rename_wants_a_clean_tree_and_its_place_free(project: Project) -> Non
     project.write("tests/test_tables.py", "")
     rename = ("rename", "module", "parity_checks", "tables")
     before = project.files()
-    done = pygen_copier(*rename, cwd=project.folder)
+    done = pygen_copier(*rename, "--trust", cwd=project.folder)
     assert (done.code, project.files()) == (1, before)
     assert "tests/test_tables.py is there already" in done.complaint
     project.write("README.md", "Mine.\n")
     before = project.files()
-    done = pygen_copier(*rename, cwd=project.folder)
+    done = pygen_copier(*rename, "--trust", cwd=project.folder)
     assert (done.code, project.files()) == (1, before)
     assert "not committed" in done.complaint
 
@@ -212,9 +212,9 @@ def test_a_rename_wants_a_clean_tree_and_its_place_free(project: Project) -> Non
 def test_the_same_rename_twice_has_nothing_to_do(project: Project) -> None:
     """The second time it is said that there is nothing to rename."""
     rename = ("rename", "module", "parity_checks", "tables")
-    assert pygen_copier(*rename, cwd=project.folder).code == 0
+    assert pygen_copier(*rename, "--trust", cwd=project.folder).code == 0
     commit(project.folder)
-    done = pygen_copier(*rename, cwd=project.folder)
+    done = pygen_copier(*rename, "--trust", cwd=project.folder)
     assert (done.code, project.status()) == (0, "")
     assert "nothing to rename" in done.out
 
@@ -225,12 +225,12 @@ def test_own_modules_and_links_move(project: Project, server: ModelServer) -> No
     project.write("scripts.py", "from tiny_codes import own\n\nprint(own.VALUE)\n")
     (project.folder / "src/tiny_codes/link.py").symlink_to("own.py")
     commit(project.folder)
-    done = pygen_copier("rename", "module", "own", "mine", cwd=project.folder)
+    done = pygen_copier("rename", "module", "own", "mine", "--trust", cwd=project.folder)
     assert done.code == 0, done.err
     assert project.read("scripts.py") == "from tiny_codes import mine\n\nprint(mine.VALUE)\n"
     assert project.read("src/tiny_codes/mine.py") == "VALUE = 1\n"
     commit(project.folder)
-    done = pygen_copier("rename", "import-name", "codes", cwd=project.folder)
+    done = pygen_copier("rename", "import-name", "codes", "--trust", cwd=project.folder)
     assert done.code == 0, done.err
     assert (project.folder / "src/codes/link.py").is_symlink()
     assert not (project.folder / "src/tiny_codes").exists()

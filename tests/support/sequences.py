@@ -160,7 +160,7 @@ class Sequence:
         asked = len(self.server.requests)
         done = self.run(
             f"rename {kind} {words}",
-            pygen_copier("rename", kind, *words, cwd=self.project.folder),
+            pygen_copier("rename", kind, *words, "--trust", cwd=self.project.folder),
         )
         assert len(self.server.requests) == asked
         if done.code:
