@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from textwrap import shorten
@@ -27,6 +28,11 @@ _SCRIPTS, _ACTIVATE = (
     else ("bin", f"source {FOLDER}/bin/activate")
 )
 _LONGEST_REASON = 300
+_WHEELS = ("--only-binary", ":all:")  # nothing that is fetched runs while it is installed
+_SECRETS = re.compile(
+    r"(?:KEY|TOKEN|SECRET|PASS|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?)(?:_?ID)?$", re.I
+)
+_OF_INDEXES = ("PIP_", "UV_INDEX_")  # an index may ask for a password
 _BY_HAND = f"python -m venv {FOLDER} && {FOLDER}/{_SCRIPTS}/pip install -e '.[dev]'"
 
 
@@ -70,8 +76,25 @@ class Installer:
         return [python, "-I", *pip]  # -I: no module of the folder it runs in
 
 
+def without_keys(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return variables for a program that may run a stranger's code: none named as a secret.
+
+    What a package index asks for stays, `PIP_…` and `UV_INDEX_…`.
+
+    Args:
+        environ: The variables.
+    """
+    return {
+        name: value
+        for name, value in environ.items()
+        if name.upper().startswith(_OF_INDEXES) or not _SECRETS.search(name)
+    }
+
+
 def set_up(project: Path, tell: Callable[[str], object]) -> None:
     """Make the environment of a project: with uv where it is installed, else with venv and pip.
+
+    What it needs is installed from wheels only, by a program that has no keys in its environment.
 
     Args:
         project: The folder of the package.
@@ -88,7 +111,7 @@ def set_up(project: Path, tell: Callable[[str], object]) -> None:
     tell(f"Setting up {FOLDER} with {installer.name}; this may take a while.")
     try:
         _run("uv" if installer.uv else "venv", installer.make(folder.absolute(), python), project)
-        install = [*installer.install(folder.absolute()), "-e", ".[dev]"]
+        install = [*installer.install(folder.absolute()), *_WHEELS, "-e", ".[dev]"]
         _run(installer.name, install, project)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -122,6 +145,7 @@ def _run(name: str, command: Sequence[str], project: Path) -> None:
         done = subprocess.run(  # noqa: S603 - fixed words, and no shell reads them
             command,
             cwd=project,
+            env=without_keys(os.environ),
             capture_output=True,
             text=True,
             errors="replace",

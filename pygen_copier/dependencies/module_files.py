@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pygen_copier.dependencies.module_text import ModuleText, read_module
 
-_LARGEST = 4_000_000  # bytes of a file; nothing that people write is as long
+_LARGEST = 4_000_000  # bytes of a file; what a longer one defines is not known
 _STUBS = "-stubs"
 
 
@@ -41,9 +41,11 @@ class ModuleFiles:
         if file is None:
             return None
         try:
-            data = file.read_bytes() if file.stat().st_size <= _LARGEST else b""
+            if file.stat().st_size > _LARGEST:
+                return ModuleText(is_open=True)
+            data = file.read_bytes()
         except OSError:
-            return None
+            return ModuleText(is_open=True)
         return read_module(
             data.decode("utf-8", "replace"),
             module,

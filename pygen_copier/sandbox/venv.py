@@ -26,7 +26,7 @@ from pygen_copier.digests import digest
 from pygen_copier.errors import SandboxError
 from pygen_copier.sandbox import bubblewrap
 from pygen_copier.sandbox.output import harmless
-from pygen_copier.virtual_environment import Installer
+from pygen_copier.virtual_environment import Installer, without_keys
 
 FORMAT = 1
 PYTEST = "pytest>=8.3,<10"
@@ -143,7 +143,7 @@ def _fill(folder: Path, requirements: Sequence[str], seconds: float) -> None:
 
 
 def _run(folder: Path, *command: str, seconds: float, must: bool = True) -> None:
-    """Run a command that makes a part of an environment, with the person's own settings.
+    """Run a command that makes a part of an environment, with the person's settings and no keys.
 
     Args:
         folder: Where it runs: a place without configuration.
@@ -157,6 +157,7 @@ def _run(folder: Path, *command: str, seconds: float, must: bool = True) -> None
     with subprocess.Popen(  # noqa: S603 - no shell, and requirements were parsed
         command,
         cwd=folder,
+        env=without_keys(os.environ),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

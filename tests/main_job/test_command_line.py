@@ -13,8 +13,8 @@ from support.servers import ModelServer
 
 MODULE = "src/tiny_codes/parity_checks.py"
 MODULE_CHECKS = [
-    *("parses", "plain", "names", "lint", "api", "documented", "imports", "complete"),
-    *("import-time", "security", "docstrings"),
+    *("parses", "plain", "names", "lint", "api", "documented", "imports", "dependencies"),
+    *("complete", "import-time", "security", "docstrings"),
 ]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from support.copier import ANSWERS, Project, as_data, commit, copier, run
 from support.projects import Copy
+from support.wheels import make_sdist
 from uv import find_uv_bin
 
 from pygen_copier import virtual_environment
@@ -132,6 +133,74 @@ def test_it_is_made_with_pip_where_uv_is_not(
     assert "Setting up .venv with pip" in said
     assert ".venv is ready" in said
     assert run(tiny / ".venv/bin/python", "-P", "-c", "import tiny").code == 0
+
+
+BACKEND = """
+import os, pathlib
+pathlib.Path({trace!r}).write_text(repr(sorted(os.environ)))
+raise SystemExit(1)
+"""
+NEEDY = """\
+from pathlib import Path
+
+
+def prepare_metadata_for_build_editable(folder, config_settings=None):
+    info = Path(folder, "tiny-1.dist-info")
+    info.mkdir()
+    (info / "WHEEL").write_text("Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+    needs = "Requires-Dist: invented\\nProvides-Extra: dev\\n"
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\\nName: tiny\\nVersion: 1\\n{needs}")
+    return info.name
+
+
+def build_editable(folder, config_settings=None, metadata_directory=None):
+    raise SystemExit("What it needs comes first.")
+"""
+KEYS = ("GROQ_API_KEY", "GITHUB_TOKEN", "AWS_SECRET_ACCESS_KEY", "MY_PASSWORD", "openai_api_key")
+
+
+@pytest.mark.parametrize("installer", ["with_uv", "without_uv"])
+def test_no_build_of_a_stranger_runs(
+    installer: str, tiny: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """A dependency that has no wheel is not built, and the line says what is missing."""
+    request.getfixturevalue(installer)
+    monkeypatch = request.getfixturevalue("monkeypatch")
+    index, trace = tmp_path / "index", tmp_path / "trace"
+    index.mkdir()
+    make_sdist(index, "invented", BACKEND.format(trace=str(trace)))
+    for variable, value in {**OFFLINE, "PIP_FIND_LINKS": str(index)}.items():
+        monkeypatch.setenv(variable, value)
+    monkeypatch.setenv("UV_FIND_LINKS", str(index))
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    text = (tiny / "pyproject.toml").read_text()
+    needy = text.replace('version = "1"', 'version = "1"\ndependencies = ["invented"]')
+    own = 'requires = []\nbuild-backend = "own"\nbackend-path = ["."]\n\n[project]'
+    (tiny / "pyproject.toml").write_text(f"[build-system]\n{own}{needy.partition('[project]')[2]}")
+    (tiny / "own.py").write_text(NEEDY)
+    with pytest.raises(PygenError, match=r"(?i)(uv|pip) failed: .*invented"):
+        virtual_environment.set_up(tiny, print)
+    assert not trace.exists()
+
+
+def test_what_installs_has_no_keys(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither uv nor what it starts gets a variable named as a secret; indexes keep theirs."""
+    told = tmp_path / "told"
+    program = tmp_path / "programs/uv"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nenv > "{told}"\nexit 1\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
+    for name in KEYS:
+        monkeypatch.setenv(name, "s3cret")
+    monkeypatch.setenv("UV_INDEX_OURS_PASSWORD", "of-the-index")
+    with pytest.raises(PygenError, match="uv failed"):
+        virtual_environment.set_up(tiny, print)
+    assert "s3cret" not in told.read_text()
+    assert "of-the-index" in told.read_text()
+    assert "PATH=" in told.read_text()
 
 
 def test_one_that_is_there_is_left_alone(tiny: Path) -> None:
