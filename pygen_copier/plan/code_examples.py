@@ -6,9 +6,9 @@ It is summarised by static reading alone: nothing of it is imported or run.
 from __future__ import annotations
 
 import ast
-import copy
 import hashlib
 import json
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,6 +18,8 @@ from typing import Any
 
 from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError
+from pygen_copier.paths import PathError, is_there, read_inside
+from pygen_copier.plan.bare_signature import bare_field, bare_signature
 from pygen_copier.source.imported_names import imported_names
 from pygen_copier.source.parsing import parse
 from pygen_copier.source.syntax import AnyFunction, Definition, all_parameters, definitions, walk
@@ -35,6 +37,7 @@ _DOCSTRING_STYLES = {
     "sphinx": re.compile(r"^\s*:(param|type|returns?|rtype|raises)\b[^:\n]*:", re.MULTILINE),
 }
 _DATACLASS = re.compile(r"(dataclasses\.)?dataclass\b")
+_REMEDY = "Correct it, or take it out of code_examples."
 _CLOSING = 20  # tokens kept for the count of files left out
 
 
@@ -81,7 +84,7 @@ def summarise_examples(paths: Sequence[str], base: Path) -> list[dict[str, Any]]
     entries: list[dict[str, Any]] = []
     details: list[tuple[int, _Detail, dict[str, Any]]] = []
     for file, shown in chosen.items():
-        style, parts = _read(shown, file)
+        style, parts = _read(shown, file, base)
         entry: dict[str, Any] = {"path": shown, "style": style, "omitted": 0, "api": {}}
         if (cost := _cost([entry])) > room:
             omitted += 1
@@ -102,10 +105,12 @@ def digest_examples(paths: Sequence[str], base: Path) -> str:
     """Return a digest of the files that `summarise_examples` reads.
 
     Raises:
-        PygenError: A path is missing.
+        PygenError: A path is missing, leads out of the folder, is a link, or is too large.
     """
     files = [file for path in paths for file in _files(path, base)[:MAX_FILES]]
-    hashes = [[shown, hashlib.sha256(file.read_bytes()).hexdigest()] for shown, file in files]
+    hashes = [
+        [shown, hashlib.sha256(_content(shown, file, base)).hexdigest()] for shown, file in files
+    ]
     return digest(hashes, 8)
 
 
@@ -129,47 +134,67 @@ def _files(path: str, base: Path) -> list[tuple[str, Path]]:
     given = base / path
     try:
         if path.strip() and given.is_dir():
-            inside = sorted(file for file in given.glob("*.py") if file.is_file())
-            files = [(f"{path.rstrip('/')}/{file.name}", file.resolve()) for file in inside]
+            inside = sorted(file for file in given.glob("*.py") if not file.is_dir())
+            files = [(f"{path.rstrip('/')}/{file.name}", file) for file in inside]
             problem = "" if files else "holds no .py file"
-        elif given.is_file():
-            files = [(path, given.resolve())]
-            problem = ""
+        elif path.strip() and is_there(base, path):
+            files = [(path, given)]
+            problem = "" if given.suffix == ".py" else "is no .py file"
         else:
             files = []
             problem = f"was not found in {base}"
+        for shown, _ in () if problem else files:
+            is_there(base, shown)
     except OSError as error:
         problem = f"cannot be read: {error.strerror}"
-    if not problem and any(file.suffix != ".py" for _, file in files):
-        problem = "is no .py file, or leads to one that is none"
+    except (PathError, ValueError) as error:
+        problem = _why_not(path, error)
     if problem:
         raise PygenError(
             f"The code example {path!r} {problem}.",
             "Name Python files or their folders, relative to where copier runs.",
         )
-    return files
+    return [(shown, Path(os.path.normpath(file))) for shown, file in files]
 
 
-def _read(shown: str, file: Path) -> tuple[dict[str, Any], list[_Detail]]:
-    """Return the style and the details of a file."""
+def _why_not(path: str, error: Exception) -> str:
+    """Return why a path is not read, to go on after its name."""
+    if not isinstance(error, PathError):
+        return "is no name of a file"
+    told = error.problem.rstrip(".")
+    return (
+        told.removeprefix(path).strip()
+        if told.startswith(f"{path} ")
+        else f"cannot be read: {told}"
+    )
+
+
+def _content(shown: str, file: Path, base: Path) -> bytes:
+    """Return what a file holds.
+
+    Raises:
+        PygenError: It is too large, or cannot be read.
+    """
     try:
-        with file.open("rb") as stream:
-            source = stream.read(MAX_BYTES + 1)
-        if len(source) <= MAX_BYTES:
-            tree = parse(source.decode("utf-8-sig"))
-            return _style(tree), list(_details(tree))
-        problem = "is larger than 1 MB"
-    except OSError as error:
-        problem = f"cannot be read: {error.strerror}"
+        return read_inside(base, file, MAX_BYTES) or b""
+    except PathError as error:
+        problem = "is larger than 1 MB" if "more than" in error.problem else _why_not(shown, error)
+    raise PygenError(f"The code example {shown!r} {problem}.", _REMEDY)
+
+
+def _read(shown: str, file: Path, base: Path) -> tuple[dict[str, Any], list[_Detail]]:
+    """Return the style and the details of a file."""
+    source = _content(shown, file, base)
+    try:
+        tree = parse(source.decode("utf-8-sig"))
+        return _style(tree), list(_details(tree))
     except UnicodeDecodeError:
         problem = "is not UTF-8"
     except SyntaxError as error:
         problem = f"is no Python: line {error.lineno}: {error.msg}"
     except (ValueError, RecursionError, MemoryError) as error:
         problem = f"is no Python that can be read: {error}"
-    raise PygenError(
-        f"The code example {shown!r} {problem}.", "Correct it, or take it out of code_examples."
-    )
+    raise PygenError(f"The code example {shown!r} {problem}.", _REMEDY)
 
 
 def _details(tree: ast.Module) -> Iterator[_Detail]:
@@ -179,7 +204,7 @@ def _details(tree: ast.Module) -> Iterator[_Detail]:
     for name, node in definitions(tree).items():
         if name.startswith("_"):
             continue
-        place = ("api", _signature(node))
+        place = ("api", bare_signature(node))
         members = list(_members(node, *place)) if isinstance(node, ast.ClassDef) else []
         yield _Detail(1, place, {"members": {}} if members else {})
         yield from _doc(4, node, *place, "doc")
@@ -191,11 +216,11 @@ def _members(node: ast.ClassDef, *place: str) -> Iterator[_Detail]:
         match inner:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 if not name.startswith("_") or name.endswith("__"):
-                    member = (*place, "members", _signature(inner))
+                    member = (*place, "members", bare_signature(inner))
                     yield _Detail(3, member, "")
                     yield from _doc(5, inner, *member)
             case ast.AnnAssign(target=ast.Name(id=name)) if not name.startswith("_"):
-                yield _Detail(3, (*place, "members", ast.unparse(inner)), "")
+                yield _Detail(3, (*place, "members", bare_field(inner)), "")
             case _:
                 pass
 
@@ -203,13 +228,6 @@ def _members(node: ast.ClassDef, *place: str) -> Iterator[_Detail]:
 def _doc(rank: int, node: Definition | ast.Module, *place: str) -> Iterator[_Detail]:
     if doc := oneline(re.split(r"\n\s*\n", ast.get_docstring(node) or "")[0]):
         yield _Detail(rank, place, doc)
-
-
-def _signature(node: Definition) -> str:
-    """Return a definition as Python without its body: decorators, name, parameters, bases."""
-    header = copy.copy(node)
-    header.body = [ast.Pass()]
-    return ast.unparse(header).removesuffix(":\n    pass")
 
 
 def _imports(tree: ast.Module) -> Iterator[str]:
