@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from pygen_copier.plan.distributions import distribution_of
+
 
 def dependency_violations(dependencies: Iterable[str]) -> Iterator[str]:
     """Yield a sentence for each text that is no requirement on a package of the index."""
@@ -18,6 +20,42 @@ def dependency_violations(dependencies: Iterable[str]) -> Iterator[str]:
             continue
         if requirement.url:
             yield f"Dependency {dependency!r} names an address; name a package of the index."
+
+
+def names_itself(dependencies: Iterable[str], package: str) -> bool:
+    """Return whether a package is among its own dependencies, whoever owns that name on the index.
+
+    Args:
+        dependencies: The requirements.
+        package: The name of the package they are of.
+    """
+    own = _project(package)
+    return any(_project(text) == own for text in dependencies)
+
+
+def distributed(dependencies: Iterable[str], package: str) -> list[str]:
+    """Return requirements by the names of their distributions, and none on the package itself.
+
+    Models often write what is imported: `sklearn` is of `scikit-learn`. The version that is asked
+    for stays.
+
+    Args:
+        dependencies: The requirements.
+        package: The name of the package they are of.
+    """
+    named = (_by_distribution(text) for text in dependencies)
+    return [text for text in named if not names_itself([text], package)]
+
+
+def _by_distribution(requirement: str) -> str:
+    from packaging.requirements import InvalidRequirement, Requirement
+
+    try:
+        name = Requirement(requirement).name
+    except InvalidRequirement:
+        return requirement
+    found = distribution_of(name)
+    return requirement.replace(name, found, 1) if found else requirement
 
 
 def joined_dependencies(first: Iterable[str], more: Iterable[str]) -> list[str]:

@@ -30,6 +30,21 @@ _IMPORTS = {
     "umap-learn": ("umap",),
 }
 
+# Import names that are also borne by the distribution that is meant, or that many have.
+_BORNE = frozenset({"google", "msgpack", "psycopg2"})
+
+
+def distribution_of(import_name: str) -> str | None:
+    """Return the distribution that a name is imported from, None where that is not certain.
+
+    Args:
+        import_name: The name; one that a distribution bears itself is that distribution's.
+    """
+    if import_name.lower().replace("_", "-") in _IMPORTS:
+        return None
+    found = [name for name, brought in _IMPORTS.items() if import_name in brought]
+    return found[0] if found and import_name not in _BORNE else None
+
 
 def import_names(requirements: Iterable[str]) -> set[str]:
     """Return the top-level names that requirements let a package import.

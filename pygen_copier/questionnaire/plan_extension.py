@@ -34,6 +34,7 @@ from pygen_copier.questionnaire.plan_question import (
     offered,
     plan_once,
     readable_plan,
+    require_others,
     was_asked_again,
 )
 from pygen_copier.questionnaire.pygen_global import Answers, called_in_template
@@ -121,6 +122,7 @@ class PlanExtension(ArtifactExtension):
         try:
             plan = valid_plan(put_back_shown(value))
             inputs = self._inputs(answers)
+            require_others(plan, inputs)
             stale = not inputs.fit(plan)
             if plan.notes and not stale:
                 self.artifacts_of_plan(plan, answers)
@@ -294,6 +296,7 @@ class PlanExtension(ArtifactExtension):
             PygenError: With the first problem.
         """
         super().check_given(answers)
+        require_others(self.plan_of(answers), self._inputs(answers))
         self._refuse_harm(answers, self.plan_of(answers))
         if not self._inputs(answers).fit(self.plan_of(answers)):
             raise PygenError(

@@ -10,6 +10,7 @@ from pygen_copier.client.client import Client
 from pygen_copier.client.models import Models
 from pygen_copier.digests import digest
 from pygen_copier.generation.improvement import Improvement, Notes
+from pygen_copier.plan.dependencies import names_itself
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan, PlanError, read_plan
 from pygen_copier.plan.planning.asking import Asking
@@ -93,6 +94,16 @@ def plan_once(
         if again:
             process.one(_AskedAgain).add(plans[key])
     return plans[key]
+
+
+def require_others(plan: Plan, inputs: PlanInputs) -> None:
+    """Refuse a plan whose package needs itself: the index may have another of that name.
+
+    Raises:
+        PlanError: It does.
+    """
+    if names_itself(plan.dependencies, inputs.package_name):
+        raise PlanError([f"{inputs.package_name} is among its own dependencies: take it out."])
 
 
 def was_asked_again(plan: Plan) -> bool:

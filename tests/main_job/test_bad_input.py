@@ -111,6 +111,10 @@ BAD_PLANS = {
     "running signature": (plan(api=function("(n=print(1))")), "The signature of parity.even"),
     "no mapping": (["parity"], "A plan is a mapping"),
     "no kind": (plan(api=[{"name": "even"}]), "plan.modules[0].api[0]"),
+    "own name": (
+        {**plan(), "dependencies": ["Tiny_Codes>=1"]},
+        "tiny-codes is among its own dependencies",
+    ),
     "feature unserved": (plan(features=["parity checks"]), "is served by no module"),
 }
 

@@ -10,7 +10,7 @@ from pygen_copier import settings
 from pygen_copier.client.repair import repair
 from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.events import Event, Listener
-from pygen_copier.plan.dependencies import joined_dependencies
+from pygen_copier.plan.dependencies import distributed, joined_dependencies
 from pygen_copier.plan.honouring import assigned, honouring_problems, offering
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature, Module, Plan, PlanError
@@ -216,7 +216,9 @@ class Structures:
         there = kept | {str(module.get("name")) for module in new}
         offered = told["dependencies"] if isinstance(told["dependencies"], list) else []
         return {
-            "dependencies": joined_dependencies(self.dependencies, map(str, offered)),
+            "dependencies": joined_dependencies(
+                self.dependencies, distributed(map(str, offered), self.inputs.package_name)
+            ),
             "modules": [
                 *(_using(module, there).model_dump(mode="json") for module in self.kept),
                 *new,
