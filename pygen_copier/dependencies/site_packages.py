@@ -86,6 +86,8 @@ class SitePackages:
             outcome = self._resolve(made_of)
             if not isinstance(outcome, Place) or outcome.definition.kind is not Kind.CLASS:
                 return UNKNOWN
+            if outcome.is_instance:  # what an object returns when it is called is not known
+                return UNKNOWN
             if any(_makes_others(each) for each in self.lineage(outcome)):
                 return UNKNOWN
             return self._find(replace(outcome, is_instance=True), made_of, name)

@@ -36,6 +36,7 @@ def problems(source: str, environment: Path, python: str = "3.11") -> list[str]:
         "from gathered._impl import Open, Point\nPoint(1, y=2); Open.reset",
         "import compiled as c\nc.mean(1); c.mean([1], 0, keep=True); c.fast(1); c.array(3).sum()",
         "import compiled\ncompiled.add(1, 2, out=None); compiled.array.sum",
+        "import compiled as c\ndef f(x):\n    made = c.add(x, 2)\n    return made.sum()",
         "import bare, lazy, dynamic, broken\nbare.any(1); lazy.solve(1, 2); dynamic.one; broken.x",
         "import typed\ntyped.Thing().go(True)",
         "import circle\ncircle.x",
