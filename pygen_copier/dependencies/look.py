@@ -76,8 +76,8 @@ def _names(place: object) -> list[str]:
 
 
 def _parameters(place: object) -> list[tuple[str, int, bool]] | None:
-    if not callable(place):
-        return None
+    if not callable(place) or getattr(place, "__module__", "") == "inspect":
+        return None  # there "no default" is itself a default
     try:
         signature = inspect.signature(place)
     except BaseException:  # many that are compiled have none

@@ -21,7 +21,8 @@ from pygen_copier.source.syntax import (
 
 # What makes names that no statement binds.
 _DYNAMIC = re.compile(
-    r"\bglobals\(\)\s*(\[|\.update|\|=)|\bvars\(\)\s*\[|\blocals\(\)\s*\[|\bexec\("
+    r"[=(,]\s*(globals|vars|locals)\(\)\s*([,)#\n]|$)"  # handed on, to be written to
+    r"|\bglobals\(\)\s*(\[|\.update|\|=)|\bvars\(\)\s*\[|\blocals\(\)\s*\[|\bexec\("
     r"|sys\.modules\[__name__\]|\bsetattr\((?!self\b)(?![^()\n]*[\"']__\w+__[\"'])"
 )
 _PLAIN_DECORATORS = frozenset(

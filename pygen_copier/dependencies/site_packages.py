@@ -86,7 +86,7 @@ class SitePackages:
             outcome = self._resolve(made_of)
             if not isinstance(outcome, Place) or outcome.definition.kind is not Kind.CLASS:
                 return UNKNOWN
-            if outcome.is_instance:  # what an object returns when it is called is not known
+            if outcome.is_instance:  # what an object returns that is called is not known
                 return UNKNOWN
             if any(_makes_others(each) for each in self.lineage(outcome)):
                 return UNKNOWN
@@ -159,6 +159,8 @@ class SitePackages:
         for text in (stub, source):
             if text and name in text.names:
                 return self._defined(module, name, text.names[name], depth)
+        if self.has(f"{module}.{name}"):  # before what stars bring: that is what an import means
+            return Place(f"{module}.{name}", MODULE)
         is_open = stub is source is None or (stub or source or ModuleText()).is_open
         for text in (stub, source):
             for origin in text.stars if text else ():
@@ -166,8 +168,6 @@ class SitePackages:
                 if isinstance(outcome, Place):
                     return outcome
                 is_open = is_open or outcome is State.UNKNOWN
-        if self.has(f"{module}.{name}"):
-            return Place(f"{module}.{name}", MODULE)
         if any(text and name in (text.exports or ()) for text in (stub, source)):
             return Place(f"{module}.{name}", VALUE)  # it says so itself
         return State.UNKNOWN if is_open else State.ABSENT

@@ -46,7 +46,8 @@ def find(dotted: str, minimum_python: str = "") -> Found:
 @lru_cache(_KEPT)
 def _found(dotted: str) -> Found:
     first, *rest = dotted.split(".")
-    if first in _ACTING or any(name.startswith("__") for name in rest):
+    # Annotations may name what only type checkers know, such as `functools._Wrapped`.
+    if first in _ACTING or any(name.startswith("_") for name in rest):
         return UNKNOWN
     with parsing_alone():  # it tells nobody what is deprecated
         return Found.of_data(look_at(dotted))

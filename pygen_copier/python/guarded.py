@@ -16,6 +16,7 @@ _ERRORS = frozenset(
 _EXPECTING = frozenset({"raises", "suppress", "assertRaises"})
 _VERSIONS = frozenset(
     {"TYPE_CHECKING", "__version__", "version_info", "platform", "os_name", "hasattr", "find_spec"}
+    | {"hexversion"}
 )
 
 
@@ -38,10 +39,10 @@ def tried_names(source: Source) -> set[str]:
 
 
 def _parts(source: Source) -> Iterator[ast.AST]:
-    for node in source.of(ast.Try):
-        if any(handler.type is None or _names(handler.type) & _ERRORS for handler in node.handlers):
-            yield from node.body
-            yield from node.handlers
+    for tried in source.of(ast.Try):
+        if any(each.type is None or _names(each.type) & _ERRORS for each in tried.handlers):
+            yield from tried.body
+            yield from tried.handlers
     for block in source.of(ast.With, ast.AsyncWith):
         if any(_names(item.context_expr) & _EXPECTING for item in block.items):
             yield from block.body
@@ -50,6 +51,18 @@ def _parts(source: Source) -> Iterator[ast.AST]:
             body, other = test.body, test.orelse
             yield from body if isinstance(body, list) else [body]
             yield from other if isinstance(other, list) else [other]
+    for node in source.nodes:
+        yield from _behind_returns(getattr(node, "body", None))
+
+
+def _behind_returns(body: object) -> Iterator[ast.AST]:
+    """Yield the statements of a body that run only where a test of versions did not end it."""
+    reached = False
+    for each in body if isinstance(body, list) else ():
+        if reached:
+            yield each
+        ends = isinstance(each, ast.If) and isinstance(each.body[-1], ast.Return | ast.Raise)
+        reached = reached or (ends and bool(_names(each.test) & _VERSIONS))
 
 
 def _names(node: ast.AST) -> set[str]:

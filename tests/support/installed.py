@@ -84,6 +84,13 @@ class array:
     "compiled/__init__.py": "from ._core import *\ndef __getattr__(n): raise AttributeError(n)\n",
     "compiled/_core.pyi": "def fast(x: int, /) -> int: ...\n",
     "compiled/_core.cpython-311-x86_64-linux-gnu.so": "",
+    # A module that is hidden by a star, and one whose names are made by what it hands itself to.
+    "hidden/__init__.py": "from hidden.inner import *\n",
+    "hidden/base.py": "class Stream: ...\n",
+    "hidden/inner/__init__.py": "from . import base\n",
+    "hidden/inner/base.py": "class Other: ...\n",
+    "built/__init__.py": "from .maker import build\n_globals = globals()\nbuild(_globals)\n",
+    "built/maker.py": "def build(names): ...\n",
     # What says nothing about itself.
     "bare/__init__.py": "from ._speed import *\n",
     "bare/_speed.abi3.so": "",

@@ -37,6 +37,12 @@ def problems(source: str, environment: Path, python: str = "3.11") -> list[str]:
         "import compiled as c\nc.mean(1); c.mean([1], 0, keep=True); c.fast(1); c.array(3).sum()",
         "import compiled\ncompiled.add(1, 2, out=None); compiled.array.sum",
         "import compiled as c\ndef f(x):\n    made = c.add(x, 2)\n    return made.sum()",
+        "from hidden.base import Stream\nimport built\nbuilt.Message(1)",
+        "import inspect\ninspect.Parameter('n', inspect.Parameter.KEYWORD_ONLY)",
+        "from __future__ import annotations\nimport functools\ndef f() -> functools._Wrapped: ...",
+        "from sys import hexversion\nif hexversion > 9:\n    from itertools import invented",
+        "import sys, itertools\ndef f():\n    if sys.version_info < (3, 99):\n        return 1\n"
+        "    return itertools.invented",
         "import bare, lazy, dynamic, broken\nbare.any(1); lazy.solve(1, 2); dynamic.one; broken.x",
         "import typed\ntyped.Thing().go(True)",
         "import circle\ncircle.x",
