@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from pygen_copier.dependencies.namespace import is_handed_on
 from pygen_copier.dependencies.parameters import Parameters
 from pygen_copier.source.imported_names import imported_names
 from pygen_copier.source.parsing import parse
@@ -21,8 +22,7 @@ from pygen_copier.source.syntax import (
 
 # What makes names that no statement binds.
 _DYNAMIC = re.compile(
-    r"[=(,]\s*(globals|vars|locals)\(\)\s*([,)#\n]|$)"  # handed on, to be written to
-    r"|\bglobals\(\)\s*(\[|\.update|\|=)|\bvars\(\)\s*\[|\blocals\(\)\s*\[|\bexec\("
+    r"\bglobals\(\)\s*(\[|\.update|\|=)|\bvars\(\)\s*\[|\blocals\(\)\s*\[|\bexec\("
     r"|sys\.modules\[__name__\]|\bsetattr\((?!self\b)(?![^()\n]*[\"']__\w+__[\"'])"
 )
 _PLAIN_DECORATORS = frozenset(
@@ -124,7 +124,7 @@ class _Reader:
         for name in bound_names(tree):
             found.names.setdefault(name, VALUE)
         found.names.pop("*", None)
-        dynamic = bool(_DYNAMIC.search(text)) and not self._is_stub
+        dynamic = not self._is_stub and bool(_DYNAMIC.search(text) or is_handed_on(tree))
         found.is_open = "__getattr__" in found.names or dynamic
         if dynamic:
             _open_classes(found)

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FrameType, MappingProxyType
 
 from pygen_copier.errors import PygenError
+from pygen_copier.paths import PathError, remove_inside, write_inside
 
 
 def write_all(
@@ -29,7 +30,7 @@ def write_all(
         links: Where symbolic links go, likewise.
 
     Raises:
-        PygenError: A file cannot be written.
+        PygenError: A file cannot be written, or lies behind a link.
     """
     there = {path: _read(project / path) for path in (*files, *gone)}
     modes = {to: _mode(project / path) for path, to in gone.items() if to}
@@ -37,11 +38,11 @@ def write_all(
     with _uninterrupted():
         try:
             for path in gone:
-                (project / path).unlink()
+                remove_inside(project, path)
             _move(project, links)
             _remove_empty(project, [*gone, *links])
             for path, content in files.items():
-                _write(project / path, content, modes.get(path))
+                _write(project, path, content, modes.get(path))
         except BaseException as error:
             _move(project, {to: path for path, to in links.items()})
             _restore(project, there, own)
@@ -57,11 +58,11 @@ def _restore(
     project: Path, there: Mapping[str, bytes | None], modes: Mapping[str, int | None]
 ) -> None:
     for path, content in there.items():
-        with suppress(OSError):
+        with suppress(OSError, PathError):
             if content is None:
-                (project / path).unlink()
+                remove_inside(project, path)
             else:
-                _write(project / path, content, modes.get(path))
+                _write(project, path, content, modes.get(path))
     _remove_empty(project, [path for path, content in there.items() if content is None])
 
 
@@ -80,11 +81,12 @@ def _mode(path: Path) -> int | None:
     return stat.S_IMODE(path.stat().st_mode) if path.is_file() else None
 
 
-def _write(path: Path, content: bytes, mode: int | None) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    if mode is not None:
-        path.chmod(mode)
+def _write(project: Path, path: str, content: bytes, mode: int | None) -> None:
+    try:
+        write_inside(project, path, content, mode)
+    except OSError as error:
+        error.filename = str(project / path)  # not that of the draft beside it
+        raise
 
 
 def _remove_empty(project: Path, paths: Iterable[str]) -> None:

@@ -209,7 +209,7 @@ def command(renaming: Renaming) -> str:
         words.append(["import-name", renaming.imported[1]])
     words += [["module", *pair] for pair in renaming.modules.items()]
     words += [["feature", *pair] for pair in renaming.features.items()]
-    return " && ".join(f"pygen-copier rename {shlex.join(each)}" for each in words)
+    return " && ".join(f"pygen-copier rename {shlex.join(each)} --trust" for each in words)
 
 
 def _files(pairs: Sequence[tuple[Artifact, Artifact]], renaming: Renaming) -> dict[str, str]:

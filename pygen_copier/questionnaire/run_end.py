@@ -12,7 +12,7 @@ from pygen_copier import process, settings
 from pygen_copier.client.budget import Budget
 from pygen_copier.errors import PygenError
 from pygen_copier.git import GitError
-from pygen_copier.paths import inside
+from pygen_copier.paths import PathError, is_there, write_inside
 from pygen_copier.plan.shown import with_records
 from pygen_copier.questionnaire.changes import Before, Changes, hand_written, removal_advice
 from pygen_copier.questionnaire.conflicts import conflict_advice
@@ -172,10 +172,9 @@ class RunEnd:
 
     def _write_brought(self) -> None:
         for path, text in self._brought.items():
-            file = inside(self._project, path)
-            if file is not None and not file.exists():
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(text.encode())
+            with suppress(PathError):  # whatever is in its place is the person's
+                if not is_there(self._project, path):
+                    write_inside(self._project, path, text.encode())
 
 
 class _OldRenderEnd:
