@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
+from figures import tell  # noqa: E402 - after the path is set
 from support.snippets import EVASIONS, HOSTILE  # noqa: E402 - it lies beside the tests
 from support.sources import linted  # noqa: E402
 
@@ -33,8 +34,6 @@ OF_PYTHON, OF_PACKAGES = 200, 100
 # Folders of the standard library that are programs, tests, or other people's.
 LEFT_OUT = {"__pycache__", "_bundled", "ensurepip", "idlelib", "lib2to3", "site-packages"}
 LEFT_OUT |= {"test", "tests", "turtledemo", "distutils", "idle_test"}
-PAGE = ROOT / "docs" / "explanation" / "security.md"
-BEGIN, END = "<!-- figures: static rules -->\n", "<!-- end of figures -->"
 
 
 def problems(source: Source) -> dict[str, Sequence[str]]:
@@ -98,15 +97,5 @@ def table() -> str:
     return "\n".join(lines)
 
 
-def main() -> None:
-    """Print the table, and write it where that is asked for."""
-    found = table()
-    print(found)
-    if "--write" in sys.argv:
-        page = PAGE.read_text("utf-8")
-        head, _, rest = page.partition(BEGIN)
-        PAGE.write_text(f"{head}{BEGIN}\n{found}\n\n{END}{rest.partition(END)[2]}", "utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    tell("static rules", table())

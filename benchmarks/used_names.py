@@ -16,11 +16,12 @@ import ast
 import doctest
 import json
 import random
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+from figures import tell
 
 from pygen_copier.dependencies.found import Found, State
 from pygen_copier.dependencies.installed import Installed
@@ -32,8 +33,6 @@ from pygen_copier.sandbox.looker import Looker
 from pygen_copier.source.syntax import Source
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "explanation" / "security.md"
-BEGIN, END = "<!-- figures: used names -->\n", "<!-- end of figures: used names -->"
 EACH, SEED = 20, 14
 # By distribution: what its examples take for granted, and the modules that names are drawn from.
 PACKAGES = {
@@ -191,15 +190,5 @@ def table() -> str:
     return "\n".join([*lines, f"| together | {' | '.join(map(str, sums))} |"])
 
 
-def main() -> None:
-    """Print the table, and write it where that is asked for."""
-    found = table()
-    print(found)
-    if "--write" in sys.argv:
-        page = PAGE.read_text("utf-8")
-        head, _, rest = page.partition(BEGIN)
-        PAGE.write_text(f"{head}{BEGIN}\n{found}\n\n{END}{rest.partition(END)[2]}", "utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    tell("used names", table())

@@ -1,4 +1,4 @@
-"""Git: the person's own, run in a folder."""
+"""Git: the person's own, run in a folder, whose settings start no hook and no monitor."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from pygen_copier.errors import PygenError
 from pygen_copier.text import oneline
 
 _SECONDS = 60
+# Settings of a repository name programs: none is started of one that may be a stranger's.
+_NO_PROGRAMS = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
 
 # Where git would look elsewhere than in the folder, as it does for its own hooks.
 _OF_ANOTHER_REPOSITORY = {
@@ -46,7 +48,7 @@ def git_output(folder: Path, *arguments: str | Path) -> bytes:
     }
     try:
         done = subprocess.run(  # noqa: S603 - no shell reads the arguments
-            [git, *arguments],
+            [git, *_NO_PROGRAMS, *arguments],
             cwd=folder,
             env=environ,
             stdin=subprocess.DEVNULL,

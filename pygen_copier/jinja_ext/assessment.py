@@ -10,13 +10,14 @@ from pygen_copier.client.models import SCAFFOLD, Model, Models
 from pygen_copier.events import Listener
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.plan.planning.asking import Asking
-from pygen_copier.plan.planning.assessment import or_rules
+from pygen_copier.plan.planning.assessment import VERDICT_TOKENS, or_rules
 from pygen_copier.plan.planning.batches import in_batches
+from pygen_copier.plan.planning.model import GIVEN_BY_PEOPLE
 from pygen_copier.plan.refusal import TEXTS, refuse_prompts
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 
-_NO_SERVICES = (SCAFFOLD, "files")  # nothing is written there, or a person reads every prompt
-_VERDICT_TOKENS = 60
+# Nothing is written there, or a person reads every prompt.
+_NO_SERVICES = (SCAFFOLD, GIVEN_BY_PEOPLE)
 
 
 def prompts_of(texts: Iterable[Artifact]) -> dict[str, str]:
@@ -51,6 +52,6 @@ def assess_wave(texts: Sequence[Artifact], models: Sequence[Model], listener: Li
         return {"texts": {name: prompts[name] for name in names}}
 
     for names in in_batches(
-        sorted(prompts), lambda some: asking.fits("assess", brief_of(some), _VERDICT_TOKENS)
+        sorted(prompts), lambda some: asking.fits("assess", brief_of(some), VERDICT_TOKENS)
     ):
         or_rules(asking, brief_of(names), TEXTS)

@@ -6,6 +6,7 @@ An upgrade of Copier that changes one of these facts fails in `tests/copier_insi
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,11 +14,17 @@ from typing import Any
 
 from jinja2 import Environment, Template
 
+from pygen_copier.errors import PygenError
+from pygen_copier.text import oneline
+
 ANSWERS_FILE = ".copier-answers.yml"
 """Where a project's answers are recorded, unless a person names another file."""
 
 SOURCE = "_src_path"
 """Under which a project's answers name the template."""
+
+COMMIT = "_commit"
+"""Under which a project's answers name the version of the template."""
 
 TEMPLATE_FILES = ("copier.yml", "copier.yaml")
 """What makes a folder a template."""
@@ -186,3 +193,22 @@ def update_command(project: Path, data: Path, options: Sequence[str] = ()) -> li
         *options,
         str(project.resolve()),
     ]
+
+
+def is_listed(source: str) -> bool:
+    """Return whether a person's settings of Copier trust a template, read as Copier reads them.
+
+    Args:
+        source: The template, as answers name it.
+
+    Raises:
+        PygenError: The settings cannot be read.
+    """
+    from copier._settings import is_trusted_repository, load_settings
+    from copier.errors import SettingsError
+
+    try:
+        with warnings.catch_warnings(action="ignore"):  # that there is no such file
+            return is_trusted_repository(load_settings().trust, source)
+    except (SettingsError, OSError, ValueError) as error:
+        raise PygenError(f"Copier's settings cannot be read: {oneline(str(error))}") from None

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pygen_copier.errors import PygenError
-from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, OLD, SCRATCH, SOURCE
-from pygen_copier.questionnaire.trust import COMMIT
+from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, COMMIT, OLD, SCRATCH, SOURCE
 from pygen_copier.text import oneline
 from pygen_copier.yaml_text import dump_yaml
 

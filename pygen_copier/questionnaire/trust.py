@@ -7,18 +7,14 @@ it, and never where it lies in the project itself.
 from __future__ import annotations
 
 import os
-import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from pygen_copier.errors import PygenError
-from pygen_copier.questionnaire.copier_run import SOURCE
+from pygen_copier.questionnaire.copier_run import COMMIT, SOURCE, is_listed
 from pygen_copier.text import oneline
-
-COMMIT = "_commit"
-"""Under which a project's answers name the version of the template."""
 
 TRUST = ("--trust", "--UNSAFE")
 """How a person tells Copier that they trust a template."""
@@ -42,7 +38,7 @@ def require_trust(project: Path, answers: Mapping[str, Any], *, said: bool) -> N
     if any(each.startswith("-") or not each.isprintable() for each in named):
         raise PygenError(f"{' '.join(map(oneline, named))} names no template.", _MEND)
     _require_outside(_root(project), source)
-    if not (said or _is_listed(source)):
+    if not (said or is_listed(source)):
         raise PygenError(
             f"This runs code of the template {source or '(none is recorded)'}, which is not "
             "trusted.",
@@ -91,15 +87,3 @@ def _root(project: Path) -> Path:
         if (above / ".git").exists():
             return above
     return folder
-
-
-def _is_listed(source: str) -> bool:
-    """Return whether Copier's settings list a template, as Copier itself reads them."""
-    from copier._settings import is_trusted_repository, load_settings
-    from copier.errors import SettingsError
-
-    try:
-        with warnings.catch_warnings(action="ignore"):  # that there is no such file
-            return is_trusted_repository(load_settings().trust, source)
-    except (SettingsError, OSError, ValueError) as error:
-        raise PygenError(f"Copier's settings cannot be read: {oneline(str(error))}") from None

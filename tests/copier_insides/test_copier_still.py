@@ -346,6 +346,19 @@ def test_copier_still_updates_by_the_command_that_edit_runs(
     assert recorded(project)["name"] == "given"
 
 
+def test_copier_still_reads_whom_a_person_trusts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`trust` in the settings lists templates as they are, or by what they begin with."""
+    settings = tmp_path / "settings.yml"
+    settings.write_text("trust: [https://example.org/ours/, https://example.org/one.git]\n")
+    monkeypatch.setenv("COPIER_SETTINGS_PATH", str(settings))
+    assert copier_run.is_listed("https://example.org/ours/any.git")
+    assert copier_run.is_listed("https://example.org/one.git")
+    assert not copier_run.is_listed("https://example.org/one.git.evil")
+    assert not copier_run.is_listed("https://example.org/theirs")
+
+
 def test_copier_still_has_its_workers_on_the_stack(
     make: Make, copied: Copied, project: Path, notes: list[Note]
 ) -> None:

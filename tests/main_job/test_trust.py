@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from support.copier import ANSWERS, TEMPLATE_PARTS, Project, Run, commit, copier, pygen_copier
+from support.copier import ANSWERS, TEMPLATE_PARTS, Project, Run, commit, copier, git, pygen_copier
 
 WITH_CODE: dict[str, Sequence[str]] = {
     "estimate": ("estimate", "--feature", "noise"),
@@ -163,6 +163,28 @@ def test_what_needs_no_code_works_without_trust(
     done = pygen_copier(*WITHOUT[command], elsewhere.folder, cwd=tmp_path)
     assert done.code == 0, done.err
     assert not mark.exists()
+
+
+@pytest.mark.parametrize("command", WITHOUT)
+def test_settings_of_its_repository_start_nothing(
+    command: str, project: Project, mark: Path, tmp_path: Path
+) -> None:
+    """What an unpacked project's own git settings name is not run: no monitor, and no hook."""
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\ntouch '{mark}'\n")
+    program.chmod(0o755)
+    hooks = project.folder / ".git/hooks"
+    hooks.mkdir(exist_ok=True)
+    for hook in ("post-index-change", "pre-auto-gc", "query-watchman"):
+        (hooks / hook).write_text(program.read_text())
+        (hooks / hook).chmod(0o755)
+    git(project.folder, "config", "core.fsmonitor", str(program))
+    mark.unlink(missing_ok=True)  # git itself has run it
+    project.write("README.md", f"{project.read('README.md')}More.\n")
+    pygen_copier(*WITHOUT[command], cwd=project.folder)
+    assert not mark.exists()
+    git(project.folder, "status")
+    assert mark.exists()  # where it is not switched off it runs
 
 
 def test_what_a_person_trusts_runs(

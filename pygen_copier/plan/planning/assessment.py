@@ -17,7 +17,8 @@ from pygen_copier.plan.stand_ins import ASSESSMENT, FAILURES
 from pygen_copier.text import oneline
 
 _SECOND_SEED = 100
-_VERDICT_TOKENS = 60
+VERDICT_TOKENS = 60
+"""What a reply to `assess` takes."""
 
 
 def assess(asking: Asking, inputs: PlanInputs, description: str) -> None:
@@ -34,7 +35,7 @@ def assess(asking: Asking, inputs: PlanInputs, description: str) -> None:
     refuse_inputs(inputs)
     brief = _brief(inputs, description)
     if inputs.spec:
-        brief = as_far_as(asking, "assess", brief, inputs.spec, _VERDICT_TOKENS)
+        brief = as_far_as(asking, "assess", brief, inputs.spec, VERDICT_TOKENS)
     ask_twice(asking, brief)
 
 
@@ -52,7 +53,7 @@ def assess_plan(asking: Asking, inputs: PlanInputs, plan: Plan) -> None:
         PygenError: It is refused.
     """
     brief = {**_brief(inputs, inputs.description), "plan": _outline(plan)}
-    if not asking.fits("assess", brief, _VERDICT_TOKENS):
+    if not asking.fits("assess", brief, VERDICT_TOKENS):
         brief["plan"] = [f"{module.name}: {module.purpose}" for module in plan.modules]
     or_rules(asking, brief, PACKAGE)
 
