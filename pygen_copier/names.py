@@ -44,15 +44,14 @@ def module_problem(name: str) -> str | None:
     """Return why a text cannot name a module of a package, or None where it can.
 
     A name may be dotted for a subpackage; each part becomes a file name, so the rule is stricter
-    than Python's: ASCII, no keyword, no standard-library module, no device of Windows.
+    than Python's: ASCII, no keyword, no device of Windows. One of the standard library may be
+    there: within a package it hides nothing.
     """
     for part in name.split("."):
         if problem := identifier_problem(part):
             return problem
         if not part.isascii() or part.startswith("__") or len(part) > MAX_NAME_LENGTH:
             return f"{part!r} cannot be a file name: use ASCII letters, digits and single '_'."
-        if part in sys.stdlib_module_names:
-            return f"{part!r} is a standard library module; choose another name."
         if part.lower() in _WINDOWS_DEVICES:
             return f"{part!r} is a device name on Windows; choose another name."
     return None
@@ -62,6 +61,8 @@ def import_problem(name: str) -> str | None:
     """Return why a text cannot be the import name of a package, or None where it can."""
     if "." in name:
         return f"{name!r} is dotted: the import name is a single identifier."
+    if name in sys.stdlib_module_names:
+        return f"{name!r} is a standard library module; choose another name."
     return module_problem(name)
 
 
@@ -73,8 +74,8 @@ def slug(text: str) -> str:
 
 
 def module_name(text: str) -> str:
-    """Return a valid module name made from any text."""
+    """Return a name made from any text that a module may have wherever it stands."""
     name = slug(text).replace("-", "_")
     if name[0].isdigit():
         name = f"n{name}"
-    return name if module_problem(name) is None else f"{name}_"
+    return name if import_problem(name) is None else f"{name}_"

@@ -74,10 +74,10 @@ def test_modules_of_one_name_are_joined() -> None:
 
 @pytest.mark.parametrize(
     ("given_name", "name"),
-    [("json", "json_"), ("Error Codes!", "error_codes"), ("1st", "n1st"), ("a/../b", "a.b")],
+    [("con", "con_"), ("Error Codes!", "error_codes"), ("1st", "n1st"), ("a/../b", "a.b")],
 )
 def test_names_are_made_valid(given_name: str, name: str) -> None:
-    """Those of the standard library, and those that are no identifiers; uses follow."""
+    """Those of devices, and those that are no identifiers; uses follow."""
     found = repaired(module(given_name), module("noise", given_name))
     assert found.modules[1]["uses"] == [found.modules[0]["name"]]
     assert found.modules[0]["name"].replace(".", "_").startswith(name.split(".")[0])

@@ -231,8 +231,8 @@ def test_a_larger_plan_is_accepted() -> None:
             "Module '../evil': '' is no Python identifier.",
         ),
         (
-            plan_data(module_data("json")),
-            "Module 'json': 'json' is a standard library module; choose another name.",
+            plan_data(module_data("con")),
+            "Module 'con': 'con' is a device name on Windows; choose another name.",
         ),
         (
             plan_data(module_data("codes"), module_data("Codes")),

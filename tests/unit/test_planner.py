@@ -178,7 +178,7 @@ class TestRepair:
         """The model is told each violation, and a mended structure is taken."""
 
         def structure(brief: Data) -> object:
-            name = "codes" if "problems" in brief else "json"
+            name = "codes" if "problems" in brief else "con"
             return {"dependencies": [], "modules": [module_data(name, features=FEATURES)]}
 
         provider = model(structure)
@@ -186,21 +186,21 @@ class TestRepair:
         asked = [brief for brief in provider.briefs if brief["task"] == "structure"]
         assert [brief.get("problems") for brief in asked] == [
             None,
-            ["Module 'json': 'json' is a standard library module; choose another name."],
+            ["Module 'con': 'con' is a device name on Windows; choose another name."],
         ]
 
     def test_sees_the_design_that_it_mends(self) -> None:
         """The last design stands in the brief of its repair, whole."""
 
         def structure(brief: Data) -> object:
-            name = "codes" if "problems" in brief else "json"
+            name = "codes" if "problems" in brief else "con"
             return {"dependencies": [], "modules": [module_data(name, features=FEATURES, api=[])]}
 
         provider = model(structure)
         planned(inputs())
         _, again = (brief for brief in provider.briefs if brief["task"] == "structure")
         (module,) = json.loads(again["draft"])["modules"]
-        assert module == module_data("json", features=FEATURES, api=[])
+        assert module == module_data("con", features=FEATURES, api=[])
 
     def test_ends_when_the_same_problems_come_back(self) -> None:
         """A model that does not move is asked no third time."""
@@ -227,7 +227,7 @@ class TestRepair:
 
     def test_ends_after_some_rounds(self) -> None:
         """A model that makes new mistakes every time is given up on, and its best is mended."""
-        names = iter(["json", "os", "sys", "re", "ast", "io", "abc"])
+        names = iter(["con", "prn", "aux", "nul", "com1"])
         provider = model(
             lambda _: {
                 "dependencies": [],
@@ -235,7 +235,7 @@ class TestRepair:
             }
         )
         (module,) = planned(inputs()).modules
-        assert module.name == "re_"  # the last of those that were as good
+        assert module.name == "nul_"  # the last of those that were as good
         assert provider.tasks.count("structure") == 1 + MAX_REPAIRS
 
     @pytest.mark.parametrize(
