@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pygen_copier.errors import PygenError
+from pygen_copier.project.git_files import list_git_files
 from pygen_copier.reports.archive import write_archive
-from pygen_copier.reports.git_files import list_git_files
 from pygen_copier.reports.secrets import refuse_secrets
 from pygen_copier.text import count
 

@@ -17,7 +17,7 @@ LAYERS = (
     *("plan", "virtual_environment", "dependencies", "sandbox"),
     *("generation", "python", "documentation"),
     *("renaming", "progress", "questionnaire", "template_api", "template_api_python", "jinja_ext"),
-    *("project", "reports", "cli"),
+    *("project", "evaluation", "reports", "cli"),
 )
 
 

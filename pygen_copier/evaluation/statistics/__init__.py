@@ -1,0 +1,1 @@
+"""Statistics: correlation, agreement of raters, and differences between groups."""
