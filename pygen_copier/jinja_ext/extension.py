@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, nodes
+from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 from jinja2.runtime import Context
@@ -17,8 +17,9 @@ from pygen_copier import settings as variables
 from pygen_copier.errors import PygenError
 from pygen_copier.jinja_ext.filters import FILTERS
 from pygen_copier.jinja_ext.options import OPTIONS, Options, option_problem
+from pygen_copier.jinja_ext.place import place_of
 from pygen_copier.jinja_ext.render_context import RenderContext, recorded_text
-from pygen_copier.questionnaire.host import told_by_host
+from pygen_copier.questionnaire.host import host_error, told_by_host
 from pygen_copier.questionnaire.pygen_global import Answers, called_in_template, offer
 from pygen_copier.text import oneline
 
@@ -39,7 +40,7 @@ class PygenExtension(Extension):
     expression's value would be: it is never rendered, and escaped where the template escapes.
     """
 
-    tags = {"generate"}  # noqa: RUF012 - Jinja declares it as an instance's
+    tags = {"generate", _END}  # noqa: RUF012 - Jinja declares it as an instance's
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
@@ -54,9 +55,23 @@ class PygenExtension(Extension):
         """Compile a tag to its rendered prompt, and an expression that gets it and is output.
 
         Raises:
-            TemplateSyntaxError: With the line of the tag, or of the option that is wrong.
+            TemplateSyntaxError: With the line of the tag, or of the option that is wrong; in a host
+                that would not say where it is, the host's own error for a person.
         """
-        line = next(parser.stream).lineno
+        try:
+            return self._parse(parser)
+        except TemplateSyntaxError as error:
+            place = place_of(self.environment, parser.name)
+            if not place:
+                raise
+            told = PygenError(f"{place}, line {error.lineno}: {error.message}")
+            raise host_error(self.environment, told) from error
+
+    def _parse(self, parser: Parser) -> list[nodes.Node]:
+        token = next(parser.stream)
+        line = token.lineno
+        if token.value == _END:
+            parser.fail("endgenerate stands here without a generate before it.", line)
         name = self._parse_name(parser, line)
         options = self._parse_options(parser)
         body = parser.parse_statements((f"name:{_END}",), drop_needle=True)
@@ -119,7 +134,7 @@ class PygenExtension(Extension):
 
     def _text(self, context: Context, name: object, given: dict[str, Any], prompt: object) -> str:
         with told_by_host(self.environment):
-            options = Options.read(given)
+            options = _options(name, given)
             if self._collection is not None:
                 from pygen_copier.jinja_ext.tag_text import tag_name
 
@@ -193,6 +208,14 @@ class PygenExtension(Extension):
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(variables.concurrency(), "generate")
+
+
+def _options(name: object, given: Mapping[str, Any]) -> Options:
+    try:
+        return Options.read(given)
+    except PygenError as error:
+        named = oneline(str(name))
+        raise PygenError(f"The generate tag {named!r}: {error.problem}", error.remedy) from None
 
 
 def _note_in(environment: Environment, collection: Collection) -> None:

@@ -23,7 +23,7 @@ from pygen_copier.jinja_ext.assessment import assess_wave
 from pygen_copier.jinja_ext.collection import Collection, Wanted, certain, misplaced
 from pygen_copier.jinja_ext.tag_text import prompt_digest, tag_text
 from pygen_copier.jinja_ext.texts_end import TextsEnd
-from pygen_copier.jinja_ext.writer import model_of, no_model
+from pygen_copier.jinja_ext.writer import model_of, no_model, stored_model
 from pygen_copier.progress import show_progress
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.questionnaire.copier_command import CopierCommand
@@ -119,17 +119,11 @@ class RecordedTexts:
         """Return entries of artifacts: asked for where models may be asked, else stand-ins."""
         if not self._run.may_ask or settings.model() == SCAFFOLD:
             return without_model(todo, record)
-        by_model: dict[Model, list[Artifact]] = {}
-        for artifact in todo:
-            options = self._options[artifact.name]
-            model = model_of(options, ask=True)
-            if model is None:
-                raise no_model(*(each.name for each in todo))
-            by_model.setdefault(model, []).append(artifact)
+        by_model, replayed = self._by_model(todo)
         # A text of another kind is written anew: there is nothing to revise it by.
         before = Record({name: record[name] for name in again if name in record})
         with show_progress(len(todo)) as listener:
-            assess_wave(todo, list(by_model), listener)
+            assess_wave(todo, [each for each in by_model if each not in replayed], listener)
 
             def write(model: str) -> Record:
                 chosen = Model.parse(model)
@@ -138,6 +132,27 @@ class RecordedTexts:
 
             done = run_all(dict.fromkeys(map(str, by_model), ()), write, settings.concurrency())
         return Record({name: entry for each in done.values() for name, entry in each.items()})
+
+    def _by_model(self, todo: list[Artifact]) -> tuple[dict[Model, list[Artifact]], set[Model]]:
+        """Return what each model writes, and the models that only wrote it before.
+
+        Raises:
+            PygenError: No model can be used here, and no reply is stored.
+        """
+        found: dict[Model, list[Artifact]] = {}
+        replayed: set[Model] = set()
+        missing = []
+        for artifact in todo:
+            model = model_of(self._options[artifact.name], ask=True)
+            if model is None and (model := stored_model(artifact)):
+                replayed.add(model)
+            if model is None:
+                missing.append(artifact.name)
+            else:
+                found.setdefault(model, []).append(artifact)
+        if missing:
+            raise no_model(*missing)
+        return found, replayed
 
     def _asked_again(self, seen: Collection) -> frozenset[str]:
         patterns = self._answers.get("regenerate")
@@ -172,14 +187,14 @@ class RecordedTexts:
             )
         environment = self._command.worker.jinja_env
         for place, text in settings_of_template(self._command):
-            if name := _tag_in(environment, text):
+            if name := _tag_in(environment, text, place):
                 raise misplaced(name, place)
 
 
-def _tag_in(environment: Environment, text: str) -> str:
-    """Return the name of a tag that stands in a text, or nothing."""
+def _tag_in(environment: Environment, text: str, place: str) -> str:
+    """Return the name of a tag that stands in a text of a setting, or nothing."""
     try:
-        tree = environment.parse(text)
+        tree = environment.parse(text, place)
     except TemplateSyntaxError:
         return ""  # Copier tells of it where it renders the setting
     for call in tree.find_all(nodes.Call):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, ClassVar
 
-from pygen_copier import settings
+from pygen_copier import process, settings
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import SCAFFOLD, Model, Models, named_model
 from pygen_copier.client.store import ReplyStore
@@ -89,6 +90,8 @@ class Writer:
             return stand_in(name, options.kind)
         artifact = tag_text(name, prompt, options, also=[StandsHere(where)])
         model = model_of(options, ask=not (where.is_preview or where.refusal))
+        if model is None:
+            model = stored_model(artifact)
         try:
             return self._replayed(artifact, model)
         except NotStoredError:
@@ -151,6 +154,30 @@ def model_of(options: Options, *, ask: bool) -> Model | None:
     return Model(provider, registry.default_model(provider, ask=ask))
 
 
+def stored_model(artifact: Artifact) -> Model | None:
+    """Return the model whose reply to the request for a text is in the reply store, or None.
+
+    It is for where no model can be used: whoever asked one before needs none now.
+    """
+    known = registry.names()
+    for model in process.one(_StoredModels):
+        if model.provider not in known or not registry.get(model.provider).stored:
+            continue
+        client = Client(Models(model), PromptTemplates(), Replays())
+        with suppress(NotStoredError):
+            _attempts(artifact, client).ask(artifact.task)
+            return model
+    return None
+
+
+class _StoredModels(list[Model]):
+    """The models of whose replies some are stored, the latest used first; looked for once."""
+
+    def __init__(self) -> None:
+        contents = (each.stored for each in ReplyStore().contents())
+        super().__init__(dict.fromkeys(Model.parse(each.model) for each in contents if each))
+
+
 def no_model(*names: str) -> PygenError:
     """Return the error that there is nobody to write texts."""
     return PygenError(
@@ -161,7 +188,7 @@ def no_model(*names: str) -> PygenError:
 
 def _write(artifact: Artifact, model: Model, client: Client) -> tuple[str, tuple[int, int]]:
     """Ask, check and have repaired; return the text and the tokens it took."""
-    attempts = Attempts(artifact, Run(client, {}, None, lambda event: None, Formatter()), 0)
+    attempts = _attempts(artifact, client)
     best, _ = attempts.mend(attempts.ask(artifact.task), MAX_REPAIRS)
     if not best.problems:
         return attempts.format(best.source).strip("\n"), attempts.tokens
@@ -171,3 +198,7 @@ def _write(artifact: Artifact, model: Model, client: Client) -> tuple[str, tuple
     else:
         problem = f"{model} wrote no acceptable {kind} for {name!r}: {best.problems[0]}"
     raise PygenError(problem, "Reword the tag's prompt, or name another model.")
+
+
+def _attempts(artifact: Artifact, client: Client) -> Attempts:
+    return Attempts(artifact, Run(client, {}, None, lambda event: None, Formatter()), 0)

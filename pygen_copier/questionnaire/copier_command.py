@@ -199,26 +199,43 @@ class CopierCommand:
 
 def is_typing() -> bool:
     """Return whether a validator is called for what a person types, not for a default."""
-    return any(_module(frame).startswith("prompt_toolkit.") for frame in _frames())
+    return any(module_of(frame).startswith("prompt_toolkit.") for frame in frames())
+
+
+def question_under_way() -> str | None:
+    """Return the name of the question of which a setting is rendered just now.
+
+    Returns:
+        The name; empty where a path is rendered, which Copier names itself; None for anything else.
+    """
+    for frame in frames():
+        module, method = module_of(frame), frame.f_code.co_name
+        if module == "copier._main" and method == "_render_path":
+            return ""
+        if module == "copier._user_data" and method == "render_value":
+            return str(frame.f_locals["self"].var_name)
+    return None
 
 
 def _workers_at_work() -> Iterator[tuple[str, Any]]:
     """Yield Copier's workers on the stack with the methods they are in, the innermost first."""
-    for frame in _frames():
-        if _module(frame) == "copier._main":
+    for frame in frames():
+        if module_of(frame) == "copier._main":
             worker = frame.f_locals.get("self")
             if type(worker).__name__ == "Worker":
                 yield frame.f_code.co_name, worker
 
 
-def _frames() -> Iterator[FrameType]:
+def frames() -> Iterator[FrameType]:
+    """Yield the frames on the stack of this thread, the innermost first."""
     frame = sys._getframe().f_back
     while frame is not None:
         yield frame
         frame = frame.f_back
 
 
-def _module(frame: FrameType) -> str:
+def module_of(frame: FrameType) -> str:
+    """Return the name of the module whose code a frame runs."""
     return str(frame.f_globals.get("__name__"))
 
 

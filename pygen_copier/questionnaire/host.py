@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from jinja2 import Environment
 
@@ -24,10 +26,23 @@ def host_error(environment: Environment, error: PygenError) -> Exception:
 
         return UserMessageError(str(error))
     if host == "cookiecutter":
-        import click  # what cookiecutter and cruft are made with
-
-        return click.ClickException(str(error))
+        return _told_by_click()(str(error))
     return error
+
+
+def _told_by_click() -> type[Exception]:
+    """Return the error that cookiecutter tells in one line, and cruft, too.
+
+    cruft is made with typer, whose newer versions carry a click of their own.
+    """
+    import click
+
+    typer: Any = sys.modules.get("typer")
+    if typer is None:
+        return click.ClickException
+    bases = [each for each in typer.BadParameter.__mro__ if each.__name__ == "ClickException"]
+    own = [each for each in bases if not issubclass(each, click.ClickException)]
+    return type("ToldError", (click.ClickException, *own), {})
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support.asks import Ask
 from support.copier import Project, Run
-from support.existing import EXTENSION, author, cookiecutter, cruft, write_template
+from support.existing import EXTENSION, author, cookiecutter, cruft, unframed, write_template
 from support.servers import Fault, ModelServer
 
 from pygen_copier.client.store import ReplyStore
@@ -199,13 +199,20 @@ def test_a_file_that_fails(template: Path, server: ModelServer) -> None:
     assert not (project.folder / "tiny_service/core.py").exists()
 
 
-def test_cruft_with_a_model_that_fails(template: Path, server: ModelServer, tmp_path: Path) -> None:
-    """Cruft shows a traceback, whose last line says what happened and what to do."""
-    server.answer = lambda _: Fault(401, "Invalid API Key")
+@pytest.mark.parametrize("place", ["variable", "file"])
+def test_cruft_with_a_model_that_fails(
+    template: Path, server: ModelServer, tmp_path: Path, place: str
+) -> None:
+    """Cruft tells what happened and what to do in one line of its own form, and shows no code."""
+    server.answer = lambda ask: (
+        author(ask) if ask.brief["name"] != "core" and place == "file" else Fault(401, "Invalid")
+    )
     arguments = ("--no-input", "--output-dir", tmp_path)
     done = cruft("create", template, *arguments, environ=server.environ)
     assert done.code == 1
-    last = done.err.rpartition("ClickException: ")[2]
-    assert "groq" in last.lower()
-    assert "GROQ_API_KEY" in last
-    assert not (tmp_path / "tiny-service").exists()
+    assert "Traceback" not in done.out + done.err
+    told = unframed(done).partition("Error ")[2]
+    assert told.startswith("Groq at ")
+    assert "Check GROQ_API_KEY" in told
+    assert told.count(".") < 8
+    assert (tmp_path / "tiny-service").exists() == (place == "file")

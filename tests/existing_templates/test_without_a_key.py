@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 import yaml
 from support.copier import Project, Run, copier
-from support.existing import EXTENSION, ONLY_TEXTS, cookiecutter, cruft, environment, write_template
+from support.existing import (
+    EXTENSION,
+    ONLY_TEXTS,
+    author,
+    cookiecutter,
+    cruft,
+    environment,
+    write_template,
+)
+from support.servers import ModelServer
 
 SCAFFOLD = {"PYGEN_MODEL": "scaffold"}
 FILES = {"PYGEN_MODEL": "files:replies"}
@@ -111,3 +120,47 @@ def test_committed_replies(tmp_path: Path) -> None:
     done = copied()
     assert done.code == 0, done.err
     assert Project(tmp_path / "made").read("b.txt") == "The text one.\nThe text two.\n"
+
+
+@pytest.mark.parametrize("named", ["", "other-model"])
+@pytest.mark.parametrize("place", ["file", "question"])
+def test_a_stored_reply(tmp_path: Path, place: str, named: str) -> None:
+    """A reply that came before is found in the store with no key, and whoever was asked; once."""
+    tag = '{% generate "one", kind="python" %}Write one.{% endgenerate %}'
+    question = f"one: {{type: str, ask: false, default: '{tag}'}}\n"
+    config = f"_jinja_extensions: [{EXTENSION}]\n{question}" if place == "question" else ONLY_TEXTS
+    text = "{{ one }}\n" if place == "question" else f"{tag}\n"
+    template = write_template(tmp_path / "template", {"copier.yml": config, "one.py.jinja": text})
+    copy = ("copy", "--trust", "--defaults", template)
+    with ModelServer("groq", author) as server:
+        model = {"PYGEN_MODEL": f"groq:{named}"} if named else {}
+        done = copier(*copy, tmp_path / "made", environ={**server.environ, **model})
+    assert done.code == 0, done.err
+    done = copier(*copy, tmp_path / "again")
+    assert done.code == 0, done.err
+    made = [Project(tmp_path / name).read("one.py") for name in ("made", "again")]
+    assert made[0] == made[1] == 'def answer():\n    return "one"\n'
+
+    more = '{% generate "two" %}Write two.{% endgenerate %}\n'
+    write_template(template, {"copier.yml": ONLY_TEXTS, "two.txt.jinja": more}, "v2.0.0")
+    done = copier(*copy, tmp_path / "more")
+    assert done.code == 1
+    assert done.complaint.startswith("No model can be used here to write 'two'.")
+
+
+def test_a_stored_reply_of_other_hosts(tmp_path: Path) -> None:
+    """Cookiecutter and cruft find a stored reply with no key, too."""
+    page = "{% generate 'more' %}Say more.{% endgenerate %}"
+    variables = json.dumps({"slug": "tiny", "_extensions": [EXTENSION]})
+    files = {"cookiecutter.json": variables, "{{ cookiecutter.slug }}/a.txt": page}
+    template = write_template(tmp_path / "template", files)
+    with ModelServer("groq", author) as server:
+        where = ("--no-input", "-o", tmp_path / "made", template)
+        done = cookiecutter(*where, environ=server.environ)
+        assert done.code == 0, done.err
+    where = ("--no-input", "-o", tmp_path / "again", template)
+    assert cookiecutter(*where).code == 0
+    done = cruft("create", "--no-input", "--output-dir", tmp_path / "kept", template)
+    assert done.code == 0, done.err
+    pages = [Project(tmp_path / f"{name}/tiny").read("a.txt") for name in ("made", "again", "kept")]
+    assert set(pages) == {"The text of more: Say more.\nIts second line."}

@@ -77,3 +77,8 @@ def cruft(
 ) -> Run:
     """Run the real `cruft` command line."""
     return run(sys.executable, "-m", "cruft", *arguments, cwd=cwd, environ=environ)
+
+
+def unframed(done: Run) -> str:
+    """Return what was told in typer's frame, as one line."""
+    return " ".join(line.strip("│╭╰─╮╯ ") for line in done.err.splitlines()).strip()
