@@ -181,7 +181,7 @@ def site_tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def assert_builds(project: Project, python: Path) -> None:
     """Build the site with warnings as errors, and look at what came out."""
-    build = ("-m", "properdocs", "build", "--strict", "--config-file", "mkdocs.yml")
+    build = ("-m", "zensical", "build", "--strict")
     done = run(python, *build, cwd=project.folder)
     assert done.code == 0, done.out + done.err
     site = project.folder / "site"
@@ -202,6 +202,7 @@ def test_the_site_of_a_scaffold_builds(copy_here: Copy, tmp_path: Path, site_too
         description='Codes <script>alert(1)</script> with "quotes". ::: os',
         features=[
             "parity <b>checks</b>",
+            "</title><script>alert(2)</script>",
             "::: os",
             "a [link](javascript:alert(1)) | ![i](//x)",
             "b[i][j] [k](n.md)",
