@@ -32,6 +32,13 @@ class PathError(PygenError):
         super().__init__(f"{os.fspath(path)} {problem}.", remedy)
 
 
+class TooLargeError(PathError):
+    """A file is larger than what is read of one."""
+
+    def __init__(self, path: str | Path, most: int) -> None:
+        super().__init__(path, f"has more than {most:,} bytes", "Nothing so large is read.")
+
+
 def inside(folder: Path, path: str | Path) -> Path | None:
     """Return where a path of a folder leads, or None where it leads out.
 
@@ -69,10 +76,26 @@ def read_inside(folder: Path, path: str | Path, most: int = MOST_BYTES) -> bytes
                 data = file.read(most + 1)
         finally:
             os.close(handle)
-        if len(data) > most:
-            raise PathError(path, f"has more than {most:,} bytes", "Nothing so large is read.")
-        return data
+        return _bounded(path, data, most)
     return None
+
+
+def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
+    """Return what a file holds that a person of this run named: a link is followed.
+
+    Args:
+        path: The file.
+        most: How many bytes it may have.
+
+    Raises:
+        PathError: It is not there, is too large, or cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+    except OSError as error:
+        raise PathError(path, f"cannot be read: {error.strerror}") from None
+    return _bounded(path, data, most)
 
 
 def is_there(folder: Path, path: str | Path) -> bool:
@@ -144,6 +167,12 @@ def remove_inside(folder: Path, path: str | Path) -> None:
     """
     with _parent(folder, path) as (parent, name):
         os.unlink(name, dir_fd=parent)
+
+
+def _bounded(path: str | Path, data: bytes, most: int) -> bytes:
+    if len(data) > most:
+        raise TooLargeError(path, most)
+    return data
 
 
 @contextmanager

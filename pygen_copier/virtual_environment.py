@@ -19,6 +19,7 @@ from pathlib import Path, PurePath
 from textwrap import shorten
 
 from pygen_copier.errors import PygenError
+from pygen_copier.paths import read_inside
 from pygen_copier.text import oneline
 
 FOLDER = ".venv"
@@ -28,6 +29,7 @@ _SCRIPTS, _ACTIVATE = (
     else ("bin", f"source {FOLDER}/bin/activate")
 )
 _LONGEST_REASON = 300
+_LONGEST_TABLES = 200_000  # tomllib takes time that grows faster than a table of many levels
 _WHEELS = ("--only-binary", ":all:")  # nothing that is fetched runs while it is installed
 _SECRETS = re.compile(
     r"(?:KEY|TOKEN|SECRET|PASS|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?)(?:_?ID)?$", re.I
@@ -131,7 +133,7 @@ def _python_for(project: Path, installer: Installer) -> str:
 
     from packaging.specifiers import SpecifierSet
 
-    text = (project / "pyproject.toml").read_text(encoding="utf-8")
+    text = (read_inside(project, "pyproject.toml", _LONGEST_TABLES) or b"").decode("utf-8")
     needed = str(tomllib.loads(text)["project"]["requires-python"])
     if SpecifierSet(needed).contains(platform.python_version(), prereleases=True):
         return sys.executable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,12 @@ import yaml
 from yaml.constructor import ConstructorError
 from yaml.reader import ReaderError
 
+from pygen_copier.bounds import MOST_ITEMS, WITHOUT_ALIASES, TooMuchError, measure, require_bounded
 from pygen_copier.errors import PygenError
+from pygen_copier.paths import read_file, read_inside
+
+MOST_BYTES = 5_000_000
+"""How much of a file is read; that of a package of fifty modules has less than a tenth of it."""
 
 
 class _Dumper(yaml.SafeDumper):
@@ -46,29 +52,43 @@ def read_yaml(text: str, what: str = "This", remedy: str = "", *, above: int = 0
         above: How many lines stand above it where the person sees it.
 
     Raises:
-        PygenError: It is no YAML; the message names the line where it can be known.
+        PygenError: It is no YAML, or is too much; the message names the line where it can be known.
     """
     try:
         return _loaded(text)
+    except TooMuchError as error:
+        raise PygenError(f"{what} {error}.", WITHOUT_ALIASES) from None
     except (yaml.YAMLError, RecursionError) as error:
         place, problem = _told(error, text, above)
         raise PygenError(f"{what} is no YAML: {place}{problem}.", remedy) from None
 
 
 def read_yaml_file(path: Path, remedy: str = "") -> object:
-    """Return what a YAML file holds.
+    """Return what a YAML file holds that a person named, a link or not.
+
+    Args:
+        path: The file.
+        remedy: What to do about one that is no YAML.
 
     Raises:
-        PygenError: It cannot be read, or is no YAML.
+        PygenError: It cannot be read, is too large, or is no YAML.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise PygenError(f"{path} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise PygenError(f"{path} is no YAML: line {line}: it is not in UTF-8.", remedy) from None
-    return read_yaml(text, str(path), remedy)
+    return _of_bytes(read_file(path, MOST_BYTES), str(path), remedy)
+
+
+def read_yaml_inside(folder: Path, path: str | Path, remedy: str = "") -> object:
+    """Return what a YAML file of a folder that others wrote holds; None where nothing is there.
+
+    Args:
+        folder: The folder.
+        path: The path in it.
+        remedy: What to do about one that is no YAML.
+
+    Raises:
+        PygenError: It is a link or behind one, cannot be read, is too large, or is no YAML.
+    """
+    data = read_inside(folder, path, MOST_BYTES)
+    return None if data is None else _of_bytes(data, str(folder / path), remedy)
 
 
 def data_of(value: object, what: str = "This") -> object:
@@ -79,12 +99,48 @@ def data_of(value: object, what: str = "This") -> object:
         what: What it is, as the subject of a sentence.
 
     Raises:
-        PygenError: It is text, and no YAML.
+        PygenError: It is text, and no YAML, or it is too much.
     """
-    return read_yaml(value, what) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return read_yaml(value, what)
+    require_bounded(value, what)
+    return value
+
+
+def _parts_of_node(node: yaml.Node) -> Iterable[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return (part for pair in node.value for part in pair)
+    return node.value if isinstance(node, yaml.SequenceNode) else ()
+
+
+def _length_of(node: yaml.Node) -> int:
+    return len(node.value) if isinstance(node, yaml.ScalarNode) else 0
+
+
+def _of_bytes(data: bytes, what: str, remedy: str) -> object:
+    try:
+        return read_yaml(data.decode("utf-8"), what, remedy)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise PygenError(f"{what} is no YAML: line {line}: it is not in UTF-8.", remedy) from None
 
 
 class _Loader(yaml.SafeLoader):
+    """A safe loader that looks at what there is before it makes anything of it."""
+
+    _events = 0
+
+    def get_event(self) -> Any:
+        self._events += 1
+        if self._events > MOST_ITEMS:
+            raise TooMuchError(f"has more than {MOST_ITEMS:,} items")
+        return super().get_event()  # type: ignore[no-untyped-call] # PyYAML has no types
+
+    def get_single_node(self) -> Any:
+        node = super().get_single_node()
+        measure(node, _parts_of_node, _length_of)  # before merge keys copy what they stand for
+        return node
+
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
             return super().construct_object(node, deep)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from pygen_copier.bounds import require_bounded
 from pygen_copier.client.models import SCAFFOLD
 from pygen_copier.digests import text_digest
 from pygen_copier.errors import PygenError
@@ -139,13 +140,14 @@ class Record(Mapping[str, Entry]):
         if isinstance(value, str):
             try:
                 value = json.loads(value or "{}")
-            except ValueError:
+            except (ValueError, RecursionError):
                 value = None
         if not isinstance(value, Mapping):
             raise PygenError(
                 "The recorded answer `generated` is no JSON object.",
                 "Restore .copier-answers.yml from git.",
             )
+        require_bounded(value, "The recorded answer `generated`")
         return cls({str(name): _entry(str(name), data) for name, data in value.items()})
 
     def data(self) -> dict[str, dict[str, Any]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pygen_copier.bounds import require_bounded
 from pygen_copier.client.models import SCAFFOLD
 from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError
@@ -189,6 +190,7 @@ def read_features(value: object) -> tuple[Feature, ...]:
     Raises:
         PygenError: It is no such list, or two features are too alike to be told apart.
     """
+    require_bounded(value, "features")
     value = listed(value)
     if not isinstance(value, list):
         raise PygenError("features is no list.", "Write one feature a line.")

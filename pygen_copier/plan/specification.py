@@ -16,7 +16,7 @@ from pathlib import Path
 from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError
 from pygen_copier.names import slug
-from pygen_copier.paths import inside
+from pygen_copier.paths import PathError, TooLargeError, inside, is_there, read_inside
 from pygen_copier.plan.model import SpecRecord
 from pygen_copier.plan.spec_demands import demands
 from pygen_copier.plan.spec_layouts import (
@@ -32,6 +32,7 @@ from pygen_copier.text import printable
 
 MAX_BYTES = 400_000
 ENDINGS = (".md", ".markdown", ".txt")
+_ENDINGS = ", ".join(ENDINGS)
 MOST_FEATURES = 20
 """Where headings name more, features are proposed from the text, as for any other."""
 
@@ -135,25 +136,34 @@ class Specification:
         return [(_words(each.title), _words(each.whole())) for each in self.sections]
 
 
-def read_specification(path: str, base: Path) -> Specification:
+def read_specification(path: str, base: Path, root: Path | None = None) -> Specification:
     """Return the specification of a Markdown file, or of a folder in a known layout.
+
+    What is read is no link; the folder that is named, or that the file is in, may be behind one.
 
     Args:
         path: The file or folder.
         base: The folder that the path is relative to.
+        root: The folder in which nothing may be behind a link, where nobody of this run named the
+            path.
 
     Raises:
-        PygenError: There is none, or it is too large, empty, or no Markdown in UTF-8.
+        PygenError: There is none, it is a link, or too large, empty, or no Markdown in UTF-8.
     """
+    given, is_folder = base / path, False
     try:
-        given = base / path
-        files = files_of(given) if given.is_dir() else [given]
+        is_folder = given.is_dir()
+        files = files_of(given) if is_folder else [given]
     except (OSError, ValueError):  # no file can have such a name
         files = [base / "?"]
+    root = root or (given if is_folder else files[0].parent)
     left = MAX_BYTES
     texts: list[tuple[Path, str]] = []
     for file in files:
-        data = _bytes_of(file, path, base, left)
+        data = _bytes_of(root, file, left)
+        if data is None:
+            where = "" if Path(path).is_absolute() else f" in {base.absolute()}"
+            raise _refused(path, f"was not found{where}", "Correct the path.")
         left -= len(data)
         texts.append((file, _text_of(data, path)))
     if not any(text.strip() for _, text in texts):
@@ -205,32 +215,27 @@ def specification_at_hand(
     if not path:
         return None
     base = Path()
-    is_reachable = is_given or any(inside(root, base.absolute() / path) for root in roots)
-    if is_reachable and not (may_miss and not os.path.lexists(base / path)):
-        return read_specification(path, base)
+    root = next((each for each in roots if inside(each, base.absolute() / path)), None)
+    if (is_given or root) and not (may_miss and not os.path.lexists(base / path)):
+        return read_specification(path, base, None if is_given else root)
     if may_miss:
         return None
     raise _refused(path, "leads out of the project", "Name it once more: -d spec=PATH.")
 
 
-def _bytes_of(file: Path, path: str, base: Path, most: int) -> bytes:
-    """Return a file's bytes, read no further than is allowed."""
+def _bytes_of(root: Path, file: Path, most: int) -> bytes | None:
+    """Return a file's bytes, read no further than is allowed; None where there is none."""
+    path = file.relative_to(root) if file.is_relative_to(root) else file.absolute()
     try:
-        if not file.exists():
-            where = "" if Path(path).is_absolute() else f" in {base.absolute()}"
-            raise _refused(path, f"was not found{where}", "Correct the path.")
-        if not file.is_file():
-            raise _refused(path, "is no file", "Give a Markdown file.")
-        if file.resolve().suffix.lower() not in ENDINGS:
-            raise _refused(path, "is no Markdown file", f"Its name ends in {', '.join(ENDINGS)}.")
-        with file.open("rb") as opened:
-            data = opened.read(most + 1)
-    except OSError as error:
-        raise _refused(path, f"cannot be read: {error.strerror}", "Correct it.") from None
-    if len(data) > most:
+        if is_there(root, path) and file.suffix.lower() not in ENDINGS:
+            raise _refused(str(path), "is no Markdown file", f"Its name ends in {_ENDINGS}.")
+        return read_inside(root, path, most)
+    except TooLargeError:
         told = f"is larger than {MAX_BYTES // 1000} kB"
-        raise _refused(path, told, "Give the part that this package is made from.")
-    return data
+        remedy = "Give the part that this package is made from."
+        raise _refused(str(path), told, remedy) from None
+    except PathError as error:
+        raise PygenError(f"spec: {error.problem}", error.remedy) from None
 
 
 def _text_of(data: bytes, path: str) -> str:

@@ -62,7 +62,7 @@ class Failure:
             headers: The headers, whose names are found in any case.
         """
         if isinstance(body, str):
-            with suppress(ValueError):
+            with suppress(ValueError, RecursionError):
                 body = json.loads(body)
         error = error_of(body)
         generation, window = error.get("failed_generation"), error.get("n_ctx")

@@ -10,9 +10,10 @@ from typing import ClassVar
 
 from pygen_copier import process
 from pygen_copier.errors import MissingReplyError, ProviderError
+from pygen_copier.paths import PathError
 from pygen_copier.providers.base import Reply, Request
 from pygen_copier.providers.profile import Profile
-from pygen_copier.providers.rounds import Rounds, write
+from pygen_copier.providers.rounds import Rounds, text_in, write
 
 _NAME = re.compile(r"(?!\.)[\w.-]+")
 _RESERVED = (".prompt", ".old")
@@ -38,22 +39,27 @@ class FilesProvider:
             MissingReplyError: There is none yet, or it answers an older prompt.
             ProviderError: The request's names make no file name, or a file cannot be used.
         """
-        folder = Path(request.model) / _checked(request.task)
+        model = Path(request.model)
+        folder = model / _checked(request.task)
         name = _checked(request.name)
         reply, prompt = folder / f"{name}.md", folder / f"{name}.prompt.md"
         text = _prompt(request)
         try:
-            round_ = process.one(Rounds).of(Path(request.model))
-            asked, answer = _read(prompt), _read(reply)
+            round_ = process.one(Rounds).of(model)
+            asked, answer = text_in(model, prompt), text_in(model, reply)
             if answer and asked is not None and asked != text:
                 # First, so that a run killed in between leaves no old answer to a new prompt.
                 reply.replace(folder / f"{name}.old.md")
                 answer = None
             if not answer:
-                _ignore(Path(request.model))
-                write(prompt, text)
+                _ignore(model)
+                write(model, prompt, text)
                 round_.add(request.task, request.name, text)
                 raise MissingReplyError(str(prompt), str(reply))
+        except PathError as error:
+            raise ProviderError(
+                f"The reply {reply} or its prompt cannot be used: {error.problem}", error.remedy
+            ) from None
         except (OSError, UnicodeError) as error:
             why = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
             raise ProviderError(
@@ -95,16 +101,7 @@ def _prompt(request: Request) -> str:
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
-def _read(path: Path) -> str | None:
-    """Return the text of a file, or None where there is none or nothing in it."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return None
-    return text if text.strip() else None
-
-
 def _ignore(folder: Path) -> None:
     """Have git ignore a new folder, so that a project is clean after a run from within it."""
     if not folder.exists() or not any(folder.iterdir()):
-        write(folder / ".gitignore", "*\n")
+        write(folder, folder / ".gitignore", "*\n")

@@ -5,18 +5,20 @@ A person pastes one file into a chat window and saves one answer, instead of one
 
 from __future__ import annotations
 
-import os
 import re
 import threading
 from pathlib import Path
-from threading import get_ident
 
 from pygen_copier import process
 from pygen_copier.errors import ProviderError
 from pygen_copier.events import Log
+from pygen_copier.paths import read_inside, write_inside
 
 ALL_PROMPTS = "all-prompts.md"
 ALL_REPLIES = "all-answers.md"
+MOST_BYTES = 4_000_000
+"""How much of a file of replies is read."""
+
 _OLD = "all-answers.old.md"
 _TOLD = ".told"
 _MARK = re.compile(r"^[^\w\n]*=== +([\w.-]+)/([\w.-]+) +===[^\w\n]*$", re.M)
@@ -47,11 +49,11 @@ class Round:
         self._prompts: dict[str, str] = {}
         self._log = process.one(Log)
         told = folder / _TOLD
-        if told.is_file():
-            self._log.leave_out(told.read_text(encoding="utf-8").splitlines())
+        if lines := text_in(folder, told):
+            self._log.leave_out(lines.splitlines())
             told.unlink()
-        if (folder / ALL_REPLIES).is_file():
-            self._take(folder / ALL_REPLIES)
+        if text := text_in(folder, folder / ALL_REPLIES):
+            self._take(folder / ALL_REPLIES, text)
 
     def add(self, task: str, name: str, prompt: str) -> None:
         """Add a prompt to the file of all; the first one replaces those of earlier rounds."""
@@ -60,14 +62,13 @@ class Round:
             parts = [f"{mark}\n\n{text}" for mark, text in sorted(self._prompts.items())]
             if len(parts) > 1:
                 parts.insert(0, _HEAD.format(len(parts), min(self._prompts)))
-            write(self._folder / ALL_PROMPTS, "\n".join(parts))
+            write(self._folder, self._folder / ALL_PROMPTS, "\n".join(parts))
             self._log.keep_in(self._folder / _TOLD)
 
-    def _take(self, answers: Path) -> None:
+    def _take(self, answers: Path, text: str) -> None:
         """Save the answers to all prompts each where it belongs."""
-        text = answers.read_text(encoding="utf-8-sig")
         marks = list(_MARK.finditer(text))
-        if not marks and (asked := _only(self._folder / ALL_PROMPTS)):
+        if not marks and (asked := _only(self._folder)):
             text, marks = f"{asked[0]}\n{text}", [asked]
         taken = 0
         for at, mark in enumerate(marks, start=1):
@@ -75,7 +76,7 @@ class Round:
             end = marks[at].start() if at < len(marks) else len(text)
             answer = text[mark.end() : end].strip()
             if answer and reply.with_name(f"{mark[2]}.prompt.md").is_file():
-                write(reply, f"{answer}\n")
+                write(self._folder, reply, f"{answer}\n")
                 taken += 1
         if not taken:
             raise ProviderError(
@@ -102,17 +103,41 @@ class Rounds:
             return self._rounds[key]
 
 
-def _only(prompts: Path) -> re.Match[str] | None:
+def _only(folder: Path) -> re.Match[str] | None:
     """Return the mark of the only prompt of a round, which begins its file."""
-    return _MARK.match(prompts.read_text(encoding="utf-8")) if prompts.is_file() else None
+    return _MARK.match(text_in(folder, folder / ALL_PROMPTS) or "")
 
 
-def write(path: Path, text: str) -> None:
-    """Write a file so that nobody ever reads half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}.tmp")
+def text_in(folder: Path, path: Path) -> str | None:
+    """Return the text of a file, or None where there is none or nothing in it.
+
+    Args:
+        folder: The folder of the replies, which may be reached by a link.
+        path: A file in it.
+
+    Raises:
+        PathError: It is a link or behind one, is no file, or is too large.
+        UnicodeError: It is no UTF-8 text.
+    """
     try:
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+        data = read_inside(folder, path.relative_to(folder), MOST_BYTES)
+    except FileNotFoundError:
+        return None
+    text = (data or b"").decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.strip() else None
+
+
+def write(folder: Path, path: Path, text: str) -> None:
+    """Write a file so that nobody ever reads half of it.
+
+    Args:
+        folder: The folder of the replies, which may be reached by a link.
+        path: A file in it, in a folder that need not be there.
+        text: Its text.
+
+    Raises:
+        PathError: It is a link or behind one.
+        OSError: It cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    write_inside(folder, path.relative_to(folder), text.encode())

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 from jinja2 import Environment
 from jinja2.ext import Extension
 
+from pygen_copier.bounds import require_bounded
 from pygen_copier.git import git_setting
+from pygen_copier.paths import is_there
 from pygen_copier.prompts.overrides import prompts_of_run
 from pygen_copier.providers import registry
 from pygen_copier.questionnaire.answers import (
@@ -65,8 +67,12 @@ class AnswersExtension(Extension):
     def check_names(self, answers: Answers) -> str:
         """Refuse answers to questions that there are not, before any is asked; return nothing."""
         run = CopierRun(answers)
+        require_bounded(run.given, "What was answered")
+        if self.run_end:
+            require_bounded(self.run_end.command.recorded, run.answers_file)
         if not (run.is_old_render or run.is_scratch_render):
             check_names(run.given, run.questions)
+            is_there(run.project, run.answers_file)  # a link is told, which Copier follows
         return ""
 
     @called_in_template

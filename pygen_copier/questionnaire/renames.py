@@ -26,7 +26,7 @@ from pygen_copier.renaming.record import renamed_record
 from pygen_copier.renaming.renaming import Renaming
 from pygen_copier.renaming.texts import Texts
 from pygen_copier.renaming.tree import Tree, files_in, moves_of, own_modules, renamed_tree
-from pygen_copier.yaml_text import read_yaml_file
+from pygen_copier.yaml_text import read_yaml_inside
 
 ArtifactsOf = Callable[[Plan, Mapping[str, Any]], Sequence[Artifact]]
 """Returns the artifacts that a plan and answers imply."""
@@ -150,7 +150,7 @@ def tree_of(project: Path, answers: Mapping[str, Any], renaming: Renaming) -> Tr
     changed = renamed_answers(answers, Texts(renaming, Moves()))
     with announced(renaming), rendered(answers, changed) as folder:
         now = files_in(folder)
-        recorded = read_yaml_file(folder / ANSWERS_FILE)
+        recorded = read_yaml_inside(folder, ANSWERS_FILE)
     with rendered(answers) as folder:
         base = files_in(folder)
     record, renamed = (
@@ -179,7 +179,7 @@ def refuse_loss(project: Path, renaming: Renaming) -> None:
         PygenError: With the command that moves them along.
     """
     run = CopierCommand.under_way()
-    answers = read_yaml_file(project / (run.answers_file if run else ANSWERS_FILE))
+    answers = read_yaml_inside(project, run.answers_file if run else ANSWERS_FILE)
     if not isinstance(answers, Mapping):
         return
     if run is None or answers.get(SOURCE) != run.template:

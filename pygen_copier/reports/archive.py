@@ -12,7 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from pygen_copier.errors import PygenError
-from pygen_copier.paths import inside
+from pygen_copier.paths import inside, read_inside
+from pygen_copier.reports.secrets import MOST_BYTES
 
 _EARLIEST = 315532800  # 1980-01-01, where the dates of zip archives begin
 _LATEST = 4354819198  # 2107-12-31, where they end
@@ -74,7 +75,10 @@ def _content(root: Path, path: str) -> tuple[bytes, int]:
             )
         return os.fsencode(target.as_posix()), stat.S_IFLNK | 0o777
     executable = file.stat().st_mode & stat.S_IXUSR
-    return file.read_bytes(), stat.S_IFREG | (0o755 if executable else 0o644)
+    content = read_inside(root, path, MOST_BYTES)
+    if content is None:
+        raise PygenError(f"{path} is gone.", "Try again.")
+    return content, stat.S_IFREG | (0o755 if executable else 0o644)
 
 
 def _date() -> tuple[int, int, int, int, int, int]:

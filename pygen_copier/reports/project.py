@@ -11,11 +11,12 @@ from typing import Any
 
 from pygen_copier.errors import PygenError
 from pygen_copier.git import GitError, NoGitError, git_output
+from pygen_copier.paths import read_inside
 from pygen_copier.plan.model import PlanError, read_plan
 from pygen_copier.questionnaire.conflicts import conflicts
 from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, SOURCE, update_command
 from pygen_copier.questionnaire.trust import TRUST, require_trust
-from pygen_copier.yaml_text import data_of, dump_yaml, read_yaml_file
+from pygen_copier.yaml_text import data_of, dump_yaml, read_yaml_inside
 
 _MERGE_MARK = b"<" * 7 + b" "
 
@@ -31,18 +32,18 @@ def recorded_answers(project: Path, command: str) -> dict[str, Any]:
         PygenError: There is no readable answers file.
     """
     path = project / ANSWERS_FILE
-    if not path.is_file():
+    data = read_inside(project, ANSWERS_FILE) if project.is_dir() else None
+    if data is None:
         raise PygenError(
             f"There is no {path}.", f"Name the folder of a generated project: {command} FOLDER."
         )
-    with suppress(OSError):
-        if any(line.startswith(_MERGE_MARK) for line in path.read_bytes().splitlines()):
-            raise PygenError(
-                f"{path} holds the marks of a merge.",
-                f"Take your side, `git checkout --ours -- {ANSWERS_FILE}`, commit, and update with "
-                "the features of both: docs/how-to/update.md.",
-            )
-    answers = read_yaml_file(path, "Restore it from git.")
+    if any(line.startswith(_MERGE_MARK) for line in data.splitlines()):
+        raise PygenError(
+            f"{path} holds the marks of a merge.",
+            f"Take your side, `git checkout --ours -- {ANSWERS_FILE}`, commit, and update with "
+            "the features of both: docs/how-to/update.md.",
+        )
+    answers = read_yaml_inside(project, ANSWERS_FILE, "Restore it from git.")
     if not isinstance(answers, dict) or "generated" not in answers:
         raise PygenError(
             f"{path} records nothing generated.", "Was the project made with this template?"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pygen_copier.errors import PygenError
+from pygen_copier.paths import read_inside
 from pygen_copier.providers.keys import holds_key
 
 _NAMES = (
@@ -18,6 +19,9 @@ _NAMES = (
 _EXAMPLES = ("*.example", "*.sample", "*.template", "*.dist")
 _MOST_SHOWN = 10
 
+MOST_BYTES = 100_000_000
+"""How large a file of an archive may be."""
+
 
 def refuse_secrets(root: Path, paths: Iterable[str]) -> None:
     """Refuse files that look like secrets.
@@ -27,9 +31,9 @@ def refuse_secrets(root: Path, paths: Iterable[str]) -> None:
         paths: Their paths in it; a link's own name counts, not what it leads to.
 
     Raises:
-        PygenError: Some do; the message names them.
+        PygenError: Some do, and the message names them; or one is no file that can be read.
     """
-    found = [path for path in paths if _is_named_so(path) or _holds_one(root / path)]
+    found = [path for path in paths if _is_named_so(path) or _holds_one(root, path)]
     if found:
         more = f" and {len(found) - _MOST_SHOWN} more" if len(found) > _MOST_SHOWN else ""
         raise PygenError(
@@ -45,8 +49,10 @@ def _is_named_so(path: str) -> bool:
     return any(fnmatch.fnmatchcase(name, pattern) for pattern in _NAMES)
 
 
-def _holds_one(path: Path) -> bool:
-    try:
-        return not path.is_symlink() and holds_key(path.read_bytes().decode("latin-1"))
-    except OSError as error:
-        raise PygenError(f"{path} cannot be read: {error.strerror}.") from None
+def _holds_one(root: Path, path: str) -> bool:
+    if (root / path).is_symlink():
+        return False
+    data = read_inside(root, path, MOST_BYTES)
+    if data is None:
+        raise PygenError(f"{path} is gone.", "Try again.")
+    return holds_key(data.decode("latin-1"))

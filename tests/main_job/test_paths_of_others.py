@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from support.copier import ANSWERS, Project, commit, pygen_copier
 from support.servers import ModelServer
 
@@ -75,3 +76,34 @@ def test_no_link_among_own_prompts_leads_out(
     done = project.update("-d", 'regenerate=["module:*"]', environ=server.environ)
     assert (done.code, server.requests, project.status()) == (1, [], "")
     assert "module.md.jinja is a link. Links are not followed" in done.complaint
+
+
+@pytest.mark.parametrize("answer", ["plan", "features", "description", "generated", "more"])
+def test_no_answers_file_is_a_bomb(project: Project, answer: str) -> None:
+    """Sixty lines of aliases that stand for more than there are atoms end a run with a line."""
+    lines = [f"- &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 60)]
+    text = "".join(f"    {line}\n" for line in ["- &a0 [x]", *lines])
+    kept = project.answers()
+    kept.pop(answer, None)
+    project.write(ANSWERS, f"{yaml.safe_dump(kept)}{answer}:\n{text}")
+    commit(project.folder)
+    for done in (pygen_copier("status", project.folder), project.update()):
+        assert done.code == 1
+        assert re.search(r"has more than [\d,]+ items\. Write less of it", done.complaint)
+    assert project.status() == ""
+
+
+def test_no_answers_file_is_a_link(project: Project, tmp_path: Path) -> None:
+    """Commands do not read it, and an update, where Copier reads it, ends before anything is."""
+    (tmp_path / "answers.yml").write_text(project.read(ANSWERS) + f"# {TELLTALE}\n")
+    (project.folder / ANSWERS).unlink()
+    (project.folder / ANSWERS).symlink_to(tmp_path / "answers.yml")
+    commit(project.folder)
+    for done in (
+        pygen_copier("status", project.folder),
+        pygen_copier("show", "module:parity_checks", project.folder),
+        project.update(),
+    ):
+        assert done.code == 1
+        assert f"{ANSWERS} is a link. Links are not followed" in done.complaint
+    assert project.status() == ""

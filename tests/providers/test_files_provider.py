@@ -87,6 +87,24 @@ class TestReply:
 
         assert not isinstance(caught.value, MissingReplyError)
 
+    @pytest.mark.parametrize("link", ["codes.md", "codes.prompt.md", ".", "../all-answers.md"])
+    def test_behind_a_link_is_not_read(self, folder: Path, tmp_path: Path, link: str) -> None:
+        """Nothing of the folder may be a link: it is told, and what it leads to stays as it is."""
+        (tmp_path / "secret").mkdir()
+        (tmp_path / "secret/codes.md").write_text("a secret")
+        folder.mkdir(parents=True, exist_ok=True)
+        if link == ".":
+            folder.rmdir()
+            folder.symlink_to(tmp_path / "secret")
+        else:
+            (folder / link).symlink_to(tmp_path / "secret/codes.md")
+
+        with pytest.raises(ProviderError, match=r"link.*Links are not followed: put there what"):
+            FilesProvider().complete(request())
+
+        assert [each.name for each in (tmp_path / "secret").iterdir()] == ["codes.md"]
+        assert (tmp_path / "secret/codes.md").read_text() == "a secret"
+
 
 class TestMissingReply:
     """A reply that is not there yet."""

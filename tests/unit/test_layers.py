@@ -11,9 +11,9 @@ PACKAGE = Path(__file__).parents[2] / "pygen_copier"
 
 # Each room, or module of its own, imports from those before it.
 LAYERS = (
-    *("errors", "text", "digests", "names", "settings", "paths", "git", "yaml_text", "tokens"),
-    *("cache_notes", "process", "events", "source", "markdown", "concurrency", "formatting"),
-    *("providers", "prompts", "client", "testing"),
+    *("errors", "text", "digests", "names", "settings", "paths", "git", "bounds", "yaml_text"),
+    *("tokens", "cache_notes", "process", "events", "source", "markdown", "concurrency"),
+    *("formatting", "providers", "prompts", "client", "testing"),
     *("plan", "virtual_environment", "dependencies", "sandbox"),
     *("generation", "python", "documentation"),
     *("renaming", "progress", "questionnaire", "template_api", "template_api_python", "jinja_ext"),

@@ -94,17 +94,17 @@ def test_a_folder_is_read_in_its_layout(path: str, below: str, tmp_path: Path) -
 def test_what_is_no_specification_is_refused(
     name: str, data: bytes, problem: str, tmp_path: Path
 ) -> None:
-    """What cannot be one is refused in a line, and so is a link to what is none."""
+    """What cannot be one is refused in a line."""
     (tmp_path / name).write_bytes(data)
     with pytest.raises(PygenError, match=problem):
         read_specification(name, tmp_path)
 
 
-def test_a_link_is_what_it_leads_to(tmp_path: Path) -> None:
-    """Nothing is read that the name of a link hides, and a folder's link out of it is no file."""
+def test_no_link_is_read(tmp_path: Path) -> None:
+    """A file that is a link is told, a folder's link is no file; the folder may be a link."""
     (tmp_path / "secret").write_text("secret", encoding="utf-8")
     (tmp_path / "spec.md").symlink_to(tmp_path / "secret")
-    with pytest.raises(PygenError, match="is no Markdown file"):
+    with pytest.raises(PygenError, match=r"^spec: spec\.md is a link\. Links are not followed"):
         read_specification("spec.md", tmp_path)
     folder = tmp_path / "specs"
     folder.mkdir()
@@ -114,6 +114,13 @@ def test_a_link_is_what_it_leads_to(tmp_path: Path) -> None:
         read_specification("specs", tmp_path)
     with pytest.raises(PygenError, match="was not found in"):
         read_specification("missing.md", tmp_path)
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real/spec.md").write_text("Mine.", encoding="utf-8")
+    (tmp_path / "named").symlink_to(tmp_path / "real")
+    for path in ("named", "named/spec.md"):
+        assert read_specification(path, tmp_path).text == "Mine."
+        with pytest.raises(PygenError, match="behind the link named"):
+            read_specification(path, tmp_path, root=tmp_path)
 
 
 def test_numbers_and_order_change_nothing(tmp_path: Path) -> None:
