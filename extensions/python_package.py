@@ -24,6 +24,7 @@ from pygen_copier.template_api import (  # noqa: E402 - see above
     Verification,
     called_in_template,
     cut,
+    is_managed,
     oneline,
     slug,
 )
@@ -158,15 +159,17 @@ class PythonPackage(DocumentedExtension):
 
         That is the last answer, else what copier.yml has.
         """
+        python = f"Python {answers.get('minimum_python') or PYTHONS[0]} and newer"
+        if not is_managed(answers, "pyproject.toml"):
+            return python
         name, mail = (
             answers.get(f"author_{part}") or self.git_setting_of(f"user.{part}")
             for part in ("name", "email")
         )
         by = f", by {oneline(name)} {f'<{oneline(mail)}>' if mail else ''}" if name else ""
         licence = answers.get("license") or "MIT"
-        python = answers.get("minimum_python") or PYTHONS[0]
         where = {"github": "checks on GitHub", "none": "no CI"}[answers.get("ci") or "github"]
-        return cut(f"{licence}, Python {python} and newer, {where}{by}".rstrip(), WIDTH)
+        return cut(f"{licence}, {python}, {where}{by}".rstrip(), WIDTH)
 
     @called_in_template
     def copyright_holder(self, answers: Answers) -> str:
@@ -219,7 +222,10 @@ class Recipe:
         self.external = import_names(plan.dependencies)
         self.installed = installed(plan.dependencies)
         self.used_names = UsedNames(self.installed, self.import_name, self.python)
-        self.exported = {name for _, names in public_names(plan) for name in names}
+        # Where a person writes `__init__.py`, nobody else knows what it re-exports.
+        is_ours = is_managed(answers, f"src/{self.import_name}/__init__.py")
+        names = public_names(plan) if is_ours else []
+        self.exported = {name for _, module_names in names for name in module_names}
         self.environment = {"dependencies": list(plan.dependencies), "python": self.python}
         self._scaffolds: dict[str, str] = {}
 

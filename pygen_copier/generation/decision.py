@@ -39,7 +39,9 @@ def decide(
         return Decision.GENERATE
     if improve or entry.spec != artifact.spec_digest():
         return Decision.GENERATE if entry.lack.is_scaffold else Decision.REVISE
-    return Decision.KEEP if entry.reliance == reliance else Decision.RECHECK
+    # What a person wrote is not held against checks that it was never written for.
+    stays = entry.is_adopted or entry.reliance == reliance
+    return Decision.KEEP if stays else Decision.RECHECK
 
 
 def is_settled(artifacts: Sequence[Artifact], record: Record, again: Iterable[str]) -> bool:

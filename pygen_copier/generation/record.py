@@ -19,6 +19,9 @@ from pygen_copier.generation.lack import Lack
 _SPARSE = ("notes", "context", "why")
 _TOLD = (Lack.WAITING, Lack.OLD, Lack.REDUCED)  # the model says of the others which it is
 
+ADOPTED = "adopted"
+"""Who wrote a text that was there before: a person, and no model of this template's."""
+
 # Of a text: twenty times what is read of one reply, of which a long file may have several.
 MAX_BYTES = 4_000_000
 
@@ -42,7 +45,7 @@ class Entry:
         spec: Digest of what the text was written for.
         reliance: Digest of what it leaned on.
         sha256: Digest of the text.
-        model: Who wrote it, `provider:model`, or `scaffold`.
+        model: Who wrote it, `provider:model`, `scaffold`, or `adopted`.
         prompt: Digest of the prompt it was asked for with.
         tokens: Tokens in and out, over all attempts.
         attempts: Requests it took, over its whole life.
@@ -69,6 +72,11 @@ class Entry:
     notes: tuple[str, ...] = ()
     context: str = ""
     why: Lack = Lack.NONE
+
+    @property
+    def is_adopted(self) -> bool:
+        """Whether the text is a person's own, as it stood when the package was adopted."""
+        return self.model == ADOPTED
 
     @property
     def lack(self) -> Lack:

@@ -74,8 +74,8 @@ class Work:
 
     @property
     def is_new(self) -> bool:
-        """Whether something else is recorded of it than before."""
-        return self.written is not self.recorded
+        """Whether something else is recorded of it than before, but for what it leans on."""
+        return self.decision is not Decision.KEEP and self.written is not self.recorded
 
     @property
     def is_scaffold(self) -> bool:

@@ -91,14 +91,18 @@ class Module(Part):
         features: Names of the features it serves.
         uses: Other modules of the package that it imports.
         api: Its public names.
+        adopted: Whether it was there before there was a plan.
         scores: What the judge said, by criterion.
     """
+
+    sparse = frozenset({"adopted"})
 
     name: str
     purpose: str = ""
     features: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     api: tuple[ApiItem, ...] = ()
+    adopted: bool = False
     scores: Mapping[str, float] | None = None
 
     @property
@@ -108,7 +112,7 @@ class Module(Part):
 
     def spec(self) -> dict[str, Any]:
         """Return what the module is to be, without what was said about it."""
-        return self.model_dump(mode="json", exclude={"scores"})
+        return self.model_dump(mode="json", exclude={"scores", "adopted"})
 
 
 class Script(Part):
@@ -227,10 +231,14 @@ class Plan(Part):
     def demanded_of(self, *modules: str, alone: bool = False) -> tuple[Requirement, ...]:
         """Return the requirements that some of these modules must honour, in their order.
 
+        What concerns the whole package was no concern of modules that were there before.
+
         Args:
             modules: Names of modules.
             alone: Whether those are left out that concern all modules.
         """
+        adopted = {module.name for module in self.modules if module.adopted}
+        alone = alone or (bool(modules) and adopted.issuperset(modules))
         return tuple(
             each
             for each in self.requirements

@@ -34,6 +34,7 @@ from pygen_copier.questionnaire.question_names import check_names
 from pygen_copier.questionnaire.run_end import watch
 from pygen_copier.questionnaire.terminal import fitting_complaint
 from pygen_copier.questionnaire.unfinished import is_same
+from pygen_copier.questionnaire.unmanaged import is_managed
 from pygen_copier.questionnaire.verify_question import default_verify
 
 if TYPE_CHECKING:
@@ -79,6 +80,11 @@ class AnswersExtension(Extension):
     def choices_of(self, answers: Answers, name: str, given: object) -> list[tuple[str, str]]:
         """Return what a question offers with a word on each, and what was given to it."""
         return offered(provider_words() if name == "provider" else self.choices[name], given)
+
+    @called_in_template
+    def writes(self, answers: Answers, path: str) -> bool:
+        """Return whether the template writes a file, and does not leave it to the person."""
+        return is_managed(answers, path)
 
     @called_in_template
     def git_setting(self, answers: Answers, name: str) -> str:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from jinja2 import Environment, Template
 
@@ -193,6 +194,18 @@ def update_command(project: Path, data: Path, options: Sequence[str] = ()) -> li
         *options,
         str(project.resolve()),
     ]
+
+
+def path_matcher(patterns: str) -> Callable[[str], bool]:
+    """Return whether a path of a project is among those that patterns name, as Copier reads them.
+
+    Args:
+        patterns: Patterns as in `.gitignore`, one a line: what an entry of `_exclude` renders to.
+    """
+    from pathspec import PathSpec  # where nothing is left out nobody needs it
+
+    lines = (normalize("NFD", line) for line in patterns.splitlines())
+    return PathSpec.from_lines("gitignore", lines).match_file
 
 
 def is_listed(source: str) -> bool:

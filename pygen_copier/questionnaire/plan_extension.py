@@ -41,6 +41,7 @@ from pygen_copier.questionnaire.pygen_global import Answers, called_in_template
 from pygen_copier.questionnaire.renames import Renames
 from pygen_copier.questionnaire.spec_question import specification_of
 from pygen_copier.questionnaire.terminal import WIDTH, fitting_complaint, room_above, start_at_top
+from pygen_copier.questionnaire.unmanaged import QUESTION, managed
 from pygen_copier.yaml_text import dump_yaml
 
 
@@ -71,7 +72,8 @@ class PlanExtension(ArtifactExtension):
     def all_artifacts(self, answers: Answers) -> list[Artifact]:
         """Return the artifacts that the plan among the answers implies."""
         plan = self.plan_of(answers)
-        names = ("package_name", "import_name", "minimum_python", "repository_url", "context")
+        names = ["package_name", "import_name", "minimum_python", "repository_url", "context"]
+        names += [QUESTION]
         key = repr([answers.get(name) for name in names])
         if self._artifacts is None or self._artifacts[0] is not plan or self._artifacts[1] != key:
             self._artifacts = (plan, key, self.artifacts_of_plan(plan, answers))
@@ -80,14 +82,16 @@ class PlanExtension(ArtifactExtension):
     def artifacts_of_plan(self, plan: Plan, answers: Mapping[str, Any]) -> list[Artifact]:
         """Return the artifacts that a plan implies, with what its notes ask of them.
 
+        Those are left out whose files the template does not write.
+
         Raises:
             PygenError: A note names no artifact.
         """
-        return noted(self.artifacts_of(plan, answers), plan.notes)
+        return noted(managed(self.artifacts_of(plan, answers), answers), plan.notes)
 
     def plan_with_notes(self, plan: Plan, notes: Notes, answers: Mapping[str, Any]) -> Plan:
         """Return a plan with the notes that are of its artifacts."""
-        names = {artifact.name for artifact in self.artifacts_of(plan, answers)}
+        names = {each.name for each in managed(self.artifacts_of(plan, answers), answers)}
         there = {name: tuple(words) for name, words in notes.items() if name in names}
         return plan.model_copy(update={"notes": there})
 

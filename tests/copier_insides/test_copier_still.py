@@ -442,3 +442,18 @@ def test_copier_still_matches_what_it_leaves_alone(make: Make, project: Path) ->
         worker._ask()
         assert worker.match_skip(Path("x.txt"))
         assert not worker.match_skip(Path("y.txt"))
+
+
+def test_copier_still_reads_patterns_of_what_is_left_out(
+    make: Make, copied: Copied, project: Path
+) -> None:
+    """An entry of `_exclude` may render to several lines, and they are read as ours are."""
+    patterns = "*\n!/src\n!/.copier-answers.yml\n/src/*/__init__.py\n\n# a remark\n*.bak"
+    paths = ["README.md", "docs/index.md", "src/a/b.py", "src/a/__init__.py", "src/a/c/__init__.py"]
+    paths += ["src/a/b.bak", "src/a/\u00e9.py", "tests/src/b.py"]
+    template = make({"name": patterns, "_exclude": ["{{ name }}"]}, dict.fromkeys(paths, "x"))
+    assert copied(template).code == 0
+    there = {path for path in paths if (project / path).exists()}
+    is_left = copier_run.path_matcher(patterns)
+    assert there == {path for path in paths if not is_left(path)}
+    assert there == {"src/a/b.py", "src/a/c/__init__.py", "src/a/\u00e9.py"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from support.artifacts import artifact_of_module, artifact_of_tests
 from support.plans import module_data, plan_of
@@ -10,7 +12,7 @@ from pygen_copier.digests import text_digest
 from pygen_copier.errors import PygenError
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.decision import Decision, decide, is_settled, matching
-from pygen_copier.generation.record import Entry, Record
+from pygen_copier.generation.record import ADOPTED, Entry, Record
 
 PLAN = plan_of()
 MODULE, TESTS = artifact_of_module(PLAN), artifact_of_tests(PLAN)
@@ -159,3 +161,12 @@ class TestMatching:
         """An answer that is no list is told with how to write it."""
         with pytest.raises(PygenError, match="regenerate is no list"):
             matching({"module:codes": True}, [MODULE])
+
+
+def test_what_was_adopted_stays_where_only_what_it_leans_on_changed() -> None:
+    """What a person wrote is not checked again, and revised where it is to be another thing."""
+    entry = replace(recorded(MODULE, reliance="other"), model=ADOPTED)
+    now = MODULE.reliance_of_texts({})
+    assert decide(MODULE, entry, now, again=False) is Decision.KEEP
+    assert decide(MODULE, entry, now, again=True) is Decision.GENERATE
+    assert decide(MODULE, replace(entry, spec="other"), now, again=False) is Decision.REVISE
