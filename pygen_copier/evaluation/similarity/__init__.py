@@ -1,0 +1,1 @@
+"""Similarity: how near code comes to a reference."""
