@@ -61,6 +61,15 @@ def first_sentence(text: str) -> str:
     return _SENTENCE_END.split(oneline(text), maxsplit=1)[0]
 
 
+def as_sentence(text: str) -> str:
+    """Return a text on one line as a sentence: with a capital, unless it begins with a name."""
+    line = oneline(text)
+    if line.partition(" ")[0].islower():
+        line = line[:1].upper() + line[1:]
+    is_open = line[-1:].isalnum() or line.endswith((")", "]", '"', "'", "`"))
+    return f"{line}." if is_open else line
+
+
 def count(number: int, noun: str, plural: str = "") -> str:
     """Return a number and its noun, such as `1 file` or `1,200 files`.
 

@@ -66,7 +66,7 @@ def _item(item: ApiItem, names: KnownNames) -> str:
             return f"{item.name} = {_awaited(kind, names)}  # {WAITING}"
         case Alias():
             kind = parse_expression(item.type)
-            shown = ast.unparse(kind) if names.resolve(kind) else names.any()
+            shown = ast.unparse(names.type(kind))
             names.imports.add("from typing import TypeAlias as _TypeAlias")
             told = f"\n{docstring(item.doc)}" if item.doc else ""
             return f"{item.name}: _TypeAlias = {shown!r}{told}"
@@ -125,7 +125,7 @@ def _attribute(item: Attribute, names: KnownNames) -> str:
 
 def _awaited(kind: ast.expr, names: KnownNames) -> str:
     """Return what stands for a value of a type that has to be written."""
-    shown = ast.unparse(kind) if names.resolve(kind) else names.any()
+    shown = ast.unparse(names.type(kind))
     names.imports.add("from typing import cast as _cast")
     return f"_cast({shown!r}, NotImplemented)"
 

@@ -10,13 +10,17 @@ import typing
 from enum import Enum
 from functools import cached_property
 from importlib.util import find_spec
+from itertools import takewhile
 from typing import Protocol
 
+from pygen_copier.dependencies import standard_library
+from pygen_copier.dependencies.found import State
 from pygen_copier.plan.api import ClassLike, Constant, Enumeration, ExceptionClass, Part
 from pygen_copier.plan.bases import Base, Hierarchy
 from pygen_copier.plan.distributions import import_names
 from pygen_copier.plan.model import Module, Plan
-from pygen_copier.plan.signatures import base_name, is_annotation
+from pygen_copier.plan.signatures import base_name
+from pygen_copier.python.annotations import Unquoted, Whole, dotted_names, module_of
 from pygen_copier.python.effect_catalogue import ACTING_MODULES
 from pygen_copier.source.parsing import parse_expression
 from pygen_copier.source.syntax import root_names, walk
@@ -61,10 +65,11 @@ class KnownNames:
         self._known = set(dir(builtins)) | self._own
         constants = {item.name for item in module.api if isinstance(item, Constant)}
         self._constants = constants | set(dir(builtins)) - self._own
+        self._offered = {u: {item.name for item in plan.module(u).api} for u in module.uses}
         self._offers = {
-            item.name: f"from {import_name}.{used} import {item.name}"
-            for used in module.uses
-            for item in plan.module(used).api
+            name: f"from {import_name}.{used} import {name}"
+            for used, names in self._offered.items()
+            for name in names
         }
         self._taken = self._own | set(self._offers)
         self._members = {
@@ -78,13 +83,15 @@ class KnownNames:
 
     def resolve(self, value: ast.expr) -> bool:
         """Note the imports an expression needs; return whether all its names are known."""
-        found = [self._import(name) for name in root_names(value)]
+        found = [self._import(name) for name in dotted_names(value)]
         if None in found:
             return False
         self.imports.update(line for line in found if line)
         return True
 
-    def _import(self, name: str) -> str | None:
+    def _import(self, dotted: str) -> str | None:
+        """Return the line that brings a name, nothing where it is there, None if nobody knows."""
+        name = dotted.partition(".")[0]
         if name in self._known:
             return ""
         if name in ACTING_MODULES:
@@ -98,13 +105,42 @@ class KnownNames:
         root, line = _ALIASES.get(name, (name, f"import {name}"))
         if root in sys.stdlib_module_names and find_spec(root) is None:
             return None  # a module of another platform
+        if root == name != dotted and root in sys.stdlib_module_names:
+            is_there = standard_library.find(dotted).state is not State.ABSENT
+            return f"import {module_of(dotted)}" if is_there else None
         return line if root in self._roots else None
 
     def annotation(self, value: ast.expr) -> ast.expr:
         """Return an annotation that can be evaluated, and note the imports it needs."""
-        value = _Unquoted().visit(value)
-        known = value if self.resolve(value) else ast.Name(self.any())
+        known = self.type(value)
         return ast.Constant(ast.unparse(known)) if self.quoted else known
+
+    def type(self, value: ast.expr) -> ast.expr:
+        """Return a type as it may stand in a file, Any where nobody knows it; note its imports."""
+        value = Unquoted(self._near).visit(value)
+        value = Whole(self._taken, self.any).visit(value)
+        return value if self.resolve(value) else ast.Name(self.any())
+
+    def _near(self, dotted: str) -> str:
+        """Return by which name a planned one is there that is named with its module, else it."""
+        parts = dotted.split(".")
+        for at in range(1, len(parts)):
+            owner, name = ".".join(parts[:at]).removeprefix(f"{self._package}."), parts[at]
+            rest = "".join(f".{part}" for part in parts[at + 1 :])
+            if owner == self._module and name in self._own:
+                return f"{name}{rest}"
+            if name in self._offered.get(owner, ()):
+                line = f"from {self._package}.{owner} import {name}"
+                is_plain = self._offers[name] == line and name not in self._known
+                return f"{name}{rest}" if is_plain else f"{self._beside(owner)}.{name}{rest}"
+        return dotted
+
+    def _beside(self, module: str) -> str:
+        """Return by which name another module of the package is there, and note its import."""
+        parent, _, last = f"{self._package}.{module}".rpartition(".")
+        self.imports.add(f"from {parent} import {last} as _{last}")
+        self._known.add(f"_{last}")
+        return f"_{last}"
 
     def is_there_at_import(self, default: ast.expr) -> bool:
         """Return whether a default can be looked up before the module is complete."""
@@ -132,10 +168,7 @@ class KnownNames:
         return [name for module, name in keys if module == self._module]
 
     def bases(self, item: ClassLike) -> list[str]:
-        """Return what a class derives from as it stands in a file, and note its imports.
-
-        A class of a dependency is left out: nobody knows yet whether it is there.
-        """
+        """Return what a class derives from as it stands in a file, and note its imports."""
         if isinstance(item, Enumeration):
             family = self._hierarchy.family(self._module, item.name) or Enum
             return [f"{self.library('enum')}.{family.__name__}"]
@@ -179,13 +212,25 @@ class KnownNames:
         name = base_name(base.text) or ""
         owner, _, last = name.rpartition(".")
         if base.planned and owner:
-            parent, _, module = f"{self._package}.{owner}".rpartition(".")
-            self.imports.add(f"from {parent} import {module} as _{module}")
-            return f"_{module}.{last}"
+            return f"{self._beside(owner)}.{last}"
         if base.module:
             return f"{self.library(base.module)}{name.removeprefix(base.module)}"
-        known = base.planned or base.known
-        return name if known and self.resolve(ast.Name(name)) else None
+        if base.planned or base.known:
+            return name if self.resolve(ast.Name(name)) else None
+        module = self._module_of(name)
+        return f"{self.library(module)}{name.removeprefix(module)}" if module else None
+
+    def _module_of(self, name: str) -> str:
+        """Return the module that has a class of another package, nothing where nobody knows.
+
+        What is installed is not looked at: the plan alone says what a scaffold is.
+        """
+        root = name.partition(".")[0]
+        if root in sys.stdlib_module_names:
+            is_there = standard_library.find(name).state is State.THERE
+            return module_of(name) if is_there else ""
+        modules = list(takewhile(str.islower, name.split(".")[:-1])) or [root]
+        return ".".join(modules) if root in self._roots else ""
 
     def any(self) -> str:
         """Return the annotation of what has no known type, and note its import."""
@@ -193,17 +238,3 @@ class KnownNames:
             return "object"
         self.imports.add("from typing import Any")
         return "Any"
-
-
-class _Unquoted(ast.NodeTransformer):
-    """Annotations without quotes: what stands in them is looked up as what stands outside."""
-
-    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
-        """Leave the values of `Literal[...]` as they are."""
-        is_literal = ast.unparse(node.value).rpartition(".")[2] == "Literal"
-        return node if is_literal else self.generic_visit(node)
-
-    def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        """Return what a text names, where it is an annotation."""
-        text = node.value
-        return parse_expression(text) if isinstance(text, str) and is_annotation(text) else node

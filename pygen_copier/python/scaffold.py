@@ -46,14 +46,14 @@ def completed_module(plan: Plan, module: Module, import_name: str, text: str) ->
 
 
 def example_scaffold(feature: Feature, modules: Iterable[Module], import_name: str) -> str:
-    """Return an example that shows the documentation of the modules that serve a feature."""
+    """Return an example that prints what the modules that serve a feature say of themselves."""
     head = docstring(f"{feature.name}: what the package offers for it so far.")
     names = sorted(f"{import_name}.{module.name}" for module in modules)
     imports = "\n".join(f"import {name}" for name in names)
-    shown = "\n".join(f"    help({name})" for name in names)
+    shown = "\n".join(f"    print({name}.__name__, {name}.__doc__, sep=': ')" for name in names)
     return format_python(
         f"{head}\n{imports}\n\n\ndef main() -> None:\n"
-        f"    {docstring('Show the documentation of the modules that serve the feature.')}\n"
+        f"    {docstring('Print what the modules that serve the feature say of themselves.')}\n"
         f"{shown}\n\n\nif __name__ == '__main__':\n    main()\n"
     )
 

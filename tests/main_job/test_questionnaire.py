@@ -69,18 +69,16 @@ def test_the_plan_is_shown_edited_and_accepted(template: Path, tmp_path: Path) -
     child.expect("version: 1")
     child.expect("features:")
     child.expect("modules:")
-    # The cursor is at the top; at the end, it is behind the quote that closes the last doc.
+    # The cursor is at the top; at the end, it is behind the full stop of the last doc.
     child.send("[")
     child.send(ENTER)
     child.expect("This is no YAML: line 2")
-    child.send("\x7f\x1b[1;5F\x7f, by hand'")
+    child.send("\x7f\x1b[1;5F\x7f, by hand.")
     child.send(ENTER)
     child.expect("tiny-codes is in")
     child.expect(pexpect.EOF)
     project = Project(tmp_path / "project")
-    assert '"""Carry out: look-up decoding, by hand"""' in project.read(
-        "src/tiny_codes/look_up_decoding.py"
-    )
+    assert '"""Look-up decoding, by hand."""' in project.read("src/tiny_codes/look_up_decoding.py")
     assert "by hand" in project.read(ANSWERS)
 
 

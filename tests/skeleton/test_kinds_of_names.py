@@ -11,7 +11,7 @@ from support.asks import Ask
 from support.copier import Project, Run
 from support.model import fenced, good_model
 from support.packages import Environment, ci_commands, settings
-from support.plans import EVERY_KIND
+from support.plans import EVERY_KIND, function
 from support.projects import Copy
 from support.servers import ModelServer
 
@@ -239,18 +239,36 @@ def assert_sound(project: Project, environment: Environment, tests: str) -> None
 
 @pytest.mark.timeout(300)
 def test_a_scaffold_of_every_kind_passes_its_own_checks(copy_here: Copy, tmp_path: Path) -> None:
-    """Without a model all names are there, typed, and the command says what is to be written."""
+    """Without a model all names are there, typed, and the command says what is to be written.
+
+    Its modules may be called as those of Python, and types be named with their modules.
+    """
     script = {"name": SCRIPT, "module": "codes", "function": "main"}
+    words = {
+        **MODULE,
+        "name": "core.types",
+        "api": [{"kind": "class", "name": "Row", "methods": []}],
+    }
+    files = {
+        **MODULE,
+        "name": "io",
+        "uses": ["core.types"],
+        "api": [
+            function("read", "(file: io.StringIO, *, more: dict) -> list[core.types.Row]"),
+            function("when", "() -> collections.abc.Mapping[str, xml.dom.minidom.Document]"),
+            {"kind": "class", "name": "Sheet", "bases": ["core.types.Row"], "methods": []},
+        ],
+    }
     plan = {
         "features": [{"name": FEATURE}],
-        "modules": [{**MODULE, "api": EVERY_KIND}],
+        "modules": [{**MODULE, "api": EVERY_KIND}, words, files],
         "scripts": [script],
     }
     done = copy_here({}, features=[FEATURE], plan=plan)
     assert done.code == 0, done.err
     project = Project(tmp_path / "project")
     environment = Environment(tmp_path / "environment", project.folder)
-    assert_sound(project, environment, "11 xfailed")
+    assert_sound(project, environment, "13 xfailed")
     said = environment.run(SCRIPT)
     assert said.code == 1
     assert "NotImplementedError: main" in said.err

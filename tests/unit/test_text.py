@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pygen_copier.reports.table import table
-from pygen_copier.text import columns, count, cut, first_sentence, pad
+from pygen_copier.text import as_sentence, columns, count, cut, first_sentence, pad
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,17 @@ def test_columns_of_a_table_stand_below_one_another_in_any_script() -> None:
 def test_the_first_sentence(text: str, first: str) -> None:
     """It ends where another begins, on one line; a short form does not end it."""
     assert first_sentence(text) == first
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("look-up decoding", "Look-up decoding."),
+        ("pH values:\nof words", "pH values: of words."),
+        ("Is it even?", "Is it even?"),
+        ("", ""),
+    ],
+)
+def test_a_text_becomes_a_sentence(text: str, sentence: str) -> None:
+    """It gets a capital and a full stop where it lacks them; names keep their letters."""
+    assert as_sentence(text) == sentence

@@ -13,6 +13,7 @@ from pygen_copier.plan.model import Feature, Module, Plan, Requirement, SpecReco
 from pygen_copier.plan.planning.refinement import Verdict
 from pygen_copier.plan.planning.steps import Draft, Rewrite
 from pygen_copier.plan.refusal import refuse_inputs
+from pygen_copier.text import as_sentence
 
 
 class ScaffoldPlanner:
@@ -141,5 +142,5 @@ def outlined_function(module: str, purpose: str) -> dict[str, str]:
         "kind": "function",
         "name": f"run_{module.rpartition('.')[2]}",
         "signature": "(data: object) -> object",
-        "doc": f"Carry out: {purpose}",
+        "doc": as_sentence(purpose),
     }

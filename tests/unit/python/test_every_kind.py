@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import enum
 import importlib.util
+import sqlite3
 import sys
 from collections.abc import Callable
 from dataclasses import MISSING, fields
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeAlias
 
 import pytest
@@ -206,14 +208,24 @@ def test_a_name_that_a_library_has_hides_nothing(run: Run) -> None:
     assert codes.Action.__mro__[1].__module__ == "argparse"
 
 
-def test_a_base_of_a_dependency_is_left_out_of_a_scaffold(run: Run) -> None:
-    """Nobody knows yet whether it is there; the package can be imported all the same."""
+def test_a_base_of_a_dependency_stands_in_a_scaffold(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is imported as planned, from the module that has it; the dependency is declared."""
+    for name in ("torch", "torch.nn"):
+        monkeypatch.setitem(sys.modules, name, ModuleType(name))
+    base, fault_base = type("Module", (), {}), type("Fault", (Exception,), {})
+    vars(sys.modules["torch.nn"])["Module"] = base
+    vars(sys.modules["torch"]).update(nn=sys.modules["torch.nn"], Fault=fault_base)
     net = {"kind": "class", "name": "Net", "bases": ["torch.nn.Module"], "methods": []}
     fault = {"kind": "exception", "name": "Fault", "bases": ["torch.Fault"]}
-    plan = plan_with(net, fault, dependencies=["torch>=2"])
-    codes = run(module_scaffold(plan, plan.module("codes"), "tiny"))
-    assert codes.Net.__bases__ == (object,)
-    assert codes.Fault.__bases__ == (Exception,)
+    row = {"kind": "class", "name": "Row", "bases": ["sqlite3.Row"], "methods": []}
+    plan = plan_with(net, fault, row, dependencies=["torch>=2"])
+    codes = run(text := module_scaffold(plan, plan.module("codes"), "tiny"))
+    assert codes.Net.__bases__ == (base,)
+    assert codes.Fault.__bases__ == (fault_base,)
+    assert codes.Row.__bases__ == (sqlite3.Row,)
+    assert problems_of(checks.PlannedApi(plan.module("codes")), text) == []
 
 
 def test_what_a_reply_lacks_is_added(run: Run) -> None:

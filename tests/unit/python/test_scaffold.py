@@ -111,6 +111,19 @@ def test_methods_are_bound_by_their_first_parameter() -> None:
         ("(n: Iterable[Sequence[int]])", "(n: Iterable[Sequence[int]])", ["Iterable", "Sequence"]),
         ("(n: Literal['a'])", "(n: Literal['a'])", ["Literal"]),
         ("(n: datetime.date)", "(n: datetime.date)", ["datetime"]),
+        (
+            "(n: collections.abc.Mapping[str, int], m: 'datetime.date')",
+            "(n: collections.abc.Mapping[str, int], m: datetime.date)",
+            ["collections", "datetime"],
+        ),
+        ("(n: xml.etree.ElementTree.Element)", "(n: xml.etree.ElementTree.Element)", ["xml"]),
+        ("(n: json.Unknown) -> json.JSONEncoder", "(n: Any) -> json.JSONEncoder", ["Any", "json"]),
+        (
+            "(n: list, m: dict | tuple, *, k: Callable) -> Iterator[list]",
+            "(n: list[Any], m: dict[Any, Any] | tuple[Any, ...], *, k: Callable[..., Any])"
+            " -> Iterator[list[Any]]",
+            ["Any", "Callable", "Iterator"],
+        ),
         ("(n: np.ndarray) -> pd.Series", "(n: Any) -> Any", ["Any"]),
         ("(n: list[Unknown], m: int)", "(n: Any, m: int)", ["Any"]),
         ("(*n: Unknown, **m: Unknown)", "(*n: Any, **m: Any)", ["Any"]),
@@ -176,6 +189,28 @@ def test_names_of_used_modules_are_imported() -> None:
     assert "from tiny.core import Code\n" in text
     assert "def f(c: Code, n: Any) -> None:" in text
     assert "tiny.other" not in text
+
+
+def test_a_type_may_be_named_with_its_module() -> None:
+    """Of the package, of the module itself, and where two modules have one of that name."""
+    plan = plan_of(
+        module_data("io", api=[class_("Code"), class_("Row")]),
+        module_data("core.types", api=[class_("Code"), class_("Deep")]),
+        module_data(
+            "top",
+            uses=["io", "core.types"],
+            api=[
+                function("f", "(a: io.Code, b: core.types.Code, c: io.Row) -> top.Own"),
+                function("g", "(a: tiny.core.types.Deep | None, b: io.StringIO) -> types.Deep"),
+                class_("Own"),
+            ],
+        ),
+    )
+    text = scaffold.module_scaffold(plan, plan.module("top"), "tiny")
+    assert "def f(a: _io.Code, b: Code, c: Row) -> Own:" in text
+    assert "def g(a: Deep | None, b: io.StringIO) -> Any:" in text
+    lines = {"import io", "from tiny import io as _io", "from tiny.core.types import Code"}
+    assert lines | {"from tiny.io import Row"} <= {*text.splitlines()}
 
 
 def test_a_default_is_no_builtin_that_the_plan_hides() -> None:
@@ -326,7 +361,7 @@ class TestCompleted:
 def test_an_example_shows_the_modules_of_its_feature(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Run, the example of a feature prints the documentation of the modules that serve it."""
+    """Run, the example of a feature prints what its modules say, and waits for no key."""
     plan = plan_of(module_data("codes", api=[FUNCTION]), module_data("part.more", api=[]))
     for module in plan.modules:
         path = tmp_path / "tinyexample" / module.file
@@ -346,5 +381,6 @@ def test_an_example_shows_the_modules_of_its_feature(
     assert capsys.readouterr().out == ""
     loaded.main()
     shown = capsys.readouterr().out
-    assert "distance(n: int, *, rate: float = 0.1)" in shown.replace("'", "")
-    assert "tinyexample.part.more" in shown
+    assert "tinyexample.codes: Serves codes." in shown
+    assert "waiting for an implementation of distance." in shown
+    assert "tinyexample.part.more: " in shown
