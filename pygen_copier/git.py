@@ -29,16 +29,17 @@ class NoGitError(GitError):
     """Git is not installed."""
 
 
-def git_output(folder: Path, *arguments: str | Path) -> bytes:
+def git_output(folder: Path, *arguments: str | Path, seconds: float = _SECONDS) -> bytes:
     """Run git, and return what it prints.
 
     Args:
         folder: Where it runs.
         arguments: What it is told; no shell reads it.
+        seconds: How long it may take.
 
     Raises:
         NoGitError: It is not installed.
-        GitError: It cannot run there, takes a minute, or fails; with what it says.
+        GitError: It cannot run there, takes too long, or fails; with what it says.
     """
     git = shutil.which("git")
     if git is None:
@@ -54,12 +55,12 @@ def git_output(folder: Path, *arguments: str | Path) -> bytes:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
-            timeout=_SECONDS,
+            timeout=seconds,
         )
     except OSError as error:
         raise GitError(f"git cannot be run in {folder}: {error.strerror}.") from None
     except subprocess.TimeoutExpired:
-        raise GitError(f"git did not answer within {_SECONDS} seconds in {folder}.") from None
+        raise GitError(f"git did not answer within {seconds:.0f} seconds in {folder}.") from None
     if done.returncode:
         said = oneline(done.stderr.decode(errors="replace")) or f"exit code {done.returncode}"
         raise GitError(f"git failed in {folder}: {said}")
@@ -85,3 +86,16 @@ def git_setting(name: str) -> str:
         return git_output(Path(), "config", "--get", name).decode(errors="replace").strip()
     except GitError:
         return ""
+
+
+def is_in_repository(folder: Path) -> bool:
+    """Return whether a folder is in a repository that does not ignore it."""
+    try:
+        git_output(folder, "rev-parse", "--is-inside-work-tree")
+    except GitError:
+        return False
+    try:
+        git_output(folder, "check-ignore", "--quiet", folder.resolve())
+    except GitError:
+        return True
+    return False

@@ -35,6 +35,13 @@ def cache_folder() -> Path:
     return user_cache_path("pygen-copier")
 
 
+def data_folder() -> Path:
+    """Return the folder of what updates need later, and no cleaning of caches may take away."""
+    from platformdirs import user_data_path
+
+    return user_data_path("pygen-copier")
+
+
 def concurrency(default: int = AT_ONCE) -> int:
     """Return how many requests may be under way at once.
 

@@ -16,12 +16,14 @@ from pygen_copier.cli.epilog import listing
 from pygen_copier.cli.estimate import estimate
 from pygen_copier.cli.improve import improve
 from pygen_copier.cli.models import models
+from pygen_copier.cli.new import new
 from pygen_copier.cli.plan import plan
 from pygen_copier.cli.prompts import prompts
 from pygen_copier.cli.rename import rename
 from pygen_copier.cli.show import show
 from pygen_copier.cli.status import status
 from pygen_copier.cli.store import store
+from pygen_copier.cli.update import update
 from pygen_copier.cli.zip import zip_command
 from pygen_copier.errors import PygenError
 
@@ -53,7 +55,7 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     commands=[
-        *(status, show, plan, edit, improve, rename, estimate),
+        *(new, update, status, show, plan, edit, improve, rename, estimate),
         *(models, prompts, doctor, store, zip_command),
     ],
     epilog=f"{_EXIT_CODES}\n\n{_COMPLETION}",
@@ -62,9 +64,9 @@ class _Commands(click.Group):
 @click.version_option(__version__, prog_name="pygen-copier")
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Look after packages that were generated with pygen-copier.
+    """Make packages from ideas, and look after them.
 
-    Packages are made and updated with Copier itself: copier copy, copier update.
+    Packages are made and updated with Copier: `new` and `update` run copier copy and copier update.
 
     Colours are shown on a terminal only, and never where NO_COLOR is set.
     """

@@ -180,6 +180,22 @@ def cache_templates(environment: Environment) -> None:
     setattr(environment, "from_string", from_string)  # noqa: B010 - a method, to mypy
 
 
+_COPIER = (sys.executable, "-P", "-m", "copier")  # -P: not a `copier.py` of this folder
+
+
+def copy_command(source: str, folder: Path, data: Path, options: Sequence[str]) -> list[str]:
+    """Return the command that copies a template which the person trusts.
+
+    Args:
+        source: The template.
+        folder: Where its project goes.
+        data: A file of answers.
+        options: Further options for Copier.
+    """
+    given = ("--trust", "--data-file", str(data), *options)
+    return [*_COPIER, "copy", *given, source, str(folder)]
+
+
 def update_command(project: Path, data: Path, options: Sequence[str] = ()) -> list[str]:
     """Return the command that updates a project.
 
@@ -188,12 +204,8 @@ def update_command(project: Path, data: Path, options: Sequence[str] = ()) -> li
         data: A file of answers.
         options: Further options for Copier, `--trust` where the person said it.
     """
-    return [
-        *(sys.executable, "-P", "-m", "copier"),  # -P: not a `copier.py` of this folder
-        *("update", "--defaults", "--data-file", str(data)),
-        *options,
-        str(project.resolve()),
-    ]
+    given = ("--defaults", "--data-file", str(data), *options)
+    return [*_COPIER, "update", *given, str(project.resolve())]
 
 
 def path_matcher(patterns: str) -> Callable[[str], bool]:

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-from pygen_copier.git import GitError, git_output
+from pygen_copier.git import is_in_repository
 from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, SOURCE
 
 
@@ -21,7 +21,7 @@ def next_steps(folder: Path, package_name: str, commands: str) -> str:
     is_here = folder.resolve() == Path.cwd()
     lines = [] if is_here else [f"cd {shlex.quote(str(folder))}"]
     commit = f'git commit -m "Generate {package_name}"'
-    if _is_in_repository(folder):
+    if is_in_repository(folder):
         lines.append(f"git add . && {commit}")
     else:
         lines.append(f"git init && git add -A && {commit}")
@@ -49,16 +49,3 @@ def _sentences(source: str) -> Iterator[str]:
         yield f"The template is recorded as {source}, so updates find it from this folder only."
         yield f"To mend that now, or where you move it (now it is {path.resolve()}),"
     yield f"write its full path to `{SOURCE}` in {ANSWERS_FILE}, and commit that."
-
-
-def _is_in_repository(folder: Path) -> bool:
-    """Return whether a folder is in a repository that does not ignore it."""
-    try:
-        git_output(folder, "rev-parse", "--is-inside-work-tree")
-    except GitError:
-        return False
-    try:
-        git_output(folder, "check-ignore", "--quiet", folder.resolve())
-    except GitError:
-        return True
-    return False

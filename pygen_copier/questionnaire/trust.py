@@ -64,7 +64,7 @@ def _require_outside(folder: Path, source: str) -> None:
 
 
 def _places(source: str) -> Iterator[Path]:
-    """Yield where on this machine a template may lie, by each way to read its name."""
+    """Yield where on this machine a template lies, by each way to read its name."""
     name = source.removeprefix("git+")
     if name.startswith("file:"):
         path = urlsplit(name).path
@@ -73,9 +73,11 @@ def _places(source: str) -> Iterator[Path]:
         paths = [source, name, os.path.expanduser(name)]  # noqa: PTH111 - it need be no path
     for path in paths:
         try:
-            yield Path(os.path.realpath(path))
+            place = Path(os.path.realpath(path))
         except (OSError, ValueError):  # no file can have this name
             continue
+        if os.path.lexists(place):  # an address is no path, as long as nothing has its name
+            yield place
 
 
 def _root(project: Path) -> Path:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shlex
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -9,10 +12,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import click
+
 from pygen_copier.errors import PygenError
 from pygen_copier.git import GitError, NoGitError, git_output
 from pygen_copier.paths import read_inside
 from pygen_copier.plan.model import PlanError, read_plan
+from pygen_copier.project.own_template import environ_of, is_own, is_own_source
 from pygen_copier.questionnaire.conflicts import conflicts
 from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, SOURCE, update_command
 from pygen_copier.questionnaire.trust import TRUST, require_trust
@@ -79,10 +85,11 @@ def require_updatable(project: Path, options: Sequence[str]) -> None:
             is not finished, or its template is not trusted or not where it is recorded to be.
     """
     answers = recorded_answers(project, "edit")
-    require_trust(project, answers, said=any(each in TRUST for each in options))
+    said = is_own(answers) or any(each in TRUST for each in options)
+    require_trust(project, answers, said=said)
     source = str(answers.get(SOURCE, ""))
     is_path = source.startswith(("/", ".", "~"))
-    if is_path and not Path(source).expanduser().exists():
+    if is_path and not is_own_source(source) and not Path(source).expanduser().exists():
         raise PygenError(
             f"The template {source} is not there.",
             f"Write its full path to `{SOURCE}` in {project / ANSWERS_FILE}, and commit that.",
@@ -108,16 +115,42 @@ def require_updatable(project: Path, options: Sequence[str]) -> None:
         )
 
 
-def update(project: Path, answers: Mapping[str, Any], options: Sequence[str]) -> int:
+def update(
+    project: Path, answers: Mapping[str, Any], options: Sequence[str], *, tell: bool = False
+) -> int:
     """Run `copier update` with answers, and return its exit code.
 
     Args:
         project: The folder to update.
         answers: The answers that are given.
         options: Further options for Copier.
+        tell: Whether the command is shown as a person would type it.
+
+    Raises:
+        PygenError: The template is this project's, and its last version is not at hand.
     """
+    environ = environ_of(recorded_answers(project, "update"))
+    if tell:
+        click.echo(f"$ {_typed(project, answers, options)}", err=True)
     with tempfile.TemporaryDirectory(prefix="pygen-update-") as folder:
         data = Path(folder) / "answers.yml"
         data.write_text(dump_yaml(answers), encoding="utf-8")
         command = update_command(project, data, options)
-        return subprocess.run(command, check=False).returncode  # noqa: S603 - no shell reads it
+        done = subprocess.run(  # noqa: S603 - no shell reads it
+            command, check=False, env={**os.environ, **environ}
+        )
+        return done.returncode
+
+
+def _typed(project: Path, answers: Mapping[str, Any], options: Sequence[str]) -> str:
+    """Return the command that an update stands for."""
+    given = [
+        part
+        for name, value in answers.items()
+        for part in (
+            "-d",
+            f"{name}={value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}",
+        )
+    ]
+    where = [] if project.resolve() == Path.cwd() else [str(project)]
+    return shlex.join(["copier", "update", "--defaults", *given, *options, *where])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pygen_copier.errors import PygenError
+from pygen_copier.project.own_template import folder_at_hand, is_own_source
 from pygen_copier.prompts.facts import facts_of
 from pygen_copier.prompts.overrides import override_folders
 from pygen_copier.prompts.prompt_templates import PromptTemplates
@@ -25,32 +26,31 @@ from pygen_copier.yaml_text import read_yaml_file
 if TYPE_CHECKING:
     from pygen_copier.questionnaire.recipe_extension import RecipeExtension
 
-_CLONE = Path(__file__).resolve().parents[2]
-
 
 def template_of(answers: Mapping[str, Any]) -> Path:
     """Return the folder of the template that answers were recorded with.
 
-    Without a record it is the clone that this library is installed from.
+    Without a record it is the library's own.
 
     Raises:
         PygenError: It is not on this machine, or is no template.
     """
     source = answers.get(SOURCE)
-    folder = Path(str(source)).expanduser() if source else _CLONE
+    if not source or is_own_source(str(source)):
+        return folder_at_hand()
+    folder = Path(str(source)).expanduser()
     if not folder.is_absolute() or not any((folder / name).is_file() for name in TEMPLATE_FILES):
-        where = f"The template {source} is" if source else "The template is"
         moved = f" Or write its new path to `{SOURCE}` in {ANSWERS_FILE}."
         raise PygenError(
-            f"{where} not on this machine.",
+            f"The template {source} is not on this machine.",
             f"Name a clone of it: --template.{moved if folder.is_absolute() else ''}",
         )
     return folder
 
 
 def is_own(template: Path) -> bool:
-    """Return whether a folder is the clone that a person installed this library from."""
-    return template.resolve() == _CLONE
+    """Return whether a folder is the template that a person installed with this library."""
+    return template.resolve() == folder_at_hand()
 
 
 def check_given(

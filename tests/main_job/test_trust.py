@@ -16,6 +16,7 @@ from support.copier import ANSWERS, TEMPLATE_PARTS, Project, Run, commit, copier
 WITH_CODE: dict[str, Sequence[str]] = {
     "estimate": ("estimate", "--feature", "noise"),
     "edit": ("edit",),
+    "update": ("update",),
     "improve": ("improve", "module:parity_checks", "Be kind."),
     "rename": ("rename", "feature", "parity checks", "syndrome checks"),
 }

@@ -1,0 +1,42 @@
+"""An update: `copier update`, with what people forget."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pygen_copier.plan.feature_list import listed
+from pygen_copier.project.own_template import is_own
+from pygen_copier.questionnaire.trust import TRUST
+from pygen_copier.reports.project import recorded_answers, require_updatable, update
+from pygen_copier.yaml_text import read_yaml
+
+
+def update_project(
+    project: Path, given: Mapping[str, str], features: Sequence[str], options: Sequence[str]
+) -> None:
+    """Update a project.
+
+    Args:
+        project: Its folder.
+        given: Answers to change, as they are typed: YAML.
+        features: Features beside those that are recorded.
+        options: Further options for Copier, `--trust` where the person said it.
+
+    Raises:
+        PygenError: It cannot be updated.
+        Exit: Copier failed; with its exit code.
+    """
+    require_updatable(project, options)
+    recorded = recorded_answers(project, "update")
+    answers: dict[str, Any] = {name: read_yaml(text) for name, text in given.items()}
+    if features:
+        named = listed(answers.get("features", recorded.get("features")))
+        answers["features"] = [*(named if isinstance(named, list) else [named]), *features]
+    if is_own(recorded) and not any(each in TRUST for each in options):
+        options = [TRUST[0], *options]
+    if code := update(project, answers, options, tell=True):
+        raise click.exceptions.Exit(code)
