@@ -97,7 +97,7 @@ def is_own(answers: Mapping[str, Any]) -> bool:
 
 
 def is_own_source(source: str) -> bool:
-    """Return whether a source is the own template: its repository, or what a machine keeps of it."""
+    """Return whether a source is the own template: its repository, or what a machine keeps."""
     return source == REPOSITORY != "" or (source.startswith("file:") and source.endswith(_KEPT))
 
 
@@ -115,13 +115,13 @@ def environ_of(answers: Mapping[str, Any]) -> Mapping[str, str]:
         return {}
     keep_version(folder_at_hand(), kept_versions())
     if before not in _versions(kept_versions()):
+        version = before.removeprefix("v")
+        remedy = f"With pygen-copier {version}, run `pygen-copier update` once."
+        if source == REPOSITORY:
+            remedy = f"Try again where {source} can be reached."
         raise PygenError(
             f"The template's version {before}, which the project was made from, is not at hand.",
-            (
-                f"Try again where {source} can be reached."
-                if source == REPOSITORY
-                else f"With pygen-copier {before.removeprefix('v')}, run `pygen-copier update` once."
-            ),
+            remedy,
         )
     return _instead_of(source)
 
