@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
+from urllib.parse import urlsplit
 
 from pygen_copier.template_api import require
 
@@ -48,6 +49,7 @@ from pygen_copier.template_api_python import (  # noqa: E402
     UsedNames,
     WrittenPages,
     all_names,
+    authors_of,
     completed_module,
     example_scaffold,
     fewer_requirements,
@@ -55,22 +57,27 @@ from pygen_copier.template_api_python import (  # noqa: E402
     import_names,
     installed,
     lazy_package,
+    minimum_pythons,
     module_chunks,
     module_name,
     module_scaffold,
+    newest_python,
+    oldest_python,
     package_contexts,
     page_program,
+    people_of,
     public_names,
+    pythons_between,
     signature_list,
     subpackages,
     tests_chunks,
     tests_scaffold,
+    today,
     told_requirements,
     used_closure,
     without_tests,
 )
 
-PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 LICENSES = {
     "MIT": "short and permissive",
     "Apache-2.0": "permissive, with a grant of patents",
@@ -81,6 +88,8 @@ LICENSES = {
     "Unlicense": "given to the public domain",
     "LicenseRef-Proprietary": "all rights reserved",
 }
+
+CI_WORDS = {"github": "checks on GitHub", "gitlab": "checks on GitLab", "none": "no CI"}
 
 MAX_KEYWORD = 40
 WIDTH = 76  # Copier cuts what is wider
@@ -118,8 +127,16 @@ class PythonPackage(DocumentedExtension):
     prompts = Path(__file__).parent / "prompts"
     choices: ClassVar[dict[str, dict[str, str] | tuple[str, ...]]] = {
         "license": LICENSES,
-        "minimum_python": PYTHONS,
-        "ci": {"github": "GitHub Actions, on every push", "none": "nothing speaks of GitHub then"},
+        "minimum_python": minimum_pythons(today()),
+        "versioning": {
+            "tags": "tags of git, such as v1.2.0",
+            "file": "the line `version` in pyproject.toml",
+        },
+        "ci": {
+            "github": "GitHub Actions, on every push",
+            "gitlab": "GitLab CI, on every push",
+            "none": "nothing speaks of either then",
+        },
         "enhancement": {
             "full": "descriptions, pseudocode and hints for the code",
             "pseudocode": "descriptions and pseudocode",
@@ -159,7 +176,7 @@ class PythonPackage(DocumentedExtension):
 
         That is the last answer, else what copier.yml has.
         """
-        python = f"Python {answers.get('minimum_python') or PYTHONS[0]} and newer"
+        python = f"Python {answers.get('minimum_python') or oldest_python(today())} and newer"
         if not is_managed(answers, "pyproject.toml"):
             return python
         name, mail = (
@@ -168,12 +185,55 @@ class PythonPackage(DocumentedExtension):
         )
         by = f", by {oneline(name)} {f'<{oneline(mail)}>' if mail else ''}" if name else ""
         licence = answers.get("license") or "MIT"
-        where = {"github": "checks on GitHub", "none": "no CI"}[answers.get("ci") or "github"]
+        where = CI_WORDS[answers.get("ci") or self._ci_at(answers.get("repository_url"))]
         return cut(f"{licence}, {python}, {where}{by}".rstrip(), WIDTH)
+
+    @called_in_template
+    def default_minimum_python(self, answers: Answers) -> str:
+        """Return the oldest Python that gets fixes today."""
+        return oldest_python(today())
+
+    @called_in_template
+    def default_newest_python(self, answers: Answers) -> str:
+        """Return the newest Python that is released today."""
+        return newest_python(today())
+
+    @called_in_template
+    def default_versioning(self, answers: Answers) -> str:
+        """Return where the version comes from where nobody says.
+
+        A package that was made before there was the question keeps the one in its file.
+        """
+        recorded = self.run_end.command.recorded if self.run_end else {}
+        return "file" if recorded else "tags"
+
+    @called_in_template
+    def default_ci(self, answers: Answers, repository_url: str | None) -> str:
+        """Return where checks are run where nobody says: where the repository is."""
+        return self._ci_at(repository_url)
+
+    @staticmethod
+    def _ci_at(repository_url: str | None) -> str:
+        site = urlsplit(repository_url or "").netloc
+        return "gitlab" if site.startswith("gitlab.") else "github"
+
+    @called_in_template
+    def authors(self, answers: Answers) -> list[str]:
+        """Return the names of the authors; none where nobody is named."""
+        return authors_of(answers.get("author_name") or "")
+
+    @called_in_template
+    def people(self, answers: Answers) -> list[dict[str, str]]:
+        """Return the authors as citations have them: people in parts, others by their name."""
+        return people_of(self._holder(answers))
 
     @called_in_template
     def copyright_holder(self, answers: Answers) -> str:
         """Return whose the package is."""
+        return self._holder(answers)
+
+    @staticmethod
+    def _holder(answers: Answers) -> str:
         return oneline(answers.get("author_name")) or f"{answers['package_name']} contributors"
 
     @called_in_template
@@ -187,7 +247,7 @@ class PythonPackage(DocumentedExtension):
     @called_in_template
     def python_versions(self, answers: Answers) -> list[str]:
         """Return the Python versions to support."""
-        return list(PYTHONS[PYTHONS.index(answers["minimum_python"]) :])
+        return pythons_between(answers["minimum_python"], answers["newest_python"])
 
     @called_in_template
     def page_titles(self, answers: Answers) -> dict[str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import os
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pygen_copier.errors import PygenError
@@ -20,6 +21,8 @@ PRICES = "PYGEN_PRICES"
 PROMPTS = "PYGEN_PROMPTS"
 QUIET = "PYGEN_QUIET"
 TIMEOUT = "PYGEN_TIMEOUT"
+SOURCE_DATE_EPOCH = "SOURCE_DATE_EPOCH"
+"""What dates builds that are to be made again (reproducible-builds.org)."""
 
 # What holds where PYGEN_CONCURRENCY is unset: for requests of any kind, and for the short ones.
 AT_ONCE = 8
@@ -108,6 +111,39 @@ def prompts_folder() -> Path | None:
 def quiet() -> bool:
     """Return whether progress is switched off."""
     return _text(QUIET) not in ("", "0")
+
+
+def source_date() -> int | None:
+    """Return the date that files are given, in seconds since 1970, or None where none is set.
+
+    Raises:
+        PygenError: What is given is no number of seconds.
+    """
+    given = _text(SOURCE_DATE_EPOCH)
+    try:
+        return int(given) if given else None
+    except ValueError:
+        raise PygenError(
+            f"{SOURCE_DATE_EPOCH} is {given!r}, which is no number of seconds.",
+            "Set it, or unset it.",
+        ) from None
+
+
+def today() -> date:
+    """Return the day that questions begin from: that of SOURCE_DATE_EPOCH where it is set.
+
+    Raises:
+        PygenError: What is given is no number of seconds.
+    """
+    given = source_date()
+    try:
+        return (
+            datetime.now(UTC).date() if given is None else datetime.fromtimestamp(given, UTC).date()
+        )
+    except (ValueError, OverflowError, OSError):
+        raise PygenError(
+            f"{SOURCE_DATE_EPOCH} is {given}, which is no date.", "Set it, or unset it."
+        ) from None
 
 
 def timeout() -> int:

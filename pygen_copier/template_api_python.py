@@ -37,6 +37,12 @@ from pygen_copier.python.chunks import module_chunks, tests_chunks
 from pygen_copier.python.drop_tests import without_tests
 from pygen_copier.python.exports import all_names, public_names, subpackages
 from pygen_copier.python.lazy_package import lazy_package
+from pygen_copier.python.releases import (
+    minimum_pythons,
+    newest_python,
+    oldest_python,
+    pythons_between,
+)
 from pygen_copier.python.scaffold import (
     completed_module,
     example_scaffold,
@@ -45,6 +51,8 @@ from pygen_copier.python.scaffold import (
 from pygen_copier.python.tests_scaffold import tests_scaffold
 from pygen_copier.questionnaire.documented_extension import DocumentedExtension
 from pygen_copier.questionnaire.handshake import refuse_name
+from pygen_copier.questionnaire.people import authors_of, people_of
+from pygen_copier.settings import today
 
 __all__ = [
     "DefinedNames",
@@ -66,6 +74,7 @@ __all__ = [
     "UsedNames",
     "WrittenPages",
     "all_names",
+    "authors_of",
     "completed_module",
     "example_scaffold",
     "fewer_requirements",
@@ -73,17 +82,23 @@ __all__ = [
     "import_names",
     "installed",
     "lazy_package",
+    "minimum_pythons",
     "module_chunks",
     "module_name",
     "module_scaffold",
+    "newest_python",
+    "oldest_python",
     "package_context",
     "package_contexts",
     "page_program",
+    "people_of",
     "public_names",
+    "pythons_between",
     "signature_list",
     "subpackages",
     "tests_chunks",
     "tests_scaffold",
+    "today",
     "told_requirements",
     "used_closure",
     "without_tests",

@@ -224,6 +224,7 @@ RULES: Mapping[str, Rule] = {
     "features": _problem_of_features,
     "author_email": _problem_of_mail,
     "minimum_python": _problem_of_python,
+    "newest_python": _problem_of_python,
     "enhancement": _problem_of_enhancement,
     "context": _problem_of_context,
     "repository_url": _problem_of_url,

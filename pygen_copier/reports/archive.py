@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from pygen_copier import settings
 from pygen_copier.errors import PygenError
 from pygen_copier.paths import inside, read_inside
 from pygen_copier.reports.secrets import MOST_BYTES
@@ -82,15 +83,8 @@ def _content(root: Path, path: str) -> tuple[bytes, int]:
 
 
 def _date() -> tuple[int, int, int, int, int, int]:
-    given = os.environ.get("SOURCE_DATE_EPOCH") or "0"
-    try:
-        seconds = min(max(int(given), _EARLIEST), _LATEST)
-    except ValueError:
-        raise PygenError(
-            f"SOURCE_DATE_EPOCH is {given!r}, which is no number of seconds.",
-            "Set it, or unset it.",
-        ) from None
-    return time.gmtime(seconds)[:6]
+    given = settings.source_date() or 0
+    return time.gmtime(min(max(given, _EARLIEST), _LATEST))[:6]
 
 
 def _umask() -> int:

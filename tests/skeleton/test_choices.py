@@ -15,13 +15,16 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
-from support.copier import ANSWERS, REPOSITORY, Project
+from support.copier import ANSWERS, REPOSITORY, Project, git
 from support.packages import VERBATIM, ci_commands, metadata, schema_problems, settings, tool
 from support.projects import Copy
 
+from pygen_copier.template_api_python import minimum_pythons, newest_python, today
+
 _RECIPE = runpy.run_path(str(REPOSITORY / "extensions/python_package.py"))
 LICENSES: tuple[str, ...] = _RECIPE["LICENSES"]
-PYTHONS: tuple[str, ...] = _RECIPE["PYTHONS"]
+PYTHONS = tuple(minimum_pythons(today()))
+NEWEST = newest_python(today())
 LICENSE_TEXTS = {
     "MIT": "MIT License",
     "Apache-2.0": "Apache License",
@@ -115,6 +118,8 @@ CHOICES: dict[str, dict[str, object]] = {
     **{f"license {name}": {"license": name} for name in LICENSES},
     **{f"python {version}": {"minimum_python": version} for version in PYTHONS},
     "no ci": {"ci": "none"},
+    "ci of gitlab": {"ci": "gitlab"},
+    "a version by hand": {"versioning": "file"},
     "docstrings of numpy": {"docstrings": "numpy"},
     "nobody": NOBODY,
     "only a name": {**NOBODY, "author_name": "Ada Example"},
@@ -271,13 +276,14 @@ def test_texts_arrive_as_they_were_given(made: Make) -> None:
 
 def test_the_oldest_python_begins_matrix_and_metadata(made: Make) -> None:
     """CI tests every supported Python, and lints on the newest."""
-    project = made(minimum_python="3.13")
+    project = made(minimum_python="3.13", newest_python="3.14")
     jobs = yaml.safe_load(project.read(".github/workflows/ci.yml"))["jobs"]
-    assert jobs["tests"]["strategy"]["matrix"]["python-version"] == ["3.13", "3.14"]
+    assert jobs["tests"]["strategy"]["matrix"]["python"] == ["3.13", "3.14"]
     assert jobs["checks"]["steps"][1]["with"]["python-version"] == "3.14"
-    assert settings(project)["tool"]["tox"]["env_list"] == [
-        "lint", "types", "3.13", "3.14", "build", "docs",
-    ]  # fmt: skip
+    assert jobs["lowest"]["steps"][1]["with"]["python-version"] == "3.13"
+    tox = settings(project)["tool"]["tox"]
+    assert tox["env_list"] == ["lint", "types", "3.13", "3.14", "lowest", "build", "docs"]
+    assert tox["env"]["lowest"]["base_python"] == ["3.13"]
     versions = [
         classifier.rpartition(" ")[2]
         for classifier in settings(project)["project"]["classifiers"]
@@ -286,12 +292,66 @@ def test_the_oldest_python_begins_matrix_and_metadata(made: Make) -> None:
     assert versions == ["3.13", "3.14"]
 
 
+def test_gitlab_runs_what_github_would(made: Make) -> None:
+    """Where the repository is on GitLab its pipeline runs every check, and nothing is GitHub's."""
+    project = made(repository_url="https://gitlab.com/ada/tiny-codes", newest_python="3.12")
+    assert project.answers()["ci"] == "gitlab"
+    assert not (project.folder / ".github").exists()
+    jobs = yaml.safe_load(project.read(".gitlab-ci.yml"))
+    checks = {*jobs["checks"]["parallel"]["matrix"][0]["CHECK"], "lowest", "build"}
+    assert checks == set(settings(project)["tool"]["tox"]["env"])
+    assert jobs["tests"]["parallel"]["matrix"] == [{"PYTHON": ["3.11", "3.12"]}]
+    assert jobs["gitlab-release"]["needs"] == ["publish"]
+    assert "GitLab" in project.read("CONTRIBUTING.md")
+    assert "GitHub" not in project.read("CONTRIBUTING.md")
+
+
+def test_github_tries_every_system_and_makes_the_release(made: Make) -> None:
+    """Tests run on three systems; a tag publishes, and then makes the release of what was built."""
+    project = made()
+    tests = yaml.safe_load(project.read(".github/workflows/ci.yml"))["jobs"]["tests"]
+    matrix = tests["strategy"]["matrix"]
+    assert matrix["os"] == ["ubuntu"]
+    assert [each["os"] for each in matrix["include"]] == ["macos", "windows"]
+    assert {each["python"] for each in matrix["include"]} == {NEWEST}
+    release = yaml.safe_load(project.read(".github/workflows/release.yml"))["jobs"]
+    assert release["github-release"]["needs"] == "publish"
+    assert release["github-release"]["permissions"] == {"contents": "write"}
+    assert release["github-release"]["steps"][-1]["run"].startswith("gh release create")
+
+
+def test_the_version_comes_from_tags_or_from_the_file(
+    made: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new package has the version of its newest tag; before there is one it has another."""
+    project = made(license=PROPRIETARY)
+    assert "versioning: tags\n" in project.read(ANSWERS)
+    assert metadata(project, tmp_path, monkeypatch)["Version"] == "0.1.dev0"
+    project.start_history()
+    git(project.folder, "tag", "v0.2.0")
+    assert metadata(project, tmp_path, monkeypatch)["Version"] == "0.2.0"
+
+
+def test_several_authors_are_several_people(made: Make) -> None:
+    """Each has an entry in the metadata and in the citation; the mail address is the first's."""
+    project = made(author_name="Ada van Example and Grace Hopper", author_email="ada@example.org")
+    assert settings(project)["project"]["authors"] == [
+        {"name": "Ada van Example", "email": "ada@example.org"},
+        {"name": "Grace Hopper"},
+    ]
+    assert yaml.safe_load(project.read("CITATION.cff"))["authors"] == [
+        {"given-names": "Ada", "name-particle": "van", "family-names": "Example"},
+        {"given-names": "Grace", "family-names": "Hopper"},
+    ]
+
+
 def test_ci_runs_what_tox_knows(made: Make) -> None:
     """Every check of the workflow is an environment of tox, with commands of its own."""
     project = made()
     jobs = yaml.safe_load(project.read(".github/workflows/ci.yml"))["jobs"]
-    checks = jobs["checks"]["strategy"]["matrix"]["check"]
-    assert set(checks) == set(settings(project)["tool"]["tox"]["env"])
+    checks = {*jobs["checks"]["strategy"]["matrix"]["check"], "lowest"}
+    assert jobs["lowest"]["steps"][-1]["run"] == "tox run -e lowest"
+    assert checks == set(settings(project)["tool"]["tox"]["env"])
 
 
 def test_the_package_is_checked_with_what_made_it(made: Make) -> None:

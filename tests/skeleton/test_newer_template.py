@@ -34,6 +34,9 @@ def two_versions(tmp_path: Path) -> Path:
     (template / "copier.yml").write_text(
         before.replace("setup_environment and", "false and") + after
     )
+    text = (template / "copier.yml").read_text()
+    start, end = text.index("versioning:\n"), text.index("repository_url:\n")
+    (template / "copier.yml").write_text(text[:start] + text[end:])
     commit(template)
     git(template, "tag", "-f", "v1.0.0")
     shutil.copytree(REPOSITORY / "template", template / "template", dirs_exist_ok=True)
@@ -64,6 +67,7 @@ def test_a_newer_skeleton_merges_with_what_is_there(two_versions: Path, tmp_path
     assert metadata["project"]["version"] == "0.3.0"
     assert metadata["tool"]["mypy"]["warn_unreachable"] is True
     assert project.answers()["setup_environment"] is False
+    assert project.answers()["versioning"] == "file"
     assert "By post." in project.read("CONTRIBUTING.md")
     assert sorted(project.status().splitlines()) == [
         " M .copier-answers.yml",
@@ -72,3 +76,24 @@ def test_a_newer_skeleton_merges_with_what_is_there(two_versions: Path, tmp_path
         "?? SECURITY.md",
         "UU CONTRIBUTING.md",
     ]
+
+
+def test_a_version_by_hand_gives_way_to_tags_where_asked(
+    two_versions: Path, tmp_path: Path
+) -> None:
+    """A package that is older than the question may take its version from tags: one answer."""
+    data = as_data({**FIRST_ANSWERS, "provider": "scaffold"})
+    made = copier(
+        *("copy", "--trust", "--defaults", "--vcs-ref", "v1.0.0", *data),
+        *(two_versions, tmp_path / "project"),
+    )
+    assert made.code == 0, made.err
+    project = Project(tmp_path / "project")
+    assert tomllib.loads(project.read("pyproject.toml"))["project"]["version"] == "0.1.0"
+    project.start_history()
+    updated = project.update("-d", "versioning=tags")
+    assert updated.code == 0, updated.err
+    metadata = tomllib.loads(project.read("pyproject.toml"))
+    assert metadata["project"]["dynamic"] == ["version"]
+    assert "version" not in metadata["project"]
+    assert metadata["tool"]["hatch"]["version"]["source"] == "vcs"

@@ -29,6 +29,7 @@ SCHEMAS = {
     ".github/dependabot.yml": "dependabot",
     ".github/workflows/ci.yml": "github-workflows",
     ".github/workflows/release.yml": "github-workflows",
+    ".gitlab-ci.yml": "gitlab-ci",
     "CITATION.cff": "citation-file-format",
 }
 VERBATIM = (ANSWERS, "LICENSE")  # what Copier and lawyers wrote

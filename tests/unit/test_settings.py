@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,16 @@ def test_another_value_is_told(given: str, monkeypatch: pytest.MonkeyPatch) -> N
     assert str(caught.value) == (
         f"PYGEN_CONCURRENCY is {given!r}. Set it to a whole number of at least 1, or unset it."
     )
+
+
+def test_a_day_can_be_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is made again is made of the day that SOURCE_DATE_EPOCH says."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert settings.today() == date(2023, 11, 14)
+    for given in ("soon", "1" * 30):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", given)
+        with pytest.raises(PygenError, match=r"SOURCE_DATE_EPOCH is .*, or unset it"):
+            settings.today()
 
 
 def test_eight_requests_may_be_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
