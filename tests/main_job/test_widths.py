@@ -29,6 +29,7 @@ BAD: dict[str, list[object]] = {
     "author_email": ["ada", LONG, f"{LONG}@"],
     "repository_url": ["javascript:alert(1)", LONG],
     "minimum_python": ["3.x", LONG],
+    "newest_python": ["3.x", LONG],
     "enhancement": ["fully", LONG],
     "context": ["sometimes", LONG],
     "stage_models": ["judge: {", {"judge": LONG}, {"judge": f"{LONG}:x"}],
