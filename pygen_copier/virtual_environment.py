@@ -35,6 +35,7 @@ _SECRETS = re.compile(
     r"(?:KEY|TOKEN|SECRET|PASS|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?)(?:_?ID)?$", re.I
 )
 _OF_INDEXES = ("PIP_", "UV_INDEX_")  # an index may ask for a password
+_ANSWERS_FILE = ".copier-answers.yml"
 _BY_HAND = f"python -m venv {FOLDER} && {FOLDER}/{_SCRIPTS}/pip install -e '.[dev]'"
 
 
@@ -93,14 +94,23 @@ def without_keys(environ: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def set_up(project: Path, tell: Callable[[str], object]) -> None:
+def set_up(
+    project: Path,
+    tell: Callable[[str], object],
+    answers_file: str = _ANSWERS_FILE,
+    may_install: Callable[[str], bool] = lambda _: False,
+) -> None:
     """Make the environment of a project: with uv where it is installed, else with venv and pip.
 
-    What it needs is installed from wheels only, by a program that has no keys in its environment.
+    What it needs is installed from wheels only, by a program that has no keys in its environment,
+    and only where a person has confirmed all of it.
 
     Args:
         project: The folder of the package.
         tell: Gets a line before the work begins.
+        answers_file: Where its answers are recorded, its plan among them.
+        may_install: Gets what is to be said of dependencies that nobody has confirmed, and returns
+            whether they may be installed.
 
     Raises:
         PygenError: It cannot be made, and what was made of it is removed.
@@ -108,6 +118,9 @@ def set_up(project: Path, tell: Callable[[str], object]) -> None:
     folder = project / FOLDER
     if os.path.lexists(folder):
         raise PygenError(f"There is a {FOLDER} already; it was left as it is.")
+    new = _unconfirmed(project, answers_file)
+    if new and not may_install(new):
+        raise PygenError(f"{FOLDER} was not made. {new}.", "Look at them first.")
     installer = Installer.here()
     python = _python_for(project, installer)
     tell(f"Setting up {FOLDER} with {installer.name}; this may take a while.")
@@ -125,6 +138,26 @@ def next_commands(project: str | PurePath) -> str:
     if Path(project, FOLDER).is_dir():
         return f"{_ACTIVATE} && pytest"
     return f"{_BY_HAND} && {FOLDER}/{_SCRIPTS}/pytest"
+
+
+def _unconfirmed(project: Path, answers_file: str) -> str:
+    """Return what to say of the dependencies of a project's plan that nobody has confirmed.
+
+    Raises:
+        PygenError: The plan cannot be read.
+    """
+    # Late, for every copy loads this module.
+    from pygen_copier.plan.consent import told, unconfirmed
+    from pygen_copier.plan.model import read_plan
+    from pygen_copier.yaml_text import read_yaml
+
+    data = read_inside(project, answers_file)
+    if data is None:
+        return ""
+    answers = read_yaml(data.decode("utf-8", "replace"), answers_file)
+    plan = answers.get("plan") if isinstance(answers, Mapping) else None
+    new = unconfirmed(read_plan(plan)) if plan else []
+    return told(new) if new else ""
 
 
 def _python_for(project: Path, installer: Installer) -> str:
@@ -167,17 +200,31 @@ def _reason(output: str) -> str:
     return shorten(f"{reason}.", _LONGEST_REASON, placeholder=" …")
 
 
-def main(project: Path | None = None) -> None:
-    """Set up the environment of a project, this folder by default; tell how it went, never fail."""
+def main(project: Path | None = None, answers_file: str = _ANSWERS_FILE) -> None:
+    """Set up the environment of a project; tell how it went, never fail.
+
+    Args:
+        project: Its folder, by default this one.
+        answers_file: Where its answers are recorded, relative to it.
+    """
     project = project or Path.cwd()
     enter = f"cd {shlex.quote(str(project))}"
     try:
-        set_up(project, _tell)
+        set_up(project, _tell, answers_file, _may_install)
     except (Exception, KeyboardInterrupt) as error:
         reason = error if isinstance(error, PygenError) else f"{FOLDER}: {error!r}."
         _tell(f"{reason} The package is complete; by hand: {enter} && {_BY_HAND}")
     else:
         _tell(f"{FOLDER} is ready. To enter it: {enter} && {_ACTIVATE}")
+
+
+def _may_install(said: str) -> bool:
+    """Ask the person at the terminal; without one the answer is no."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    sys.stderr.write(f"{said}. Install them into {FOLDER}? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def _tell(line: str) -> None:
@@ -186,4 +233,4 @@ def _tell(line: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(answers_file=next(iter(sys.argv[1:]), _ANSWERS_FILE))

@@ -54,7 +54,13 @@ def plan(
     --feature and --code-example can be given several times. Without --provider and --model,
     PYGEN_MODEL (provider:model) is used, else the first provider that can be used here.
     """
-    from pygen_copier.reports.plan import comparison, document, make_plan, read_answers
+    from pygen_copier.reports.plan import (
+        comparison,
+        document,
+        make_plan,
+        read_answers,
+        tell_unconfirmed,
+    )
 
     given = {
         name: list(value) if isinstance(value, tuple) else value
@@ -63,6 +69,7 @@ def plan(
     }
     answers = read_answers(data_file, given)
     result = make_plan(answers, want_context=want_context)
+    tell_unconfirmed(result.plan)
     if explain:
         click.echo(comparison(result.candidates), err=True)
     click.echo(document(answers, result.plan, as_json=as_json).encode(), nl=False)

@@ -29,8 +29,8 @@ def names_itself(dependencies: Iterable[str], package: str) -> bool:
         dependencies: The requirements.
         package: The name of the package they are of.
     """
-    own = _project(package)
-    return any(_project(text) == own for text in dependencies)
+    own = project_of(package)
+    return any(project_of(text) == own for text in dependencies)
 
 
 def distributed(dependencies: Iterable[str], package: str) -> list[str]:
@@ -60,13 +60,14 @@ def _by_distribution(requirement: str) -> str:
 
 def joined_dependencies(first: Iterable[str], more: Iterable[str]) -> list[str]:
     """Return requirements one a project: of several the first one, as it is written."""
-    joined = {_project(text): text for text in first}
+    joined = {project_of(text): text for text in first}
     for text in more:
-        joined.setdefault(_project(text), text)
+        joined.setdefault(project_of(text), text)
     return list(joined.values())
 
 
-def _project(requirement: str) -> str:
+def project_of(requirement: str) -> str:
+    """Return the normal name of the project of a requirement; what is none stays as it is."""
     from packaging.requirements import InvalidRequirement, Requirement
     from packaging.utils import canonicalize_name
 

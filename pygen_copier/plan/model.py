@@ -158,6 +158,7 @@ class Plan(Part):
         last_requirement: The highest number that a requirement ever had, where none has it now.
         context: The package in at most 400 tokens, for models with small windows.
         dependencies: Run-time requirements of the generated package (PEP 508).
+        unconfirmed: Names of those that a model added and no person has seen.
         features: What the package can do.
         modules: The files that do it.
         scripts: The commands it installs.
@@ -169,7 +170,7 @@ class Plan(Part):
     """
 
     sparse = frozenset(
-        {"requirements", "last_requirement", "scripts", "notes", "spec", "stand_ins"}
+        {"requirements", "last_requirement", "unconfirmed", "scripts", "notes", "spec", "stand_ins"}
     )
 
     version: Literal[1] = 1
@@ -179,6 +180,7 @@ class Plan(Part):
     last_requirement: int = 0
     context: str = ""
     dependencies: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
     features: tuple[Feature, ...] = ()
     modules: tuple[Module, ...] = ()
     scripts: tuple[Script, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from pygen_copier.plan.consent import unconfirmed
 from pygen_copier.plan.model import Module, Plan
 from pygen_copier.text import columns, count, cut, oneline, pad
 
@@ -27,6 +28,8 @@ def one_screen(plan: Plan, requests: int, tokens: int, width: int = 78, height: 
     bare = [feature.name for feature in features if not feature.pseudocode]
     head = [f"{count(len(features), 'feature')} in {count(len(modules), 'module')}:"]
     tail = [_listed("Dependencies", plan.dependencies, width)]
+    if new := unconfirmed(plan):
+        tail.append(_listed("Of these a model added, and you have not confirmed", new, width))
     if plan.scripts:
         tail.append(_listed("Commands", [script.name for script in plan.scripts], width))
     if len(bare) == len(features):

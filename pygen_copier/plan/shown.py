@@ -8,6 +8,7 @@ from typing import Any
 
 from pygen_copier import process
 from pygen_copier.errors import PygenError
+from pygen_copier.plan.consent import seen
 from pygen_copier.plan.model import Plan
 from pygen_copier.yaml_text import data_of, dump_yaml
 
@@ -67,11 +68,13 @@ class LastShown:
 def put_back_shown(value: object) -> object:
     """Return what a person made of the plan that was last shown, with what was not shown.
 
+    Its dependencies count as seen.
+
     Args:
         value: The plan; where it is no text, it was not typed and stays as it is.
     """
     full = process.one(LastShown).full
-    return put_back(value, full) if full is not None and isinstance(value, str) else value
+    return put_back(value, seen(full)) if full is not None and isinstance(value, str) else value
 
 
 def with_records(text: str, full: Mapping[str, Any] | None = None) -> str:
@@ -89,6 +92,7 @@ def with_records(text: str, full: Mapping[str, Any] | None = None) -> str:
 
 def _bare(plan: Mapping[str, Any]) -> dict[str, Any]:
     bare = {key: part for key, part in plan.items() if key not in (*_RECORDS, "scores")}
+    bare = seen(bare)
     for key in _SCORED:
         bare[key] = [_without_scores(part) for part in plan[key]]
     return bare

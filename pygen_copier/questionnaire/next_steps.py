@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pygen_copier.git import is_in_repository
 from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, SOURCE
 
 
-def next_steps(folder: Path, package_name: str, commands: str) -> str:
+def next_steps(
+    folder: Path, package_name: str, commands: str, unconfirmed: Sequence[str] = ()
+) -> str:
     """Return where a package is, and the commands that come next, indented as Copier shows them.
 
     Args:
         folder: Where it was copied to, as the person wrote it.
         package_name: Its name.
         commands: What makes it ready to be worked on.
+        unconfirmed: The dependencies that these install and nobody has looked at.
     """
     is_here = folder.resolve() == Path.cwd()
     lines = [] if is_here else [f"cd {shlex.quote(str(folder))}"]
@@ -27,7 +30,11 @@ def next_steps(folder: Path, package_name: str, commands: str) -> str:
         lines.append(f"git init && git add -A && {commit}")
     where = "this folder" if is_here else folder
     told = "\n".join(f"  {line}" for line in [*lines, commands])
-    return f"{package_name} is in {where}. Next:\n\n{told}"
+    first = ""
+    if unconfirmed:
+        named = ", ".join(unconfirmed)
+        first = f" The last command installs what a model added, {named}: look at it first."
+    return f"{package_name} is in {where}.{first} Next:\n\n{told}"
 
 
 def source_advice(source: str) -> str:

@@ -16,6 +16,13 @@ from pygen_copier.generation.decision import asks_for_plan, matching
 from pygen_copier.generation.estimate import estimate
 from pygen_copier.generation.improvement import Improvement, Notes, noted, read_improvements
 from pygen_copier.generation.record import Record
+from pygen_copier.plan.consent import (
+    QUESTION,
+    confirmed,
+    consent_advice,
+    read_confirmed,
+    unconfirmed,
+)
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan, PlanError, read_plan
 from pygen_copier.plan.planning.rounds_to_come import rounds_told
@@ -35,6 +42,7 @@ from pygen_copier.questionnaire.plan_question import (
     plan_once,
     readable_plan,
     require_others,
+    tell_unknown,
     was_asked_again,
 )
 from pygen_copier.questionnaire.pygen_global import Answers, called_in_template
@@ -262,8 +270,10 @@ class PlanExtension(ArtifactExtension):
         return one_screen(plan, cost.requests, cost.tokens, WIDTH, room_above())
 
     def waiting(self, answers: Answers) -> str:
-        """Return what waits for a model in the plan and the files."""
-        return self._waiting(answers, self.plan_of(answers).stand_ins)
+        """Return what waits for a model in the plan and the files, and what for a person."""
+        plan = self.plan_of(answers)
+        parts = (self._waiting(answers, plan.stand_ins), consent_advice(unconfirmed(plan)))
+        return "\n\n".join(filter(None, parts))
 
     def _again(self, answers: Answers, artifacts: Sequence[Artifact]) -> frozenset[str]:
         return matching(answers.get("regenerate"), artifacts, has_plan=True)
@@ -300,7 +310,9 @@ class PlanExtension(ArtifactExtension):
             PygenError: With the first problem.
         """
         super().check_given(answers)
-        require_others(self.plan_of(answers), self._inputs(answers))
+        plan = self.plan_of(answers)
+        require_others(plan, self._inputs(answers))
+        tell_unknown(plan, read_confirmed(answers.get(QUESTION)))
         self._refuse_harm(answers, self.plan_of(answers))
         if not self._inputs(answers).fit(self.plan_of(answers)):
             raise PygenError(
@@ -330,5 +342,6 @@ class PlanExtension(ArtifactExtension):
         """
         value = answers.get("plan")
         if self._plan is None or self._plan[0] is not value:
-            self._plan = (value, valid_plan(put_back_shown(value)))
+            plan = valid_plan(put_back_shown(value))
+            self._plan = (value, confirmed(plan, read_confirmed(answers.get(QUESTION))))
         return self._plan[1]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from contextlib import suppress
 
 from pygen_copier import process
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Models
 from pygen_copier.digests import digest
+from pygen_copier.events import Event
 from pygen_copier.generation.improvement import Improvement, Notes
-from pygen_copier.plan.dependencies import names_itself
+from pygen_copier.plan.dependencies import names_itself, project_of
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan, PlanError, read_plan
 from pygen_copier.plan.planning.asking import Asking
@@ -20,6 +21,7 @@ from pygen_copier.plan.planning.rounds_to_come import rounds_told
 from pygen_copier.plan.rules import valid_plan, violations
 from pygen_copier.progress import show_progress
 from pygen_copier.prompts.prompt_templates import PromptTemplates
+from pygen_copier.questionnaire.notices import tell_once
 from pygen_copier.questionnaire.spec_question import tell_specification
 from pygen_copier.yaml_text import dump_yaml
 
@@ -106,6 +108,14 @@ def require_others(plan: Plan, inputs: PlanInputs) -> None:
         raise PlanError([f"{inputs.package_name} is among its own dependencies: take it out."])
 
 
+def tell_unknown(plan: Plan, names: Set[str]) -> None:
+    """Say which names that a person confirms are of no dependency of the plan."""
+    there = {project_of(text) for text in plan.dependencies}
+    for name in sorted(names - there):
+        words = f"the plan does not depend on {name}"
+        tell_once(Event("confirmed_dependencies", "no matter", words))
+
+
 def was_asked_again(plan: Plan) -> bool:
     """Return whether a plan was made in this run by asking for what stand-ins held."""
     return dump_yaml(plan.dump()) in process.one(_AskedAgain)
@@ -118,7 +128,9 @@ def offered(text: str) -> str:
 
 
 def is_brought(plan: Plan, recorded: Sequence[object]) -> bool:
-    """Return whether a plan is neither recorded nor offered in this run; its notes do not count.
+    """Return whether a plan is neither recorded nor offered in this run.
+
+    What is asked of its files, and which dependencies were seen, does not count.
 
     Args:
         plan: The plan.
@@ -130,7 +142,7 @@ def is_brought(plan: Plan, recorded: Sequence[object]) -> bool:
 
 
 def _known_by(plan: Plan) -> str:
-    return dump_yaml(plan.model_copy(update={"notes": {}}).dump())
+    return dump_yaml(plan.model_copy(update={"notes": {}, "unconfirmed": ()}).dump())
 
 
 def assess_brought(

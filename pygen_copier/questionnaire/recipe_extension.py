@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 from jinja2 import Environment
 
 from pygen_copier.client.models import Models
+from pygen_copier.plan.consent import unconfirmed
+from pygen_copier.plan.dependencies import project_of
 from pygen_copier.plan.feature_list import listed
 from pygen_copier.plan.planning.rounds_to_come import rounds_told
 from pygen_copier.plan.shown import put_back_shown
@@ -110,8 +112,15 @@ class RecipeExtension(PlanExtension):
     def _answers_yaml(self, answers: Mapping[str, Any]) -> str:
         """Return the answers file, in the order that the answers had when they were read."""
         names = [name for name in self._order if name in answers]
-        plan = {"plan": put_back_shown(answers["plan"])} if "plan" in answers else {}
+        plan = {"plan": self._recorded_plan(answers)} if "plan" in answers else {}
         return answers_yaml({**dict.fromkeys(names), **answers, **plan})
+
+    def _recorded_plan(self, answers: Mapping[str, Any]) -> object:
+        """Return the plan as it is recorded: as it was given, but for what is confirmed now."""
+        value = put_back_shown(answers["plan"])
+        if not (isinstance(value, Mapping) and "unconfirmed" in value):
+            return value
+        return self.plan_of(answers).dump()
 
     @called_in_template
     def description(self, answers: Answers) -> str:
@@ -130,7 +139,9 @@ class RecipeExtension(PlanExtension):
     def next_steps(self, answers: Answers) -> str:
         """Return where a new package is, and the commands that come next."""
         run = CopierRun(answers)
-        return next_steps(run.project, answers["package_name"], next_commands(run.project))
+        new = unconfirmed(self.plan_of(answers))
+        name, commands = answers["package_name"], next_commands(run.project)
+        return next_steps(run.project, name, commands, [project_of(text) for text in new])
 
     @called_in_template
     def source_advice(self, answers: Answers) -> str:

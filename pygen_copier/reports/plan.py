@@ -11,6 +11,7 @@ import click
 
 from pygen_copier.client.models import SCAFFOLD, Models, named_model
 from pygen_copier.errors import PygenError
+from pygen_copier.plan.consent import seen, told, unconfirmed
 from pygen_copier.plan.feature_list import listed
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
@@ -140,10 +141,19 @@ def make_plan(answers: Mapping[str, Any], *, want_context: bool) -> Planned:
 
 
 def document(answers: Mapping[str, Any], plan: Plan, *, as_json: bool) -> str:
-    """Return the answers, the plan as the last of them, as YAML or JSON."""
+    """Return the answers, the plan as the last of them, as YAML or JSON.
+
+    Who gives it to Copier has seen its dependencies.
+    """
     data = {name: value for name, value in answers.items() if name != "plan"}
-    data["plan"] = plan.dump()
+    data["plan"] = seen(plan.dump())
     return json.dumps(data, indent=2) + "\n" if as_json else dump_yaml(data)
+
+
+def tell_unconfirmed(plan: Plan) -> None:
+    """Say which dependencies a model added: a plan that is given counts as seen."""
+    if new := unconfirmed(plan):
+        click.echo(f"{told(new)}. Copier takes them as confirmed in a plan you give it.", err=True)
 
 
 def comparison(candidates: Sequence[Candidate]) -> str:

@@ -15,6 +15,7 @@ from pygen_copier.generation.hand_edits import is_edited
 from pygen_copier.generation.lack import Lack
 from pygen_copier.generation.record import Entry, Record
 from pygen_copier.paths import PathError, is_there
+from pygen_copier.plan.consent import told, unconfirmed
 from pygen_copier.plan.model import Plan, read_plan
 from pygen_copier.prompts.facts import package_contexts
 from pygen_copier.prompts.prompt_templates import PromptTemplates
@@ -109,12 +110,14 @@ class Status:
         conflicts: All files in conflict, also those that no model wrote.
         unknown: Why nobody can say which prompts are older; empty where that is known.
         stand_ins: What of the plan no model gave, so that something else stands in.
+        unconfirmed: The dependencies that a model added and no person has seen.
     """
 
     rows: tuple[Row, ...]
     conflicts: tuple[str, ...]
     unknown: str
     stand_ins: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
 
     def table(self) -> str:
         """Return a table for a person, with lines that sum up."""
@@ -138,6 +141,8 @@ class Status:
         if self.stand_ins:
             names = ", ".join(map(oneline, self.stand_ins))
             lines.append(f"Stand-ins in the plan: {names}")
+        if self.unconfirmed:
+            lines.append(f"{told(self.unconfirmed)}.")
         if self.unknown:
             lines.append(f"Which files an older prompt wrote is not known: {self.unknown}")
         return "\n".join([*lines, self._summary()])
@@ -183,7 +188,8 @@ def status_of(project: Path) -> Status:
         _row(project, name, entry, found, asked, said.get(name, ()))
         for name, entry in record.items()
     )
-    return Status(tuple(rows), found, unknown, plan.stand_ins if plan else ())
+    marks, new = (plan.stand_ins, tuple(unconfirmed(plan))) if plan else ((), ())
+    return Status(tuple(rows), found, unknown, marks, new)
 
 
 def _cells(row: Row) -> tuple[str, ...]:

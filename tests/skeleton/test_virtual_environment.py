@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
+import pexpect
 import pytest
 from support.copier import ANSWERS, Project, as_data, commit, copier, run
 from support.projects import Copy
@@ -15,6 +18,7 @@ from uv import find_uv_bin
 
 from pygen_copier import virtual_environment
 from pygen_copier.errors import PygenError
+from pygen_copier.yaml_text import dump_yaml
 
 ASKED = {"provider": "scaffold", "setup_environment": True}
 OFFLINE = {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": ""}
@@ -201,6 +205,32 @@ def test_what_installs_has_no_keys(
     assert "s3cret" not in told.read_text()
     assert "of-the-index" in told.read_text()
     assert "PATH=" in told.read_text()
+
+
+@pytest.mark.parametrize(("typed", "made"), [("y", True), ("n", False), ("", False), (None, False)])
+def test_a_person_at_the_terminal_may_say_yes(
+    typed: str | None, made: bool, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What nobody has confirmed is named in a question; without a terminal the answer is no."""
+    told, program = tmp_path / "told", tmp_path / "programs/uv"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\necho "$@" >> "{told}"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
+    plan = {"dependencies": ["invented>=1", "mine"], "unconfirmed": ["invented"]}
+    (tiny / "answers.yml").write_text(dump_yaml({"plan": plan}))
+    command = [sys.executable, "-m", "pygen_copier.virtual_environment", "answers.yml"]
+    if typed is None:
+        said = run(*command, cwd=tiny).err
+    else:
+        child = pexpect.spawn(shlex.join(command), cwd=str(tiny), encoding="utf-8", timeout=60)
+        child.expect(r"nobody: invented>=1\. Install them into \.venv\? \[y/N\] ")
+        child.sendline(typed)
+        said = child.read()
+    assert (".venv is ready" in said) is made
+    assert (".venv was not made. Added by a model" in said) is not made
+    assert "mine" not in said
+    assert told.exists() is made
 
 
 def test_one_that_is_there_is_left_alone(tiny: Path) -> None:

@@ -13,6 +13,7 @@ from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.digests import digest
 from pygen_copier.events import Listener, write_line
 from pygen_copier.plan import stand_ins
+from pygen_copier.plan.consent import awaiting_consent
 from pygen_copier.plan.honouring import offering
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature, Module, Plan
@@ -298,6 +299,7 @@ class _Planning:
             )
             for f in plan.features
         )
+        plan = awaiting_consent(plan, self.previous)
         return plan.model_copy(
             update={
                 "features": features,
