@@ -64,7 +64,8 @@ def read_confirmed(value: object) -> frozenset[str]:
     found = data.split(",") if isinstance(data, str) else data
     if not isinstance(found, (list, tuple)) or not all(isinstance(name, str) for name in found):
         raise PygenError(
-            f"{QUESTION} is {oneline(str(value))!r:.60}.", 'Name dependencies: ["numpy", "scipy"].'
+            f"{oneline(str(value))!r:.60} are no names of dependencies.",
+            'Write them as ["numpy", "scipy"].',
         )
     return frozenset(project_of(name.strip()) for name in found if name.strip())
 

@@ -48,6 +48,10 @@ BAD_ANSWERS: dict[str, tuple[dict[str, object], str]] = {
     "part of prompts": ({"temperatures": {"module_rules": 0.5}}, "no task 'module_rules'"),
     "too hot": ({"temperatures": {"judge": 2.5}}, "Give a number from 0 to 2."),
     "no number": ({"temperatures": {"judge": "warm"}}, "'warm' is no temperature of 'judge'."),
+    "no names": (
+        {"confirmed_dependencies": {"numpy": True}},
+        "confirmed_dependencies: \"{'numpy': True}\" are no names of dependencies.",
+    ),
     "no mapping": ({"temperatures": 0.5}, "temperatures is no mapping."),
 }
 
