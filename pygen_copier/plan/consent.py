@@ -11,7 +11,7 @@ from pygen_copier.plan.model import Plan
 from pygen_copier.text import oneline
 from pygen_copier.yaml_text import data_of
 
-QUESTION = "confirmed_dependencies"
+CONFIRMED = "confirmed_dependencies"
 """The question that takes the names a person confirms."""
 
 
@@ -60,7 +60,7 @@ def read_confirmed(value: object) -> frozenset[str]:
     Raises:
         PygenError: It is neither.
     """
-    data = data_of(value, QUESTION) if value else []
+    data = data_of(value, CONFIRMED) if value else []
     found = data.split(",") if isinstance(data, str) else data
     if not isinstance(found, (list, tuple)) or not all(isinstance(name, str) for name in found):
         raise PygenError(
@@ -82,7 +82,7 @@ def consent_advice(texts: Sequence[str]) -> str:
     return (
         f"{told(texts)}: what is written by itself installs none of them but for the sandbox. Look "
         "at them before you install the package, and once you have: "
-        f"copier update --trust --defaults -d '{QUESTION}={names}'"
+        f"copier update --trust --defaults -d '{CONFIRMED}={names}'"
     )
 
 

@@ -13,7 +13,7 @@ from pygen_copier.client.temperature import read_temperatures
 from pygen_copier.errors import PygenError
 from pygen_copier.names import distribution_problem, import_problem, module_name
 from pygen_copier.plan.clarified import read_clarifications
-from pygen_copier.plan.consent import QUESTION, read_confirmed
+from pygen_copier.plan.consent import CONFIRMED, read_confirmed
 from pygen_copier.plan.inputs import ENHANCEMENTS, read_features, read_number, read_texts
 from pygen_copier.prompts.facts import CONTEXT_USES, context_use
 from pygen_copier.providers import registry
@@ -237,5 +237,5 @@ RULES: Mapping[str, Rule] = {
     ),
     "clarifications": lambda value: _caught(read_clarifications, value),
     "code_examples": lambda value: _caught(lambda v: read_texts("code_examples", v), value),
-    QUESTION: lambda value: _caught(read_confirmed, value),
+    CONFIRMED: lambda value: _caught(read_confirmed, value),
 }

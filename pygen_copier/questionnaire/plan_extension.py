@@ -17,7 +17,7 @@ from pygen_copier.generation.estimate import estimate
 from pygen_copier.generation.improvement import Improvement, Notes, noted, read_improvements
 from pygen_copier.generation.record import Record
 from pygen_copier.plan.consent import (
-    QUESTION,
+    CONFIRMED,
     confirmed,
     consent_advice,
     read_confirmed,
@@ -312,7 +312,7 @@ class PlanExtension(ArtifactExtension):
         super().check_given(answers)
         plan = self.plan_of(answers)
         require_others(plan, self._inputs(answers))
-        tell_unknown(plan, read_confirmed(answers.get(QUESTION)))
+        tell_unknown(plan, read_confirmed(answers.get(CONFIRMED)))
         self._refuse_harm(answers, self.plan_of(answers))
         if not self._inputs(answers).fit(self.plan_of(answers)):
             raise PygenError(
@@ -343,5 +343,5 @@ class PlanExtension(ArtifactExtension):
         value = answers.get("plan")
         if self._plan is None or self._plan[0] is not value:
             plan = valid_plan(put_back_shown(value))
-            self._plan = (value, confirmed(plan, read_confirmed(answers.get(QUESTION))))
+            self._plan = (value, confirmed(plan, read_confirmed(answers.get(CONFIRMED))))
         return self._plan[1]
