@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pygen_copier.cli.answers_file import answers_file_option
 from pygen_copier.cli.epilog import examples
 from pygen_copier.cli.passing_on import PassingOn
 from pygen_copier.cli.trust import trust_option
@@ -21,9 +22,10 @@ from pygen_copier.cli.trust import trust_option
     ),
 )
 @click.argument("project", type=click.Path(path_type=Path), default=".")
+@answers_file_option
 @trust_option
 @click.pass_context
-def edit(context: click.Context, project: Path, trust: bool) -> None:
+def edit(context: click.Context, project: Path, answers_file: str, trust: bool) -> None:
     """Edit the plan of a project, then update the package.
 
     PROJECT is its folder (default: this one). The plan opens in $VISUAL or $EDITOR, which must
@@ -33,4 +35,4 @@ def edit(context: click.Context, project: Path, trust: bool) -> None:
     """
     from pygen_copier.reports.edit import edit_plan
 
-    edit_plan(project, [*(["--trust"] if trust else []), *context.args])
+    edit_plan(project, [*(["--trust"] if trust else []), *context.args], answers_file)

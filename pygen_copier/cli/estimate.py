@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pygen_copier.cli.answers_file import answers_file_option
 from pygen_copier.cli.epilog import examples
 from pygen_copier.cli.trust import trust_option
 
@@ -30,6 +31,7 @@ from pygen_copier.cli.trust import trust_option
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A clone of the template.  [default: the one the answers record]",
 )
+@answers_file_option
 @trust_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
 def estimate(
@@ -38,6 +40,7 @@ def estimate(
     features: tuple[str, ...],
     regenerate: tuple[str, ...],
     template: Path | None,
+    answers_file: str,
     trust: bool,
     as_json: bool,
 ) -> None:
@@ -56,5 +59,9 @@ def estimate(
 
     if project is None and data_file is None:
         project = Path()
-    found = estimate_of_run(project, data_file, features, regenerate, template, trust=trust)
+    found = estimate_of_run(
+        *(project, data_file, features, regenerate, template),
+        trust=trust,
+        answers_file=answers_file,
+    )
     click.echo(found.json() if as_json else found.text())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pygen_copier.cli.answers_file import answers_file_option
 from pygen_copier.cli.epilog import examples
 from pygen_copier.cli.passing_on import PassingOn
 from pygen_copier.cli.trust import trust_option
@@ -30,6 +31,7 @@ from pygen_copier.cli.trust import trust_option
     help="The folder of the project.  [default: the one that this folder is in]",
 )
 @click.option("--forget", is_flag=True, help="Take back what was said of it before.")
+@answers_file_option
 @trust_option
 @click.pass_context
 def improve(
@@ -38,6 +40,7 @@ def improve(
     words: tuple[str, ...],
     project: Path | None,
     forget: bool,
+    answers_file: str,
     trust: bool,
 ) -> None:
     """Have one generated file changed as you say.
@@ -64,4 +67,4 @@ def improve(
             "Say what is to be better, or pipe in what a failing command printed."
         )
     options = [*(["--trust"] if trust else []), *context.args]
-    improve_file(project, artifact, said, output, options, forget=forget)
+    improve_file(project, artifact, said, output, options, forget=forget, answers_file=answers_file)

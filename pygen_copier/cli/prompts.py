@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pygen_copier.cli.answers_file import answers_file_option
 from pygen_copier.cli.epilog import examples
 
 
@@ -24,10 +25,16 @@ from pygen_copier.cli.epilog import examples
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A clone of the template.  [default: the one the project records]",
 )
+@answers_file_option
 @click.option("--rendered", is_flag=True, help="Print NAME with what it includes, as it is sent.")
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON for scripts.")
 def prompts(
-    name: str | None, project: Path | None, template: Path | None, rendered: bool, as_json: bool
+    name: str | None,
+    project: Path | None,
+    template: Path | None,
+    answers_file: str,
+    rendered: bool,
+    as_json: bool,
 ) -> None:
     """List the prompts of a project, or print one.
 
@@ -43,7 +50,7 @@ def prompts(
 
     if name and project is None and is_folder(name, template):
         project, name = Path(name), None
-    found = prompts_here(project or Path(), template)
+    found = prompts_here(project or Path(), template, answers_file)
     if name:
         click.echo(text_of(found, name, rendered=rendered), nl=False)
     else:

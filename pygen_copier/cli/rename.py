@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from pygen_copier.cli.answers_file import answers_file_option
 from pygen_copier.cli.epilog import examples
 from pygen_copier.cli.trust import trust_option
 
@@ -41,42 +42,48 @@ def rename() -> None:
 @rename.command("package")
 @click.argument("new")
 @_project
+@answers_file_option
 @trust_option
-def package(new: str, project: Path, trust: bool) -> None:
+def package(new: str, project: Path, answers_file: str, trust: bool) -> None:
     """Give the package, as it is installed, the name NEW."""
-    _rename(project, "package", "", new, trust=trust)
+    _rename(project, "package", "", new, answers_file, trust=trust)
 
 
 @rename.command("import-name")
 @click.argument("new")
 @_project
+@answers_file_option
 @trust_option
-def import_name(new: str, project: Path, trust: bool) -> None:
+def import_name(new: str, project: Path, answers_file: str, trust: bool) -> None:
     """Give the package, as it is imported, the name NEW."""
-    _rename(project, "import-name", "", new, trust=trust)
+    _rename(project, "import-name", "", new, answers_file, trust=trust)
 
 
 @rename.command("module")
 @click.argument("old")
 @click.argument("new")
 @_project
+@answers_file_option
 @trust_option
-def module(old: str, new: str, project: Path, trust: bool) -> None:
+def module(old: str, new: str, project: Path, answers_file: str, trust: bool) -> None:
     """Rename a module or subpackage; dotted names lead into subpackages, and out of them."""
-    _rename(project, "module", old, new, trust=trust)
+    _rename(project, "module", old, new, answers_file, trust=trust)
 
 
 @rename.command("feature")
 @click.argument("old")
 @click.argument("new")
 @_project
+@answers_file_option
 @trust_option
-def feature(old: str, new: str, project: Path, trust: bool) -> None:
+def feature(old: str, new: str, project: Path, answers_file: str, trust: bool) -> None:
     """Rename a feature, as the feature list names it."""
-    _rename(project, "feature", old, new, trust=trust)
+    _rename(project, "feature", old, new, answers_file, trust=trust)
 
 
-def _rename(project: Path, kind: str, old: str, new: str, *, trust: bool) -> None:
+def _rename(
+    project: Path, kind: str, old: str, new: str, answers_file: str, *, trust: bool
+) -> None:
     from pygen_copier.reports.rename import rename_and_tell
 
-    rename_and_tell(project, kind, old, new, trust=trust)
+    rename_and_tell(project, kind, old, new, trust=trust, answers_file=answers_file)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pygen_copier.cli.answers_file import answers_file_option
 from pygen_copier.cli.epilog import examples
 
 
@@ -14,7 +15,8 @@ def _names(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
     from pygen_copier.reports.show import artifact_names
 
     project = context.params.get("project") or Path()
-    return [name for name in artifact_names(project) if name.startswith(begun)]
+    named = context.params.get("answers_file") or ""
+    return [name for name in artifact_names(project, named) if name.startswith(begun)]
 
 
 @click.command(
@@ -27,7 +29,8 @@ def _names(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
 @click.argument("artifact", shell_complete=_names)
 @click.argument("project", type=click.Path(path_type=Path), default=".")
 @click.option("--diff", "as_diff", is_flag=True, help="Show what the file has become, as a diff.")
-def show(artifact: str, project: Path, as_diff: bool) -> None:
+@answers_file_option
+def show(artifact: str, project: Path, as_diff: bool, answers_file: str) -> None:
     """Print the recorded text of an artifact.
 
     It is the text as it was generated in PROJECT (default: this folder), on a terminal without
@@ -37,7 +40,7 @@ def show(artifact: str, project: Path, as_diff: bool) -> None:
     """
     from pygen_copier.reports.show import difference, entry_of, for_terminal
 
-    entry = entry_of(project, artifact)
-    text = difference(project, entry, artifact) if as_diff else entry.text(artifact)
+    name, entry = entry_of(project, artifact, answers_file)
+    text = difference(project, entry, name) if as_diff else entry.text(name)
     # As bytes where nothing is coloured: what is recorded is printed as it is, but on a terminal.
     click.echo(text if as_diff else for_terminal(text).encode(), nl=False)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from pygen_copier.cli.answers_file import answers_file_option
 from pygen_copier.cli.epilog import examples
 
 
@@ -28,10 +29,12 @@ from pygen_copier.cli.epilog import examples
     is_flag=True,
     help="Show which module honours each requirement, and which test shows it.",
 )
+@answers_file_option
 @click.pass_context
 def status(
     context: click.Context,
     project: Path,
+    answers_file: str,
     as_json: bool,
     only_conflicts: bool,
     as_requirements: bool,
@@ -53,13 +56,13 @@ def status(
     if as_requirements:
         from pygen_copier.reports.requirements import requirements_of
 
-        demanded = requirements_of(project)
+        demanded = requirements_of(project, answers_file)
         rows = [each.data() for each in demanded.shown]
         click.echo(json.dumps(rows, indent=2) if as_json else demanded.table())
         return
     from pygen_copier.reports.status import status_of
 
-    found = status_of(project)
+    found = status_of(project, answers_file)
     if only_conflicts:
         for path in found.conflicts:
             click.echo(os.fsencode(path))  # git allows names that are no UTF-8

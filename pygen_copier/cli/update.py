@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pygen_copier.cli.answers_file import answers_file_option
 from pygen_copier.cli.epilog import examples
 from pygen_copier.cli.passing_on import PassingOn
 from pygen_copier.cli.trust import trust_option
@@ -25,6 +26,7 @@ from pygen_copier.cli.trust import trust_option
 @click.option(
     "--data", "-d", "answers", metavar="NAME=VALUE", multiple=True, help="An answer to change."
 )
+@answers_file_option
 @trust_option
 @click.pass_context
 def update(
@@ -33,6 +35,7 @@ def update(
     project: Path,
     features: tuple[str, ...],
     answers: tuple[str, ...],
+    answers_file: str,
     trust: bool,
 ) -> None:
     """Update a package: `copier update` with what people forget.
@@ -47,7 +50,7 @@ def update(
 
     pairs = dict(_pair(each) for each in answers)
     options = [*(["--trust"] if trust else []), *context.args]
-    update_project(project, pairs, list(features), options)
+    update_project(project, pairs, list(features), options, answers_file)
 
 
 def _pair(text: str) -> tuple[str, str]:

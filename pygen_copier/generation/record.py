@@ -32,7 +32,7 @@ class DamagedRecordError(PygenError):
     def __init__(self, name: str, problem: str) -> None:
         super().__init__(
             f"The recorded answer generated[{name!r}] is damaged: {problem}.",
-            "Restore .copier-answers.yml from git.",
+            "Restore the answers file from git.",
         )
 
 
@@ -153,7 +153,7 @@ class Record(Mapping[str, Entry]):
         if not isinstance(value, Mapping):
             raise PygenError(
                 "The recorded answer `generated` is no JSON object.",
-                "Restore .copier-answers.yml from git.",
+                "Restore the answers file from git.",
             )
         require_bounded(value, "The recorded answer `generated`")
         return cls({str(name): _entry(str(name), data) for name, data in value.items()})

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import shlex
 import sys
 from collections.abc import Sequence
 
 from pygen_copier import settings
-from pygen_copier.questionnaire.copier_run import ANSWERS_FILE
+from pygen_copier.questionnaire.answers_file import update_words
 from pygen_copier.text import count
 
 
@@ -51,7 +50,6 @@ class TextsEnd:
             )
 
     def _write(self, told: str, to: str, names: Sequence[str]) -> None:
-        options = "" if self._answers_file == ANSWERS_FILE else f" -a {self._answers_file}"
-        again = shlex.quote(f"regenerate={json.dumps(list(names), ensure_ascii=False)}")
-        command = f"copier update --trust --defaults{options} -d {again}"
+        again = f"regenerate={json.dumps(list(names), ensure_ascii=False)}"
+        command = update_words(self._answers_file, "-d", again)
         sys.stderr.write(f"{told} {to}, run: {command}\n")

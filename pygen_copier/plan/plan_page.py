@@ -20,7 +20,7 @@ from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.text import printable
 
 _INTRODUCTION = (
-    "What this package was made from. The plan is recorded in `.copier-answers.yml`; "
+    "What this package was made from. The plan is recorded in {answers_file}; "
     "`pygen-copier edit` changes it and updates the package."
 )
 
@@ -30,11 +30,16 @@ _DEMANDED = (
 )
 
 
-def plan_page(plan: Plan) -> str:
-    """Return a plan as Markdown that ends in one newline."""
+def plan_page(plan: Plan, answers_file: str) -> str:
+    """Return a plan as Markdown that ends in one newline.
+
+    Args:
+        plan: The plan.
+        answers_file: Where it is recorded.
+    """
     parts = [
         "# The plan",
-        _INTRODUCTION,
+        _INTRODUCTION.format(answers_file=code(answers_file)),
         *blocks(plan.summary),
         *_requirements(plan),
         "## Features",

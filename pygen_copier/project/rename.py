@@ -6,7 +6,6 @@ import difflib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pygen_copier.errors import PygenError
 from pygen_copier.git import GitError, NoGitError, git_output, git_paths
@@ -14,8 +13,9 @@ from pygen_copier.names import distribution_problem, import_problem, module_prob
 from pygen_copier.plan.inputs import LONGEST_FEATURE
 from pygen_copier.plan.model import Plan
 from pygen_copier.plan.rules import valid_plan
+from pygen_copier.project.recorded import RecordedProject
 from pygen_copier.project.write import write_all
-from pygen_copier.questionnaire.copier_run import ANSWERS_FILE
+from pygen_copier.questionnaire.answers_file import update_words
 from pygen_copier.questionnaire.renames import tree_of
 from pygen_copier.renaming.moves import Moves
 from pygen_copier.renaming.plan import renamed_plan
@@ -43,16 +43,13 @@ class Renamed:
     left: tuple[str, ...]
 
 
-def rename_in(
-    project: Path, answers: Mapping[str, Any], kind: str, old: str, new: str
-) -> Renamed | None:
+def rename_in(project: RecordedProject, kind: str, old: str, new: str) -> Renamed | None:
     """Rename something in a project: its files, what is recorded of them, and what names it.
 
     Everything is worked out before the first file is written; no model is asked.
 
     Args:
-        project: The folder of the project, in git and with nothing left to commit.
-        answers: Its recorded answers.
+        project: The project, in git and with nothing left to commit.
         kind: What is renamed, one of `KINDS`.
         old: The name of a module or feature now; of no meaning for the package and its import name.
         new: The name it gets.
@@ -64,27 +61,28 @@ def rename_in(
         PygenError: The name cannot be, there is no such thing, a file is in the way or cannot be
             written; nothing was changed then.
     """
-    plan = valid_plan(answers.get("plan"))
-    renaming = _renaming(project, plan, answers, kind, old, new)
+    folder, answers_file = project.folder, project.answers_file
+    plan = valid_plan(project.answers.get("plan"))
+    renaming = _renaming(project, plan, kind, old, new)
     if renaming is None:
         return None
-    tree = tree_of(project, answers, renaming)
+    tree = tree_of(folder, project.answers, renaming, answers_file)
     if tree.in_the_way:
         raise PygenError(
             f"{tree.in_the_way[0]} is there already.", "Move it or choose another name."
         )
-    tracked = set(git_paths(project, "ls-files", "-z"))
-    written = {path: text for path, text in tree.files.items() if _read(project / path) != text}
+    tracked = set(git_paths(folder, "ls-files", "-z"))
+    written = {path: text for path, text in tree.files.items() if _read(folder / path) != text}
     gone = {**dict.fromkeys(tree.removed), **tree.moved}
-    write_all(project, written, gone, tree.links)
+    write_all(folder, written, gone, tree.links)
     moved = {**tree.moved, **tree.links}
     ours = {to for path, to in moved.items() if path in tracked}
     staged = [*(path for path in {**gone, **tree.links} if path in tracked), *ours]
     staged += [path for path in written if path in tracked or path in tree.made]
     if staged:
-        git_output(project, "add", "--all", "--", *sorted(set(staged)))
+        git_output(folder, "add", "--all", "--", *sorted(set(staged)))
     rewritten = sorted(set(written) - set(tree.moved.values()) - set(tree.made))
-    left = still_named(tree.files, renaming, ANSWERS_FILE)
+    left = still_named(tree.files, renaming, answers_file)
     return Renamed(moved, tuple(rewritten), tuple(left))
 
 
@@ -111,13 +109,14 @@ def require_committed(project: Path) -> None:
 
 
 def _renaming(
-    project: Path, plan: Plan, answers: Mapping[str, Any], kind: str, old: str, new: str
+    project: RecordedProject, plan: Plan, kind: str, old: str, new: str
 ) -> Renaming | None:
     """Return what is to be called otherwise, None where it is already.
 
     Raises:
         PygenError: The name cannot be, or there is nothing of the old one.
     """
+    answers = project.answers
     package, imported = str(answers["package_name"]), str(answers["import_name"])
     if kind == "package":
         _refuse(distribution_problem(new))
@@ -134,14 +133,14 @@ def _renaming(
         if plan.spec and old in plan.spec.features:
             raise PygenError(
                 f"The feature {old!r} is taken from the specification.",
-                "Change its heading there, and run: copier update --trust --defaults",
+                f"Change its heading there, and run: {update_words(project.answers_file)}",
             )
         return renaming_of(plan, answers, package, imported, features={old: new})
     prefix = f"{imported}."
     old, new = old.removeprefix(prefix), new.removeprefix(prefix)
     modules = {module.name for module in plan.modules}
     subpackages = {name[:at] for name in modules for at, mark in enumerate(name) if mark == "."}
-    own = _own_modules(project, imported)
+    own = _own_modules(project.folder, imported)
     if _is_done(old, new, [*modules, *subpackages, *own], "module"):
         return None
     _refuse(module_problem(new))

@@ -129,7 +129,7 @@ class ArtifactExtension(AnswersExtension):
         if entry is None:
             raise PygenError(
                 f"The recorded answers hold no text for {artifact.name}.",
-                "Restore .copier-answers.yml from git.",
+                f"Restore {CopierRun(answers).answers_file} from git.",
             )
         return entry.text(artifact.name)
 
@@ -165,6 +165,7 @@ class ArtifactExtension(AnswersExtension):
         return waiting_advice(
             *(self._recorded(answers), Models.of_answers(answers), self.remedy, marks),
             pretending=CopierRun(answers).is_pretending,
+            answers_file=CopierRun(answers).answers_file,
         )
 
     @called_in_template

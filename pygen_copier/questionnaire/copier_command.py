@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, TypeVar
 
-from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, OLD, SCRATCH, is_temporary
+from pygen_copier.questionnaire.copier_run import OLD, SCRATCH, is_temporary
 
 Call = TypeVar("Call", bound=Callable[[], None])
 
@@ -43,8 +43,16 @@ class CopierCommand:
 
     @property
     def answers_file(self) -> str:
-        """Where the project's answers are recorded, relative to it."""
-        return str(self._outer.answers_file or ANSWERS_FILE)
+        """Where the project's answers are recorded, relative to it.
+
+        The template may make the name of answers, so it is known when these are.
+        """
+        return str(self._outer.answers_file or self._inner.answers_relpath)
+
+    @property
+    def recorded_in(self) -> str:
+        """Where the answers of the last run are, relative to the project."""
+        return str(self._outer.subproject.answers_relpath)
 
     @property
     def template(self) -> str:

@@ -196,15 +196,19 @@ def copy_command(source: str, folder: Path, data: Path, options: Sequence[str]) 
     return [*_COPIER, "copy", *given, source, str(folder)]
 
 
-def update_command(project: Path, data: Path, options: Sequence[str] = ()) -> list[str]:
+def update_command(
+    project: Path, data: Path, options: Sequence[str] = (), answers_file: str = ANSWERS_FILE
+) -> list[str]:
     """Return the command that updates a project.
 
     Args:
         project: Its folder.
         data: A file of answers.
         options: Further options for Copier, `--trust` where the person said it.
+        answers_file: Where its answers are recorded, relative to it.
     """
-    given = ("--defaults", "--data-file", str(data), *options)
+    named = [] if answers_file == ANSWERS_FILE else ["--answers-file", answers_file]
+    given = ("--defaults", "--data-file", str(data), *named, *options)
     return [*_COPIER, "update", *given, str(project.resolve())]
 
 

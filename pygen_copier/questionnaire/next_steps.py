@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pygen_copier.git import is_in_repository
-from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, SOURCE
+from pygen_copier.questionnaire.copier_run import SOURCE
 
 
 def next_steps(
@@ -37,16 +37,17 @@ def next_steps(
     return f"{package_name} is in {where}.{first} Next:\n\n{told}"
 
 
-def source_advice(source: str) -> str:
+def source_advice(source: str, answers_file: str) -> str:
     """Return what to know of where a template is recorded to be; empty where it cannot move.
 
     Args:
         source: How the person named the template.
+        answers_file: Where that is recorded.
     """
-    return " ".join(_sentences(source))
+    return " ".join(_sentences(source, answers_file))
 
 
-def _sentences(source: str) -> Iterator[str]:
+def _sentences(source: str, answers_file: str) -> Iterator[str]:
     path = Path(source).expanduser()
     if not source or not path.is_dir():
         return  # an address, or a short form of one
@@ -55,4 +56,4 @@ def _sentences(source: str) -> Iterator[str]:
     else:
         yield f"The template is recorded as {source}, so updates find it from this folder only."
         yield f"To mend that now, or where you move it (now it is {path.resolve()}),"
-    yield f"write its full path to `{SOURCE}` in {ANSWERS_FILE}, and commit that."
+    yield f"write its full path to `{SOURCE}` in {answers_file}, and commit that."

@@ -14,6 +14,8 @@ from pygen_copier.generation.decision import PLAN
 from pygen_copier.generation.lack import Lack
 from pygen_copier.generation.record import Record
 from pygen_copier.paths import is_file_inside
+from pygen_copier.questionnaire.answers_file import update_words
+from pygen_copier.questionnaire.copier_run import ANSWERS_FILE
 from pygen_copier.text import count, oneline
 
 # What to do where no model was used, in a recipe without a plan and in one with it.
@@ -85,7 +87,13 @@ def tell_once(event: Event) -> None:
 
 
 def waiting_advice(
-    record: Record, models: Models, remedy: str, marks: Sequence[str] = (), *, pretending: bool
+    record: Record,
+    models: Models,
+    remedy: str,
+    marks: Sequence[str] = (),
+    *,
+    pretending: bool,
+    answers_file: str = ANSWERS_FILE,
 ) -> str:
     """Return what stands in the place of what was asked for, and how it is filled in.
 
@@ -95,6 +103,7 @@ def waiting_advice(
         remedy: What to do where no model was used.
         marks: What a stand-in holds in the plan.
         pretending: Whether nothing was asked or written (`--pretend`).
+        answers_file: Where the project's answers are recorded, for the commands that are told.
 
     Returns:
         Each reason with what it concerns; empty where nothing lacks anything.
@@ -117,11 +126,13 @@ def waiting_advice(
     again = [name for lack in _REASONS for name in lacking.get(lack, [])]
     if marks or again:
         listed = json.dumps([*([PLAN] if marks else []), *again])
-        told.append(f"To try again, run: copier update --trust --defaults -d 'regenerate={listed}'")
+        command = update_words(answers_file, "-d", f"regenerate={listed}")
+        told.append(f"To try again, run: {command}")
     if unasked:
         scaffolds = count(len(unasked), "file is a scaffold", "files are scaffolds")
         used = "was used (provider: scaffold)" if models.default is None else "was asked for them"
-        told.append(f"No model {used}: {scaffolds}. {remedy}")
+        usual, command = update_words(ANSWERS_FILE), update_words(answers_file)
+        told.append(f"No model {used}: {scaffolds}. {remedy.replace(usual, command)}")
     return " ".join(told)
 
 

@@ -332,7 +332,7 @@ class PlanExtension(ArtifactExtension):
         """Return the plan as a page for people."""
         from pygen_copier.plan.plan_page import plan_page
 
-        return plan_page(self.plan_of(answers))
+        return plan_page(self.plan_of(answers), CopierRun(answers).answers_file)
 
     def plan_of(self, answers: Answers) -> Plan:
         """Return the plan that is among the answers, read once.

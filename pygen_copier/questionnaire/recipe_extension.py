@@ -15,6 +15,7 @@ from pygen_copier.plan.feature_list import listed
 from pygen_copier.plan.planning.rounds_to_come import rounds_told
 from pygen_copier.plan.shown import put_back_shown
 from pygen_copier.questionnaire.answers import RULES, Rule, default_import_name
+from pygen_copier.questionnaire.answers_file import update_words
 from pygen_copier.questionnaire.clarify_question import (
     default_clarify,
     is_to_be_asked,
@@ -146,7 +147,13 @@ class RecipeExtension(PlanExtension):
     @called_in_template
     def source_advice(self, answers: Answers) -> str:
         """Return what to know of where the template is recorded to be."""
-        return source_advice(CopierRun(answers).source)
+        run = CopierRun(answers)
+        return source_advice(run.source, run.answers_file)
+
+    @called_in_template
+    def update_command(self, answers: Answers) -> str:
+        """Return the command that updates the project, whatever its answers file is called."""
+        return update_words(CopierRun(answers).answers_file)
 
     @called_in_template
     def next_commands(self, answers: Answers, folder: str | PurePath) -> str:

@@ -16,6 +16,7 @@ from pygen_copier.generation.record import Record
 from pygen_copier.git import git_paths
 from pygen_copier.plan.model import Plan, PlanError
 from pygen_copier.plan.rules import valid_plan
+from pygen_copier.questionnaire.answers_file import answers_option
 from pygen_copier.questionnaire.copier_command import CopierCommand
 from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, SOURCE
 from pygen_copier.questionnaire.rendered import rendered
@@ -136,22 +137,25 @@ def announced(renaming: Renaming) -> Iterator[None]:
         _announced.reset(token)
 
 
-def tree_of(project: Path, answers: Mapping[str, Any], renaming: Renaming) -> Tree:
+def tree_of(
+    project: Path, answers: Mapping[str, Any], renaming: Renaming, answers_file: str
+) -> Tree:
     """Return what becomes of a project when names change; nothing is written.
 
     Args:
         project: Its folder.
         answers: Its recorded answers.
         renaming: What is called otherwise.
+        answers_file: Where the answers are recorded, relative to the folder.
 
     Raises:
         PygenError: The template is not at hand, or an entry is damaged.
     """
     changed = renamed_answers(answers, Texts(renaming, Moves()))
-    with announced(renaming), rendered(answers, changed) as folder:
+    with announced(renaming), rendered(answers, answers_file, changed) as folder:
         now = files_in(folder)
-        recorded = read_yaml_inside(folder, ANSWERS_FILE)
-    with rendered(answers) as folder:
+        recorded = read_yaml_inside(folder, answers_file)
+    with rendered(answers, answers_file) as folder:
         base = files_in(folder)
     record, renamed = (
         Record.read(each["generated"]) for each in (answers, recorded) if isinstance(each, Mapping)
@@ -168,7 +172,7 @@ def tree_of(project: Path, answers: Mapping[str, Any], renaming: Renaming) -> Tr
     tree = renamed_tree(files, base, now, Texts(renaming, moves))
     tree.links = {path: moves.of(path) for path in links if moves.of(path) != path}
     tree.at_stake += tree.links
-    tree.files[ANSWERS_FILE] = now[ANSWERS_FILE]
+    tree.files[answers_file] = now[answers_file]
     return tree
 
 
@@ -179,27 +183,28 @@ def refuse_loss(project: Path, renaming: Renaming) -> None:
         PygenError: With the command that moves them along.
     """
     run = CopierCommand.under_way()
-    answers = read_yaml_inside(project, run.answers_file if run else ANSWERS_FILE)
+    answers_file = run.recorded_in if run else ANSWERS_FILE
+    answers = read_yaml_inside(project, answers_file)
     if not isinstance(answers, Mapping):
         return
     if run is None or answers.get(SOURCE) != run.template:
         raise PygenError(
             f"The answers name the template {answers.get(SOURCE)}, which is not that of this run.",
-            f"Run this first: {command(renaming)}",
+            f"Run this first: {command(renaming, answers_file)}",
         )
-    tree = tree_of(project, answers, renaming)
+    tree = tree_of(project, answers, renaming, answers_file)
     if not tree.at_stake:
         return
     more = f" and {len(tree.at_stake) - 3} more" if len(tree.at_stake) > 3 else ""
     raise PygenError(
         f"What you wrote is in files that a rename moves or changes: "
         f"{', '.join(tree.at_stake[:3])}{more}.",
-        f"Run this first, which takes it along: {command(renaming)}",
+        f"Run this first, which takes it along: {command(renaming, answers_file)}",
     )
 
 
-def command(renaming: Renaming) -> str:
-    """Return the command that renames."""
+def command(renaming: Renaming, answers_file: str) -> str:
+    """Return the command that renames what is recorded in an answers file."""
     import shlex
 
     words = []
@@ -209,7 +214,8 @@ def command(renaming: Renaming) -> str:
         words.append(["import-name", renaming.imported[1]])
     words += [["module", *pair] for pair in renaming.modules.items()]
     words += [["feature", *pair] for pair in renaming.features.items()]
-    return " && ".join(f"pygen-copier rename {shlex.join(each)} --trust" for each in words)
+    options = f"--trust{answers_option(answers_file)}"
+    return " && ".join(f"pygen-copier rename {shlex.join(each)} {options}" for each in words)
 
 
 def _files(pairs: Sequence[tuple[Artifact, Artifact]], renaming: Renaming) -> dict[str, str]:

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from pygen_copier.errors import PygenError
-from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, COMMIT, OLD, SCRATCH, SOURCE
+from pygen_copier.paths import write_inside
+from pygen_copier.questionnaire.answers_file import update_words
+from pygen_copier.questionnaire.copier_run import COMMIT, OLD, SCRATCH, SOURCE
 from pygen_copier.text import oneline
 from pygen_copier.yaml_text import dump_yaml
 
 
 @contextmanager
 def rendered(
-    answers: Mapping[str, Any], changed: Mapping[str, Any] | None = None
+    answers: Mapping[str, Any], answers_file: str, changed: Mapping[str, Any] | None = None
 ) -> Iterator[Path]:
     """Give a folder with the files of a project as its template has them; no model is asked.
 
@@ -24,6 +26,7 @@ def rendered(
 
     Args:
         answers: The recorded answers, which name the template and its version.
+        answers_file: Where they are recorded, relative to the project.
         changed: Answers that are to be others; None for the files as they were generated.
 
     Raises:
@@ -38,7 +41,7 @@ def rendered(
         data = {name: value for name, value in answers.items() if not name.startswith("_")}
         if changed is not None:
             text = dump_yaml(dict(answers))
-            Path(folder, ANSWERS_FILE).write_text(text, encoding="utf-8")
+            write_inside(Path(folder), answers_file, text.encode())
             data = dict(changed)
         options: dict[str, Any] = dict.fromkeys(("defaults", "quiet", "overwrite", "unsafe"), True)
         try:
@@ -46,6 +49,7 @@ def rendered(
                 str(answers.get(SOURCE, "")),
                 folder,
                 data,
+                answers_file=answers_file,
                 vcs_ref=answers.get(COMMIT),
                 skip_tasks=True,
                 **options,
@@ -54,6 +58,6 @@ def rendered(
             raise PygenError(
                 f"The template's version {answers.get(COMMIT)} cannot be rendered: "
                 f"{oneline(str(error))}",
-                "Try `copier update --trust --defaults` first: it needs the same.",
+                f"Try `{update_words(answers_file)}` first: it needs the same.",
             ) from None
         yield Path(folder)

@@ -63,7 +63,6 @@ class RunEnd:
         self._shown: dict[str, object] = {}
         self._typed: dict[str, object] = {}
         self._project = command.project.absolute()
-        self._answers_file = command.answers_file
         self._is_update = command.is_update
         self._brought: dict[str, str] = {}
         self._is_told = False
@@ -143,7 +142,7 @@ class RunEnd:
         if settings.quiet() or changes is None:
             return [self._told_of_losses(changes)]
         return [
-            changes.told(but=[self._answers_file]),
+            changes.told(but=[self.command.answers_file]),
             removal_advice(changes.taken, self.before, self._project),
             conflict_advice(changes.conflicted),
         ]

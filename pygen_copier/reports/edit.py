@@ -19,6 +19,9 @@ from pygen_copier.errors import PygenError
 from pygen_copier.plan.model import Plan, PlanError, read_plan
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.plan.shown import put_back, shown, with_records
+from pygen_copier.project.recorded import RecordedProject
+from pygen_copier.questionnaire.answers_file import OPTION
+from pygen_copier.questionnaire.copier_run import ANSWERS_FILE
 from pygen_copier.questionnaire.unfinished import keep_answers, key_warning
 from pygen_copier.reports.project import recorded_plan, require_updatable, update
 from pygen_copier.text import oneline
@@ -30,17 +33,19 @@ _MOST_TRIES = 20  # an editor that is a script may spoil the text every time
 _BEFORE_TEXT = 3  # the lines above a text with one complaint
 
 
-def edit_plan(project: Path, options: Sequence[str]) -> None:
+def edit_plan(folder: Path, options: Sequence[str], answers_file: str = "") -> None:
     """Let a person edit the plan of a project, and update it.
 
     Args:
-        project: Its folder.
+        folder: Its folder.
         options: Further options for Copier.
+        answers_file: The answers file that the person named.
 
     Raises:
         PygenError: There is no plan, it cannot be updated, or the person gave up.
         Exit: Copier failed; with its exit code.
     """
+    project = RecordedProject.open(folder, "edit", answers_file)
     recorded = recorded_plan(project)
     require_updatable(project, options)
     with plan_file(recorded, project, options) as file:
@@ -113,13 +118,13 @@ class PlanFile:
 
 @contextmanager
 def plan_file(
-    recorded: Mapping[str, Any], project: Path, options: Sequence[str]
+    recorded: Mapping[str, Any], project: RecordedProject, options: Sequence[str]
 ) -> Iterator[PlanFile]:
     """Give a file to edit; what a person wrote in it is kept at any end but a good one.
 
     Args:
         recorded: The plan to begin with, as it is recorded.
-        project: The folder of the project, and
+        project: The project, and
         options: the options for Copier, for the command that goes on.
     """
     try:
@@ -137,18 +142,20 @@ def plan_file(
             raise
 
 
-def _kept(text: str, project: Path, options: Sequence[str]) -> str:
+def _kept(text: str, project: RecordedProject, options: Sequence[str]) -> str:
     """Keep a text, and return where it is and what goes on from there."""
     answers = {"plan": text}
-    file = keep_answers(project, answers)
+    file = keep_answers(project.folder, answers)
     command = ["copier", "update", "--defaults", "--data-file", str(file)]
+    if project.answers_file != ANSWERS_FILE:
+        command += [OPTION, project.answers_file]
     try:
         valid_plan(read_yaml(text))
     except PygenError:
         command += ["--ask", "plan"]
     return (
         f"Your text is kept in {file}.{key_warning(answers)} To go on from there, run:\n"
-        f"  {shlex.join([*command, *options, str(project)])}"
+        f"  {shlex.join([*command, *options, str(project.folder)])}"
     )
 
 

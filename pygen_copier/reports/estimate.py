@@ -22,11 +22,11 @@ from pygen_copier.plan.inputs import PlanInputs, is_yes
 from pygen_copier.plan.model import Plan, read_plan
 from pygen_copier.plan.planning.dry_run import dry_run
 from pygen_copier.plan.rules import valid_plan
+from pygen_copier.project.recorded import RecordedProject
 from pygen_copier.questionnaire.answers import default_import_name
 from pygen_copier.questionnaire.trust import require_outside, require_trust
 from pygen_copier.reports.pace import Pace, pace_of
 from pygen_copier.reports.plan import chosen_answers, named_specification, read_data
-from pygen_copier.reports.project import recorded_answers
 from pygen_copier.reports.template import check_given, is_own, prompts_of, recipe_of, template_of
 from pygen_copier.text import count
 
@@ -105,6 +105,7 @@ def estimate_of_run(
     template: Path | None,
     *,
     trust: bool,
+    answers_file: str = "",
 ) -> RunEstimate:
     """Return what a run would take.
 
@@ -115,12 +116,14 @@ def estimate_of_run(
         regenerate: Names or globs of artifacts to generate again.
         template: The folder of the template, or None for the one that the answers record.
         trust: Whether the person trusts the one that the answers record.
+        answers_file: The answers file that the person named.
 
     Raises:
         PygenError: The project, the data file or the template cannot be used, or an answer breaks
             a rule.
     """
-    recorded = recorded_answers(project, "estimate") if project else {}
+    found = RecordedProject.open(project, "estimate", answers_file) if project else None
+    recorded = found.answers if found else {}
     data = read_data(data_file) if data_file else {}
     given = {**recorded, **data}
     check_given(data, given, template)

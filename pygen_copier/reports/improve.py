@@ -15,41 +15,45 @@ from pygen_copier.generation.artifact_name import find_artifact
 from pygen_copier.generation.command_output import told_of
 from pygen_copier.generation.record import Record
 from pygen_copier.plan.model import read_plan
-from pygen_copier.questionnaire.copier_run import ANSWERS_FILE
-from pygen_copier.reports.project import recorded_answers, require_updatable, update
+from pygen_copier.project.recorded import RecordedProject
+from pygen_copier.questionnaire.answers_file import answers_files
+from pygen_copier.reports.project import require_updatable, update
 
 _MOST_BYTES = 1_000_000  # of what is piped in: its end is kept
 _PATIENCE = 2.0  # seconds of waiting, without a word, for what is piped in
 
 
 def improve_file(
-    project: Path | None,
+    folder: Path | None,
     artifact: str,
     words: str,
     output: str,
     options: Sequence[str],
     *,
     forget: bool,
+    answers_file: str = "",
 ) -> None:
     """Have one file of a project improved by an update.
 
     Args:
-        project: The folder of the project; None means the one that the file or this folder is in.
+        folder: The folder of the project; None means the one that the file or this folder is in.
         artifact: The name of the artifact, or the path of its file.
         words: What the person said.
         output: What a command printed about it.
         options: Further options for Copier.
         forget: Whether what was said before is taken back.
+        answers_file: The answers file that the person named.
 
     Raises:
         PygenError: There is no such artifact, or the project cannot be updated.
         Exit: Copier failed; with its exit code.
     """
     file = Path(artifact)
-    project = project or _around(file.parent if file.is_file() else Path())
-    answers = recorded_answers(project, "improve ARTIFACT --project")
+    folder = folder or _around(file.parent if file.is_file() else Path(), answers_file)
+    project = RecordedProject.open(folder, "improve ARTIFACT --project", answers_file)
+    answers = project.answers
     paths = {name: entry.path for name, entry in Record.read(answers["generated"]).items()}
-    name = find_artifact(_from_root(file, project) or artifact, paths)
+    name = find_artifact(_from_root(file, folder) or artifact, paths)
     require_updatable(project, options)
     if forget and not words and not read_plan(answers.get("plan")).notes.get(name):
         if not output:
@@ -85,10 +89,15 @@ def piped_in(*, beside: bool) -> str:
     return data.decode("utf-8", "replace")
 
 
-def _around(folder: Path) -> Path:
+def _around(folder: Path, answers_file: str) -> Path:
     """Return the project that a folder is in; the folder itself where it is in none."""
     here = folder.resolve()
-    return next((each for each in (here, *here.parents) if (each / ANSWERS_FILE).is_file()), folder)
+
+    def is_one(each: Path) -> bool:
+        named = (each / answers_file).is_file() if answers_file else False
+        return named or (not answers_file and any(True for _ in answers_files(each)))
+
+    return next(filter(is_one, (here, *here.parents)), folder)
 
 
 def _from_root(file: Path, project: Path) -> str:

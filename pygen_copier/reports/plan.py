@@ -52,7 +52,7 @@ def read_answers(data_file: Path | None, given: Mapping[str, Any]) -> dict[str, 
     """Return the answers to plan with.
 
     Args:
-        data_file: Answers in YAML, or None; a project's own `.copier-answers.yml` will do.
+        data_file: Answers in YAML, or None; a project's own answers file will do.
         given: Answers that win over those of the file.
 
     Raises:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from pygen_copier.errors import PygenError
+from pygen_copier.project.recorded import RecordedProject
 from pygen_copier.prompts.prompt_templates import PromptTemplates
-from pygen_copier.questionnaire.copier_run import ANSWERS_FILE
-from pygen_copier.reports.project import recorded_answers
+from pygen_copier.questionnaire.answers_file import find_answers_file
 from pygen_copier.reports.table import table
 from pygen_copier.reports.template import prompts_of
 
@@ -56,14 +56,20 @@ class PromptList:
         }
 
 
-def prompts_here(project: Path, template: Path | None) -> PromptList:
+def prompts_here(project: Path, template: Path | None, answers_file: str = "") -> PromptList:
     """Return the prompts of a project; those of a template, and the user's, where there is none.
+
+    Args:
+        project: The folder of the project.
+        template: A clone of the template, None for the one that the project records.
+        answers_file: The answers file that a person named.
 
     Raises:
         PygenError: The template is not at hand, or a folder of own prompts is not there.
     """
-    is_project = (project / ANSWERS_FILE).is_file()
-    answers = recorded_answers(project, "prompts") if is_project else {}
+    found = find_answers_file(project, answers_file)
+    is_project = answers_file or (project / found).is_file()
+    answers = RecordedProject.open(project, "prompts", found).answers if is_project else {}
     return PromptList(prompts_of(project, answers, template), project)
 
 

@@ -8,32 +8,35 @@ from pathlib import Path
 
 import click
 
+from pygen_copier.project.recorded import RecordedProject
 from pygen_copier.project.rename import Renamed, rename_in, require_committed
 from pygen_copier.questionnaire.trust import require_trust
-from pygen_copier.reports.project import recorded_answers
 from pygen_copier.text import count, oneline
 
 _MOST_TOLD = 12
 _MOST_LEFT = 5
 
 
-def rename_and_tell(project: Path, kind: str, old: str, new: str, *, trust: bool) -> None:
+def rename_and_tell(
+    folder: Path, kind: str, old: str, new: str, *, trust: bool, answers_file: str = ""
+) -> None:
     """Rename something in a project, and say what was done.
 
     Args:
-        project: The folder of the project.
+        folder: The folder of the project.
         kind: What is renamed.
         old: Its name, where there are several of its kind.
         new: The name it gets.
         trust: Whether the person trusts the template.
+        answers_file: The answers file that the person named.
 
     Raises:
         PygenError: It cannot be renamed; nothing was changed.
     """
-    answers = recorded_answers(project, f"pygen-copier rename {kind} … --project")
-    require_trust(project, answers, said=trust)
-    require_committed(project)
-    done = rename_in(project, answers, kind, old, new)
+    project = RecordedProject.open(folder, f"pygen-copier rename {kind} … --project", answers_file)
+    require_trust(folder, project.answers, said=trust)
+    require_committed(folder)
+    done = rename_in(project, kind, old, new)
     what = oneline(new)
     if done is None:
         click.echo(f"It is called {what!r} already; there is nothing to rename.")

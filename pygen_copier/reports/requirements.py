@@ -11,7 +11,7 @@ import click
 
 from pygen_copier.paths import PathError, read_inside
 from pygen_copier.plan.model import Requirement, read_plan
-from pygen_copier.reports.project import recorded_answers
+from pygen_copier.project.recorded import RecordedProject
 from pygen_copier.source.parsing import parse
 from pygen_copier.source.requirement_tests import tests_by_requirement
 from pygen_copier.text import count, oneline
@@ -57,13 +57,18 @@ class Requirements:
         return "\n".join([*lines, f"{count(len(self.shown), 'requirement')}{end}."])
 
 
-def requirements_of(project: Path) -> Requirements:
+def requirements_of(project: Path, answers_file: str = "") -> Requirements:
     """Return the requirements that a project's plan has, and the tests in it that show them.
+
+    Args:
+        project: Its folder.
+        answers_file: The answers file that a person named.
 
     Raises:
         PygenError: There is no readable answers file, or no readable plan in it.
     """
-    plan = read_plan(recorded_answers(project, "status --requirements").get("plan"))
+    recorded = RecordedProject.open(project, "status --requirements", answers_file)
+    plan = read_plan(recorded.answers.get("plan"))
     ids = [each.id for each in plan.requirements]
     tests: dict[str, list[str]] = {name: [] for name in ids}
     unread: list[str] = []

@@ -12,28 +12,36 @@ from pygen_copier.generation.artifact_name import find_artifact
 from pygen_copier.generation.hand_edits import edits
 from pygen_copier.generation.record import Entry, Record
 from pygen_copier.paths import is_there
-from pygen_copier.reports.project import recorded_answers
+from pygen_copier.project.recorded import RecordedProject
 from pygen_copier.text import oneline, printable
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
-def artifact_names(project: Path) -> list[str]:
+def artifact_names(project: Path, answers_file: str = "") -> list[str]:
     """Return the names of what a project records; none where it records nothing readable."""
     try:
-        return list(Record.read(recorded_answers(project, "show")["generated"]))
+        recorded = RecordedProject.open(project, "show", answers_file)
+        return list(Record.read(recorded.answers["generated"]))
     except PygenError:
         return []
 
 
-def entry_of(project: Path, artifact: str) -> Entry:
-    """Return what is recorded of an artifact.
+def entry_of(project: Path, artifact: str, answers_file: str = "") -> tuple[str, Entry]:
+    """Return the name of an artifact, and what is recorded of it.
+
+    Args:
+        project: The folder of the project.
+        artifact: Its name, or the path of its file.
+        answers_file: The answers file that a person named.
 
     Raises:
         PygenError: There is no readable answers file, or no such artifact; with the nearest names.
     """
-    record = Record.read(recorded_answers(project, f"show {artifact}")["generated"])
-    return record[find_artifact(artifact, {name: entry.path for name, entry in record.items()})]
+    recorded = RecordedProject.open(project, f"show {artifact}", answers_file)
+    record = Record.read(recorded.answers["generated"])
+    name = find_artifact(artifact, {name: entry.path for name, entry in record.items()})
+    return name, record[name]
 
 
 def difference(project: Path, entry: Entry, artifact: str) -> str:

@@ -17,10 +17,10 @@ from pygen_copier.generation.record import Entry, Record
 from pygen_copier.paths import PathError, is_there
 from pygen_copier.plan.consent import told, unconfirmed
 from pygen_copier.plan.model import Plan, read_plan
+from pygen_copier.project.recorded import RecordedProject
 from pygen_copier.prompts.facts import package_contexts
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.questionnaire.conflicts import conflicts
-from pygen_copier.reports.project import recorded_answers
 from pygen_copier.reports.table import table
 from pygen_copier.reports.template import prompts_of
 from pygen_copier.text import count, oneline
@@ -167,13 +167,17 @@ class Status:
         return f"{count(len(self.rows), 'file')}: {', '.join(parts)}."
 
 
-def status_of(project: Path) -> Status:
+def status_of(project: Path, answers_file: str = "") -> Status:
     """Return what is to be said of a project.
+
+    Args:
+        project: Its folder.
+        answers_file: The answers file that a person named.
 
     Raises:
         PygenError: There is no readable answers file, or an entry is damaged.
     """
-    answers = recorded_answers(project, "status")
+    answers = RecordedProject.open(project, "status", answers_file).answers
     unknown, prompts = "", None
     try:
         prompts = prompts_of(project, answers)

@@ -14,7 +14,6 @@ from pygen_copier.prompts.facts import facts_of
 from pygen_copier.prompts.overrides import override_folders
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.questionnaire.copier_run import (
-    ANSWERS_FILE,
     EXTENSIONS,
     SOURCE,
     TEMPLATE_FILES,
@@ -40,7 +39,7 @@ def template_of(answers: Mapping[str, Any]) -> Path:
         return folder_at_hand()
     folder = Path(str(source)).expanduser()
     if not folder.is_absolute() or not any((folder / name).is_file() for name in TEMPLATE_FILES):
-        moved = f" Or write its new path to `{SOURCE}` in {ANSWERS_FILE}."
+        moved = f" Or write its new path to `{SOURCE}` in the answers file."
         raise PygenError(
             f"The template {source} is not on this machine.",
             f"Name a clone of it: --template.{moved if folder.is_absolute() else ''}",

@@ -10,28 +10,35 @@ import click
 
 from pygen_copier.plan.feature_list import listed
 from pygen_copier.project.own_template import is_own
+from pygen_copier.project.recorded import RecordedProject
 from pygen_copier.questionnaire.trust import TRUST
-from pygen_copier.reports.project import recorded_answers, require_updatable, update
+from pygen_copier.reports.project import require_updatable, update
 from pygen_copier.yaml_text import read_yaml
 
 
 def update_project(
-    project: Path, given: Mapping[str, str], features: Sequence[str], options: Sequence[str]
+    folder: Path,
+    given: Mapping[str, str],
+    features: Sequence[str],
+    options: Sequence[str],
+    answers_file: str = "",
 ) -> None:
     """Update a project.
 
     Args:
-        project: Its folder.
+        folder: Its folder.
         given: Answers to change, as they are typed: YAML.
         features: Features beside those that are recorded.
         options: Further options for Copier, `--trust` where the person said it.
+        answers_file: The answers file that the person named.
 
     Raises:
         PygenError: It cannot be updated.
         Exit: Copier failed; with its exit code.
     """
+    project = RecordedProject.open(folder, "update", answers_file)
     require_updatable(project, options)
-    recorded = recorded_answers(project, "update")
+    recorded = project.answers
     answers: dict[str, Any] = {name: read_yaml(text) for name, text in given.items()}
     if features:
         named = listed(answers.get("features", recorded.get("features")))

@@ -14,6 +14,7 @@ from support.plans import plan_of
 from pygen_copier.errors import PygenError
 from pygen_copier.plan.model import Plan
 from pygen_copier.plan.shown import shown
+from pygen_copier.project.recorded import RecordedProject
 from pygen_copier.reports.edit import plan_file, read_plan_text
 
 PLAN = plan_of(inputs="a.b.c")
@@ -35,6 +36,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+PROJECT = RecordedProject(Path("project"), ".copier-answers.yml", {})
+
+
 @pytest.fixture
 def edit(monkeypatch: pytest.MonkeyPatch) -> Edit:
     """Return a function that edits `TEXT` in an editor until it is a plan."""
@@ -42,7 +46,7 @@ def edit(monkeypatch: pytest.MonkeyPatch) -> Edit:
     def run(editor: Editor) -> Plan:
         monkeypatch.setenv("VISUAL", editor.command)
         monkeypatch.setenv("EDITOR", "false")
-        with plan_file(RECORDED, Path("project"), ()) as file:
+        with plan_file(RECORDED, PROJECT, ()) as file:
             return file.edit(lambda text: read_plan_text(text, RECORDED))
 
     return run

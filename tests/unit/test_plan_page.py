@@ -19,7 +19,7 @@ from support.plans import (
     plan_with,
 )
 
-from pygen_copier.plan.model import read_plan
+from pygen_copier.plan.model import Plan, read_plan
 from pygen_copier.plan.plan_page import plan_page
 
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(?P<info>.*)")
@@ -39,6 +39,11 @@ HOSTILE = [
     "\x1b[2J\u202e\ud800 trailing  \n\n  ",
     "{{ 7*7 }} {% raw %}",
 ]
+
+
+def page_of(plan: Plan) -> str:
+    """Return a plan as a page."""
+    return plan_page(plan, ".copier-answers.yml")
 
 
 def outside_of_fences(page: str) -> list[str]:
@@ -89,7 +94,7 @@ def test_the_page_tells_the_whole_plan() -> None:
         ],
         dependencies=["numpy>=1.26"],
     )
-    assert plan_page(plan).partition("updates the package.\n")[2] == ("""
+    assert page_of(plan).partition("updates the package.\n")[2] == ("""
 Small codes.
 
 And fast.
@@ -154,14 +159,14 @@ Serves end.
 def test_a_signature_keeps_its_backticks_and_pipes() -> None:
     """A signature stands in a code span that nothing in it can end."""
     signature = "(text: str | None = '`a``b', *, mark: str = '|') -> Code"
-    page = plan_page(plan_with(function("f", signature), class_("Code", rate="(self)")))
+    page = page_of(plan_with(function("f", signature), class_("Code", rate="(self)")))
     assert f"- ```f{signature}```\n" in page
     assert "  - `rate(self)`\n" in page
 
 
 def test_a_plan_without_uses_has_no_graph() -> None:
     """Modules that stand alone are not drawn; a package without requirements says so."""
-    page = plan_page(plan_of())
+    page = page_of(plan_of())
     assert "mermaid" not in page
     assert page.endswith("## Dependencies\n\nPython alone.\n")
 
@@ -176,7 +181,7 @@ def test_a_hostile_text_stays_a_text(text: str) -> None:
         summary=text,
         features=[{"name": "parity", **everywhere}, {"name": text, **everywhere}],
     )
-    page = plan_page(read_plan(data))
+    page = page_of(read_plan(data))
     require_whole(page, data)
     assert "\x1b" not in page
 
@@ -188,14 +193,14 @@ def test_any_plan_is_a_whole_page(data: dict[str, Any], marks: str, text: str) -
     data["features"][0].update(description=text, pseudocode=marks, implementation=marks)
     data["features"].append({"name": marks, "description": marks, "pseudocode": text})
     plan = read_plan(data)
-    require_whole(plan_page(plan), data)
-    assert plan_page(plan) == plan_page(read_plan(plan.dump()))
+    require_whole(page_of(plan), data)
+    assert page_of(plan) == page_of(read_plan(plan.dump()))
 
 
 def test_every_kind_is_told_with_its_parts() -> None:
     """Bases, attributes, members, properties and commands stand on the page as they are planned."""
     scripts = [{"name": "tell", "module": "codes", "function": "main"}]
-    page = plan_page(plan_with(*EVERY_KIND, scripts=scripts))
+    page = page_of(plan_with(*EVERY_KIND, scripts=scripts))
     for line in (
         "- `class Wheel(Code)`: A code of a ring of bits.",
         "  - `property size(self) -> int`: Its bits.",
@@ -211,4 +216,4 @@ def test_every_kind_is_told_with_its_parts() -> None:
         "- `tell` calls `codes.main`",
     ):
         assert line in page.split("\n")
-    assert "## Commands" not in plan_page(plan_of())
+    assert "## Commands" not in page_of(plan_of())

@@ -95,7 +95,7 @@ def test_another_answer_is_told(value: object) -> None:
     with pytest.raises(PygenError) as caught:
         Record.read(value)
     assert str(caught.value) == (
-        "The recorded answer `generated` is no JSON object. Restore .copier-answers.yml from git."
+        "The recorded answer `generated` is no JSON object. Restore the answers file from git."
     )
 
 
@@ -108,7 +108,7 @@ def test_a_missing_key_is_named(key: str) -> None:
         Record.read(damaged)
     assert str(caught.value) == (
         f"The recorded answer generated['module:codes'] is damaged: it has no {key!r}. "
-        "Restore .copier-answers.yml from git."
+        "Restore the answers file from git."
     )
 
 
