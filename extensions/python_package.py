@@ -30,6 +30,7 @@ from pygen_copier.template_api import (  # noqa: E402 - see above
     slug,
 )
 from pygen_copier.template_api_python import (  # noqa: E402
+    Commands,
     DefinedNames,
     Documented,
     DocumentedExtension,
@@ -74,6 +75,7 @@ from pygen_copier.template_api_python import (  # noqa: E402
     tests_scaffold,
     today,
     told_requirements,
+    told_scripts,
     used_closure,
     without_tests,
 )
@@ -307,7 +309,10 @@ class Recipe:
         own = {**module.spec(), "features": []}
         spec = {"import_name": self.import_name, "module": own, "features": texts}
         requirements = self.plan.demanded_of(module.name)
-        demanded = told_requirements(requirements)
+        demanded = {
+            **told_requirements(requirements),
+            **told_scripts(self.plan.commands_of(module.name)),
+        }
         inputs = {
             "import_name": self.import_name,
             "module": module.spec(),
@@ -357,7 +362,8 @@ class Recipe:
         path = f"src/{self.import_name}/{module.file}"
         own = {"import_name": self.import_name, "module": {**module.spec(), "features": []}}
         requirements = self.plan.demanded_of(module.name, alone=True)
-        demanded = told_requirements(requirements)
+        scripts = self.plan.commands_of(module.name)
+        demanded = {**told_requirements(requirements), **told_scripts(scripts)}
         inputs = {
             "import_name": self.import_name,
             "module": module.spec(),
@@ -396,6 +402,7 @@ class Recipe:
                 NoWorkAtImport(),
                 Security(),
                 *([ShownRequirements(requirements)] if requirements else []),
+                *([Commands(scripts)] if scripts else []),
             ),
             scaffold=lambda texts: self._formatted(
                 tests_scaffold(

@@ -13,9 +13,10 @@ from pygen_copier.formatting.formatter import format_text
 from pygen_copier.names import module_name
 from pygen_copier.plan.closure import used_closure
 from pygen_copier.plan.distributions import import_names
-from pygen_copier.plan.telling import fewer_requirements, told_requirements
+from pygen_copier.plan.telling import fewer_requirements, told_requirements, told_scripts
 from pygen_copier.prompts.facts import package_context, package_contexts
 from pygen_copier.python.checks import (
+    Commands,
     DefinedNames,
     Documented,
     Honoured,
@@ -55,6 +56,7 @@ from pygen_copier.questionnaire.people import authors_of, people_of
 from pygen_copier.settings import today
 
 __all__ = [
+    "Commands",
     "DefinedNames",
     "Documented",
     "DocumentedExtension",
@@ -100,6 +102,7 @@ __all__ = [
     "tests_scaffold",
     "today",
     "told_requirements",
+    "told_scripts",
     "used_closure",
     "without_tests",
 ]

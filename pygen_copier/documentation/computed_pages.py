@@ -10,6 +10,7 @@ from pygen_copier.documentation.module_api import ModuleApi, Name, first_paragra
 from pygen_copier.markdown.escape import code, fenced, heading, link, mdline
 from pygen_copier.markdown.mermaid import module_graph
 from pygen_copier.names import slug
+from pygen_copier.plan.api import named
 from pygen_copier.plan.model import Plan
 
 
@@ -104,6 +105,10 @@ class ComputedPages:
         if features:
             links = (link(each, f"../how-to/{slug(each)}.md") for each in features)
             yield f"Serves: {', '.join(links)}"
+        commands = self._plan.commands_of(name)
+        if commands:
+            told = (f"{code(each.name)} calls {code(each.function)}" for each in commands)
+            yield f"Commands: {', '.join(told)}"
         used = [_linked(use.used, use.names) for use in self._uses if use.user == name]
         if used:
             yield f"Uses: {', '.join(used)}"
@@ -139,10 +144,8 @@ def _linked(module: str, names: Iterable[str], folder: str = "") -> str:
 
 
 def _told(name: Name) -> str:
-    what = mdline(first_paragraph(name.doc))
-    return what or (
-        f"A {name.kind}: {code(name.signature)}" if name.signature else f"A {name.kind}"
-    )
+    what, kind = mdline(first_paragraph(name.doc)), named(name.kind).capitalize()
+    return what or (f"{kind}: {code(name.signature)}" if name.signature else kind)
 
 
 def _table(head: tuple[str, str], rows: Iterable[tuple[str, str]]) -> list[str]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pygen_copier.documentation.sections import with_sections
 from pygen_copier.markdown.escape import blocks, code, fenced, heading, link, mdline
 from pygen_copier.names import module_name, slug
-from pygen_copier.plan.api import Alias, ApiItem, Constant, Enumeration
-from pygen_copier.plan.model import Feature, Module, Plan
+from pygen_copier.plan.api import Alias, ApiItem, Class, Constant, Enumeration, ExceptionClass
+from pygen_copier.plan.model import Feature, Module, Plan, Script
 from pygen_copier.python.exports import public_names
 from pygen_copier.text import first_sentence
 
@@ -62,8 +62,17 @@ def tutorial(plan: Plan, import_name: str, features: Sequence[Feature]) -> str:
     )
 
 
-def how_to(feature: Feature, modules: Iterable[Module], import_name: str) -> str:
-    """Return what a feature is, which modules serve it and what they offer."""
+def how_to(
+    feature: Feature, modules: Iterable[Module], import_name: str, scripts: Iterable[Script] = ()
+) -> str:
+    """Return what a feature is, which modules serve it and what they offer.
+
+    Args:
+        feature: The feature.
+        modules: The modules that serve it.
+        import_name: The package, as it is imported.
+        scripts: The commands of these modules.
+    """
     parts = [heading(1, feature.name), *_beyond(feature.name, feature.description or feature.given)]
     for module in modules:
         parts += [
@@ -72,6 +81,10 @@ def how_to(feature: Feature, modules: Iterable[Module], import_name: str) -> str
             "\n".join(_item(item) for item in module.api),
             f"See [its reference](../reference/{module.name}.md).",
         ]
+    commands = [
+        f"- {code(each.name)} calls {code(f'{each.module}.{each.function}')}." for each in scripts
+    ]
+    parts += ["## Commands", "\n".join(commands)] if commands else []
     parts.append("An example is among the [examples](../examples.md).")
     return _page(*parts)
 
@@ -84,6 +97,9 @@ def _item(item: ApiItem) -> str:
             what = code(f"{item.name} = {item.type}")
         case Enumeration():
             what = f"{code(item.name)} ({', '.join(code(each.name) for each in item.members)})"
+        case Class() | ExceptionClass():
+            names = [code(each.name) for each in item.parts() if not each.name.startswith("_")]
+            what = f"{code(item.name)} ({', '.join(names)})" if names else code(item.name)
         case _:
             what = code(item.name)
     told = mdline(item.doc)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pygen_copier.documentation.module_api import ModuleApi
+from pygen_copier.documentation.module_api import CLASSES, ModuleApi
 from pygen_copier.source.imported_names import imported_names
 from pygen_copier.source.parsing import parse
 from pygen_copier.source.syntax import walk
@@ -56,7 +56,7 @@ def uses(import_name: str, sources: Mapping[str, str]) -> list[Use]:
 def subclasses(apis: Sequence[ModuleApi], uses: Sequence[Use]) -> list[Subclass]:
     """Return which class inherits from which class of the package."""
     classes = {
-        (api.module, item.name): item for api in apis for item in api.names if item.kind == "class"
+        (api.module, item.name): item for api in apis for item in api.names if item.kind in CLASSES
     }
     origins = {(use.user, name): use.used for use in uses for name in use.names}
     found = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +13,13 @@ from pygen_copier.source.parsing import parsing_alone
 if TYPE_CHECKING:
     import griffe
 
+CLASSES = frozenset({"class", "dataclass", "enum", "exception"})
+"""The kinds of names that are classes."""
+
+_FAMILIES = frozenset({"Enum", "StrEnum", "IntEnum", "Flag", "IntFlag"})
+_FAULTS = ("Error", "Exception", "Warning")
+_CALLED_AS = ("classmethod", "staticmethod")
+
 # An update renders three times, of the same sources mostly.
 _KEPT = 500
 
@@ -22,9 +29,11 @@ class Name:
     """A public name of a module or class.
 
     Attributes:
-        kind: `class`, `constant`, `function` or `attribute`, a property being one.
+        kind: `function`, `constant`, `alias`, one of `CLASSES`, or what a class has: `function`,
+            `classmethod`, `staticmethod`, `property`, `attribute`, `member`.
         name: The name.
-        signature: Its parameters and what it returns, or the type; empty where nobody says.
+        signature: Its parameters and what it returns, its type, or the value of a member or
+            alias; empty where nobody says.
         doc: Its docstring.
         bases: The bases of a class, as they are written.
         members: The public names of a class.
@@ -90,7 +99,7 @@ def module_api(module: str, source: str) -> ModuleApi:
     path = Path(f"{module}.py")
     with parsing_alone():
         tree = griffe.visit(module.rpartition(".")[2], filepath=path, code=source)
-    return ModuleApi(module, _doc(tree), tuple(_names(tree, "constant")))
+    return ModuleApi(module, _doc(tree), tuple(_names(tree)))
 
 
 def first_paragraph(doc: str) -> str:
@@ -98,7 +107,8 @@ def first_paragraph(doc: str) -> str:
     return " ".join(doc.strip().split("\n\n")[0].split())
 
 
-def _names(scope: griffe.Module | griffe.Class, attribute: str) -> Iterator[Name]:
+def _names(scope: griffe.Module | griffe.Class, of: str = "") -> Iterator[Name]:
+    """Yield the public names of a module, or of a class of a kind."""
     import griffe
 
     members: Mapping[str, Any] = scope.members
@@ -108,13 +118,36 @@ def _names(scope: griffe.Module | griffe.Class, attribute: str) -> Iterator[Name
             continue
         doc = _doc(member)
         if isinstance(member, griffe.Function):
-            yield Name("function", name, member.signature(name=""), doc)
+            kind = next((each for each in _CALLED_AS if each in member.labels), "function")
+            yield Name(kind, name, member.signature(name=""), doc)
         elif isinstance(member, griffe.Class):
             bases = tuple(str(base) for base in member.bases)
-            yield Name("class", name, "", doc, bases, tuple(_names(member, "attribute")))
+            kind = _kind_of_class(bases, member.labels)
+            yield Name(kind, name, "", doc, bases, tuple(_names(member, kind)))
         elif isinstance(member, griffe.Attribute):
-            annotation = str(member.annotation or _of_parameter(scope, member) or "")
-            yield Name(attribute, name, annotation, doc)
+            kind = _kind_of_attribute(member, of)
+            told = member.annotation or _of_parameter(scope, member)
+            told = member.value if kind in ("alias", "member") else told
+            yield Name(kind, name, str(told or ""), doc)
+
+
+def _kind_of_class(bases: Sequence[str], labels: Collection[str]) -> str:
+    last = [base.partition("[")[0].rpartition(".")[2] for base in bases]
+    if not _FAMILIES.isdisjoint(last):
+        return "enum"
+    if any(base.endswith(_FAULTS) for base in last):
+        return "exception"
+    return "dataclass" if "dataclass" in labels else "class"
+
+
+def _kind_of_attribute(member: griffe.Attribute, of: str) -> str:
+    if not of:
+        is_alias = str(member.annotation).rpartition(".")[2] == "TypeAlias"
+        return "alias" if is_alias else "constant"
+    if "property" in member.labels:
+        return "property"
+    is_member = of == "enum" and "class-attribute" in member.labels and not member.annotation
+    return "member" if is_member else "attribute"
 
 
 def _is_special(scope: griffe.Module | griffe.Class, member: Any) -> bool:

@@ -20,7 +20,7 @@ from pygen_copier.generation.long_files.section import Section
 from pygen_copier.names import module_name, slug
 from pygen_copier.plan.closure import used_closure
 from pygen_copier.plan.model import Feature, Module, Plan
-from pygen_copier.plan.telling import fewer_requirements, told_requirements
+from pygen_copier.plan.telling import fewer_requirements, told_requirements, told_scripts
 from pygen_copier.prompts.brief import Document
 from pygen_copier.python.checks.imports import Imports
 from pygen_copier.python.checks.used_names import UsedNames
@@ -113,7 +113,12 @@ class WrittenPages:
             "how-to",
             f"how-to/{name}.md",
             [feature],
-            fallback_pages.how_to(feature, modules, self.import_name),
+            fallback_pages.how_to(
+                feature,
+                modules,
+                self.import_name,
+                self.plan.commands_of(*(module.name for module in modules)),
+            ),
         )
 
     def _page(
@@ -140,6 +145,7 @@ class WrittenPages:
             "title": self.titles[file],
             "links": self._links(file, features, modules),
             "dependencies": list(self.plan.dependencies),
+            **told_scripts(self.plan.commands_of(*(module.name for module in modules))),
             "context": self.context,
         }
         examples = {

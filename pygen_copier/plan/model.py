@@ -230,6 +230,10 @@ class Plan(Part):
                 return feature
         raise KeyError(name)
 
+    def commands_of(self, *modules: str) -> tuple[Script, ...]:
+        """Return the commands whose functions some of these modules have, in their order."""
+        return tuple(script for script in self.scripts if script.module in modules)
+
     def demanded_of(self, *modules: str, alone: bool = False) -> tuple[Requirement, ...]:
         """Return the requirements that some of these modules must honour, in their order.
 

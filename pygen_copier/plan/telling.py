@@ -1,11 +1,11 @@
-"""What briefs are told of requirements: what an artifact must honour, less where room is short."""
+"""What briefs are told of requirements and commands, less of it where room is short."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from pygen_copier.plan.model import Requirement
+from pygen_copier.plan.model import Requirement, Script
 
 
 def told_requirements(requirements: Sequence[Requirement]) -> dict[str, Any]:
@@ -29,3 +29,12 @@ def fewer_requirements(requirements: Sequence[Requirement]) -> list[tuple[str, A
         told = told[: len(told) // 2]
         versions.append(("requirements", told))
     return [*versions, ("requirements", None)] if requirements else []
+
+
+def told_scripts(scripts: Sequence[Script]) -> dict[str, Any]:
+    """Return what a brief and a spec say of commands; nothing where there are none.
+
+    Args:
+        scripts: The commands that the package installs, as far as they concern the artifact.
+    """
+    return {"scripts": [each.model_dump(mode="json") for each in scripts]} if scripts else {}

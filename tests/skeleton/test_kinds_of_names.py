@@ -28,7 +28,9 @@ CODE = '''"""Codes, and what is found in them."""
 
 from __future__ import annotations
 
+import argparse
 import json
+import sys
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum, auto
 from typing import TypeAlias
@@ -130,9 +132,22 @@ class Table(dict[int, Word]):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Tell whether a word is even, and succeed if it is."""
-    word = [int(bit) for bit in arguments or ["1", "1"]]
-    return int(not Wheel.is_even(word))
+    """Tell whether a word is even.
+
+    Args:
+        arguments: What is typed behind the command; by default what was.
+
+    Returns:
+        The exit code, 1 for what is no word.
+    """
+    parser = argparse.ArgumentParser(prog="tell-parity", description=main.__doc__)
+    parser.add_argument("bits", help="the bits of the word, such as 101")
+    bits = parser.parse_args(arguments).bits
+    if not set(bits) <= {"0", "1"}:
+        print(f"{bits} is no word.", file=sys.stderr)
+        return 1
+    print("even" if Wheel.is_even([int(bit) for bit in bits]) else "odd")
+    return 0
 '''
 TESTS = '''"""Tests of `tiny_codes.codes`."""
 
@@ -193,10 +208,20 @@ def test_tables_are_encoded() -> None:
     assert Encoder().encode(Table({1: [0]})) == '{"1": [0]}'
 
 
-def test_main() -> None:
-    """It succeeds for an even word."""
-    assert main(["1", "1"]) == 0
-    assert main(["1"]) == 1
+def test_main(capsys: pytest.CaptureFixture[str]) -> None:
+    """It tells the parity of a word, and complains of what is none."""
+    assert main(["11"]) == 0
+    assert capsys.readouterr().out == "even\\n"
+    assert main(["2"]) == 1
+    assert capsys.readouterr().err == "2 is no word.\\n"
+
+
+@pytest.mark.parametrize(("typed", "code"), [("--help", 0), ("--unknown", 2)])
+def test_what_is_typed(typed: str, code: int) -> None:
+    """Help ends well, wrong usage does not."""
+    with pytest.raises(SystemExit) as ended:
+        main([typed])
+    assert ended.value.code == code
 '''
 
 
@@ -279,11 +304,20 @@ def test_a_model_writes_every_kind(copy_here: Copy, tmp_path: Path) -> None:
     """What a model planned and wrote is accepted at once, and the command does what it is for."""
     with ModelServer("groq", kinds_model) as server:
         done = copy_here(server.environ, provider="groq", model="small-model", features=[FEATURE])
-        tasks = [ask.task for ask in server.requests]
+        asks = list(server.requests)
+    tasks = [ask.task for ask in asks]
     assert done.code == 0, done.err
     assert tasks.count("structure") == tasks.count("module") == tasks.count("tests") == 1
     assert "repair" not in tasks
     project = Project(tmp_path / "project")
     environment = Environment(tmp_path / "environment", project.folder)
-    assert_sound(project, environment, "7 passed")
-    assert environment.run(SCRIPT).code == 0
+    assert_sound(project, environment, "9 passed")
+    said = environment.run(SCRIPT, "110")
+    assert (said.code, said.out) == (0, "even\n")
+    assert "usage: tell-parity" in environment.run(SCRIPT, "--help").out
+    assert environment.run(SCRIPT).code == 2
+    told = [{"name": SCRIPT, "module": "codes", "function": "main"}]
+    briefs = {ask.task: ask.brief for ask in asks}
+    assert briefs["module"]["scripts"] == briefs["tests"]["scripts"] == told
+    assert briefs["page"]["scripts"] == told
+    assert "- Commands: `tell-parity` calls `main`" in project.read("docs/reference/codes.md")

@@ -19,7 +19,7 @@ def test_the_api_is_read_and_not_run() -> None:
         ("attribute", "size"),
         ("function", "__init__"),
         ("attribute", "cache"),
-        ("attribute", "rate"),
+        ("property", "rate"),
     ]
     assert code.members[3].signature == "float"
 
@@ -89,3 +89,45 @@ def test_docstrings_of_numpy_are_read_as_googles_are() -> None:
     source = 'def f(n):\n    """Count.\n\n    Parameters\n    ----------\n    n : int\n    """\n'
     (f,) = module_api("words", source).brief()["names"]
     assert f["doc"] == "Count."
+
+
+KINDS = """
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+Word: TypeAlias = list[int]
+
+class Mode(StrEnum):
+    FAST = "fast"
+
+    @property
+    def is_fast(self) -> bool: ...
+
+class LengthError(ValueError):
+    def __init__(self, length: int) -> None:
+        self.length = length
+
+@dataclass
+class Report:
+    word: Word
+
+    @classmethod
+    def of(cls, word: Word) -> Report: ...
+
+    @staticmethod
+    def is_even(word: Word) -> bool: ...
+"""
+
+
+def test_what_a_name_is_is_told_as_the_plan_tells_it() -> None:
+    """A page says of each kind how it is used: a property is not called, a member has a value."""
+    word, mode, fault, report = module_api("codes", KINDS).names
+    assert (word.kind, word.signature) == ("alias", "list[int]")
+    assert [each.kind for each in (mode, fault, report)] == ["enum", "exception", "dataclass"]
+    assert [(each.kind, each.signature) for each in mode.members] == [
+        ("member", "'fast'"),
+        ("property", "bool"),
+    ]
+    assert [each.kind for each in fault.members] == ["function", "attribute"]
+    assert [each.kind for each in report.members] == ["attribute", "classmethod", "staticmethod"]

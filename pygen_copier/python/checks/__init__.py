@@ -1,5 +1,6 @@
 """The checks of Python replies; each is small, and says what is wrong so that it can be mended."""
 
+from pygen_copier.python.checks.commands import Commands
 from pygen_copier.python.checks.defined_names import DefinedNames
 from pygen_copier.python.checks.docstrings import Documented, Introduced, PlainDocstrings
 from pygen_copier.python.checks.import_time import NoWorkAtImport
@@ -14,6 +15,7 @@ from pygen_copier.python.checks.tests import Tests
 from pygen_copier.python.checks.used_names import UsedNames
 
 __all__ = [
+    "Commands",
     "DefinedNames",
     "Documented",
     "Honoured",
