@@ -65,8 +65,8 @@ from pygen_copier.template_api_python import (  # noqa: E402
     newest_python,
     oldest_python,
     package_contexts,
-    page_program,
     people_of,
+    printing_program,
     public_names,
     pythons_between,
     signature_list,
@@ -77,6 +77,7 @@ from pygen_copier.template_api_python import (  # noqa: E402
     told_requirements,
     told_scripts,
     used_closure,
+    with_output,
     without_tests,
 )
 
@@ -535,10 +536,10 @@ class Recipe:
         return [replace(page, verification=self._page_verification(page)) for page in pages]
 
     def _page_verification(self, page: Artifact) -> Verification:
-        """Return how the Python of a page is verified: all of its blocks, one after the other."""
+        """Return how the Python of a page is verified: all blocks in order, and what they print."""
         kinds = (need.partition(":") for need in page.needs)
         modules = [self.plan.module(name) for kind, _, name in kinds if kind == "module"]
-        return replace(self._verification(modules), program=page_program)
+        return replace(self._verification(modules), program=printing_program, shown=with_output)
 
     def _imports(
         self,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pygen_copier.dependencies.installed import installed
 from pygen_copier.dependencies.signature_list import signature_list
+from pygen_copier.documentation.printed_output import printing_program, with_output
 from pygen_copier.documentation.python_blocks import page_program
 from pygen_copier.documentation.written_pages import WrittenPages
 from pygen_copier.formatting.formatter import format_text
@@ -94,6 +95,7 @@ __all__ = [
     "package_contexts",
     "page_program",
     "people_of",
+    "printing_program",
     "public_names",
     "pythons_between",
     "signature_list",
@@ -104,6 +106,7 @@ __all__ = [
     "told_requirements",
     "told_scripts",
     "used_closure",
+    "with_output",
     "without_tests",
 ]
 

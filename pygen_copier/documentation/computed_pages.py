@@ -81,11 +81,12 @@ class ComputedPages:
         ]
         return _page(parts)
 
-    def examples(self, files: Mapping[str, str]) -> str:
+    def examples(self, files: Mapping[str, str], outputs: Mapping[str, str] | None = None) -> str:
         """Return the page of all examples.
 
         Args:
             files: The text of each example by its file, in the order of the features.
+            outputs: What each printed, by its file, where that is known.
         """
         parts = ["# Examples", "Each feature has an example that runs as it is."]
         for feature, (file, text) in zip(self._plan.features, files.items(), strict=True):
@@ -95,6 +96,8 @@ class ComputedPages:
                 fenced(f"python {file}", "console"),
                 fenced(text, "python"),
             ]
+            if printed := (outputs or {}).get(file):
+                parts += ["It prints:", fenced(printed, "text")]
         return _page(parts)
 
     def _purpose(self, name: str) -> str:

@@ -16,7 +16,7 @@ from pygen_copier.digests import text_digest
 from pygen_copier.errors import PygenError
 from pygen_copier.generation.lack import Lack
 
-_SPARSE = ("notes", "context", "why")
+_SPARSE = ("notes", "context", "why", "output")
 _TOLD = (Lack.WAITING, Lack.OLD, Lack.REDUCED)  # the model says of the others which it is
 
 ADOPTED = "adopted"
@@ -56,6 +56,7 @@ class Entry:
         context: What its model was told of the package, where that was not the summary: `condensed`
             or `none`.
         why: Why something else stands there; empty in entries of earlier versions.
+        output: What it printed when it was run, as far as it prints the same every time.
     """
 
     path: str
@@ -72,6 +73,7 @@ class Entry:
     notes: tuple[str, ...] = ()
     context: str = ""
     why: Lack = Lack.NONE
+    output: str = ""
 
     @property
     def is_adopted(self) -> bool:
@@ -208,6 +210,7 @@ def _entry(name: str, data: object) -> Entry:
             notes=tuple(map(str, data.get("notes", ()))),
             context=str(data.get("context", "")),
             why=Lack(data.get("why", "")),
+            output=str(data.get("output", "")),
         )
     except KeyError as error:
         raise DamagedRecordError(name, f"it has no {error.args[0]!r}") from None

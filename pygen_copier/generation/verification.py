@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 
 
+def _as_it_is(text: str, first: str, second: str) -> str:
+    return text
+
+
 @dataclass(frozen=True)
 class Verification:
     """How an artifact is verified by running it.
@@ -19,6 +23,7 @@ class Verification:
         files: Further files, by their path in the project.
         subject: The module that is verified with it where it is a file of tests; one of `relies`.
         program: Returns the program that a text holds, with every line in its place.
+        shown: Returns a text with what its program printed in it, from the output of two runs.
         without: Returns a file of tests without some of them, or nothing where none remain.
     """
 
@@ -27,6 +32,7 @@ class Verification:
     files: Mapping[str, str] = field(default_factory=dict)
     subject: str = ""
     program: Callable[[str], str] = str
+    shown: Callable[[str, str, str], str] = _as_it_is
     without: Callable[[str, Collection[str]], str] = lambda text, names: ""
 
 

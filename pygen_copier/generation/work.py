@@ -146,15 +146,17 @@ class Work:
         elif self.entry.reliance != self._reliance():
             self._take(replace(self.entry, reliance=self._reliance()))
 
-    def hold(self, text: str, *also: str) -> None:
+    def hold(self, text: str, *also: str, output: str = "") -> None:
         """Record a text that holds; where it is the one that was written, with what it passed.
 
         Args:
             text: The text.
             also: Ids of what it passed beside the checks.
+            output: What it printed.
         """
         if text != self.text:
-            self._settle(self._entry(self.attempts.read(text), also=also))
+            entry = self._entry(self.attempts.read(text), also=also)
+            self._settle(replace(entry, output=output))
             return
         entry, attempts = self.entry, self.attempts
         tokens_in, tokens_out = entry.tokens if entry.attempts == attempts.seed else (0, 0)
@@ -165,8 +167,13 @@ class Work:
                 checks=(*(check for check in entry.checks if check not in also), *also),
                 tokens=(tokens_in + attempts.tokens[0], tokens_out + attempts.tokens[1]),
                 attempts=attempts.seed + attempts.count,
+                output=output,
             )
         )
+
+    def complete(self, text: str) -> None:
+        """Record what holds with what code set in it; who wrote it stays."""
+        self._settle(self.entry.with_text(text))
 
     def give_up(self, text: str, problems: Sequence[str], why: Lack = Lack.NONE) -> None:
         """Record a text that stands in, say why it does, and replay nothing of what failed.

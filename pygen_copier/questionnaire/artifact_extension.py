@@ -119,6 +119,16 @@ class ArtifactExtension(AnswersExtension):
         """Return the recorded text of an artifact."""
         return self._text(answers, artifact)
 
+    @called_in_template
+    def output(self, answers: Answers, artifact: Artifact) -> str:
+        """Return what an artifact printed when it was run, empty where that is not known."""
+        return self.output_of(answers, artifact)
+
+    def output_of(self, answers: Answers, artifact: Artifact) -> str:
+        """Return what an artifact printed, empty where that is not known."""
+        entry = self._recorded(answers).get(artifact.name)
+        return entry.output if entry else ""
+
     def texts_of(self, answers: Answers, kind: str) -> list[tuple[Artifact, str]]:
         """Return the artifacts of a kind, such as `module`, and the recorded text of each."""
         artifacts = self.all_artifacts(answers)

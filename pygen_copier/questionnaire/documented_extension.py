@@ -31,7 +31,8 @@ class DocumentedExtension(RecipeExtension):
         """Return the page of all examples."""
         examples = self.texts_of(answers, "example")
         texts = {artifact.path: text for artifact, text in examples}
-        return self._pages_of(answers).examples(texts)
+        outputs = {artifact.path: self.output_of(answers, artifact) for artifact, _ in examples}
+        return self._pages_of(answers).examples(texts, outputs)
 
     def _pages_of(self, answers: Answers) -> ComputedPages:
         """Return the pages of the recorded sources, which are read once for all."""

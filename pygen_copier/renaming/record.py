@@ -43,6 +43,7 @@ def renamed_record(
         found[new.name] = replace(
             entry.with_text(text),
             path=new.path,
+            output="" if texts.renaming.is_named_in(entry.output) else entry.output,
             spec=new.spec_digest() if entry.spec == old.spec_digest() else entry.spec,
             reliance=(
                 new.reliance_of_texts(now)

@@ -40,6 +40,11 @@ class Renaming:
         before_and_now = (*self.modules.items(), *self.features.items())
         return all(old == new for old, new in (self.package, self.imported, *before_and_now))
 
+    def is_named_in(self, text: str) -> bool:
+        """Return whether something that is called otherwise stands in a text by its old name."""
+        pairs = (self.package, self.imported, *self.modules.items(), *self.features.items())
+        return any(old != new and old in text for old, new in pairs)
+
     def module(self, name: str) -> str:
         """Return what a module or subpackage of the plan is called now."""
         return _replaced(name, self._longest_first) or name

@@ -31,6 +31,13 @@ _PYTEST_OPTIONS = (
     ),
 )
 
+# Starts a program with another order of sets.
+_SEEDED = """
+import os, sys
+seed, *command = sys.argv[1:]
+os.execve(command[0], command, {**os.environ, "PYTHONHASHSEED": seed})
+"""
+
 
 class Tester(Protocol):
     """What runs the code of a generated package."""
@@ -44,12 +51,13 @@ class Tester(Protocol):
         """
         ...
 
-    def script(self, files: Mapping[str, str], path: str) -> Execution:
+    def script(self, files: Mapping[str, str], path: str, *, hash_seed: int = 0) -> Execution:
         """Run one file as a program.
 
         Args:
             files: Texts by path, relative to the project; packages lie below `src/`.
             path: The file to run.
+            hash_seed: Another one puts sets in another order.
         """
         ...
 
@@ -88,13 +96,14 @@ class SandboxTester:
         execution, report = self._execute(command, files)
         return read_report(execution, report, path, bubblewrap.private_paths())
 
-    def script(self, files: Mapping[str, str], path: str) -> Execution:
+    def script(self, files: Mapping[str, str], path: str, *, hash_seed: int = 0) -> Execution:
         """Run one file as a program, in the folder of the project.
 
         Raises:
             SandboxError: There is no sandbox here, or the requirements cannot be installed.
         """
-        return self._execute([_PYTHON, path], files)[0]
+        seeded = [_PYTHON, "-I", "-S", "-c", _SEEDED, str(hash_seed)] if hash_seed else []
+        return self._execute([*seeded, _PYTHON, path], files)[0]
 
     def _execute(self, command: Sequence[str], files: Mapping[str, str]) -> tuple[Execution, bytes]:
         if reason := unavailable():

@@ -77,6 +77,10 @@ def test_what_fails_in_the_sandbox_is_mended(copy: Callable[..., Run], tmp_path:
     assert "n + 1" in record[MODULE].text(MODULE)
     assert record[MODULE].checks[-1] == "tests-pass"
     assert record[TESTS].checks[-2:] == ("tests-pass", "tests-tell")
+    printed = record["example:parity-checks"].output
+    assert printed
+    for file in ("README.md", "docs/examples.md"):
+        assert f"It prints:\n\n```text\n{printed}```\n" in project.read(file)
     programs = [e for name, e in record.items() if name.startswith(("example:", "page:"))]
     assert all(entry.checks[-1] == "runs" for entry in programs)
     assert not any(entry.fallback for entry in record.values())

@@ -43,7 +43,7 @@ class PlainTester:
                         failed[name] = f"{type(error).__name__}: {error}"
         return TestRun(tuple(passed), failed, "")
 
-    def script(self, files: Mapping[str, str], path: str) -> Execution:
+    def script(self, files: Mapping[str, str], path: str, *, hash_seed: int = 0) -> Execution:
         """Run a file as a program."""
         out = io.StringIO()
         with self._laid_out(files) as folder, contextlib.redirect_stdout(out):

@@ -416,12 +416,44 @@ class TestOthers:
         assert "TypeError" in provider.briefs[2]["problems"][0]
         assert record["example:everything"].checks == ("parses", "runs")
 
-    def test_programs_that_a_text_holds_are_run(self, run: Run, tester: PlainTester) -> None:
-        """Of a page its program is run; where it has none, nothing is."""
+    def test_what_an_example_prints_is_recorded(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What two runs print alike is; what is kept is not run again, and says the same."""
+        monkeypatch.setenv("PYGEN_CONCURRENCY", "1")
+        artifacts = [artifact_of_module(plan()), artifact_of_example(plan())]
+        shows = "from tiny.codes import f\n\nprint(f(1))\n"
+        answering(lambda ask: as_python(module() if ask.task == "module" else shows))
+        record = run(artifacts)
+        assert record["example:everything"].output == "2\n"
+        assert Record.read(record.data())["example:everything"].output == "2\n"
+        assert "output" not in record.data()["module:codes"]
+        assert run(artifacts, record).data() == record.data()
+        chance = f"import random\n\n{shows}print(random.random())\n"
+        answering(lambda ask: as_python(chance))
+        assert run(artifacts, record, ["example:everything"])["example:everything"].output == ""
+
+    def test_what_a_page_prints_is_set_in_it(self, run: Run) -> None:
+        """Code sets it, so no request is made, and the model stays who wrote the page."""
         example = artifact_of_example(plan())
-        for program, runs in ((lambda text: f"print({text!r})", 1), (lambda text: "", 0)):
+        assert example.verification
+        how = replace(example.verification, shown=lambda text, first, second: f"{text}# {first}")
+        page = replace(example, name="page:everything", verification=how)
+        provider = answering(
+            lambda ask: as_python(module() if ask.task == "module" else "print(3)\n")
+        )
+        record = run([artifact_of_module(plan()), page])
+        assert text_of(record, "page:everything") == "print(3)\n# 3\n"
+        assert record["page:everything"].checks[-1] == "runs"
+        assert len(provider.requests) == 2
+        assert run([artifact_of_module(plan()), page], record).data() == record.data()
+
+    def test_programs_that_a_text_holds_are_run(self, run: Run, tester: PlainTester) -> None:
+        """Of a page its program is run, twice where it prints; where it has none, nothing is."""
+        example = artifact_of_example(plan())
+        for code, runs in (("print({!r})", 2), ("x = 1", 1), ("", 0)):
             tester.ran.clear()
-            how = replace(example.verification or Verification(()), program=program)
+            how = replace(example.verification or Verification(()), program=code.format)
             page = replace(example, name="page:everything", verification=how)
             answering(lambda ask: as_python(module() if ask.task == "module" else "x = 1\n"))
             record = run([artifact_of_module(plan()), page])
