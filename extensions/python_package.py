@@ -23,6 +23,7 @@ from pygen_copier.template_api import (  # noqa: E402 - see above
     Plan,
     Setting,
     Verification,
+    as_title,
     called_in_template,
     cut,
     is_managed,
@@ -105,9 +106,6 @@ PAGES = {
     "tutorial.md": "Tutorial",
     "examples.md": "Examples",
     "api.md": "API reference",
-    "testing.md": "Testing",
-    "contributing.md": "Contributing",
-    "license.md": "License",
     "plan.md": "The plan",
 }
 WITHOUT_SIGNATURES = ("signatures", None)  # what a small window does without first
@@ -260,7 +258,9 @@ class PythonPackage(DocumentedExtension):
 
 def page_titles(plan: Plan) -> dict[str, str]:
     """Return the titles of all pages of the documentation, by their files."""
-    guides = {f"how-to/{slug(feature.name)}.md": feature.name for feature in plan.features}
+    guides = {
+        f"how-to/{slug(feature.name)}.md": as_title(feature.name) for feature in plan.features
+    }
     modules = {f"reference/{module.name}.md": module.name for module in plan.modules}
     return {**PAGES, **guides, **modules}
 

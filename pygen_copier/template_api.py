@@ -20,7 +20,7 @@ from pygen_copier.questionnaire.pygen_global import Answers, called_in_template
 from pygen_copier.questionnaire.recipe_extension import RecipeExtension
 from pygen_copier.questionnaire.unmanaged import is_managed
 from pygen_copier.source.syntax import Source
-from pygen_copier.text import cut, oneline
+from pygen_copier.text import as_title, cut, oneline
 
 __all__ = [
     "INTERFACE",
@@ -38,6 +38,7 @@ __all__ = [
     "Source",
     "Texts",
     "Verification",
+    "as_title",
     "called_in_template",
     "cut",
     "is_managed",

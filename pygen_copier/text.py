@@ -56,6 +56,14 @@ def oneline(text: str | None) -> str:
     return " ".join(printable(text).split())
 
 
+def as_title(text: str) -> str:
+    """Return a text on one line with a capital, unless it begins with a name of code."""
+    line = oneline(text)
+    first = line.partition(" ")[0]
+    is_word = first.islower() and first.replace("-", "").isalpha()
+    return line[:1].upper() + line[1:] if is_word else line
+
+
 def first_sentence(text: str) -> str:
     """Return the first sentence of a text on one line."""
     return _SENTENCE_END.split(oneline(text), maxsplit=1)[0]

@@ -10,7 +10,7 @@ from pygen_copier.names import module_name, slug
 from pygen_copier.plan.api import Alias, ApiItem, Class, Constant, Enumeration, ExceptionClass
 from pygen_copier.plan.model import Feature, Module, Plan, Script
 from pygen_copier.python.exports import public_names
-from pygen_copier.text import first_sentence
+from pygen_copier.text import as_title, first_sentence
 
 
 def overview(plan: Plan, package_name: str, titles: Mapping[str, str]) -> str:
@@ -33,7 +33,7 @@ def sections(plan: Plan, titles: Mapping[str, str]) -> dict[str, str]:
         titles: The titles of the pages by their files.
     """
     features = (
-        "- " + _named(link(feature.name, f"how-to/{slug(feature.name)}.md"), feature)
+        "- " + _named(link(as_title(feature.name), f"how-to/{slug(feature.name)}.md"), feature)
         for feature in plan.features
     )
     further = (
@@ -49,7 +49,7 @@ def tutorial(plan: Plan, import_name: str, features: Sequence[Feature]) -> str:
     names = public_names(plan)
     first = f"from {import_name} import {names[0][1][0]}" if names else f"import {import_name}"
     examples = "\n".join(f"python examples/{module_name(feature.name)}.py" for feature in features)
-    guides = ("- " + link(each.name, f"how-to/{slug(each.name)}.md") for each in features)
+    guides = ("- " + link(as_title(each.name), f"how-to/{slug(each.name)}.md") for each in features)
     return _page(
         "# First steps",
         f"[Install](installation.md) the package. What is public is imported from "
@@ -73,7 +73,10 @@ def how_to(
         import_name: The package, as it is imported.
         scripts: The commands of these modules.
     """
-    parts = [heading(1, feature.name), *_beyond(feature.name, feature.description or feature.given)]
+    parts = [
+        heading(1, as_title(feature.name)),
+        *_beyond(feature.name, feature.description or feature.given),
+    ]
     for module in modules:
         parts += [
             heading(2, code(f"{import_name}.{module.name}")),

@@ -13,9 +13,6 @@ from pygen_copier.source.parsing import parsing_alone
 if TYPE_CHECKING:
     import griffe
 
-CLASSES = frozenset({"class", "dataclass", "enum", "exception"})
-"""The kinds of names that are classes."""
-
 _FAMILIES = frozenset({"Enum", "StrEnum", "IntEnum", "Flag", "IntFlag"})
 _FAULTS = ("Error", "Exception", "Warning")
 _CALLED_AS = ("classmethod", "staticmethod")
@@ -29,8 +26,8 @@ class Name:
     """A public name of a module or class.
 
     Attributes:
-        kind: `function`, `constant`, `alias`, one of `CLASSES`, or what a class has: `function`,
-            `classmethod`, `staticmethod`, `property`, `attribute`, `member`.
+        kind: `function`, `constant`, `alias`, `class`, `dataclass`, `enum`, `exception`, or what a
+            class has: `function`, `classmethod`, `staticmethod`, `property`, `attribute`, `member`.
         name: The name.
         signature: Its parameters and what it returns, its type, or the value of a member or
             alias; empty where nobody says.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pygen_copier.markdown.escape import blocks, code, fenced, heading, mdline
-from pygen_copier.markdown.mermaid import module_graph
+from pygen_copier.markdown.escape import blocks, code, heading, mdline
 from pygen_copier.plan.api import (
     Alias,
     ApiItem,
@@ -17,7 +16,7 @@ from pygen_copier.plan.api import (
     Method,
 )
 from pygen_copier.plan.model import Feature, Module, Plan
-from pygen_copier.text import printable
+from pygen_copier.text import as_title
 
 _INTRODUCTION = (
     "What this package was made from. The plan is recorded in {answers_file}; "
@@ -31,7 +30,7 @@ _DEMANDED = (
 
 
 def plan_page(plan: Plan, answers_file: str) -> str:
-    """Return a plan as Markdown that ends in one newline.
+    """Return a plan as a page that ends in one newline: what it asks for, not how.
 
     Args:
         plan: The plan.
@@ -45,7 +44,6 @@ def plan_page(plan: Plan, answers_file: str) -> str:
         "## Features",
         *(part for feature in plan.features for part in _feature(feature)),
         "## Modules",
-        *module_graph((module.name, used) for module in plan.modules for used in module.uses),
         *(part for module in plan.modules for part in _module(module)),
         *_scripts(plan),
         *_notes(plan),
@@ -69,12 +67,7 @@ def _requirements(plan: Plan) -> list[str]:
 
 
 def _feature(feature: Feature) -> list[str]:
-    parts = [heading(3, feature.name), *blocks(feature.description or feature.given)]
-    if printable(feature.pseudocode).strip():
-        parts += ["In pseudocode:", fenced(feature.pseudocode, "text")]
-    if notes := blocks(feature.implementation):
-        parts += ["How it is implemented:", *notes]
-    return parts
+    return [heading(3, as_title(feature.name)), *blocks(feature.description or feature.given)]
 
 
 def _module(module: Module) -> list[str]:
@@ -83,9 +76,6 @@ def _module(module: Module) -> list[str]:
         facts.append(f"- Serves: {', '.join(map(mdline, module.features))}")
     if module.uses:
         facts.append(f"- Uses: {', '.join(map(code, module.uses))}")
-    if module.scores:
-        scores = (f"{mdline(name)} {score:g}" for name, score in module.scores.items())
-        facts.append(f"- Scores: {', '.join(scores)}")
     parts = [heading(3, code(module.name)), *blocks(module.purpose), "\n".join(facts)]
     if module.api:
         parts += ["It offers:", "\n".join(line for item in module.api for line in _item(item))]

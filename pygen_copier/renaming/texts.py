@@ -13,6 +13,7 @@ from pygen_copier.renaming.moves import Moves
 from pygen_copier.renaming.renaming import Renaming
 from pygen_copier.renaming.words import Rewrite, Words
 from pygen_copier.source.syntax import UnreadableSourceError
+from pygen_copier.text import as_title
 
 _PYTHON = (".py", ".pyi")
 _MARKDOWN = (".md", ".markdown")
@@ -70,7 +71,9 @@ class Texts:
     @cached_property
     def _titles(self) -> dict[str, str]:
         old, new = self.renaming.package
-        return {**self.renaming.features, old: new}
+        features = self.renaming.features
+        titles = {as_title(before): as_title(now) for before, now in features.items()}
+        return {**titles, **features, old: new}
 
     def _rewritten(
         self, path: str, text: str, tell: Rewrite, titles: Mapping[str, str] = MappingProxyType({})

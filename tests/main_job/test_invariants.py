@@ -123,7 +123,6 @@ def test_one_feature_more_asks_for_the_difference(project: Project, server: Mode
         "docs/index.md",
         "docs/plan.md",
         "docs/reference/parity_checks.md",  # the new module uses it
-        "docs/testing.md",
         "pyproject.toml",  # a feature is a keyword
         "src/tiny_codes/__init__.py",
     }

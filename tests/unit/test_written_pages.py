@@ -94,9 +94,9 @@ def test_the_overview_is_asked_for_by_its_first_feature() -> None:
     written = "# tiny-codes\n\nSmall codes.\n\n## Features\n\n- Anything.\n\n## In code\n\nSo.\n"
     whole = page.whole(written)
     assert whole.startswith(
-        "# tiny-codes\n\nSmall codes.\n\n## In code\n\nSo.\n\n## Features\n\n- [parity]"
+        "# tiny-codes\n\nSmall codes.\n\n## In code\n\nSo.\n\n## Features\n\n- [Parity]"
     )
-    assert "- [look-up](how-to/look-up.md): It looks up.\n" in whole
+    assert "- [Look-up](how-to/look-up.md): It looks up.\n" in whole
     assert whole.endswith("- [installation.md](installation.md)\n- [examples.md](examples.md)\n")
     assert page.whole(whole) == whole
     assert page.bare(whole) == written.replace("## Features\n\n- Anything.\n\n", "")
@@ -174,7 +174,7 @@ def test_what_stands_in_says_what_is_planned() -> None:
     """Features, API and commands are named; nothing is invented."""
     made = pages(two_features())
     overview, guide = made["page:overview"].scaffold({}), made["page:how-to-parity"].scaffold({})
-    assert "- [parity](how-to/parity.md): It checks parity." in overview
+    assert "- [Parity](how-to/parity.md): It checks parity." in overview
     assert "- [Tutorial](tutorial.md)" in overview
     assert "(index.md)" not in overview
     assert "(plan.md)" not in overview  # for those who made the package, not for a newcomer
