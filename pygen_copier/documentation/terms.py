@@ -11,7 +11,7 @@ from typing import ClassVar
 from pygen_copier.documentation.python_blocks import python_blocks
 from pygen_copier.generation.check import Check, Texts
 from pygen_copier.markdown.page import Words, read_page
-from pygen_copier.plan.api import named
+from pygen_copier.plan.api import ApiItem, Attribute, ClassLike, Constant, Member, Method, named
 from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.source.syntax import Source
 
@@ -19,6 +19,8 @@ _WORD = re.compile(r"[^\W\d]\w*")
 _PROSE_WORD = re.compile(r"[^\W\d][\w-]*(?:\.\w+)*")
 _NAME_SPAN = re.compile(r"([^\W\d]\w*(?:\.\w+)*)(\(.*\))?")
 _HUMPS = re.compile(r"[A-Z][a-z]+\w*[A-Z]")
+_VALUES = frozenset({"None", "bool", "bytes", "complex", "dict", "float", "frozenset", "int"})
+_VALUES |= {"list", "set", "str", "tuple"}
 _PYTHON_WORDS = frozenset(dir(builtins)) | sys.stdlib_module_names
 
 
@@ -67,6 +69,8 @@ class Terms(Check):
         self._humped = _by_key(name for name in names if _HUMPS.match(name))
         self._packages = _by_key([import_name, package_name])
         self._planned = {word for name in names for word in _WORD.findall(name)} | self._package
+        called, held = _called_and_held(plan)
+        self._held = held - called
         signatures = repr([module.model_dump()["api"] for module in plan.modules])
         self._planned.update(_WORD.findall(signatures))
 
@@ -89,8 +93,11 @@ class Terms(Check):
             if right and word not in known:
                 yield f"Line {span.line}: write `{right}` instead of `{word}`."
                 return
+        owner, _, last = name[1].rpartition(".")
+        if owner and name[2] and last in self._held:
+            yield f"Line {span.line}: `{last}` is not called: write `{name[1]}`."
+            return
         own = "." not in name[1] or name[1].split(".")[0] in self._package
-        last = name[1].rpartition(".")[2]
         if (name[2] or "." in name[1]) and own and last not in known:
             yield f"Line {span.line}: `{span.text}` does not exist in this package."
 
@@ -101,6 +108,28 @@ class Terms(Check):
             right = self._packages.get(_key(word)) or self._humped.get(_key(word))
             if right and ("-" not in word or right in self._package):
                 yield f"Line {words.line}: write {right} instead of {word}."
+
+
+def _called_and_held(plan: Plan) -> tuple[set[str], set[str]]:
+    """Return the names of a plan that may be called, and those that hold plain values."""
+    items = [item for module in plan.modules for item in module.api]
+    parts = [part for item in items if isinstance(item, ClassLike) for part in item.parts()]
+    held = {each.name for each in (*items, *parts) if _holds_a_value(each)}
+    return {each.name for each in (*items, *parts) if not _holds_a_value(each)}, held
+
+
+def _holds_a_value(each: ApiItem | Attribute | Member | Method) -> bool:
+    """Return whether a name stands for a value that cannot be called."""
+    match each:
+        case Member():
+            return True
+        case Constant(type=told) | Attribute(type=told):
+            return set(_WORD.findall(told)) <= _VALUES
+        case Method(called_as="property", signature=signature):
+            returned = signature.rpartition("->")[2]
+            return "->" in signature and set(_WORD.findall(returned)) <= _VALUES
+        case _:
+            return False
 
 
 def _key(word: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support.plans import plan_of
+from support.plans import module_data, plan_of
 from support.sources import tidy
 
 from pygen_copier.documentation.page_checks import Headings, Links, PlainMarkdown, TaggedFences
@@ -161,6 +161,28 @@ def test_humped_names_keep_their_humps_in_prose() -> None:
     )
     assert check.problems(Source("# T\n\nA Surfacecode.\n"), {}) == [
         "Line 3: write SurfaceCode instead of Surfacecode."
+    ]
+
+
+def test_what_holds_a_value_is_not_called() -> None:
+    """A property stands without parentheses; what may hold a function, or is a method, with."""
+    names = {
+        "attributes": [
+            {"name": "bits", "type": "list[int]"},
+            {"name": "decode", "type": "Callable[[int], int]"},
+        ],
+        "methods": [
+            {"name": "size", "kind": "property", "signature": "(self) -> int"},
+            {"name": "rate", "signature": "(self) -> float"},
+        ],
+    }
+    item = {"kind": "class", "name": "Code", "doc": "", **names}
+    check = Terms(plan_of({**module_data(), "api": [item]}), "tiny-codes", "tiny_codes")
+    text = "# T\n\n`code.bits`, `code.decode(3)`, `code.size`, `code.rate()`, `Code.size`.\n"
+    assert check.problems(Source(text), {}) == []
+    assert check.problems(Source("# T\n\n`code.size()` and\n`Code.bits()`.\n"), {}) == [
+        "Line 3: `size` is not called: write `code.size`.",
+        "Line 4: `bits` is not called: write `Code.bits`.",
     ]
 
 

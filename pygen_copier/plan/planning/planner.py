@@ -19,6 +19,7 @@ from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.plan.planning.demands import Demands
 from pygen_copier.plan.planning.model import PlanningModel
+from pygen_copier.plan.planning.reconciliation import keeping_promises
 from pygen_copier.plan.planning.scaffold_planner import ScaffoldPlanner
 from pygen_copier.plan.planning.steps import PlanningSteps
 from pygen_copier.plan.planning.structure import Candidate, Structures
@@ -298,6 +299,9 @@ class _Planning:
                 else f
             )
             for f in plan.features
+        )
+        features = keeping_promises(
+            *(plan, features, {f.name for f in own}, self.inputs.package_name, self.listener)
         )
         plan = awaiting_consent(plan, self.previous)
         return plan.model_copy(

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from pygen_copier.digests import digest
+from pygen_copier.events import Event, Listener
 from pygen_copier.names import slug
 from pygen_copier.plan.mentions import own_names
 from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.plan.planning import schemas
 from pygen_copier.plan.planning.asking import Asking, items_of, text_of
 from pygen_copier.plan.planning.batches import in_batches, of_all
+from pygen_copier.plan.promises import Promises, names_in
 
 _CALL = re.compile(r"`(?:[\w.]+\.)?(\w+)\([^`]*`")
 _LONGEST = 2  # times as long as it was
@@ -53,7 +55,7 @@ def reconcile(
         features,
         lambda some: asking.fits("reconcile", brief_of(some), FEATURE_TOKENS * len(some)),
     )
-    there = {name for module in plan.modules for name in _names_of(module)}
+    there = {name for module in plan.modules for name in names_in(module)}
 
     def better(feature: Feature, items: Sequence[Mapping[str, Any]]) -> str:
         for item in items:
@@ -139,14 +141,29 @@ def _leant_on(plan: Plan, features: Sequence[Feature]) -> list[Module]:
     return [module for module in plan.modules if module.name in serving | used]
 
 
-def _names_of(module: Module) -> set[str]:
-    """Return the names of a module's API, with those of what is in its classes."""
-    found: set[str] = set()
-    waiting: list[Any] = list(module.spec()["api"])
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, Mapping):
-            found.add(str(item.get("name")))
-            inner = [value for value in item.values() if isinstance(value, list)]
-            waiting += [part for parts in inner for part in parts]
-    return found
+def keeping_promises(
+    plan: Plan,
+    features: Sequence[Feature],
+    held: Collection[str],
+    package_name: str,
+    listener: Listener,
+) -> tuple[Feature, ...]:
+    """Return features whose descriptions call nothing that is not there, and tell what went.
+
+    Args:
+        plan: The plan.
+        features: Its features, with their descriptions now.
+        held: Names of those that a model described.
+        package_name: The distribution's name.
+        listener: Hears what was left out.
+    """
+    promises = Promises(plan, package_name)
+    found = []
+    for feature in features:
+        broken = promises.broken(feature.description) if feature.name in held else []
+        if broken and (text := promises.kept(feature.description)):
+            told = f"nothing has {', '.join(broken)}, which its description named"
+            listener(Event(f"feature:{slug(feature.name)}", "left out", told))
+            feature = feature.model_copy(update={"description": text})
+        found.append(feature)
+    return tuple(found)
