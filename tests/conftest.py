@@ -22,6 +22,7 @@ pytest_plugins = [
     "support.projects",
     "support.properties",
     "support.sandbox",
+    "support.wheel_of_ours",
 ]
 
 _OWN_VARIABLES = ("GROQ_", "GEMINI_", "GOOGLE_", "OLLAMA_", "OPENAI_", "PYGEN_", "GIT_", "COPIER_")

@@ -56,7 +56,8 @@ def improve(
     """
     from pygen_copier.reports.improve import improve_file, piped_in
 
-    if not artifact.strip():
+    artifact = artifact.strip()
+    if not artifact:
         raise click.UsageError("Name an artifact: `pygen-copier status` lists them.")
     said = " ".join(words).strip()
     if words and not said:

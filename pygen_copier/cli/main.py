@@ -15,6 +15,7 @@ from pygen_copier.cli.edit import edit
 from pygen_copier.cli.epilog import listing
 from pygen_copier.cli.estimate import estimate
 from pygen_copier.cli.improve import improve
+from pygen_copier.cli.mcp import mcp
 from pygen_copier.cli.models import models
 from pygen_copier.cli.new import new
 from pygen_copier.cli.plan import plan
@@ -56,7 +57,7 @@ class _Commands(click.Group):
     cls=_Commands,
     commands=[
         *(new, update, status, show, plan, edit, improve, rename, estimate),
-        *(models, prompts, doctor, store, zip_command),
+        *(models, prompts, doctor, store, zip_command, mcp),
     ],
     epilog=f"{_EXIT_CODES}\n\n{_COMPLETION}",
     context_settings={"help_option_names": ["-h", "--help"]},

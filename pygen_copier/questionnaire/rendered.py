@@ -12,6 +12,7 @@ from pygen_copier.errors import PygenError
 from pygen_copier.paths import write_inside
 from pygen_copier.questionnaire.answers_file import update_words
 from pygen_copier.questionnaire.copier_run import COMMIT, OLD, SCRATCH, SOURCE
+from pygen_copier.questionnaire.own_template import at_hand
 from pygen_copier.text import oneline
 from pygen_copier.yaml_text import dump_yaml
 
@@ -45,15 +46,16 @@ def rendered(
             data = dict(changed)
         options: dict[str, Any] = dict.fromkeys(("defaults", "quiet", "overwrite", "unsafe"), True)
         try:
-            run_copy(
-                str(answers.get(SOURCE, "")),
-                folder,
-                data,
-                answers_file=answers_file,
-                vcs_ref=answers.get(COMMIT),
-                skip_tasks=True,
-                **options,
-            )
+            with at_hand(answers):
+                run_copy(
+                    str(answers.get(SOURCE, "")),
+                    folder,
+                    data,
+                    answers_file=answers_file,
+                    vcs_ref=answers.get(COMMIT),
+                    skip_tasks=True,
+                    **options,
+                )
         except (CopierError, ValueError, OSError, ProcessExecutionError) as error:
             raise PygenError(
                 f"The template's version {answers.get(COMMIT)} cannot be rendered: "

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from pygen_copier.errors import PygenError
 from pygen_copier.questionnaire.copier_run import COMMIT, SOURCE, is_listed
+from pygen_copier.questionnaire.own_template import is_own
 from pygen_copier.text import oneline
 
 TRUST = ("--trust", "--UNSAFE")
@@ -38,7 +39,7 @@ def require_trust(project: Path, answers: Mapping[str, Any], *, said: bool) -> N
     if any(each.startswith("-") or not each.isprintable() for each in named):
         raise PygenError(f"{' '.join(map(oneline, named))} names no template.", _MEND)
     _require_outside(_root(project), source)
-    if not (said or is_listed(source)):
+    if not (said or is_own(answers) or is_listed(source)):
         raise PygenError(
             f"This runs code of the template {source or '(none is recorded)'}, which is not "
             "trusted.",

@@ -18,12 +18,12 @@ import click
 from pygen_copier.client.models import SCAFFOLD
 from pygen_copier.errors import PygenError
 from pygen_copier.git import GitError, git_output, is_in_repository
-from pygen_copier.project.own_template import REPOSITORY, OwnTemplate, own_template
 from pygen_copier.providers import registry
 from pygen_copier.providers.credentials import installed
 from pygen_copier.providers.installation import add_extra
 from pygen_copier.questionnaire.answers import answer_problem, is_left_to_spec
 from pygen_copier.questionnaire.copier_run import copy_command
+from pygen_copier.questionnaire.own_template import REPOSITORY, OwnTemplate, own_template
 from pygen_copier.questionnaire.unfinished import keep_answers
 from pygen_copier.reports.plan import chosen_answers, read_data
 from pygen_copier.yaml_text import dump_yaml

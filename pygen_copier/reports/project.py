@@ -17,11 +17,11 @@ import click
 from pygen_copier.errors import PygenError
 from pygen_copier.git import GitError, NoGitError, git_output
 from pygen_copier.plan.model import PlanError, read_plan
-from pygen_copier.project.own_template import environ_of, is_own, is_own_source
 from pygen_copier.project.recorded import RecordedProject
 from pygen_copier.questionnaire.answers_file import answers_option
 from pygen_copier.questionnaire.conflicts import conflicts
 from pygen_copier.questionnaire.copier_run import SOURCE, update_command
+from pygen_copier.questionnaire.own_template import environ_of, is_own, is_own_source
 from pygen_copier.questionnaire.trust import TRUST, require_trust
 from pygen_copier.yaml_text import data_of, dump_yaml
 
@@ -52,8 +52,7 @@ def require_updatable(project: RecordedProject, options: Sequence[str]) -> None:
             is not finished, or its template is not trusted or not where it is recorded to be.
     """
     folder, answers = project.folder, project.answers
-    said = is_own(answers) or any(each in TRUST for each in options)
-    require_trust(folder, answers, said=said)
+    require_trust(folder, answers, said=any(each in TRUST for each in options))
     source = str(answers.get(SOURCE, ""))
     is_path = source.startswith(("/", ".", "~"))
     if is_path and not is_own_source(source) and not Path(source).expanduser().exists():
@@ -101,6 +100,8 @@ def update(
         PygenError: The template is this project's, and its last version is not at hand.
     """
     environ = environ_of(project.answers)
+    if is_own(project.answers) and not any(each in TRUST for each in options):
+        options = [TRUST[0], *options]
     if tell:
         click.echo(f"$ {_typed(project, answers, options)}", err=True)
     with tempfile.TemporaryDirectory(prefix="pygen-update-") as folder:

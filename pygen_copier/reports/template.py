@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pygen_copier.errors import PygenError
-from pygen_copier.project.own_template import folder_at_hand, is_own_source
 from pygen_copier.prompts.facts import facts_of
 from pygen_copier.prompts.overrides import override_folders
 from pygen_copier.prompts.prompt_templates import PromptTemplates
@@ -19,6 +18,7 @@ from pygen_copier.questionnaire.copier_run import (
     TEMPLATE_FILES,
     question_names,
 )
+from pygen_copier.questionnaire.own_template import folder_at_hand, is_own_source
 from pygen_copier.questionnaire.question_names import check_names
 from pygen_copier.yaml_text import read_yaml_file
 

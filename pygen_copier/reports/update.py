@@ -9,9 +9,7 @@ from typing import Any
 import click
 
 from pygen_copier.plan.feature_list import listed
-from pygen_copier.project.own_template import is_own
 from pygen_copier.project.recorded import RecordedProject
-from pygen_copier.questionnaire.trust import TRUST
 from pygen_copier.reports.project import require_updatable, update
 from pygen_copier.yaml_text import read_yaml
 
@@ -43,7 +41,5 @@ def update_project(
     if features:
         named = listed(answers.get("features", recorded.get("features")))
         answers["features"] = [*(named if isinstance(named, list) else [named]), *features]
-    if is_own(recorded) and not any(each in TRUST for each in options):
-        options = [TRUST[0], *options]
     if code := update(project, answers, options, tell=True):
         raise click.exceptions.Exit(code)

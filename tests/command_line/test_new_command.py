@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ from support.copier import ANSWERS, Project, commit, git, make_template, pygen_c
 from support.model import good_model
 from support.servers import ModelServer
 from support.terminal import Terminal
-from support.wheel_of_ours import Installation, install
+from support.wheel_of_ours import Installation
 
 from pygen_copier import __version__
 
@@ -22,19 +21,6 @@ SCAFFOLD = (*GIVEN, "--provider", "scaffold", "--yes")
 COMMAND = Path(sys.executable).with_name("pygen-copier")
 NOWHERE = "https://127.0.0.1:9/pygen-copier.git"
 """An address where nobody answers."""
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """The wheel, built once."""
-    return install(tmp_path_factory.mktemp("wheel"))
-
-
-@pytest.fixture
-def installed(built: Installation, tmp_path: Path) -> Installation:
-    """An installation of the wheel that a test may change."""
-    shutil.copytree(built.folder, tmp_path / "site")
-    return Installation(tmp_path / "site")
 
 
 def made(installed: Installation, folder: Path) -> Project:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from hatchling.build import build_wheel
 
 from support.copier import REPOSITORY, Run, copier, pygen_copier
 
-_CONSTANT = Path("pygen_copier", "project", "own_template.py")
+_CONSTANT = Path("pygen_copier", "questionnaire", "own_template.py")
 
 
 @dataclass(frozen=True)
@@ -62,3 +64,16 @@ def install(folder: Path) -> Installation:
     with zipfile.ZipFile(folder / wheel) as packed:
         packed.extractall(folder / "site")
     return Installation(folder / "site")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """The wheel, built once."""
+    return install(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture
+def installed(built: Installation, tmp_path: Path) -> Installation:
+    """An installation of the wheel that a test may change."""
+    shutil.copytree(built.folder, tmp_path / "site")
+    return Installation(tmp_path / "site")

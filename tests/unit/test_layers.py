@@ -17,7 +17,7 @@ LAYERS = (
     *("plan", "virtual_environment", "dependencies", "sandbox"),
     *("generation", "python", "documentation"),
     *("renaming", "progress", "questionnaire", "template_api", "template_api_python", "jinja_ext"),
-    *("project", "evaluation", "reports", "cli"),
+    *("project", "evaluation", "mcp", "reports", "cli", "__main__"),
 )
 
 
@@ -65,10 +65,10 @@ def test_rooms_import_from_those_below_them() -> None:
 
 
 def test_every_room_has_its_layer() -> None:
-    """The list above names all there are, and about thirty are at the top level."""
+    """The list above names all there are, and about forty are at the top level."""
     rooms = {room(module) for module in imports() if module}
     assert rooms == set(LAYERS)
-    assert len(LAYERS) <= 38
+    assert len(LAYERS) <= 42
 
 
 def test_no_modules_import_in_a_circle() -> None:

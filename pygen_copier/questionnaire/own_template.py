@@ -11,6 +11,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,26 @@ def environ_of(answers: Mapping[str, Any]) -> Mapping[str, str]:
             remedy,
         )
     return _instead_of(source)
+
+
+@contextmanager
+def at_hand(answers: Mapping[str, Any]) -> Iterator[None]:
+    """Have git find the own template, in this process, where answers record it.
+
+    Raises:
+        PygenError: As `environ_of`.
+    """
+    environ = environ_of(answers)
+    before = {name: os.environ.get(name) for name in environ}
+    os.environ.update(environ)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def keep_version(folder: Path, repository: Path) -> str:

@@ -1,0 +1,31 @@
+"""`pygen-copier mcp`: an editor's agent drives the commands, in one folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pygen_copier.cli.epilog import examples
+
+
+@click.command(
+    epilog=examples("pygen-copier mcp ~/packages", "pygen-copier mcp --trust ~/packages")
+)
+@click.argument(
+    "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default="."
+)
+@click.option(
+    "--trust",
+    is_flag=True,
+    help="Let it run the code of the templates that packages in FOLDER record.",
+)
+def mcp(folder: Path, trust: bool) -> None:
+    """Serve the commands to an editor's agent (Model Context Protocol, on stdin and stdout).
+
+    The agent can plan, estimate, generate, improve, rename and update packages in FOLDER
+    (default: this one) and nowhere else, with the limits and keys of your environment.
+    """
+    from pygen_copier.reports.mcp import serve
+
+    serve(folder, trust=trust)

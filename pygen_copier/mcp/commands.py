@@ -1,0 +1,140 @@
+"""The commands as an agent runs them: each in a process of its own, in one folder and no other."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from subprocess import DEVNULL, PIPE
+
+import anyio
+from anyio.abc import ByteReceiveStream, Process
+
+from pygen_copier.errors import PygenError
+from pygen_copier.paths import inside
+from pygen_copier.text import printable
+
+MOST_CHARACTERS = 400_000
+"""How much of what a command prints an agent is told."""
+
+Listener = Callable[[str], Awaitable[None]]
+"""Hears each line of progress."""
+
+
+@dataclass
+class Commands:
+    """Runs commands in a folder that an agent was let into.
+
+    Attributes:
+        folder: The folder; no path leads out of it.
+        trust: Whether the person trusts the templates that its projects record.
+    """
+
+    folder: Path
+    trust: bool = False
+    _writing: anyio.Lock = field(default_factory=anyio.Lock)
+
+    def path(self, named: str) -> str:
+        """Return a path in the folder, as a command takes it.
+
+        Raises:
+            PygenError: It leads out of the folder.
+        """
+        found = inside(self.folder, named)
+        if found is None:
+            raise PygenError(f"{named!r} leads out of {self.folder}.", "Name a path in it.")
+        return str(found)
+
+    async def read(self, listener: Listener, *arguments: str) -> str:
+        """Run a command that changes no file, and return what it prints.
+
+        Raises:
+            PygenError: It failed; with its own words.
+        """
+        return await self._run(listener, arguments)
+
+    async def write(self, listener: Listener, *arguments: str) -> str:
+        """Run a command that changes files, one after the other, and return what it tells.
+
+        Raises:
+            PygenError: It failed; with its own words.
+        """
+        async with self._writing:
+            return await self._run(listener, arguments, tells=True)
+
+    def trusting(self) -> list[str]:
+        """Return the option by which the person's trust is said."""
+        return ["--trust"] if self.trust else []
+
+    async def _run(
+        self, listener: Listener, arguments: tuple[str, ...], *, tells: bool = False
+    ) -> str:
+        out, told = _Kept(), _Kept(listener)
+        command = [sys.executable, "-P", "-m", "pygen_copier", *arguments]
+        process = await anyio.open_process(
+            command,
+            stdin=DEVNULL,
+            stdout=PIPE,
+            stderr=PIPE,
+            cwd=self.folder,
+            start_new_session=True,
+        )
+        try:
+            async with anyio.create_task_group() as reading:
+                reading.start_soon(out.read, process.stdout)
+                reading.start_soon(told.read, process.stderr)
+            code = await process.wait()
+        finally:
+            await _end(process)
+        if code:
+            raise PygenError(told.last_line() or f"It ended with exit code {code}.")
+        return (told.text + out.text).strip() if tells else out.text
+
+
+@dataclass
+class _Kept:
+    """What a command prints, as far as it is kept, and heard by lines."""
+
+    listener: Listener | None = None
+    text: str = ""
+
+    async def read(self, stream: ByteReceiveStream | None) -> None:
+        """Read a stream to its end."""
+        if stream is None:
+            return
+        line = b""
+        async for data in stream:
+            *whole, line = (line + data).split(b"\n")
+            for each in whole:
+                await self._hear(each)
+            line = line[-MOST_CHARACTERS:]
+        if line:
+            await self._hear(line)
+
+    async def _hear(self, line: bytes) -> None:
+        told = printable(line.decode(errors="replace")).rstrip()
+        self.text = f"{self.text}{told}\n"[-MOST_CHARACTERS:]
+        if self.listener and told:
+            await self.listener(told)
+
+    def last_line(self) -> str:
+        """Return the last line that is not empty, which tells what went wrong."""
+        lines = [line for line in self.text.splitlines() if line.strip()]
+        return lines[-1].removeprefix("Error: ") if lines else ""
+
+
+async def _end(process: Process) -> None:
+    """End a command that an agent wants no more, and what it has started."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C: what was asked for is kept
+        with anyio.CancelScope(shield=True), anyio.move_on_after(5):
+            await process.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    with anyio.CancelScope(shield=True):
+        await process.aclose()
