@@ -9,9 +9,7 @@ import click
 from pygen_copier.cli.epilog import examples
 
 
-@click.command(
-    epilog=examples("pygen-copier mcp ~/packages", "pygen-copier mcp --trust ~/packages")
-)
+@click.command(epilog=examples("pygen-copier mcp .", "pygen-copier mcp --trust"))
 @click.argument(
     "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default="."
 )
