@@ -19,9 +19,9 @@ from pygen_copier.cli.epilog import examples
     help="Let it run the code of the templates that packages in FOLDER record.",
 )
 def mcp(folder: Path, trust: bool) -> None:
-    """Serve the commands to an editor's agent (Model Context Protocol, on stdin and stdout).
+    """Serve the commands to an editor's agent.
 
-    The agent can plan, estimate, generate, improve, rename and update packages in FOLDER
+    It speaks the Model Context Protocol on stdin and stdout. The agent can plan, estimate, generate, improve, rename and update packages in FOLDER
     (default: this one) and nowhere else, with the limits and keys of your environment.
     """
     from pygen_copier.reports.mcp import serve
