@@ -21,9 +21,9 @@ from pygen_copier.cli.epilog import examples
 def mcp(folder: Path, trust: bool) -> None:
     """Serve the commands to an editor's agent.
 
-    It speaks the Model Context Protocol on stdin and stdout. The agent can plan, estimate, generate,
-    improve, rename and update packages in FOLDER (default: this one) and nowhere else, with the
-    limits and keys of your environment.
+    It speaks the Model Context Protocol on stdin and stdout. The agent can plan, estimate,
+    generate, improve, rename and update packages in FOLDER (default: this one) and nowhere else,
+    with the limits and keys of your environment.
     """
     from pygen_copier.reports.mcp import serve
 
