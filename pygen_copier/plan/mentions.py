@@ -43,7 +43,7 @@ def own_names(module: Module) -> set[str]:
 
 def prose(plan: Plan, features: Iterable[str]) -> Iterator[str]:
     """Yield what a plan says of itself and of some features in words."""
-    yield plan.summary
+    yield from (plan.tagline, plan.summary)
     for feature in map(plan.feature, features):
         yield from (feature.name, feature.given, feature.text())
 

@@ -153,6 +153,7 @@ class Plan(Part):
     Attributes:
         version: The version of this schema.
         inputs: Digests of what it was made from; empty for a person's own plan.
+        tagline: The package in one line, where a model or a person gave one.
         summary: The enhanced description.
         requirements: What the person demanded.
         last_requirement: The highest number that a requirement ever had, where none has it now.
@@ -170,11 +171,13 @@ class Plan(Part):
     """
 
     sparse = frozenset(
-        {"requirements", "last_requirement", "unconfirmed", "scripts", "notes", "spec", "stand_ins"}
+        {"tagline", "requirements", "last_requirement", "unconfirmed", "scripts", "notes", "spec"}
+        | {"stand_ins"}
     )
 
     version: Literal[1] = 1
     inputs: str = ""
+    tagline: str = ""
     summary: str = ""
     requirements: tuple[Requirement, ...] = ()
     last_requirement: int = 0

@@ -89,6 +89,7 @@ def _more_of(inputs: PlanInputs) -> Iterator[Told]:
 
 def _told_by(plan: Plan) -> Iterator[Told]:
     """Yield the texts of a plan, each with where it stands."""
+    yield Told("The plan's tagline", plan.tagline, is_prose=True)
     yield Told("The plan's summary", plan.summary, is_prose=True)
     yield Told("The plan's contextual prompt", plan.context, is_prose=True)
     for feature in plan.features:

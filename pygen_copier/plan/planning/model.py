@@ -26,9 +26,10 @@ from pygen_copier.plan.planning.reconciliation import reconcile
 from pygen_copier.plan.planning.refinement import CRITERIA, Verdict
 from pygen_copier.plan.planning.requirement_search import ask_requirements
 from pygen_copier.plan.planning.spec_reading import propose_features
-from pygen_copier.plan.planning.steps import Draft, Rewrite
+from pygen_copier.plan.planning.steps import Draft, Rewrite, Summary
 from pygen_copier.plan.planning.structure_in_parts import StructureInParts, as_document
 from pygen_copier.plan.planning.tidying import tidy_structure
+from pygen_copier.plan.tagline import tagline_of
 
 # The tasks whose requests carry the plan.
 WRITING_TASKS = ("module", "tests", "example", "revise", "repair")
@@ -123,15 +124,16 @@ class PlanningModel:
         self,
         inputs: PlanInputs,
         features: Sequence[Feature],
-        previous: str,
+        previous: Summary | None,
         rewrite: Rewrite | None,
-    ) -> str:
+    ) -> Summary:
         """Return the model's summary."""
         if inputs.enhancement == "none":
-            return inputs.description
+            return Summary(inputs.description)
         head, name = self._head(inputs), self.asking.label
         if previous:
-            head["previous"] = previous
+            head["previous"] = previous.text
+            head |= {"tagline": previous.tagline} if previous.tagline else {}
         if rewrite:
             head |= {"draft": rewrite.draft["summary"], "advice": list(rewrite.advice)}
             name = f"{name}-{digest([head['advice'], rewrite.draft], 8)}"
@@ -144,7 +146,7 @@ class PlanningModel:
         )
         brief = brief or brief_with([{"name": feature.name} for feature in features])
         told = self.asking.ask("summary", name, brief, schemas.SUMMARY)
-        return text_of(told, "summary")
+        return Summary(text_of(told, "summary"), tagline_of(text_of(told, "tagline")))
 
     def judges(self, inputs: PlanInputs) -> bool:
         """Return whether a model judges: not with thrift, and not where a person gives replies."""

@@ -169,10 +169,11 @@ class _Planning:
         texts = round_.write(known, waiting)
         kept = kept_modules(before, set(same), waiting) if before else ()
         if before:
-            self.marks.add(*remaining(before, waiting, known, kept, texts.summary))
+            self.marks.add(*remaining(before, waiting, known, kept, texts.summary.text))
         head = {
             "inputs": self.inputs.digest,
-            "summary": texts.summary,
+            "tagline": texts.summary.tagline,
+            "summary": texts.summary.text,
             "last_requirement": demands.found.last,
             "spec": recorded(self.answered, before, texts.features),
             "scores": texts.scores,

@@ -11,7 +11,7 @@ from pygen_copier.plan.api import Function
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature, Module, Plan, Requirement, SpecRecord
 from pygen_copier.plan.planning.refinement import Verdict
-from pygen_copier.plan.planning.steps import Draft, Rewrite
+from pygen_copier.plan.planning.steps import Draft, Rewrite, Summary
 from pygen_copier.plan.refusal import refuse_inputs
 from pygen_copier.text import as_sentence
 
@@ -59,11 +59,11 @@ class ScaffoldPlanner:
         self,
         inputs: PlanInputs,
         features: Sequence[Feature],
-        previous: str,
+        previous: Summary | None,
         rewrite: Rewrite | None,
-    ) -> str:
+    ) -> Summary:
         """Return the person's description."""
-        return inputs.description
+        return Summary(inputs.description)
 
     def judges(self, inputs: PlanInputs) -> bool:
         """Return that nobody does."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from pygen_copier.plan.planning.refinement import CRITERIA, HIGHEST, LOWEST
 
-SENTENCE, PARAGRAPH, PAGE = 400, 2_000, 3_000
+TAGLINE, SENTENCE, PARAGRAPH, PAGE = 120, 400, 2_000, 3_000
 """Characters of texts."""
 
 MOST_PROPOSED = 8
@@ -48,7 +48,11 @@ CLARIFY = _object(
         )
     }
 )
-SUMMARY = _object({"summary": _text(PARAGRAPH)})
+# Whoever writes summaries alone, as models were once asked to, is not asked again for the other.
+SUMMARY = {
+    **_object({"tagline": _text(TAGLINE), "summary": _text(PARAGRAPH)}),
+    "required": ["summary"],
+}
 CONTEXT = _object({"context": _text(PARAGRAPH)})
 CONDENSED = _object({"text": _text(SENTENCE)})
 

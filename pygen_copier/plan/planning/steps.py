@@ -25,6 +25,19 @@ class Rewrite:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """The enhanced description of a package.
+
+    Attributes:
+        text: The description.
+        tagline: The package in one line; empty where nobody gave one.
+    """
+
+    text: str
+    tagline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A structure as it came, that is to be mended.
 
@@ -96,15 +109,15 @@ class PlanningSteps(Protocol):
         self,
         inputs: PlanInputs,
         features: Sequence[Feature],
-        previous: str,
+        previous: Summary | None,
         rewrite: Rewrite | None,
-    ) -> str:
+    ) -> Summary:
         """Return the enhanced description of the package.
 
         Args:
             inputs: What the person asked for.
             features: What the package can do.
-            previous: The description before, which is revised; empty where there is none.
+            previous: The description before, which is revised; None where there is none.
             rewrite: The description that is to be written anew, None where there is none yet.
         """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pygen_copier import settings
 from pygen_copier.concurrency.task_graph import run_all
@@ -12,10 +12,10 @@ from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature, Plan
 from pygen_copier.plan.planning.enhancement import BESIDE, Enhancement, is_far_over, tightening
 from pygen_copier.plan.planning.refinement import Verdict, Version, refine
-from pygen_copier.plan.planning.steps import PlanningSteps, Rewrite
+from pygen_copier.plan.planning.steps import PlanningSteps, Rewrite, Summary
 from pygen_copier.plan.stand_ins import StandIns
 
-Text = Feature | str
+Text = Feature | Summary
 """The texts of a feature, or the summary."""
 
 
@@ -30,7 +30,7 @@ class Texts:
     """
 
     features: list[Feature]
-    summary: str
+    summary: Summary
     scores: Mapping[str, float] | None
 
 
@@ -88,7 +88,7 @@ class TextRound:
         def work(job: str) -> Text:
             if job == BESIDE:
                 self.beside()
-                return ""
+                return Summary("")
             if job == self.summary:
                 return self._summarised()
             return self.enhancement.tightened(drafts, job, advice[job])
@@ -98,7 +98,7 @@ class TextRound:
         )
         new: dict[str, Text] = {name: drafts[name] for name in drafts if name not in known}
         if self.before and stand_ins.VERDICTS in waiting:
-            new = {**known, self.summary: self.before.summary, **new}
+            new = {**known, self.summary: _summary_of(self.before), **new}
         done.pop(BESIDE, None)
         settled = self._refined({**new, **done})
         return self._texts({name: known.get(name, drafts[name]) for name in drafts}, settled)
@@ -114,11 +114,11 @@ class TextRound:
                 feature = version.text.model_copy(update={"scores": scores})
             told.append(feature)
         summary = settled.get(self.summary)
-        if summary and isinstance(summary.text, str):
+        if summary and isinstance(summary.text, Summary):
             return Texts(told, summary.text, summary.verdict.scores or None)
         if self.before is None:
             raise AssertionError("a new plan has a summary")
-        return Texts(told, self.before.summary, self.before.scores)
+        return Texts(told, _summary_of(self.before), self.before.scores)
 
     def _summary_stays(self, waiting: Collection[str]) -> bool:
         before = self.before
@@ -130,16 +130,22 @@ class TextRound:
             return same and stand_ins.SUMMARY not in waiting
         return self._features == list(before.features)
 
-    def _summarised(self) -> str:
-        previous = self.before.summary if self.before else ""
-        if self.before and stand_ins.SUMMARY in self.before.stand_ins:
-            previous = ""
-        return self.marks.take(
+    def _summarised(self) -> Summary:
+        """Return the summary; while the description stays, the tagline does, letter for letter."""
+        before = self.before
+        previous = _summary_of(before) if before else None
+        if before and stand_ins.SUMMARY in before.stand_ins:
+            previous = None
+        made = self.marks.take(
             stand_ins.SUMMARY,
             lambda: self.steps.summarise(self.inputs, self._features, previous, None),
-            lambda: self.inputs.description,
+            lambda: Summary(self.inputs.description),
             "the description itself stands in",
         )
+        last = previous.tagline if previous else ""
+        stays = before is not None and self.inputs.same_description(before)
+        tagline = last if last and stays else made.tagline or last
+        return replace(made, tagline=tagline)
 
     def _refined(self, drafts: Mapping[str, Text]) -> dict[str, Version[Text]]:
         """Return the best versions of texts; what stands in for one is not judged."""
@@ -158,7 +164,10 @@ class TextRound:
 
     def _judged(self, texts: Mapping[str, Text]) -> Mapping[str, Verdict]:
         """Return verdicts on texts; where scores are missing, the judge is asked once more."""
-        told = {name: t.text() if isinstance(t, Feature) else t for name, t in texts.items()}
+        told = {
+            name: text.text() if isinstance(text, Feature) else text.text
+            for name, text in texts.items()
+        }
         verdicts: dict[str, Verdict] = {}
         try:
             verdicts.update(self.steps.judge(told))
@@ -184,12 +193,17 @@ class TextRound:
     def _rewritten(self, name: str, draft: Text, advice: Sequence[str]) -> Text:
         if isinstance(draft, Feature):
             return self.enhancement.rewritten(draft, advice)
-        rewrite = Rewrite({"summary": draft}, advice)
+        rewrite = Rewrite({"summary": draft.text}, advice)
         try:
-            return self.steps.summarise(self.inputs, self._features, "", rewrite)
+            made = self.steps.summarise(self.inputs, self._features, None, rewrite)
+            return replace(made, tagline=draft.tagline or made.tagline)
         except stand_ins.FAILURES as error:
             self.marks.tell(stand_ins.SUMMARY, "its draft stays", error.problem)
             return draft
+
+
+def _summary_of(plan: Plan) -> Summary:
+    return Summary(plan.summary, plan.tagline)
 
 
 def _unscored(
