@@ -79,6 +79,7 @@ from pygen_copier.template_api_python import (  # noqa: E402
     told_scripts,
     used_closure,
     with_output,
+    with_public_imports,
     without_tests,
 )
 
@@ -453,6 +454,7 @@ class Recipe:
             scaffold=lambda _: self._formatted(
                 example_scaffold(feature, modules, self.import_name)
             ),
+            whole=self._with_public_imports,
             verification=self._verification(modules),
         )
 
@@ -469,6 +471,11 @@ class Recipe:
         ]
         found = signature_list(self.installed, self.external, " ".join(map(str, told)))
         return {"signatures": Document("python", "signatures", found)} if found else {}
+
+    def _with_public_imports(self, text: str) -> str:
+        """Return Python that takes from the top of the package what it offers there."""
+        better = with_public_imports(text, self.import_name, public_names(self.plan))
+        return text if better == text else self._formatted(better)
 
     def _closure(self, names: Iterable[str]) -> list[Module]:
         """Return modules and all that they use, the nearest first, as far as a brief has room."""

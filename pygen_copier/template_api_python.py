@@ -39,6 +39,7 @@ from pygen_copier.python.chunks import module_chunks, tests_chunks
 from pygen_copier.python.drop_tests import without_tests
 from pygen_copier.python.exports import all_names, public_names, subpackages
 from pygen_copier.python.lazy_package import lazy_package
+from pygen_copier.python.public_imports import with_public_imports
 from pygen_copier.python.releases import (
     minimum_pythons,
     newest_python,
@@ -107,6 +108,7 @@ __all__ = [
     "told_scripts",
     "used_closure",
     "with_output",
+    "with_public_imports",
     "without_tests",
 ]
 

@@ -18,7 +18,7 @@ from pygen_copier.plan.clarified import read_clarifications
 from pygen_copier.plan.feature_list import listed
 from pygen_copier.plan.model import read_plan
 from pygen_copier.python.docstrings import docstring
-from pygen_copier.text import oneline
+from pygen_copier.text import first_sentence, oneline
 from pygen_copier.yaml_text import dump_yaml
 
 
@@ -66,6 +66,7 @@ FILTERS = {
     "code": code,
     "docstring": docstring_inside,
     "fenced": fenced,
+    "first_sentence": first_sentence,
     "link": link,
     "mdline": mdline,
     "oneline": oneline,

@@ -14,6 +14,7 @@ from pygen_copier.plan.dependencies import project_of
 from pygen_copier.plan.feature_list import listed
 from pygen_copier.plan.planning.rounds_to_come import rounds_told
 from pygen_copier.plan.shown import put_back_shown
+from pygen_copier.plan.tagline import tagline
 from pygen_copier.questionnaire.answers import RULES, Rule, default_import_name
 from pygen_copier.questionnaire.answers_file import update_words
 from pygen_copier.questionnaire.clarify_question import (
@@ -126,8 +127,16 @@ class RecipeExtension(PlanExtension):
     @called_in_template
     def description(self, answers: Answers) -> str:
         """Return what the package is for: the answer, or what the specification says."""
+        return self._description(answers)
+
+    def _description(self, answers: Mapping[str, Any]) -> str:
         spec = self.plan_of(answers).spec
         return str(answers.get("description") or "").strip() or (spec.description if spec else "")
+
+    @called_in_template
+    def tagline(self, answers: Answers) -> str:
+        """Return the package in one line."""
+        return tagline(self.plan_of(answers), self._description(answers))
 
     @called_in_template
     def repository_addresses(

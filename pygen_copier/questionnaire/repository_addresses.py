@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -9,6 +10,11 @@ _FILES = {
     "github.com": "/blob/main/",
     "gitlab.com": "/-/blob/main/",
     "codeberg.org": "/src/branch/main/",
+}
+_WORKFLOW = "/actions/workflows/ci.yml"
+_CHECKS = {
+    "github.com": (_WORKFLOW, f"{_WORKFLOW}/badge.svg"),
+    "gitlab.com": ("/-/pipelines", "/badges/main/pipeline.svg"),
 }
 _ISSUES = {"gitlab.com": "/-/issues"}
 
@@ -22,6 +28,8 @@ class RepositoryAddresses(NamedTuple):
         readme: What it says of itself.
         advisories: Where a vulnerability is reported in private.
         files: What a path of the main branch is appended to.
+        pipelines: Where its checks are shown.
+        badge: The picture that says how they went.
     """
 
     url: str = ""
@@ -29,6 +37,13 @@ class RepositoryAddresses(NamedTuple):
     readme: str = ""
     advisories: str = ""
     files: str = ""
+    pipelines: str = ""
+    badge: str = ""
+
+    @property
+    def clone(self) -> str:
+        """What git clones, where a shell takes it for one word."""
+        return self.url if self.issues and re.fullmatch(r"[\w.:/@~+-]+", self.url) else ""
 
     def file(self, path: str) -> str:
         """Return the address of a file of the main branch."""
@@ -49,8 +64,11 @@ def repository_addresses(repository_url: str | None) -> RepositoryAddresses:
     if parts.netloc not in _FILES or not is_one or parts.query or parts.fragment:
         return RepositoryAddresses(url)
     is_github = parts.netloc == "github.com"
+    pipelines, badge = _CHECKS.get(parts.netloc, ("", ""))
     return RepositoryAddresses(
         url,
+        pipelines=pipelines and url + pipelines,
+        badge=badge and url + badge,
         issues=url + _ISSUES.get(parts.netloc, "/issues"),
         readme=f"{url}#readme",
         advisories=f"{url}/security/advisories/new" if is_github else "",

@@ -48,7 +48,7 @@ HOSTILE = (
 )
 
 # What the hook mdformat must find nothing to do in.
-PAGES = ("CHANGELOG.md", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "SECURITY.md")
+PAGES = ("AGENTS.md", "CHANGELOG.md", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "SECURITY.md")
 
 
 def module(name: str, feature: str, **changes: object) -> dict[str, Any]:
