@@ -177,6 +177,7 @@ def test_templates_know_the_filters_by_name() -> None:
         "code",
         "docstring",
         "fenced",
+        "first_sentence",
         "link",
         "mdline",
         "oneline",
