@@ -115,6 +115,7 @@ def test_one_feature_more_asks_for_the_difference(project: Project, server: Mode
     changed = {path for path in before if after[path] != before[path]}
     assert changed == {
         ANSWERS,
+        "AGENTS.md",
         "README.md",
         "CHANGELOG.md",
         "mkdocs.yml",
