@@ -23,6 +23,7 @@ from pygen_copier.python.docstrings import docstring
 from pygen_copier.python.item_scaffolds import WAITING
 from pygen_copier.source.syntax import positional_parameters
 
+_NOTHING = "nothing"  # what is given to what has no implementation yet
 _SKIP = "skip(reason='waiting for a test')"
 
 
@@ -38,7 +39,8 @@ def tests_scaffold(module: Module, import_name: str, *, waits: bool) -> str:
     """
     dotted, alias = f"{import_name}.{module.name}", module.name.rpartition(".")[2]
     parent = dotted.rpartition(".")[0]
-    shown = f"{alias}_module" if alias in ("pytest", "waiting") else alias
+    taken = ("pytest", "waiting", _NOTHING, "Any")
+    shown = f"{alias}_module" if alias in taken else alias
     probes = _distinct(probe for item in module.api for probe in _probes(item, shown))
     head = docstring(f"Tests of `{dotted}`, {WAITING if waits else 'waiting for real ones'}.")
     mark = f"xfail(raises=NotImplementedError, strict=True, reason={WAITING!r})"
@@ -50,8 +52,11 @@ def tests_scaffold(module: Module, import_name: str, *, waits: bool) -> str:
             f"    assert importlib.import_module({dotted!r}).__name__ == {dotted!r}\n"
         )
     renamed = "" if shown == alias else f" as {shown}"
-    imports = f"import pytest\n\nfrom {parent} import {alias}{renamed}"
-    return format_python("\n\n".join([head, imports, waiting, *probes]))
+    gives = any(_NOTHING in probe for probe in probes)
+    typing = "from typing import Any\n\n" if gives else ""
+    imports = f"{typing}import pytest\n\nfrom {parent} import {alias}{renamed}"
+    nothing = [f"{_NOTHING}: Any = None"] if gives else []
+    return format_python("\n\n".join([head, imports, waiting, *nothing, *probes]))
 
 
 def _probes(item: ApiItem, alias: str) -> list[str]:
@@ -60,7 +65,10 @@ def _probes(item: ApiItem, alias: str) -> list[str]:
             return [_probe(item.name, item.doc, f"{alias}.{item.name}({_nones(item.signature)})")]
         case Constant():
             doc = item.doc or f"{item.name} has a value."
-            body = f"if {alias}.{item.name} is NotImplemented:\n        raise NotImplementedError"
+            body = (
+                f"_value: object = {alias}.{item.name}\n"
+                "    if _value is NotImplemented:\n        raise NotImplementedError"
+            )
             return [_probe(item.name, doc, body)]
         case Class() | Enumeration() | ExceptionClass():
             return [
@@ -78,7 +86,7 @@ def _probes(item: ApiItem, alias: str) -> list[str]:
 def _call(method: Method) -> str:
     """Return how a method is called on its class, for want of an object."""
     if method.called_as == "property":
-        return f"__dict__[{method.name!r}].fget(None)"
+        return f"__dict__[{method.name!r}].fget({_NOTHING})"
     return f"{method.name}({_nones(method.signature)})"
 
 
@@ -102,7 +110,7 @@ def _distinct(probes: Iterable[str]) -> list[str]:
 
 
 def _nones(signature: str) -> str:
-    """Return `None` for every parameter that a call needs; `cls` is bound already."""
+    """Return nothing for every parameter that a call needs; `cls` is bound already."""
     function = parse_signature(signature)
     if function is None:
         return ""
@@ -111,8 +119,8 @@ def _nones(signature: str) -> str:
     if positional and positional[0].arg == "cls":
         positional = positional[1:]
     needed = positional[: len(positional) - len(arguments.defaults)]
-    words = ["None"] * len(needed)
+    words = [_NOTHING] * len(needed)
     for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
         if default is None:
-            words.append(f"{argument.arg}=None")
+            words.append(f"{argument.arg}={_NOTHING}")
     return ", ".join(words)

@@ -27,8 +27,8 @@ def two_versions(tmp_path: Path) -> Path:
     template = make_template(tmp_path / "versions")
     for name in NEW:
         (template / "template" / name).unlink()
-    pyproject = template / "template/pyproject.toml.jinja"
-    pyproject.write_text(pyproject.read_text().replace("warn_unreachable = true\n", ""))
+    types = template / "parts/types.toml"
+    types.write_text(types.read_text().replace("warn_unreachable = true\n", ""))
     before, question = (template / "copier.yml").read_text().split("setup_environment:\n")
     after = question[question.index("enhancement:\n") :]
     (template / "copier.yml").write_text(
@@ -39,7 +39,8 @@ def two_versions(tmp_path: Path) -> Path:
     (template / "copier.yml").write_text(text[:start] + text[end:])
     commit(template)
     git(template, "tag", "-f", "v1.0.0")
-    shutil.copytree(REPOSITORY / "template", template / "template", dirs_exist_ok=True)
+    for folder in ("template", "parts"):
+        shutil.copytree(REPOSITORY / folder, template / folder, dirs_exist_ok=True)
     shutil.copy(REPOSITORY / "copier.yml", template)
     commit(template)
     git(template, "tag", "v2.0.0")

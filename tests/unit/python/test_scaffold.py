@@ -265,7 +265,7 @@ def test_no_text_breaks_a_scaffold(doc: str, purpose: str) -> None:
 
 def assert_statements(text: str, main: str = "") -> None:
     """Assert that a scaffold holds nothing but definitions, imports, and the words of the plan."""
-    allowed = {"ImportFrom", "Import", "FunctionDef", "ClassDef", "Assign", main}
+    allowed = {"ImportFrom", "Import", "FunctionDef", "ClassDef", "Assign", "AnnAssign", main}
     docstring, *rest = ast.parse(text).body
     assert isinstance(docstring, ast.Expr)
     assert {type(node).__name__ for node in rest} <= allowed

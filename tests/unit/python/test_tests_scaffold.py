@@ -92,9 +92,13 @@ class TestTests:
         """A call names every parameter that has no default, and no other."""
         text = scaffold_of_tests(self.PLAN.module("part.codes"), "tiny", waits=True)
         calls = [ast.unparse(node) for node in ast.walk(ast.parse(text)) if type(node) is ast.Call]
-        for ending in (".f(None, None, rate=None)", ".Spread()", ".Code.__init__(None, None)"):
+        for ending in (
+            ".f(nothing, nothing, rate=nothing)",
+            ".Spread()",
+            ".Code.__init__(nothing, nothing)",
+        ):
             assert any(call.endswith(ending) for call in calls)
-        for ending in (".Code.of(None)", ".Code.at(None)"):
+        for ending in (".Code.of(nothing)", ".Code.at(nothing)"):
             assert any(call.endswith(ending) for call in calls)
 
     @pytest.mark.parametrize("api", [[], [class_("Code")]])
