@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlsplit
 
+from pygen_copier import PygenError
 from pygen_copier.template_api import require
 
 require(1)  # before anything is imported that another interface may not have
@@ -139,6 +140,11 @@ class PythonPackage(DocumentedExtension):
             "gitlab": "GitLab CI, on every push",
             "none": "nothing speaks of either then",
         },
+        "docs_host": {
+            "none": "nobody; it is built and looked at where the package is",
+            "pages": "GitHub Pages or GitLab Pages, by a job of CI on the main branch",
+            "readthedocs": "Read the Docs, where you add the project once",
+        },
         "enhancement": {
             "full": "descriptions, pseudocode and hints for the code",
             "pseudocode": "descriptions and pseudocode",
@@ -151,6 +157,15 @@ class PythonPackage(DocumentedExtension):
         },
         "docstrings": {"google": "Args: and Returns:", "numpy": "underlined sections"},
     }
+
+    def check_given(self, answers: Answers) -> None:
+        """Hold the answers against the rules, those that only fit together too."""
+        super().check_given(answers)
+        if (answers.get("docs_host"), answers.get("ci")) == ("pages", "none"):
+            raise PygenError(
+                "docs_host: Pages are published by CI, and there is none.",
+                "Answer readthedocs, or another ci.",
+            )
 
     def artifacts_of(self, plan: Plan, answers: Answers) -> Sequence[Artifact]:
         """Return modules and their tests, an example a feature, and the pages that are written."""

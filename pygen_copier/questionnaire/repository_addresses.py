@@ -49,6 +49,15 @@ class RepositoryAddresses(NamedTuple):
         """Return the address of a file of the main branch."""
         return self.files and self.files + path
 
+    def pages(self) -> str:
+        """Return the address of its site on GitHub Pages, empty where it is not on GitHub."""
+        parts = urlsplit(self.url)
+        if parts.netloc != "github.com" or not self.files:
+            return ""
+        owner, name = parts.path.strip("/").split("/")
+        site = f"{owner.lower()}.github.io"
+        return f"https://{site}/" if name.lower() == site else f"https://{site}/{name}/"
+
 
 def repository_addresses(repository_url: str | None) -> RepositoryAddresses:
     """Return the addresses of a repository, fit to stand in Markdown and metadata.

@@ -114,11 +114,16 @@ SIGNATURES = own_plan(
 # Names with which an import, or `__all__`, fills a line to its last column, or needs one more.
 LENGTHS = (63, 64, 74, 75)
 
+SITE = "https://ada.github.io/tiny-codes/"
+
 CHOICES: dict[str, dict[str, object]] = {
     **{f"license {name}": {"license": name} for name in LICENSES},
     **{f"python {version}": {"minimum_python": version} for version in PYTHONS},
     "no ci": {"ci": "none"},
     "ci of gitlab": {"ci": "gitlab"},
+    "a site on pages": {"docs_host": "pages", "repository_url": GITHUB},
+    "a site on pages of gitlab": {"docs_host": "pages", "ci": "gitlab"},
+    "a site on read the docs": {"docs_host": "readthedocs", "ci": "none"},
     "a version by hand": {"versioning": "file"},
     "docstrings of numpy": {"docstrings": "numpy"},
     "nobody": NOBODY,
@@ -290,6 +295,26 @@ def test_the_oldest_python_begins_matrix_and_metadata(made: Make) -> None:
         if re.search(r"Python :: 3\.", classifier)
     ]
     assert versions == ["3.13", "3.14"]
+
+
+def test_the_site_is_published_by_a_job(made: Make) -> None:
+    """What tox builds strictly is what Pages get, and index and site name its address."""
+    project = made(docs_host="pages", repository_url="https://github.com/Ada/tiny-codes")
+    jobs = yaml.safe_load(project.read(".github/workflows/docs.yml"))["jobs"]
+    assert [step["run"] for step in jobs["build"]["steps"] if "run" in step][-1] == (
+        "tox run -e docs"
+    )
+    assert ci_commands(project, "docs") == [["zensical", "build", "--strict"]]
+    assert jobs["publish"]["permissions"] == {"id-token": "write", "pages": "write"}
+    assert yaml.safe_load(project.read("mkdocs.yml"))["site_url"] == SITE
+    assert settings(project)["project"]["urls"]["Documentation"] == SITE
+
+
+def test_pages_need_a_job(copy_here: Copy, tmp_path: Path) -> None:
+    """Without CI nothing would publish Pages, which is said before anything is made."""
+    done = copy_here({}, docs_host="pages", ci="none")
+    assert "docs_host: Pages are published by CI, and there is none." in done.err
+    assert not (tmp_path / "project").exists()
 
 
 def test_gitlab_runs_what_github_would(made: Make) -> None:

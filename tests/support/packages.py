@@ -28,8 +28,10 @@ SCHEMAS = {
     ".github/ISSUE_TEMPLATE/feature_request.yml": "github-issue-forms",
     ".github/dependabot.yml": "dependabot",
     ".github/workflows/ci.yml": "github-workflows",
+    ".github/workflows/docs.yml": "github-workflows",
     ".github/workflows/release.yml": "github-workflows",
     ".gitlab-ci.yml": "gitlab-ci",
+    ".readthedocs.yaml": "readthedocs",
     "CITATION.cff": "citation-file-format",
 }
 VERBATIM = (ANSWERS, "LICENSE")  # what Copier and lawyers wrote
