@@ -22,7 +22,8 @@ BAD_ANSWERS: dict[str, tuple[dict[str, object], str]] = {
     "unknown provider": ({"provider": "grok"}, "There is no provider 'grok'"),
     "unknown licence": ({"license": "mit"}, "license: 'mit' is none of MIT, Apache-2.0"),
     "unknown python": ({"minimum_python": "3.9"}, "'3.9' is no"),
-    "unknown ci": ({"ci": "gitlab"}, "ci: 'gitlab' is none of github, none"),
+    "unknown ci": ({"ci": "travis"}, "ci: 'travis' is none of github, gitlab, none"),
+    "unknown docs host": ({"docs_host": "gh"}, "docs_host: 'gh' is none of none, pages, readthed"),
     "unknown enhancement": (
         {"provider": "files", "enhancement": "fully"},
         "'fully' is none of none, description",
