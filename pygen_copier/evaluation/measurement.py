@@ -1,0 +1,37 @@
+"""A measurement: all figures of a package, in the order of how much they say."""
+
+from __future__ import annotations
+
+import platform
+from pathlib import Path
+
+from pygen_copier import __version__
+from pygen_copier.evaluation.prose.figures import documentation_figures
+from pygen_copier.evaluation.report import Report, together
+from pygen_copier.evaluation.similarity.figures import similarity_figures
+from pygen_copier.evaluation.static.figures import static_figures
+from pygen_copier.evaluation.static.sources import read_sources
+from pygen_copier.evaluation.subject import read_subject
+
+
+def evaluate(project: Path, reference: Path | None = None) -> Report:
+    """Return the figures of a package; the same files give the same report.
+
+    Args:
+        project: Its folder.
+        reference: The folder of a package that it is held against.
+
+    Raises:
+        PygenError: There is no package in a folder, or the extra `eval` is not installed.
+    """
+    subject = read_subject(project)
+    wanted = read_subject(reference) if reference else None
+    prose, coherences = documentation_figures(subject, wanted)
+    figures = together(
+        static_figures(read_sources(subject)), similarity_figures(subject, wanted), prose
+    )
+    about = {"pygen-copier": __version__, "Python": platform.python_version()}
+    if wanted:
+        about["reference"] = wanted.name
+    series = {"documentation.coherence": coherences} if coherences else {}
+    return Report(subject.name, about, figures, series)

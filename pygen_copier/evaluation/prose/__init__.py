@@ -1,0 +1,1 @@
+"""Prose: figures of what is written for readers."""

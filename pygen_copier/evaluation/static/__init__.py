@@ -1,0 +1,1 @@
+"""The source as it stands: figures that are read from it, without running anything."""
