@@ -48,6 +48,7 @@ PAGES = (
         ("pygen_copier.template_api_python",),
     ),
     ApiPage("providers-api.md", "What a provider is made of", ("pygen_copier.providers",)),
+    ApiPage("evaluation-api.md", "What measures a package", ("pygen_copier.evaluation",)),
     ApiPage("testing.md", "What tests are made of", ("pygen_copier.testing",)),
 )
 

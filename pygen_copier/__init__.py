@@ -1,7 +1,8 @@
 """Whole Python packages from a description, as a Copier template that records what a model said.
 
 What may be imported is the names here, and those of the modules `template_api`,
-`template_api_python`, `providers`, `errors`, `testing` and `jinja_ext`; nothing else is promised.
+`template_api_python`, `providers`, `errors`, `testing`, `jinja_ext` and `evaluation`; nothing else
+is promised.
 """
 
 from importlib import import_module

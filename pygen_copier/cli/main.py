@@ -14,6 +14,7 @@ from pygen_copier.cli.doctor import doctor
 from pygen_copier.cli.edit import edit
 from pygen_copier.cli.epilog import listing
 from pygen_copier.cli.estimate import estimate
+from pygen_copier.cli.evaluate import evaluate
 from pygen_copier.cli.improve import improve
 from pygen_copier.cli.mcp import mcp
 from pygen_copier.cli.models import models
@@ -21,6 +22,7 @@ from pygen_copier.cli.new import new
 from pygen_copier.cli.plan import plan
 from pygen_copier.cli.prompts import prompts
 from pygen_copier.cli.rename import rename
+from pygen_copier.cli.review import review
 from pygen_copier.cli.show import show
 from pygen_copier.cli.status import status
 from pygen_copier.cli.store import store
@@ -32,7 +34,7 @@ _EXIT_CODES = listing(
     "Exit codes",
     "0  done",
     "1  an error, told in one line on stderr, or what a command says of its own:",
-    "   conflicts (status --conflicts), no service to ask (doctor)",
+    "   conflicts (status --conflicts), no service to ask (doctor), a threshold missed (review)",
     "2  wrong usage",
 )
 _COMPLETION = listing(
@@ -57,6 +59,7 @@ class _Commands(click.Group):
     cls=_Commands,
     commands=[
         *(new, update, status, show, plan, edit, improve, rename, estimate),
+        *(evaluate, review),
         *(models, prompts, doctor, store, zip_command, mcp),
     ],
     epilog=f"{_EXIT_CODES}\n\n{_COMPLETION}",

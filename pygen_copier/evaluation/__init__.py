@@ -7,8 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pygen_copier.evaluation.measurement import evaluate
     from pygen_copier.evaluation.figure import Figure
+    from pygen_copier.evaluation.measurement import evaluate
     from pygen_copier.evaluation.prose.readability import flesch_reading_ease
     from pygen_copier.evaluation.report import Report, read_report
     from pygen_copier.evaluation.similarity.codebleu import CodeBleu, codebleu

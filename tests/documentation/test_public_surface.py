@@ -18,7 +18,15 @@ from support.pages import DOCS
 
 from pygen_copier import template_api, template_api_python
 
-MODULES = ("template_api", "template_api_python", "providers", "errors", "testing", "jinja_ext")
+MODULES = (
+    "template_api",
+    "template_api_python",
+    "providers",
+    "errors",
+    "testing",
+    "jinja_ext",
+    "evaluation",
+)
 PAGES = sorted([*DOCS.rglob("*.md"), REPOSITORY / "README.md"])
 
 

@@ -1,0 +1,1 @@
+"""Pages of a report: Markdown, and one HTML file that needs nothing beside it."""

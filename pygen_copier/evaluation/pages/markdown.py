@@ -1,0 +1,62 @@
+"""A report as Markdown: a table a group, then what is absent, and what lowers the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pygen_copier.evaluation.pages.shown import number, shown
+from pygen_copier.evaluation.report import GROUPS, Report
+from pygen_copier.markdown.escape import mdline
+
+_MOST_DETAILS = 20
+
+
+def markdown(report: Report) -> str:
+    """Return a report as Markdown.
+
+    Args:
+        report: The report.
+    """
+    return "\n".join([*_head(report), *_tables(report), *_absent(report), *_details(report)]) + "\n"
+
+
+def _head(report: Report) -> Iterator[str]:
+    yield f"# Evaluation of {mdline(report.subject)}"
+    yield ""
+    yield mdline(", ".join(f"{name} {value}" for name, value in report.about.items()) + ".")
+
+
+def _tables(report: Report) -> Iterator[str]:
+    for group in report.groups():
+        rows = [each for each in report.of_group(group) if each.value is not None]
+        if not rows:
+            continue
+        yield from ("", f"## {GROUPS[group]}", "")
+        yield from ("| figure | value | n | from |", "| --- | ---: | ---: | --- |")
+        for each in rows:
+            values = f"{shown(each)} | {number(each)}"
+            yield f"| {_cell(each.title)} | {values} | {_cell(each.source)} |"
+
+
+def _absent(report: Report) -> Iterator[str]:
+    missing = [each for each in report.figures if each.value is None]
+    if missing:
+        yield from ("", "## What could not be measured", "")
+    reasons: dict[str, list[str]] = {}
+    for each in missing:
+        reasons.setdefault(each.reason, []).append(each.title)
+    for reason, titles in reasons.items():
+        yield f"- {mdline(', '.join(titles))}: {mdline(reason)}"
+
+
+def _details(report: Report) -> Iterator[str]:
+    for each in report.figures:
+        if each.details:
+            yield from ("", f"## {each.title}", "")
+            yield from (f"- {mdline(detail)}" for detail in each.details[:_MOST_DETAILS])
+            if more := len(each.details) - _MOST_DETAILS:
+                yield from [f"- and {more:,} more"] if more > 0 else []
+
+
+def _cell(text: str) -> str:
+    return mdline(text).replace("|", "\\|")

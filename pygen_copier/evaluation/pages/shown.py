@@ -1,0 +1,35 @@
+"""Figures as people read them."""
+
+from __future__ import annotations
+
+from pygen_copier.evaluation.figure import Figure
+
+_WHOLE = frozenset({"lines", "findings", "risks", "places", "tests", "mutants", "files"})
+
+
+def shown(figure: Figure) -> str:
+    """Return the value of a figure with its unit; a dash where it is absent.
+
+    Args:
+        figure: The figure.
+    """
+    if figure.value is None:
+        return "—"
+    if figure.unit == "share":
+        return f"{100 * figure.value:.1f} %"
+    if figure.unit in _WHOLE:
+        return f"{figure.value:,.0f}"
+    if figure.unit == "variance":
+        return f"{figure.value:.2e}"
+    if figure.unit in ("points", "s"):
+        return f"{figure.value:.1f}{' s' if figure.unit == 's' else ''}"
+    return f"{figure.value:.3f}" if figure.unit == "cosine" else f"{figure.value:.2f}"
+
+
+def number(figure: Figure) -> str:
+    """Return how many things a figure was computed from, or a dash.
+
+    Args:
+        figure: The figure.
+    """
+    return "—" if figure.n is None else f"{figure.n:,}"
