@@ -94,6 +94,14 @@ def without_keys(environ: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def bare_folder() -> Path:
+    """Return a folder to install from: uv takes settings from where it runs and the folders above.
+
+    A project's would choose the index that its dependencies come from.
+    """
+    return Path(Path.cwd().anchor)
+
+
 def set_up(
     project: Path,
     tell: Callable[[str], object],
@@ -122,12 +130,15 @@ def set_up(
     if new and not may_install(new):
         raise PygenError(f"{FOLDER} was not made. {new}.", "Look at them first.")
     installer = Installer.here()
-    python = _python_for(project, installer)
+    package = _package(project)
+    python = _python_for(package, installer)
     tell(f"Setting up {FOLDER} with {installer.name}; this may take a while.")
     try:
-        _run("uv" if installer.uv else "venv", installer.make(folder.absolute(), python), project)
-        install = [*installer.install(folder.absolute()), *_WHEELS, "-e", ".[dev]"]
-        _run(installer.name, install, project)
+        _run("uv" if installer.uv else "venv", installer.make(folder.absolute(), python))
+        itself = f"{project.absolute().as_uri()}[dev]"  # a plain path is not read as one by uv
+        # Of itself there is no wheel, which uv holds against it where a build makes its version.
+        own = ["--no-binary", str(package["name"])] if installer.uv else []
+        _run(installer.name, [*installer.install(folder.absolute()), *_WHEELS, *own, "-e", itself])
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -160,14 +171,20 @@ def _unconfirmed(project: Path, answers_file: str) -> str:
     return told(new) if new else ""
 
 
-def _python_for(project: Path, installer: Installer) -> str:
-    """Return the Python to use: this one, or what uv shall look for where it is too old."""
+def _package(project: Path) -> Mapping[str, object]:
+    """Return what a project's `pyproject.toml` says of its package."""
     import tomllib  # late, for every copy loads this module
 
+    text = (read_inside(project, "pyproject.toml", _LONGEST_TABLES) or b"").decode("utf-8")
+    found: Mapping[str, object] = tomllib.loads(text)["project"]
+    return found
+
+
+def _python_for(package: Mapping[str, object], installer: Installer) -> str:
+    """Return the Python to use: this one, or what uv shall look for where it is too old."""
     from packaging.specifiers import SpecifierSet
 
-    text = (read_inside(project, "pyproject.toml", _LONGEST_TABLES) or b"").decode("utf-8")
-    needed = str(tomllib.loads(text)["project"]["requires-python"])
+    needed = str(package["requires-python"])
     if SpecifierSet(needed).contains(platform.python_version(), prereleases=True):
         return sys.executable
     if installer.uv:
@@ -175,11 +192,11 @@ def _python_for(project: Path, installer: Installer) -> str:
     raise PygenError(f"The package needs Python {needed}, and this is {platform.python_version()}.")
 
 
-def _run(name: str, command: Sequence[str], project: Path) -> None:
+def _run(name: str, command: Sequence[str]) -> None:
     try:
         done = subprocess.run(  # noqa: S603 - fixed words, and no shell reads them
             command,
-            cwd=project,
+            cwd=bare_folder(),
             env=without_keys(os.environ),
             capture_output=True,
             text=True,

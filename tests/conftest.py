@@ -19,6 +19,7 @@ from pygen_copier.sandbox.probe import try_sandbox
 pytest_plugins = [
     "support.clock",
     "support.contract",
+    "support.installers",
     "support.projects",
     "support.properties",
     "support.sandbox",

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pygen_copier.errors import PygenError
 from pygen_copier.plan.dependencies import project_of
 from pygen_copier.plan.model import Plan
+from pygen_copier.plan.well_known import near_well_known
 from pygen_copier.text import oneline
 from pygen_copier.yaml_text import data_of
 
@@ -88,4 +89,10 @@ def consent_advice(texts: Sequence[str]) -> str:
 
 def told(texts: Iterable[str]) -> str:
     """Return dependencies with what is the matter with them, the beginning of a sentence."""
-    return f"Added by a model and confirmed by nobody: {', '.join(map(oneline, texts))}"
+    return f"Added by a model and confirmed by nobody: {', '.join(map(with_neighbour, texts))}"
+
+
+def with_neighbour(text: str) -> str:
+    """Return a dependency, and the well-known name that its own is a letter away from."""
+    near = near_well_known(project_of(text))
+    return f"{oneline(text)} (a letter away from {near})" if near else oneline(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from pygen_copier.plan.distributions import distribution_of
 
@@ -20,6 +20,39 @@ def dependency_violations(dependencies: Iterable[str]) -> Iterator[str]:
             continue
         if requirement.url:
             yield f"Dependency {dependency!r} names an address; name a package of the index."
+
+
+Refused = Callable[[Sequence[str]], Mapping[str, str]]
+"""Returns the requirements that cannot be installed here, each with the reason."""
+
+
+def nothing_refused(_: Sequence[str]) -> Mapping[str, str]:
+    """Return nothing: no index is asked."""
+    return {}
+
+
+def new_dependencies(dependencies: Iterable[str], there: Iterable[str]) -> list[str]:
+    """Return the requirements whose projects are not among those of others.
+
+    Args:
+        dependencies: The requirements.
+        there: The others.
+    """
+    known = {project_of(text) for text in there}
+    return [text for text in dependencies if project_of(text) not in known]
+
+
+def refusals(refused: Mapping[str, str]) -> list[str]:
+    """Return a sentence for each requirement that cannot be installed, for whoever named it.
+
+    Args:
+        refused: The requirements, each with the reason.
+    """
+    return [
+        f"Dependency {text!r} cannot be installed as a wheel: {why}. Name one that can, under the "
+        "name it has on the package index, or do without."
+        for text, why in refused.items()
+    ]
 
 
 def names_itself(dependencies: Iterable[str], package: str) -> bool:

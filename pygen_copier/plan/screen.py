@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pygen_copier.plan.consent import unconfirmed
+from pygen_copier.plan.consent import unconfirmed, with_neighbour
 from pygen_copier.plan.model import Module, Plan
 from pygen_copier.text import columns, count, cut, oneline, pad
 
 MANY_FEATURES = 12
 
+_MOST_NEIGHBOURS = 3
 _MARGIN = "  "
 _WIDEST_NAME = 24
 
@@ -30,6 +31,8 @@ def one_screen(plan: Plan, requests: int, tokens: int, width: int = 78, height: 
     tail = [_listed("Dependencies", plan.dependencies, width)]
     if new := unconfirmed(plan):
         tail.append(_listed("Of these a model added, and you have not confirmed", new, width))
+    near = [said for text in plan.dependencies if (said := with_neighbour(text)) != oneline(text)]
+    tail += [f"Look again: {said}" for said in near[:_MOST_NEIGHBOURS]]
     if plan.scripts:
         tail.append(_listed("Commands", [script.name for script in plan.scripts], width))
     if len(bare) == len(features):

@@ -42,6 +42,7 @@ from pygen_copier.questionnaire.plan_question import (
     plan_once,
     readable_plan,
     require_others,
+    tell_neighbours,
     tell_unknown,
     was_asked_again,
 )
@@ -297,6 +298,8 @@ class PlanExtension(ArtifactExtension):
             Models.of_answers(answers),
         )
         is_own = self._refuse_harm(answers, plan)
+        if is_own:
+            tell_neighbours(plan)
         with rounds_told(inputs):
             wanted = {*self._again(answers, artifacts), *self._improvements(answers, record)}
             if is_own and models.default and estimate(artifacts, record, wanted).requests:

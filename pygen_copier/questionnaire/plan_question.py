@@ -11,6 +11,7 @@ from pygen_copier.client.models import Models
 from pygen_copier.digests import digest
 from pygen_copier.events import Event
 from pygen_copier.generation.improvement import Improvement, Notes
+from pygen_copier.plan.consent import with_neighbour
 from pygen_copier.plan.dependencies import names_itself, project_of
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan, PlanError, read_plan
@@ -23,6 +24,7 @@ from pygen_copier.progress import show_progress
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.questionnaire.notices import tell_once
 from pygen_copier.questionnaire.spec_question import tell_specification
+from pygen_copier.text import oneline
 from pygen_copier.yaml_text import dump_yaml
 
 
@@ -85,12 +87,17 @@ def plan_once(
     key = digest([repr(inputs), inputs.digest, str(models), before, again])
     plans = process.one(_Plans)
     if key not in plans:
+        from pygen_copier.dependencies.package_index import PackageIndex
         from pygen_copier.plan.planning.planner import plan_package
 
         tell_specification(inputs)
         with rounds_told(inputs), show_progress() as listener:
             planned = plan_package(
-                *(inputs, models, previous), again=again, prompts=prompts, listener=listener
+                *(inputs, models, previous),
+                again=again,
+                prompts=prompts,
+                listener=listener,
+                refused=PackageIndex(listener).refused,
             )
         plans[key] = dump_yaml(planned.plan.dump())
         if again:
@@ -106,6 +113,13 @@ def require_others(plan: Plan, inputs: PlanInputs) -> None:
     """
     if names_itself(plan.dependencies, inputs.package_name):
         raise PlanError([f"{inputs.package_name} is among its own dependencies: take it out."])
+
+
+def tell_neighbours(plan: Plan) -> None:
+    """Say which dependencies of a plan that a person brings are near to other names."""
+    for text in plan.dependencies:
+        if (words := with_neighbour(text)) != oneline(text):
+            tell_once(Event("dependencies", "look", f"is that the one you mean: {words}?"))
 
 
 def tell_unknown(plan: Plan, names: Set[str]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from pygen_copier.client.models import SCAFFOLD, Models, named_model
+from pygen_copier.dependencies.package_index import PackageIndex
 from pygen_copier.errors import PygenError
 from pygen_copier.plan.consent import seen, told, unconfirmed
 from pygen_copier.plan.feature_list import listed
@@ -137,6 +138,7 @@ def make_plan(answers: Mapping[str, Any], *, want_context: bool) -> Planned:
             want_context=want_context,
             prompts=PromptTemplates((), override_folders(None), facts_of(answers)),
             listener=listener,
+            refused=PackageIndex(listener).refused,
         )
 
 

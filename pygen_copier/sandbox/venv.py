@@ -26,7 +26,7 @@ from pygen_copier.digests import digest
 from pygen_copier.errors import SandboxError
 from pygen_copier.sandbox import bubblewrap
 from pygen_copier.sandbox.output import harmless
-from pygen_copier.virtual_environment import Installer, without_keys
+from pygen_copier.virtual_environment import Installer, bare_folder, without_keys
 
 FORMAT = 1
 PYTEST = "pytest>=8.3,<10"
@@ -134,19 +134,18 @@ def _fill(folder: Path, requirements: Sequence[str], seconds: float) -> None:
     # Copies, for the user of the jail may not read the files of uv's cache.
     copies = ("--link-mode", "copy") if installer.uv else ()
     wheels = ("--only-binary", ":all:", *requirements)
-    _run(folder, *installer.make(folder, base), seconds=seconds)
-    _run(folder, *installer.install(folder), *copies, *wheels, seconds=seconds)
+    _run(*installer.make(folder, base), seconds=seconds)
+    _run(*installer.install(folder), *copies, *wheels, seconds=seconds)
     if installer.uv:
         # uv would do this with the environment's Python, which runs what `.pth` files say.
         compile_all = ("-I", "-m", "compileall", "-qq", str(folder / "lib"))
-        _run(folder, base, *compile_all, seconds=seconds, must=False)
+        _run(base, *compile_all, seconds=seconds, must=False)
 
 
-def _run(folder: Path, *command: str, seconds: float, must: bool = True) -> None:
+def _run(*command: str, seconds: float, must: bool = True) -> None:
     """Run a command that makes a part of an environment, with the person's settings and no keys.
 
     Args:
-        folder: Where it runs: a place without configuration.
         command: What to run.
         seconds: How long it may take.
         must: Whether it is an error where the command fails.
@@ -156,7 +155,7 @@ def _run(folder: Path, *command: str, seconds: float, must: bool = True) -> None
     """
     with subprocess.Popen(  # noqa: S603 - no shell, and requirements were parsed
         command,
-        cwd=folder,
+        cwd=bare_folder(),
         env=without_keys(os.environ),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

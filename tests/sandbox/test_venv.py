@@ -164,7 +164,7 @@ def test_a_killed_maker_leaves_nothing_that_is_taken_for_whole(
     """What it had begun is not used; the next one makes the environment."""
     programs = tmp_path / "programs"
     programs.mkdir()
-    (programs / "uv").write_text("#!/bin/sh\ntouch half\nkill -9 $PPID\n", encoding="utf-8")
+    (programs / "uv").write_text("#!/bin/sh\nkill -9 $PPID\n", encoding="utf-8")
     (programs / "uv").chmod(0o755)
     script = "from pygen_copier.sandbox.venv import Venv; Venv([]).folder()"
     path = f"{programs}{os.pathsep}{os.environ['PATH']}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +13,6 @@ import pytest
 from support.copier import ANSWERS, Project, as_data, commit, copier, run
 from support.projects import Copy
 from support.wheels import make_sdist
-from uv import find_uv_bin
 
 from pygen_copier import virtual_environment
 from pygen_copier.errors import PygenError
@@ -33,29 +31,6 @@ version = "1"
 requires-python = "{python}"
 optional-dependencies = {{ dev = [] }}
 """
-
-
-@pytest.fixture
-def without_uv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hide uv wherever it is installed, and nothing else that is there."""
-    folders = []
-    for number, folder in enumerate(map(Path, os.environ["PATH"].split(os.pathsep))):
-        shown = folder
-        if (folder / "uv").exists():
-            shown = tmp_path / f"programs-{number}"
-            shown.mkdir()
-            for program in folder.iterdir():
-                if program.name != "uv":
-                    (shown / program.name).symlink_to(program)
-        folders.append(str(shown))
-    monkeypatch.setenv("PATH", os.pathsep.join(folders))
-    assert shutil.which("uv") is None
-
-
-@pytest.fixture
-def with_uv(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the uv of this environment on the search path."""
-    monkeypatch.setenv("PATH", str(Path(find_uv_bin()).parent), prepend=os.pathsep)
 
 
 @pytest.fixture
@@ -209,14 +184,9 @@ def test_what_installs_has_no_keys(
 
 @pytest.mark.parametrize(("typed", "made"), [("y", True), ("n", False), ("", False), (None, False)])
 def test_a_person_at_the_terminal_may_say_yes(
-    typed: str | None, made: bool, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    typed: str | None, made: bool, tiny: Path, uv_that_tells: Path
 ) -> None:
     """What nobody has confirmed is named in a question; without a terminal the answer is no."""
-    told, program = tmp_path / "told", tmp_path / "programs/uv"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\necho "$@" >> "{told}"\n')
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
     plan = {"dependencies": ["invented>=1", "mine"], "unconfirmed": ["invented"]}
     (tiny / "answers.yml").write_text(dump_yaml({"plan": plan}))
     command = [sys.executable, "-m", "pygen_copier.virtual_environment", "answers.yml"]
@@ -230,7 +200,18 @@ def test_a_person_at_the_terminal_may_say_yes(
     assert (".venv is ready" in said) is made
     assert (".venv was not made. Added by a model" in said) is not made
     assert "mine" not in said
-    assert told.exists() is made
+    assert uv_that_tells.exists() is made
+
+
+def test_no_settings_of_the_folder_count(
+    tiny: Path, uv_that_tells: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """uv, which reads those of the folder that it runs in, runs where there are none."""
+    monkeypatch.chdir(tiny)
+    virtual_environment.set_up(tiny, print)
+    lines = uv_that_tells.read_text().splitlines()
+    assert len(lines) == 2
+    assert all(line.startswith(f"{tiny.anchor}: ") for line in lines)
 
 
 def test_one_that_is_there_is_left_alone(tiny: Path) -> None:

@@ -13,6 +13,7 @@ from pygen_copier.client.client import Client
 from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError, UnusableReplyError
 from pygen_copier.events import Listener, write_line
+from pygen_copier.plan.dependencies import Refused, nothing_refused
 from pygen_copier.plan.inputs import PlanInputs, told_apart
 from pygen_copier.plan.model import Feature, Module, Plan, Requirement, SpecRecord
 from pygen_copier.plan.planning import schemas, structure_schemas
@@ -50,6 +51,7 @@ class PlanningModel:
         label: What these requests are about, to tell a revision from the first plan.
         listener: Hears of every step.
         asking: Who asks; by default the client is asked.
+        refused: Returns the requirements that cannot be installed here, each with the reason.
     """
 
     def __init__(
@@ -58,12 +60,14 @@ class PlanningModel:
         label: str,
         listener: Listener = write_line,
         asking: Asking | None = None,
+        refused: Refused = nothing_refused,
     ) -> None:
         self.client = client
         self.asking = asking or Asking(client, label, listener)
         self.condensing = Condensing(self.asking)
         self.texts = FeatureTexts(self.asking)
-        self.parts = StructureInParts(self.asking, self.condensing)
+        self._refused = refused
+        self.parts = StructureInParts(self.asking, self.condensing, self.unavailable)
         self._lock = threading.Lock()
         self._chains: dict[int, Chain] = {}
 
@@ -245,6 +249,12 @@ class PlanningModel:
         return self.parts.describe(
             inputs, module.spec(), features, uses, plan.dependencies, demanded
         )
+
+    def unavailable(self, requirements: Sequence[str]) -> Mapping[str, str]:
+        """Return what the package index refuses; it is not asked where a person gives replies."""
+        model = self.client.models.for_task("structure")
+        given = model is not None and model.provider == GIVEN_BY_PEOPLE
+        return {} if given else self._refused(requirements)
 
     def abandon(self, candidate: int) -> None:
         """Let a structure that came to nothing be asked for anew by the next run."""

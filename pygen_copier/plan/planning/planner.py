@@ -14,6 +14,7 @@ from pygen_copier.digests import digest
 from pygen_copier.events import Listener, write_line
 from pygen_copier.plan import stand_ins
 from pygen_copier.plan.consent import awaiting_consent
+from pygen_copier.plan.dependencies import Refused, nothing_refused
 from pygen_copier.plan.honouring import offering
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature, Module, Plan
@@ -60,6 +61,7 @@ def plan_package(
     again: bool = False,
     prompts: PromptTemplates | None = None,
     listener: Listener = write_line,
+    refused: Refused = nothing_refused,
 ) -> Planned:
     """Return a plan made by the models that were chosen, or by the scaffold where none was.
 
@@ -71,6 +73,7 @@ def plan_package(
         again: Whether what stand-ins hold in the previous plan is asked for again.
         prompts: The prompts to ask with; the library's own where nobody says.
         listener: Hears of every step.
+        refused: Returns the requirements that cannot be installed here, each with the reason.
 
     Raises:
         PygenError: The package is refused, or a model could not be asked.
@@ -78,7 +81,8 @@ def plan_package(
     steps: PlanningSteps = ScaffoldPlanner()
     if models.default:
         label = label_of(inputs, previous)
-        steps = PlanningModel(Client(models, prompts or PromptTemplates()), label, listener)
+        client = Client(models, prompts or PromptTemplates())
+        steps = PlanningModel(client, label, listener, refused=refused)
     return make_plan(
         inputs, steps, previous, want_context=want_context, again=again, listener=listener
     )

@@ -97,6 +97,10 @@ class ScaffoldPlanner:
     def abandon(self, candidate: int) -> None:
         """Do nothing: no reply was kept."""
 
+    def unavailable(self, requirements: Sequence[str]) -> Mapping[str, str]:
+        """Return nothing: no index is asked where no service is."""
+        return {}
+
     def reconcile(
         self, inputs: PlanInputs, plan: Plan, features: Sequence[Feature]
     ) -> Mapping[str, str]:

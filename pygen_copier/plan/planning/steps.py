@@ -157,6 +157,9 @@ class PlanningSteps(Protocol):
     ) -> tuple[Sequence[Any], Sequence[str]]:
         """Return the API of a module of a plan, and what of it code had to mend."""
 
+    def unavailable(self, requirements: Sequence[str]) -> Mapping[str, str]:
+        """Return the requirements that cannot be installed here, each with the reason."""
+
     def abandon(self, candidate: int) -> None:
         """Let a structure that came to nothing be asked for anew by the next run."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,7 +10,13 @@ from pygen_copier import settings
 from pygen_copier.client.repair import repair
 from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.events import Event, Listener
-from pygen_copier.plan.dependencies import distributed, joined_dependencies
+from pygen_copier.plan.dependencies import (
+    dependency_violations,
+    distributed,
+    joined_dependencies,
+    new_dependencies,
+    refusals,
+)
 from pygen_copier.plan.honouring import assigned, honouring_problems, offering
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature, Module, Plan, PlanError
@@ -155,12 +161,16 @@ class Structures:
             return Candidate(None, None, tuple(error.violations), told=told)
         if complete:
             plan = self._completed(plan)
-        elif problems := honouring_problems(plan, self.inputs.package_name):
+        elif problems := [
+            *honouring_problems(plan, self.inputs.package_name),
+            *refusals(self._refused(plan.dependencies)),
+        ]:
             return Candidate(None, None, tuple(problems), told=told)
         return Candidate(plan, terms(plan.modules), told=told)
 
     def _mended(self, candidate: Candidate) -> Candidate:
         """Return a candidate that was made valid by code."""
+        candidate = replace(candidate, told=self._installable(candidate.told))
         if candidate.told and (whole := self._read(candidate.told, complete=True)).plan:
             return whole
         better = mended(candidate.told, self.features, self.stripped)
@@ -175,6 +185,26 @@ class Structures:
         )
         read = (self._read(told, complete=True) for told in versions)
         return next(found for found in read if found.plan)
+
+    def _refused(self, dependencies: Iterable[str]) -> Mapping[str, str]:
+        """Return what of requirements that are new cannot be installed here."""
+        return self.steps.unavailable(new_dependencies(dependencies, self.dependencies))
+
+    def _installable(self, told: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a structure without requirements that cannot be installed, which is told."""
+        named = self._named(told)
+        refused = {} if next(dependency_violations(named), None) else self._refused(named)
+        for text, why in refused.items():
+            self.listener(Event("structure", "mended", f"dropped the requirement {text}: {why}"))
+        if not refused:
+            return told
+        return {**told, "dependencies": [text for text in named if text not in refused]}
+
+    def _named(self, told: Mapping[str, Any]) -> list[str]:
+        """Return the requirements of a structure by the names of their distributions."""
+        offered = told.get("dependencies")
+        found = map(str, offered) if isinstance(offered, list) else ()
+        return distributed(found, self.inputs.package_name)
 
     def _assigned(self, told: Mapping[str, Any], head: Mapping[str, Any]) -> Plan:
         """Return a structure as a plan in which modules honour requirements.
@@ -214,11 +244,8 @@ class Structures:
         kept = {module.name for module in self.kept}
         new = [module for module in told["modules"] if str(module.get("name")) not in kept]
         there = kept | {str(module.get("name")) for module in new}
-        offered = told["dependencies"] if isinstance(told["dependencies"], list) else []
         return {
-            "dependencies": joined_dependencies(
-                self.dependencies, distributed(map(str, offered), self.inputs.package_name)
-            ),
+            "dependencies": joined_dependencies(self.dependencies, self._named(told)),
             "modules": [
                 *(_using(module, there).model_dump(mode="json") for module in self.kept),
                 *new,

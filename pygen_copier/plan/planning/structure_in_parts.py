@@ -14,6 +14,7 @@ from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.digests import digest
 from pygen_copier.events import Event
 from pygen_copier.plan import stand_ins
+from pygen_copier.plan.dependencies import Refused, distributed, refusals
 from pygen_copier.plan.honouring import assigned, honouring_problems
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature, Module, Plan, PlanError, Requirement
@@ -53,11 +54,13 @@ class StructureInParts:
     Args:
         asking: Who is asked.
         condensing: Chooses how much of features there is room for.
+        refused: Returns the requirements that cannot be installed here, each with the reason.
     """
 
-    def __init__(self, asking: Asking, condensing: Condensing) -> None:
+    def __init__(self, asking: Asking, condensing: Condensing, refused: Refused) -> None:
         self.asking = asking
         self.condensing = condensing
+        self.refused = refused
 
     def propose(
         self,
@@ -91,7 +94,10 @@ class StructureInParts:
         def problems_of(told: Mapping[str, Any]) -> tuple[str, ...]:
             modules = [{**module, "api": []} for module in told["modules"]]
             names = {f.name for f in features}.union(*(module.features for module in kept))
-            return _problems(names, [*(m.spec() for m in kept), *modules], told["dependencies"])
+            found = _problems(names, [*(m.spec() for m in kept), *modules], told["dependencies"])
+            return found or tuple(
+                refusals(self.refused(distributed(told["dependencies"], inputs.package_name)))
+            )
 
         def brief_with(told: Told, demanded: Mapping[str, Any]) -> dict[str, Any]:
             return {**head, **demanded, "features": told}
