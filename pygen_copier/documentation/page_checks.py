@@ -18,7 +18,7 @@ _URL = re.compile(r"\bhttps?://[^\s<>()\"'`]+")
 _TAG = re.compile(r"<[A-Za-z/!?]")
 _DIRECTIVE = re.compile(r"\A[ \t>#*-]*(:::|!!!|\?\?\?)")
 _LOOKUP = re.compile(r"\]\s?\[")  # to mkdocstrings a name that is to be found
-_ATTRIBUTES = re.compile(r"\{:?\s*[#.\w][^}]*\}\s*$")
+_ATTRIBUTES = re.compile(r"\{:?\s*[#.\w][^{}]*\}\s*$")
 
 MOST_TOLD = 8  # pages that there are, where a link leads to none: the nearest of all
 

@@ -18,7 +18,7 @@ from pygen_copier.source.syntax import Source
 _WORD = re.compile(r"[^\W\d]\w*")
 _PROSE_WORD = re.compile(r"[^\W\d][\w-]*(?:\.\w+)*")
 _NAME_SPAN = re.compile(r"([^\W\d]\w*(?:\.\w+)*)(\(.*\))?")
-_HUMPS = re.compile(r"[A-Z][a-z]+\w*[A-Z]")
+_HUMPS = re.compile(r"[A-Z][a-z]\w*[A-Z]")
 _VALUES = frozenset({"None", "bool", "bytes", "complex", "dict", "float", "frozenset", "int"})
 _VALUES |= {"list", "set", "str", "tuple"}
 _PYTHON_WORDS = frozenset(dir(builtins)) | sys.stdlib_module_names

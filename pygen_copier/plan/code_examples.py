@@ -32,9 +32,9 @@ MAX_BYTES = 1_000_000
 
 _SECTION = "(Args|Arguments|Parameters|Attributes|Returns|Yields|Raises|Examples?)"
 _DOCSTRING_STYLES = {
-    "google": re.compile(rf"^\s*{_SECTION}:\s*$", re.MULTILINE),
-    "numpy": re.compile(rf"^\s*{_SECTION}[ ]*\n\s*-{{3,}}\s*$", re.MULTILINE),
-    "sphinx": re.compile(r"^\s*:(param|type|returns?|rtype|raises)\b[^:\n]*:", re.MULTILINE),
+    "google": re.compile(rf"^[ \t]*{_SECTION}:[ \t]*$", re.MULTILINE),
+    "numpy": re.compile(rf"^[ \t]*{_SECTION}[ ]*\n[ \t]*-{{3,}}[ \t]*$", re.MULTILINE),
+    "sphinx": re.compile(r"^[ \t]*:(param|type|returns?|rtype|raises)\b[^:\n]*:", re.MULTILINE),
 }
 _DATACLASS = re.compile(r"(dataclasses\.)?dataclass\b")
 _REMEDY = "Correct it, or take it out of code_examples."

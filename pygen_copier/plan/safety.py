@@ -242,7 +242,7 @@ def _harm(told: Told, *groups: _Group) -> str | None:
 
 def _clauses(text: str) -> Iterator[str]:
     """Yield the clauses of a text as lower-case words joined by single spaces."""
-    for clause in re.split(r"[.;!?\n]+(?:\s|$)", plain_letters(text)):
+    for clause in re.split(r"[.;!?\n](?:\s|$)", plain_letters(text)):
         yield _SPELT_OUT.sub(
             lambda found: found[0].replace(" ", ""), " ".join(re.findall(r"[^\W_]+", clause))
         )

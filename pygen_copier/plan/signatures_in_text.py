@@ -13,7 +13,7 @@ from pygen_copier.source.syntax import all_parameters, positional_parameters
 
 _CALL = re.compile(r"(?<![\w.)\]])((?:[^\W\d]\w*\.)*[^\W\d]\w*)\(")
 _RETURNED = re.compile(r"\s*->\s*([\w.]+(?:\[[^`\n]*?\])?(?:\s*\|\s*[\w.]+(?:\[[^`\n]*?\])?)*)")
-_CODE = re.compile(r"`+([^`\n]+)`+")
+_CODE = re.compile(r"(?<!`)`+([^`\n]+)`+")
 _SPOKEN = re.compile(
     r"\b(functions?|methods?|class|call(?:s|ed|able)?|def|offers?|provides?|exposes?|API)\b", re.I
 )

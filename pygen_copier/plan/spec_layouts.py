@@ -24,10 +24,10 @@ _FOLDERS = ("", "*/", "specs/", "specs/*/", ".kiro/specs/*/", "openspec/specs/*/
 
 _FEATURE = re.compile(
     r"(?:user[ ]story|story|requirement)"
-    r"(?:[ ]+(?P<number>[A-Z]*-?\d+(?:\.\d+)*))?[ ]*(?P<mark>[:.\u2013\u2014-]*)[ ]*(?P<title>.*)$",
+    r"(?:[ ]+(?P<number>[A-Z]*-?\d+(?:\.\d+)*))?[ ]*(?P<mark>[:.\u2013\u2014-]*)(?P<title>.*)",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"[(\[](?:priority:?[ ]*)?P\d[^)\]]*[)\]]|🎯.*$", re.IGNORECASE)
+_ASIDE = re.compile(r"[(\[](?:priority:?[ ]*)?P\d[^)\]]{0,200}[)\]]|🎯.*", re.IGNORECASE)
 _STORY = re.compile(r"[*_]*user story[*_]*:[*_]*\s*(.+)", re.IGNORECASE)
 _WANTED = re.compile(
     r"\bI (?:want|need|would like)(?: to)?(?: be able to)? (.+?)(?:,? so that|[.;]|$)"
@@ -38,13 +38,13 @@ _OVERVIEW = re.compile(
     r"(?:\d+\.?\s*)?(?:purpose|introduction|overview|summary|description|about|what(?: it)? is.*)$",
     re.IGNORECASE,
 )
-_INPUT = re.compile(r"[*_]*Input[*_]*:[*_]*\s*(?:User description:)?\s*[\"“]?(.+?)[\"”]?\s*$")
+_INPUT = re.compile(r"[*_]*Input[*_]*:[*_]*\s*(?:User description:)?(.+)")
 _NO_PROSE = re.compile(
     r"\s*(?:[-*+>|#]\s|[|`~#>]|\d+[.)]\s|\*\*[^*]+\*\*\s*:|\*\*[^*]+:\*\*|TBD\b)"
 )
 _ITEM = re.compile(r"[-*+][ ]+(?:\[[ xX]\][ ]+)?(.+)$", re.MULTILINE)
 _MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"!?\[([^\[\]]{0,1000})\]\([^)]{0,1000}\)")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 
 
@@ -112,8 +112,8 @@ def with_features(
 def overview(sections: Sequence[Section]) -> str:
     """Return what a specification says the package is for: its input, purpose or first words."""
     inputs = (_INPUT.match(line) for each in sections[:2] for line in each.text.splitlines())
-    if found := next((each[1] for each in inputs if each and "$" not in each[1]), ""):
-        return shortened(found)
+    if found := next((each[1] for each in inputs if each and "$" not in each[1]), "").strip():
+        return shortened(found.removeprefix('"').removeprefix("“").rstrip('"”'))
     named = [each for each in sections if _OVERVIEW.match(each.title)]
     for section in (*named, *sections):
         for paragraph in paragraphs(section.text):
@@ -132,7 +132,11 @@ def of_file(sections: Sequence[Section], file: Path) -> SpecFeature:
 
 def named(text: str) -> str:
     """Return a text as a name: on one line, without markup, and no longer than a name may be."""
-    name = _plain(_ASIDE.sub("", text)).replace(": ", " - ").strip(" .:-\u2013\u2014")
+    name = (
+        _plain(_ASIDE.sub("", text[:LONGEST_OVERVIEW]))
+        .replace(": ", " - ")
+        .strip(" .:-\u2013\u2014")
+    )
     if len(name) > _LONGEST_NAME:
         name = name[:_LONGEST_NAME].rpartition(" ")[0] or name[:_LONGEST_NAME]
     return name
@@ -143,7 +147,7 @@ def _feature_title(heading: str) -> str | None:
     found = _FEATURE.match(_plain(heading))
     if not found or not (found["number"] or ":" in found["mark"]):
         return None
-    return found["title"]
+    return found["title"].strip(" ")
 
 
 def _feature(title: str, section: Section) -> SpecFeature:

@@ -12,7 +12,8 @@ LONGEST = 4_000
 """Characters of a section's text; a longer one is cut at the ends of paragraphs."""
 
 _SHORTEST = LONGEST // 8
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_LONGEST_TITLE = 1_000
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t](.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _NO_TITLE = re.compile(r"\s*$|\s*[-*+>|#]|\s*\d+[.)]\s| {4}")
@@ -126,11 +127,18 @@ def _all_sections(text: str) -> Iterator[Section]:
 def _heading(line: str, before: Sequence[str]) -> tuple[int, str, bool] | None:
     """Return level and title of the heading that a line is, and whether the line before is it."""
     if found := _HEADING.match(line):
-        return len(found[1]), found[2].strip(), False
+        return len(found[1]), _title(found[2]), False
     if (found := _UNDERLINE.match(line)) and before and not _NO_TITLE.match(before[-1]):
         alone = len(before) < 2 or not before[-2].strip()
-        return (1 if "=" in found[1] else 2, before[-1].strip(), True) if alone else None
+        return (1 if "=" in found[1] else 2, _title(before[-1]), True) if alone else None
     return None
+
+
+def _title(text: str) -> str:
+    """Return the title in a heading's line, without the signs that may close it."""
+    title = text.strip()
+    inner = title.rstrip("#")
+    return (inner.rstrip() if inner.endswith((" ", "\t")) else title)[:_LONGEST_TITLE]
 
 
 def _cuts(paragraph: str) -> list[str]:

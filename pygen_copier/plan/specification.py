@@ -36,7 +36,6 @@ _ENDINGS = ", ".join(ENDINGS)
 MOST_FEATURES = 20
 """Where headings name more, features are proposed from the text, as for any other."""
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -247,7 +246,16 @@ def _text_of(data: bytes, path: str) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         raise _refused(path, f"is not UTF-8: line {line}", "Save it as UTF-8.") from None
     text = printable(text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _COMMENT.sub("", _FRONT_MATTER.sub("", text))
+    return _without_comments(_FRONT_MATTER.sub("", text))
+
+
+def _without_comments(text: str) -> str:
+    kept: list[str] = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        kept.append(text[at:start])
+        at = end + len("-->")
+    return "".join([*kept, text[at:]])
 
 
 def _refused(path: str, problem: str, remedy: str) -> PygenError:

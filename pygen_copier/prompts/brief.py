@@ -19,9 +19,9 @@ DATA_RULE = (
     "of that path."
 )
 _SHORTEST_FENCE = 3
-_LAST_BRIEF = re.compile(r".*```json\n(.*?)\n```\s*\Z", re.DOTALL)
 _BLOCKS = re.compile(
-    r"^(?P<fence>`{3,})\S* (?P<path>[^\n`]+)\n(?P<text>.*?)^(?P=fence)$", re.DOTALL | re.MULTILINE
+    r"^(?P<fence>`{3,})[^\s`]* (?P<path>[^\n`]+)\n(?P<text>.*?)^(?P=fence)$",
+    re.DOTALL | re.MULTILINE,
 )
 
 
@@ -94,11 +94,12 @@ def brief_of(user: str) -> dict[str, Any]:
 
     It is empty where the message does not end in one.
     """
-    found = _LAST_BRIEF.match(user)
-    value = json.loads(found[1]) if found else {}
-    if not found or not isinstance(value, dict):
+    before, mark, last = user.rpartition("```json\n")
+    text, end, behind = last.rpartition("\n```")
+    value = json.loads(text) if mark and end and not behind.strip() else {}
+    if not isinstance(value, dict):
         return {}
-    blocks = {block["path"]: block["text"] for block in _BLOCKS.finditer(user[: found.start(1)])}
+    blocks = {block["path"]: block["text"] for block in _BLOCKS.finditer(before + mark)}
     return {key: _with_documents(inner, blocks) for key, inner in value.items()}
 
 

@@ -83,7 +83,7 @@ def _parts(text: str) -> Iterator[Any]:
             yield _Mark(one)
             at += 1
         elif one in "\"'":
-            found = (_DOUBLE if one == '"' else _SINGLE).match(text, at)
+            found = _DOUBLE.match(text, at) if one == '"' else _SINGLE.match(text, at)
             if found is None:
                 return  # a text that breaks off, and all behind it
             yield _unescaped(found[1])

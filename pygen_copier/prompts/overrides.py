@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pygen_copier import settings
 from pygen_copier.errors import PygenError
-from pygen_copier.paths import PathError, is_there
+from pygen_copier.paths import PathError, is_there, read_inside
 from pygen_copier.prompts.facts import facts_of
 
 if TYPE_CHECKING:
@@ -50,6 +50,10 @@ def prompts_of_run(recipe: Path, project: Path, answers: Mapping[str, Any]) -> P
     return prompts
 
 
+MOST_BYTES = 1_000_000
+"""How large a prompt of a project's own may be."""
+
+
 def _of_project(project: Path, named: str) -> Path | None:
     shared = f"one that projects share is named in {settings.PROMPTS}."
     try:
@@ -76,6 +80,6 @@ def _require_own_files(project: Path, folder: Path) -> None:
     for path in folder.rglob("*"):
         if path.is_symlink() or not path.is_dir():
             try:
-                is_there(project, path)
+                read_inside(project, path, MOST_BYTES)
             except PathError as error:
                 raise PygenError(f"prompts: {error.problem}", error.remedy) from None

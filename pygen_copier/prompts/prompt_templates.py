@@ -24,7 +24,7 @@ from pygen_copier.prompts.facts import UNKNOWN
 OWN_FOLDER = Path(__file__).parent
 _SUFFIX = ".md.jinja"
 _OF_TAGS = "generate"  # that of the `generate` tag: what it asks for, a template says itself
-_INPUTS = re.compile(r"\A\{#\s*inputs:\s*(.*?)\s*#\}", re.DOTALL)
+_INPUTS = re.compile(r"\A\{#\s*inputs:([^#]*)#\}")
 _STAGE = re.compile(r"^\{#\s*stage:\s*(\w+)\s*#\}", re.MULTILINE)
 _OWNER = "owner"  # what is said where the owner of a file said or did something
 _OF = "of"  # the stage of a task that has that of the task which `of` in its brief names
@@ -124,7 +124,7 @@ class PromptTemplates:
         override need not say them again. A part of other prompts has none.
         """
         said = self._said(_INPUTS, name)
-        return tuple(re.split(r",\s*", said)) if said else ()
+        return tuple(each.strip() for each in said.split(",")) if said.strip() else ()
 
     def stage(self, name: str, of: str = "") -> str:
         """Return the prompt that holds the rules of a task, as a comment in its file says.

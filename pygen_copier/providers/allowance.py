@@ -12,6 +12,7 @@ from pygen_copier.providers.base import Allowance
 
 _UNITS = {"d": 86_400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 _PART = r"(\d+(?:\.\d+)?)\s*(ms|[dhms])"
+_LONGEST = 100  # of what a service may write
 _DURATION = re.compile(rf"(?:{_PART}\s*)+")
 # Numbers from here on are moments, in seconds or in milliseconds since 1970.
 _MOMENT, _MOMENT_IN_MILLISECONDS = 1e9, 1e12
@@ -44,7 +45,7 @@ def seconds_of(text: str) -> float | None:
     Args:
         text: What a service wrote.
     """
-    text = text.strip()
+    text = text.strip()[:_LONGEST]
     if re.fullmatch(r"\d+(\.\d+)?", text):
         seconds = _from_number(float(text))
     elif _DURATION.fullmatch(text):

@@ -20,6 +20,7 @@ Cause = Literal["status", "timeout", "broken", "garbled"]
 _TIMEOUTS = {"TimeoutError", "TimeoutException", "Timeout"}
 _BREAKS = {"OSError", "TransportError"}
 _QUOTE_LENGTH = 240
+_MOST_SAID = 2_000  # of a message is read: what matters stands at its beginning
 _AGAIN = re.compile(
     r"(?:try again|retry) in ((?:\d+(?:\.\d+)?\s*(?:ms|[dhms])\s*)+)(?![a-z])", re.IGNORECASE
 )
@@ -96,12 +97,12 @@ def said(body: object) -> str:
     """Return what the body of an error response says: its message, code and reasons."""
     error = body.get("error", body) if isinstance(body, Mapping) else body
     if not isinstance(error, Mapping):
-        return str(error or "")
+        return str(error or "")[:_MOST_SAID]
     codes = [error.get("code"), error.get("status")]
     codes += [detail.get("reason") for detail in details(body)]
     words = ", ".join(code for code in codes if isinstance(code, str))
-    message = str(error.get("message") or "")
-    return f"{message} ({words})" if words else message
+    message = str(error.get("message") or "")[:_MOST_SAID]
+    return f"{message} ({words})"[: 2 * _MOST_SAID] if words else message
 
 
 def details(body: object) -> Iterator[Mapping[str, Any]]:

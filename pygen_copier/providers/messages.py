@@ -31,7 +31,7 @@ _LISTED = 10
 _BAD_KEY = re.compile(r"api[ _]key (not valid|invalid|expired)|API_KEY_INVALID", re.I)
 _NO_MODEL = re.compile(
     r"model_(not_found|decommissioned)|unexpected model name"
-    r"|\bmodel\b.*(not found|does not exist|decommissioned)",
+    r"|\bmodel\b.{0,200}(not found|does not exist|decommissioned)",
     re.I,
 )
 _NO_JSON = re.compile(r"json_validate_failed", re.I)

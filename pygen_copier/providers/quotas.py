@@ -11,8 +11,9 @@ from pygen_copier.providers.error_mapping import Failure
 
 _LONG = r"(?:day|week|month)"
 _SAID = re.compile(
-    rf"(?:(?:in|out)put )?[\w,]+ per {_LONG}\b(?: \(\w+\))?|\b[TR]PD\b|[\w-]*per[-_]{_LONG}\b"
-    rf"|\b(?:hourly|daily|weekly|monthly)\b(?: \w+)? (?:limit|quota|credits?|usage)",
+    rf"(?:(?:in|out)put )?[\w,]{{1,40}} per {_LONG}\b(?: \(\w+\))?|\b[TR]PD\b"
+    rf"|[\w-]{{0,40}}per[-_]{_LONG}\b"
+    rf"|\b(?:hourly|daily|weekly|monthly)\b(?: \w{{1,40}})? (?:limit|quota|credits?|usage)",
     re.IGNORECASE,
 )
 _NOTHING = re.compile(r"insufficient (?:credits|balance|quota|funds)", re.IGNORECASE)

@@ -37,11 +37,11 @@ _WINDOW = (
     r"max_new_tokens must be <= (\d+)",
     r"length is \d+ while limit is (\d+)",
 )
-_RATE = r"limit:? (\d+)\b.*?\brequested:? (\d+)"
+_RATE = r"limit:? (\d+)\b.{0,200}?\brequested:? (\d+)"
 _TOO_LONG = re.compile(
     r"context[ _](length|size|window)|reduce the length|request too large"
     r"|(prompt|input|request) (is )?too (long|large)"
-    r"|token count.*exceed|exceed\S*.{0,40}(context|number of tokens)",
+    r"|token count.{0,100}exceed|exceed\S{0,40}.{0,40}(context|number of tokens)",
     re.IGNORECASE,
 )
 _CODES = {"context_length_exceeded", "exceed_context_size_error", "string_above_max_length"}

@@ -16,9 +16,9 @@ _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _TARGET = re.compile(
     r"(\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s*<?|\b(?:href|src)=[\"'])([^\s)>\"']+)", re.MULTILINE
 )
-_DOCTEST = re.compile(r"^(\s*(?:>>>|\.\.\.) )(.*)$", re.MULTILINE)
+_DOCTEST = re.compile(r"^([ \t]*(?:>>>|\.\.\.) )(.*)$", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^([ \t]*::: )([\w.]+)[ \t]*$", re.MULTILINE)
-_TITLE = re.compile(r"^(#{1,6}) +(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_TITLE = re.compile(r"^(#{1,6}) (.*)$", re.MULTILINE)
 _LINK_TEXT = re.compile(r"\[([^\[\]]+)\](?=\()")
 
 
@@ -82,9 +82,14 @@ def _prose(text: str, words: Words, tell: Rewrite, path: str, titles: Mapping[st
     text = _TARGET.sub(lambda found: found[1] + _target(found[2], words, path), text)
     if titles:
         shown = {heading_of(1, old)[2:]: heading_of(1, new)[2:] for old, new in titles.items()}
-        text = _TITLE.sub(lambda found: f"{found[1]} {shown.get(found[2], found[2])}", text)
+        text = _TITLE.sub(lambda found: _retitled(found, shown), text)
         text = _LINK_TEXT.sub(lambda found: f"[{shown.get(found[1], found[1])}]", text)
     return _spans(text, words, tell)
+
+
+def _retitled(found: re.Match[str], shown: Mapping[str, str]) -> str:
+    title = found[2].strip(" \t").rstrip("#").rstrip(" \t")
+    return f"{found[1]} {shown[title]}" if title in shown else found[0]
 
 
 def _spans(text: str, words: Words, tell: Rewrite) -> str:

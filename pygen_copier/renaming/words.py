@@ -18,10 +18,10 @@ _ARTIFACT = re.compile(r"(?<![\w/.])(?:module|tests|example|page):[\w][\w.-]*")
 _BEFORE, _AFTER = r"(?<![\w./-])", r"(?![\w/-]|\.\w)"
 # What stands before the name of a package that is imported, and of one that is installed.
 _IMPORTS = (
-    r"(?:(?<![\w-])(?:-m|--pyargs|--cov|--package|--module)[ =]+|^\s*(?:>>> |\.\.\. )?import +"
+    r"(?:(?<![\w-])(?:-m|--pyargs|--cov|--package|--module)[ =]+|^[ \t]*(?:>>> |\.\.\. )?import +"
     r"|[\"';] *import +)"
 )
-_FROM = r"(?:^|[\"';]|>>> |\.\.\. )\s*from +"
+_FROM = r"(?:^|[\"';]|>>> |\.\.\. )[ \t]*from +"
 _KEYS = (
     r"(?:source|source_pkgs|packages?|modules?|known[-_]first[-_]party|py[-_]modules|paths)"
     r"[\"']? *[=:][^\n=]*?[\"'\[ ]"
@@ -118,9 +118,7 @@ class Words:
         if new != old:
             name = rf"{re.escape(old)}{_AFTER}"
             found.append((re.compile(rf"({_IMPORTS}){name}", re.MULTILINE), new))
-            found.append(
-                (re.compile(rf"((?:^|[\"';]|>>> |\.\.\. )\s*from +){name}(?= import )", re.M), new)
-            )
+            found.append((re.compile(rf"({_FROM}){name}(?= import )", re.MULTILINE), new))
             found.append((re.compile(rf"({_KEYS}){name}"), new))
             if is_unmistakable(old) and old != package:
                 found.append((re.compile(rf"({_BEFORE}){name}"), new))

@@ -100,6 +100,29 @@ def test_what_is_no_specification_is_refused(
         read_specification(name, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("# Codes", "Codes"),
+        ("##   Codes ##  ", "Codes"),
+        ("# C#", "C#"),
+        ("# ##", "##"),
+        ("# Codes" + " " * 50_000 + "x", "Codes" + " " * 995),
+        ("#" + " \t" * 50_000 + "Codes", "Codes"),
+    ],
+)
+def test_a_heading_is_read_in_a_moment(line: str, title: str, tmp_path: Path) -> None:
+    """Signs that close it are none of its title, and white space takes no time."""
+    (section,) = read(tmp_path, f"{line}\nText.\n").sections
+    assert section.title == title
+
+
+def test_comments_are_left_out(tmp_path: Path) -> None:
+    """What has its end is a comment; that many begin takes no time."""
+    assert read(tmp_path, "One <!-- two\n--> three <!-- four").text == "One  three <!-- four"
+    assert read(tmp_path, "<!--" * 99_000).text == "<!--" * 99_000
+
+
 def test_no_link_is_read(tmp_path: Path) -> None:
     """A file that is a link is told, a folder's link is no file; the folder may be a link."""
     (tmp_path / "secret").write_text("secret", encoding="utf-8")

@@ -14,7 +14,7 @@ from pygen_copier.text import oneline
 REPLY_TOKENS = 300
 """About how many tokens the questions take."""
 
-_UNCLEAR = re.compile(r"\[NEEDS CLARIFICATION:?\s*([^\]]+)\]")  # spec-kit's mark
+_UNCLEAR = re.compile(r"\[NEEDS CLARIFICATION:?([^\]]{1,1000})\]")  # spec-kit's mark
 
 
 def ask_questions(asking: Asking, inputs: PlanInputs) -> dict[str, str]:

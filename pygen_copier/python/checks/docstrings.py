@@ -109,5 +109,5 @@ def _decorators(node: AnyFunction) -> set[str]:
 def _paragraphs(doc: str | None) -> list[str]:
     """Return the paragraphs of a docstring without its sessions of the interpreter."""
     return [
-        part for part in re.split(r"\n\s*\n", doc or "") if not re.search(r"^\s*>>>", part, re.M)
+        part for part in re.split(r"\n\s*\n", doc or "") if not re.search(r"^[ \t]*>>>", part, re.M)
     ]

@@ -20,7 +20,7 @@ _NAMES = UNDERSIDE | CORE | {"eval", "exec", "popen", "system"}
 _OWN = frozenset({"__builtins__", "__loader__"})
 _BELOW = r"\.(?:__globals__|__builtins__|__subclasses__|__code__)"
 # A field of a format, or a path of attributes.
-_CLIMBING = re.compile(rf"\{{[^{{}}]*{_BELOW}|\A[\w.\[\]]*{_BELOW}[\w.\[\]]*\Z")
+_CLIMBING = re.compile(rf"\{{[^{{}}]*{_BELOW}|\A(?=[\w.\[\]]*\Z).*{_BELOW}")
 # What hears of every call, import or object of the program, or finds modules for it.
 _TRAPS = frozenset(
     {"gc.get_objects", "gc.get_referents", "gc.get_referrers", "sys.addaudithook", "sys.meta_path"}
