@@ -22,6 +22,10 @@ from pygen_copier.plan.statements import folded, is_demand, statements, words
 LEAST_WORDS = 8
 """The words beside what code finds for which a model is asked: fewer only say what a package is."""
 
+MOST = 300
+"""How many a plan holds: about 13,000 tokens, which a window of 32,000 has room for, and fifteen
+for each of twenty features. More belong to a specification of several packages."""
+
 _LEAST_OF_A_TEXT = 3  # words of a requirement without code in it
 _ALIKE = 0.6  # from where on a sentence is taken for another one's new wording
 
@@ -70,6 +74,7 @@ class Gathered:
         features: Names of the features that one belongs to, by its id, where that is known.
         gone: Those of the plan before that nobody demands any more.
         unfounded: What a model said that does not stand in what the person wrote.
+        beyond: What is demanded and has no room in the plan.
     """
 
     requirements: tuple[Requirement, ...]
@@ -77,6 +82,7 @@ class Gathered:
     features: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     gone: tuple[Requirement, ...] = ()
     unfounded: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
 
 
 Ask = Callable[[Mapping[str, Sequence[str]]], Sequence[str]]
@@ -168,14 +174,17 @@ def gathered(sources: Sources, told: Iterable[str], before: Plan | None) -> Gath
     found = list(sources.stated)
     for name, text in sources.fresh.items():
         found += [Statement(each, name) for each in statements(text) if is_demand(each)]
+    room = max(0, MOST - len(kept))
+    found, beyond = _within(found, kept, room)
     asked, unfounded = _founded(told, whole, [*found, *kept])
+    if beyond or len(found) + len(asked) > room:
+        beyond += [each.text for each in asked[max(0, room - len(found)) :]]
+        asked = asked[: max(0, room - len(found))]
     numbers = [_number(each.id) for each in known]
     last = max([before.last_requirement if before else 0, *numbers])
     features: dict[str, tuple[str, ...]] = {}
     new: list[Requirement] = []
     for statement in [*found, *asked]:
-        if any(statement.text == each.text for each in [*kept, *new]):
-            continue
         last += 1
         made = Requirement.model_validate(
             {
@@ -195,7 +204,18 @@ def gathered(sources: Sources, told: Iterable[str], before: Plan | None) -> Gath
         features,
         tuple(gone),
         tuple(unfounded),
+        tuple(beyond),
     )
+
+
+def _within(
+    found: Sequence[Statement], kept: Sequence[Requirement], room: int
+) -> tuple[list[Statement], list[str]]:
+    """Return the statements that are new, as many as there is room for, and the texts of others."""
+    known = {each.text for each in kept}
+    new = {each.text: each for each in reversed(found) if each.text not in known}
+    ordered = [new[text] for text in dict.fromkeys(each.text for each in found) if text in new]
+    return ordered[:room], [each.text for each in ordered[room:]]
 
 
 def _founded(

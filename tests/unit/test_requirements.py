@@ -5,9 +5,29 @@ from __future__ import annotations
 import pytest
 
 from pygen_copier.plan.model import Plan, Requirement
-from pygen_copier.plan.requirements import Gathered, Sources, gathered, to_ask
+from pygen_copier.plan.requirements import MOST, Gathered, Sources, gathered, to_ask
 from pygen_copier.plan.signatures_in_text import Demanded, annotated, demanded_in
 from pygen_copier.plan.statements import is_demand, statements
+
+
+def test_a_plan_holds_so_many_and_no_more() -> None:
+    """What code finds comes first, in its order; what has no room is given back, each text once."""
+    lines = [f"Word {number} must be even." for number in range(2 * MOST)]
+    texts = {"description": "\n\n".join([*lines, *lines, "Every odd word is refused."])}
+    found = gathered(Sources(texts, texts), ["Every odd word is refused."], None)
+    assert [each.text for each in found.requirements] == lines[:MOST]
+    assert found.beyond == (*lines[MOST:], "Every odd word is refused.")
+    plan = Plan(summary="", requirements=found.requirements)
+    again = gathered(Sources(texts, {"description": "Word 5 must be odd."}), (), plan)
+    assert again.requirements == found.requirements
+    assert again.beyond == ("Word 5 must be odd.",)
+
+
+def test_few_words_of_a_large_specification_take_no_time() -> None:
+    """Twenty thousand demands are as many lines to look for, and not that many squared."""
+    lines = [f"Word {number} must be even." for number in range(20_000)]
+    texts = {"description": "\n\n".join(lines)}
+    assert len(gathered(Sources(texts, texts), (), None).beyond) == len(lines) - MOST
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,11 @@ from pygen_copier.plan import stand_ins
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
 from pygen_copier.plan.planning.steps import PlanningSteps
-from pygen_copier.plan.requirements import Gathered, gathered, sources_of, to_ask
+from pygen_copier.plan.requirements import MOST, Gathered, gathered, sources_of, to_ask
 from pygen_copier.plan.stand_ins import StandIns
+from pygen_copier.text import count, cut
+
+_SHOWN = 100  # characters of a demand
 
 
 class Demands:
@@ -61,3 +64,14 @@ class Demands:
             self.listener(Event(f"requirement:{each.id}", "gone", each.text))
         for text in self.found.unfounded:
             self.listener(Event("requirements", "left out", f"nobody wrote: {text}"))
+        if beyond := self.found.beyond:
+            self.listener(Event("requirements", "left out", _no_room(beyond)))
+
+
+def _no_room(beyond: Sequence[str]) -> str:
+    """Return what is said of demands beyond those that a plan holds."""
+    return (
+        f"a plan holds {MOST}, and {count(len(beyond), 'demand')} more have no room, the first "
+        f"of them: {cut(beyond[0], _SHOWN)} Give the part that this package is made from, or add "
+        "what counts to the plan yourself"
+    )
