@@ -14,6 +14,12 @@ _SECONDS = 60
 # Settings of a repository name programs: none is started of one that may be a stranger's.
 _NO_PROGRAMS = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
 
+_OF_REPOSITORY = ("local", "worktree")
+_LFS = ("clean", "smudge", "smudge --skip")
+_KNOWN_FILTERS = {"", "git-lfs filter-process", "git-lfs filter-process --skip"} | {
+    f"git-lfs {word} -- %f" for word in _LFS
+}
+
 # Where git would look elsewhere than in the folder, as it does for its own hooks.
 _OF_ANOTHER_REPOSITORY = {
     *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"),
@@ -86,6 +92,37 @@ def git_setting(name: str) -> str:
         return git_output(Path(), "config", "--get", name).decode(errors="replace").strip()
     except GitError:
         return ""
+
+
+def require_no_filters(folder: Path) -> None:
+    """Refuse a repository whose own settings name programs that git starts to compare files.
+
+    Those of git-lfs are known, and those of the person's settings for all repositories their own.
+
+    Args:
+        folder: A folder in it; one in no repository passes.
+
+    Raises:
+        PygenError: There is such a program.
+        NoGitError: Git is not installed.
+    """
+    pattern = r"^filter\..*\.(clean|smudge|process)$"
+    try:
+        told = git_output(folder, "config", "--show-scope", "-z", "--get-regexp", pattern)
+    except NoGitError:
+        raise
+    except GitError:
+        return  # it has none
+    parts = os.fsdecode(told).split("\0")
+    for scope, (name, _, program) in zip(
+        parts[::2], (setting.partition("\n") for setting in parts[1::2]), strict=False
+    ):
+        if scope in _OF_REPOSITORY and program not in _KNOWN_FILTERS:
+            raise PygenError(
+                f"The repository's own settings name a program, {oneline(name)}, that git would "
+                f"start: {oneline(program)!r:.80}.",
+                "Where you trust it, move it to your own settings, by git config --global.",
+            )
 
 
 def is_in_repository(folder: Path) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pygen_copier.errors import PygenError
-from pygen_copier.git import GitError, NoGitError, git_output, git_paths
+from pygen_copier.git import GitError, NoGitError, git_output, git_paths, require_no_filters
 from pygen_copier.names import distribution_problem, import_problem, module_problem, slug
 from pygen_copier.plan.inputs import LONGEST_FEATURE
 from pygen_copier.plan.model import Plan
@@ -92,6 +92,7 @@ def require_committed(project: Path) -> None:
     Raises:
         PygenError: It is in no git repository, or has changes that are not committed.
     """
+    require_no_filters(project)
     try:
         lines = git_output(project, "status", "--porcelain", "--", ".").splitlines()
     except NoGitError:

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from pygen_copier.errors import PygenError
-from pygen_copier.git import GitError, NoGitError, git_output
+from pygen_copier.git import GitError, NoGitError, git_output, require_no_filters
 from pygen_copier.plan.model import PlanError, read_plan
 from pygen_copier.project.recorded import RecordedProject
 from pygen_copier.questionnaire.answers_file import answers_option
@@ -60,6 +60,7 @@ def require_updatable(project: RecordedProject, options: Sequence[str]) -> None:
             f"The template {source} is not there.",
             f"Write its full path to `{SOURCE}` in {project.file}, and commit that.",
         )
+    require_no_filters(folder)
     try:
         changed = git_output(folder, "status", "--porcelain", "--", ".")
     except NoGitError:

@@ -188,6 +188,23 @@ def test_settings_of_its_repository_start_nothing(
     assert mark.exists()  # where it is not switched off it runs
 
 
+@pytest.mark.parametrize(
+    "command", [["rename", "module", "parity_checks", "tables", "--trust"], ["edit", "--trust"]]
+)
+def test_filters_of_its_repository_are_refused(
+    command: list[str], project: Project, mark: Path
+) -> None:
+    """Before git compares files for a command, the program that it would start is named."""
+    project.write(".git/info/attributes", "* filter=own\n")
+    git(project.folder, "config", "filter.own.clean", f"touch '{mark}'; cat")
+    mark.unlink(missing_ok=True)
+    project.write("README.md", f"{project.read('README.md')}More.\n")
+    done = pygen_copier(*command, cwd=project.folder)
+    assert done.code == 1
+    assert "a program, filter.own.clean, that git would start" in done.complaint
+    assert not mark.exists()
+
+
 def test_what_a_person_trusts_runs(
     elsewhere: Project, mark: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 from support.copier import commit, git
 
-from pygen_copier.git import GitError, NoGitError, git_output, git_paths, git_setting
+from pygen_copier.errors import PygenError
+from pygen_copier.git import (
+    GitError,
+    NoGitError,
+    git_output,
+    git_paths,
+    git_setting,
+    require_no_filters,
+)
 
 
 @pytest.fixture
@@ -56,3 +64,23 @@ def test_without_git_it_is_told_and_settings_are_empty(
     with pytest.raises(NoGitError, match=r"^git is not installed\. Install it"):
         git_output(tmp_path, "status")
     assert git_setting("user.name") == ""
+
+
+@pytest.mark.parametrize("kind", ["clean", "smudge", "process"])
+@pytest.mark.parametrize("scope", ["--local", "--worktree"])
+def test_filters_of_a_repository_are_refused(kind: str, scope: str, repository: Path) -> None:
+    """A program that git would start is named, whichever of the repository's settings names it."""
+    git(repository, "config", "extensions.worktreeConfig", "true")
+    git(repository, "config", scope, f"filter.a b.{kind}", "sh -c 'touch trace'; cat")
+    with pytest.raises(PygenError, match=rf"a program, filter\.a b\.{kind}, that git would start"):
+        require_no_filters(repository)
+
+
+def test_other_filters_are_let_be(repository: Path, tmp_path: Path) -> None:
+    """Those of git-lfs, those of the person's own settings, and none."""
+    require_no_filters(tmp_path)
+    require_no_filters(repository)
+    git(repository, "config", "--global", "filter.mine.clean", "cat")
+    git(repository, "config", "--local", "filter.lfs.clean", "git-lfs clean -- %f")
+    git(repository, "config", "--local", "filter.lfs.required", "true")
+    require_no_filters(repository)
