@@ -53,6 +53,7 @@ class Artifact:
         read: Reads its text out of a reply, all of which it is; None where its language tells.
         reply_tokens: The most tokens its reply may have, None for what its task may have.
         prompt: Digest of what it is asked for with, where that is not its task's prompt.
+        is_part: Whether its text stands within its file, among what others wrote.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Artifact:
     read: Callable[[str], str] | None = None
     reply_tokens: int | None = None
     prompt: str = ""
+    is_part: bool = False
 
     @property
     def path(self) -> str:

@@ -16,7 +16,7 @@ from pygen_copier.digests import text_digest
 from pygen_copier.errors import PygenError
 from pygen_copier.generation.lack import Lack
 
-_SPARSE = ("notes", "context", "why", "output")
+_SPARSE = ("notes", "context", "why", "output", "kind", "asked", "now")
 _TOLD = (Lack.WAITING, Lack.OLD, Lack.REDUCED)  # the model says of the others which it is
 
 ADOPTED = "adopted"
@@ -57,6 +57,9 @@ class Entry:
             or `none`.
         why: Why something else stands there; empty in entries of earlier versions.
         output: What it printed when it was run, as far as it prints the same every time.
+        kind: Of the text of a tag, which stands within its file: what it is, such as `markdown`.
+        asked: What a person asked of such a text with `improve`; of a recipe it is in the plan.
+        now: Digest of such a text's prompt of today, where it was written for another.
     """
 
     path: str
@@ -74,6 +77,9 @@ class Entry:
     context: str = ""
     why: Lack = Lack.NONE
     output: str = ""
+    kind: str = ""
+    asked: tuple[str, ...] = ()
+    now: str = ""
 
     @property
     def is_adopted(self) -> bool:
@@ -166,7 +172,7 @@ class Record(Mapping[str, Entry]):
         for name, entry in self._entries.items():
             data = {**asdict(entry), "tokens": list(entry.tokens), "checks": list(entry.checks)}
             data["text"] = data.pop("packed")
-            data["notes"] = list(entry.notes)
+            data |= {"notes": list(entry.notes), "asked": list(entry.asked)}
             data["why"] = str(entry.why) if entry.why in _TOLD else ""
             found[name] = {key: value for key, value in data.items() if value or key not in _SPARSE}
         return found
@@ -211,6 +217,9 @@ def _entry(name: str, data: object) -> Entry:
             context=str(data.get("context", "")),
             why=Lack(data.get("why", "")),
             output=str(data.get("output", "")),
+            kind=str(data.get("kind", "")),
+            asked=tuple(map(str, data.get("asked", ()))),
+            now=str(data.get("now", "")),
         )
     except KeyError as error:
         raise DamagedRecordError(name, f"it has no {error.args[0]!r}") from None

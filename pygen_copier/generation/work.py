@@ -256,7 +256,8 @@ class Work:
         recorded, project = self.recorded, self._run.project
         if recorded is None or project is None:
             return ""
-        return edits(project, self.artifact.path, recorded.text(self.name))
+        artifact, text = self.artifact, recorded.text(self.name)
+        return edits(project, artifact.path, text, is_part=artifact.is_part)
 
     def _can_be_improved(self) -> bool:
         """Return whether what is to be improved is no scaffold, though an earlier try failed."""

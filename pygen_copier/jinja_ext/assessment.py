@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import SCAFFOLD, Model, Models
 from pygen_copier.events import Listener
 from pygen_copier.generation.artifact import Artifact
+from pygen_copier.generation.improvement import NOTES
 from pygen_copier.plan.planning.asking import Asking
 from pygen_copier.plan.planning.assessment import VERDICT_TOKENS, or_rules
 from pygen_copier.plan.planning.batches import in_batches
@@ -21,9 +22,14 @@ _NO_SERVICES = (SCAFFOLD, GIVEN_BY_PEOPLE)
 
 
 def prompts_of(texts: Iterable[Artifact]) -> dict[str, str]:
-    """Return the prompts of texts, by their names."""
-    prompts = ((text.name, text.inputs["prompt"]) for text in texts)
-    return {name: getattr(prompt, "text", prompt) for name, prompt in prompts}
+    """Return the prompts of texts with what a person asked of them, by their names."""
+    return {text.name: "\n".join(_said(text)) for text in texts}
+
+
+def _said(text: Artifact) -> Iterator[str]:
+    prompt = text.inputs["prompt"]
+    yield getattr(prompt, "text", prompt)
+    yield from text.inputs.get(NOTES, ())
 
 
 def assess_wave(texts: Sequence[Artifact], models: Sequence[Model], listener: Listener) -> None:

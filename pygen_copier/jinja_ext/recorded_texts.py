@@ -16,12 +16,25 @@ from pygen_copier.client.models import SCAFFOLD, Model, Models
 from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.errors import MissingRepliesError, MissingReplyError, PygenError
 from pygen_copier.generation.artifact import Artifact
-from pygen_copier.generation.decision import Decision, decide, matching
+from pygen_copier.generation.decision import Decision, matching
 from pygen_copier.generation.engine import Engine, without_model
+from pygen_copier.generation.improvement import Improvement, read_improvements
+from pygen_copier.generation.lack import Lack
 from pygen_copier.generation.record import Entry, Record
 from pygen_copier.jinja_ext.assessment import assess_wave
 from pygen_copier.jinja_ext.collection import Collection, Wanted, certain, misplaced
-from pygen_copier.jinja_ext.tag_text import prompt_digest, tag_text
+from pygen_copier.jinja_ext.forecast import forecast_under_way
+from pygen_copier.jinja_ext.text_entries import (
+    Texts,
+    artifact_of,
+    artifacts_of,
+    decision_of,
+    in_place,
+    newer_prompt,
+    texts_but,
+    texts_of,
+    with_words,
+)
 from pygen_copier.jinja_ext.texts_end import TextsEnd
 from pygen_copier.jinja_ext.writer import model_of, no_model, stored_model
 from pygen_copier.progress import show_progress
@@ -36,7 +49,12 @@ MOST_WAVES = 10
 QUESTION = "generated"
 """The question whose answer the texts are."""
 
-Texts = dict[str, str]
+# What is asked for once, by questions whose answers are not recorded.
+_ONCE = {
+    "regenerate": '{type: yaml, when: false, default: "[]"}',
+    "improve": '{type: yaml, when: false, default: "{}"}',
+}
+
 Enter = Callable[[Environment, Collection], None]
 
 
@@ -57,18 +75,18 @@ class RecordedTexts:
 
     def are_settled(self, record: Record) -> bool:
         """Return whether every tag has its text, nothing else is recorded and nothing asked for."""
-        collection = self._pass(_unpacked(record), 0)
-        if not collection.is_complete or self._answers.get("regenerate"):
+        collection = self._pass(texts_of(record), 0)
+        if not collection.is_complete or any(self._answers.get(each) for each in _ONCE):
             return False
         wanted = certain(collection, collection)
         settled = record.keys() == wanted.keys() and all(
-            _decision(_artifact(name, each), record) is Decision.KEEP
-            and record[name].path == each.file
-            for name, each in wanted.items()
+            decision_of(artifact, record) is Decision.KEEP
+            for artifact in artifacts_of(wanted, record)
         )
-        if settled:
-            self._tell(record, wanted)
-        return settled
+        if not settled or dict(in_place(record, wanted)) != dict(record):
+            return False
+        self._tell(record, wanted)
+        return True
 
     def bring_up_to_date(self, record: Record) -> Record:
         """Return the record with a text for every tag and nothing else.
@@ -77,30 +95,33 @@ class RecordedTexts:
             PygenError: A text is wanted that cannot be had, or a tag stands where none can.
         """
         self._require_place()
-        first = self._pass(_unpacked(record), 0)
-        moved, again = self._moved(record, first), self._asked_again(first)
+        first = self._pass(texts_of(record), 0)
+        moved = self._moved(record, first)
         record = Record({**moved, **record})
-        known = {name: text for name, text in _unpacked(record).items() if name not in again}
-        if moved or again:
+        again, improvements = self._asked_again(first), self._improvements(first, record)
+        record = with_words(record, improvements)
+        again_or_better = again | {name for name, each in improvements.items() if each.asks}
+        known = texts_but(record, again_or_better)
+        if moved or again_or_better:
             first = self._pass(known, 0)
         for _ in range(MOST_WAVES + 1):
             second = first if first.is_complete else self._pass(known, 1)
             wanted = certain(first, second)
-            artifacts = [_artifact(name, each) for name, each in wanted.items()]
+            artifacts = artifacts_of(wanted, record)
             todo = [
                 each
                 for each in artifacts
-                if each.name in again or _decision(each, record) is not Decision.KEEP
+                if each.name in again_or_better or decision_of(each, record) is not Decision.KEEP
             ]
             if not todo and first.is_complete:
                 self._tell(record, wanted)
-                return _in_place(record, wanted)
+                return in_place(record, wanted)
             if not todo:
                 break
             with _later_told(sorted(first.wanted.keys() & second.wanted.keys() - wanted.keys())):
-                record = Record({**record, **self._written(todo, record, again)})
-            again = again - {each.name for each in todo}
-            known = {name: text for name, text in _unpacked(record).items() if name not in again}
+                record = Record({**record, **self._written(todo, record, again, improvements)})
+            again_or_better = again_or_better - {each.name for each in todo}
+            known = texts_but(record, again_or_better)
             first = self._pass(known, 0)
         waiting = sorted({*first.wanted, *second.wanted} - wanted.keys()) or sorted(wanted)
         raise PygenError(
@@ -110,28 +131,50 @@ class RecordedTexts:
 
     def _tell(self, record: Record, wanted: Mapping[str, Wanted]) -> None:
         """Have it told at the end which texts may want to be written anew."""
-        if self._run.may_ask:
-            older = [name for name, each in wanted.items() if _is_older(record[name], each)]
-            waiting = [name for name in wanted if record[name].fallback]
-            self._command.at_end(TextsEnd(self._run.answers_file)).hear(waiting, older)
+        if self._run.may_ask and not forecast_under_way():
+            older = [name for name, each in wanted.items() if newer_prompt(record[name], each)]
+            lacks = {name: record[name].lack for name in wanted}
+            waiting = [name for name, lack in lacks.items() if lack.is_scaffold]
+            unrevised = [name for name, lack in lacks.items() if lack is Lack.OLD]
+            end = self._command.at_end(TextsEnd(self._run.answers_file))
+            end.hear(waiting, unrevised, older)
 
-    def _written(self, todo: list[Artifact], record: Record, again: Names[str]) -> Record:
-        """Return entries of artifacts: asked for where models may be asked, else stand-ins."""
+    def _written(
+        self,
+        todo: list[Artifact],
+        record: Record,
+        again: Names[str],
+        improvements: Mapping[str, Improvement],
+    ) -> Record:
+        """Return entries of artifacts: asked for where models may be asked, else stand-ins.
+
+        What is asked of a text stays with its entry, whoever writes it.
+        """
+        if forecast := forecast_under_way():
+            options = (self._options[each.name] for each in todo)
+            models = (model_of(each, ask=False) for each in options)
+            forecast.note(todo, list(filter(None, models)))
+            return without_model(todo, Record({}))
         if not self._run.may_ask or settings.model() == SCAFFOLD:
-            return without_model(todo, record)
+            fitting = {each.name for each in todo if decision_of(each, record) is Decision.KEEP}
+            return without_model(todo, Record({name: record[name] for name in fitting}))
         by_model, replayed = self._by_model(todo)
         # A text of another kind is written anew: there is nothing to revise it by.
-        before = Record({name: record[name] for name in again if name in record})
+        kept = {*again, *improvements} & record.keys()
+        before = Record({name: record[name] for name in kept})
         with show_progress(len(todo)) as listener:
             assess_wave(todo, [each for each in by_model if each not in replayed], listener)
 
             def write(model: str) -> Record:
                 chosen = Model.parse(model)
                 client = Client(Models(chosen), PromptTemplates(), listener=listener)
-                return Engine(client, listener=listener).run(by_model[chosen], before, again)
+                engine = Engine(client, project=self._run.project, listener=listener)
+                return engine.run(by_model[chosen], before, again, improvements)
 
             done = run_all(dict.fromkeys(map(str, by_model), ()), write, settings.concurrency())
-        return Record({name: entry for each in done.values() for name, entry in each.items()})
+        written = {name: entry for each in done.values() for name, entry in each.items()}
+        asked = {name: record[name].asked for name in written if name in record}
+        return Record({n: replace(e, asked=asked.get(n, ())) for n, e in written.items()})
 
     def _by_model(self, todo: list[Artifact]) -> tuple[dict[Model, list[Artifact]], set[Model]]:
         """Return what each model writes, and the models that only wrote it before.
@@ -158,7 +201,22 @@ class RecordedTexts:
         patterns = self._answers.get("regenerate")
         if not patterns or not self._run.may_ask:
             return frozenset()
-        return matching(patterns, [_artifact(name, each[0]) for name, each in seen.wanted.items()])
+        return matching(
+            patterns, [artifact_of(name, each[0]) for name, each in seen.wanted.items()]
+        )
+
+    def _improvements(self, seen: Collection, record: Record) -> Mapping[str, Improvement]:
+        """Return what is asked of texts that are there, by their names."""
+        asked = self._answers.get("improve")
+        if not asked or not self._run.may_ask:
+            return {}
+        if settings.model() == SCAFFOLD:
+            raise PygenError(
+                f"`improve` asks a model, and {settings.MODEL} is {SCAFFOLD}.",
+                f"Set {settings.MODEL}=provider:model.",
+            )
+        files = {name: each[0].file for name, each in seen.wanted.items() if name in record}
+        return read_improvements(asked, files)
 
     def _pass(self, texts: Texts, turn: int) -> Collection:
         collection = Collection(texts, self._enter, turn)
@@ -173,13 +231,19 @@ class RecordedTexts:
         for name, (each, *_) in seen.wanted.items():
             text = self._answers.get(name)
             if name not in record and isinstance(text, str) and text.strip():
-                entry = _artifact(name, each).scaffold_entry({}, 0)
+                entry = artifact_of(name, each).scaffold_entry({}, 0)
                 found[name] = replace(entry.with_text(text), model="recorded", fallback=False)
         return found
 
     def _require_place(self) -> None:
         """Refuse a question behind `generated`, and tags in settings that become no file."""
         questions = self._run.questions
+        for name in _ONCE:
+            if self._answers.get(name) and name not in questions:
+                raise PygenError(
+                    f"The template has no question `{name}`, so that it cannot be asked for.",
+                    f"Its author adds before `generated`: {name}: {_ONCE[name]}",
+                )
         if behind := questions[questions.index(QUESTION) + 1 :] if QUESTION in questions else []:
             raise PygenError(
                 f"The template asks {behind[0]!r} after {QUESTION!r}, whose texts cannot know it.",
@@ -215,26 +279,3 @@ def _later_told(names: Sequence[str]) -> Iterator[None]:
             raise
         later = f"What builds on them is asked for after that: {', '.join(names)}."
         raise PygenError(error.problem, f"{error.remedy} {later}") from None
-
-
-def _artifact(name: str, wanted: Wanted) -> Artifact:
-    return tag_text(name, wanted.prompt, wanted.options, wanted.file)
-
-
-def _is_older(entry: Entry, wanted: Wanted) -> bool:
-    """Return whether a text was written for another prompt, as far as anybody knows."""
-    return bool(entry.prompt) and entry.prompt != prompt_digest(wanted.prompt)
-
-
-def _decision(artifact: Artifact, record: Record) -> Decision:
-    reliance = artifact.reliance_digest({})
-    return decide(artifact, record.get(artifact.name), reliance, again=False)
-
-
-def _in_place(record: Record, wanted: Mapping[str, Wanted]) -> Record:
-    """Return the entries of what is wanted, each with the file where it stands now."""
-    return Record({name: replace(record[name], path=each.file) for name, each in wanted.items()})
-
-
-def _unpacked(record: Record) -> Texts:
-    return {name: entry.text(name).strip("\n") for name, entry in record.items()}

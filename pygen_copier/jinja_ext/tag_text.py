@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from pygen_copier.client.reply_budget import reply_budget
 from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Check
+from pygen_copier.generation.improvement import NOTES, noted
 from pygen_copier.jinja_ext.formats import PROSE, checks_of, rewritten_json, stand_in, unwrapped
 from pygen_copier.jinja_ext.options import Options
 from pygen_copier.prompts.brief import Document
@@ -24,12 +26,18 @@ _OTHER_THAN_LABEL = re.compile(r"[^\w.-]+", re.ASCII)
 
 
 def tag_text(
-    name: str, prompt: str, options: Options, file: str = "source", also: Sequence[Check] = ()
+    name: str,
+    prompt: str,
+    options: Options,
+    file: str = "source",
+    *,
+    also: Sequence[Check] = (),
+    words: Sequence[str] = (),
 ) -> Artifact:
     """Return the text of a tag as an artifact.
 
-    What it is for is its kind alone: a prompt that an answer or the template changed is recorded
-    beside the text, and throws no accepted text away.
+    What it is for is its kind, and what a person asked of it: a prompt that an answer or the
+    template changed is recorded beside the text, and throws no accepted text away.
 
     Args:
         name: What the text is, as `tag_name` returns it.
@@ -37,17 +45,18 @@ def tag_text(
         options: The tag's options.
         file: The file it stands in.
         also: What it must pass beside the checks of its kind.
+        words: What a person asked of it, the earliest first.
     """
     kind = options.kind
     asked = Document("text", "prompt", prompt) if len(prompt) > SHORT else prompt
     inputs = {"name": name, "kind": kind, "prompt": asked}
-    return Artifact(
+    artifact = Artifact(
         name=name,
         task="generate",
         folder="",
         file=file,
         language="text" if kind in PROSE else kind,
-        spec={"kind": kind},
+        spec=tag_spec(kind),
         leans_on=None,
         inputs=inputs,
         scaffold=lambda _: stand_in(name, kind),
@@ -57,7 +66,14 @@ def tag_text(
         read=partial(unwrapped, kind=kind),
         reply_tokens=options.max_tokens or reply_budget("generate", inputs),
         prompt=prompt_digest(prompt),
+        is_part=True,
     )
+    return noted([artifact], {name: words})[0]
+
+
+def tag_spec(kind: str, words: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what a text is for: its kind, and what a person asked of it."""
+    return {"kind": kind, **({NOTES: list(words)} if words else {})}
 
 
 def tag_name(name: object, prompt: object) -> tuple[str, str]:

@@ -21,16 +21,18 @@ class TextsEnd:
     def __init__(self, answers_file: str) -> None:
         self._answers_file = answers_file
         self._waiting: Sequence[str] = ()
+        self._unrevised: Sequence[str] = ()
         self._older: Sequence[str] = ()
 
-    def hear(self, waiting: Sequence[str], older: Sequence[str]) -> None:
+    def hear(self, waiting: Sequence[str], unrevised: Sequence[str], older: Sequence[str]) -> None:
         """Hear what is recorded now.
 
         Args:
             waiting: The texts that a stand-in stands for.
+            unrevised: Those that are as they were, though they were to be improved.
             older: Those that were written for another prompt than today's.
         """
-        self._waiting, self._older = waiting, older
+        self._waiting, self._unrevised, self._older = waiting, unrevised, older
 
     def __call__(self) -> None:
         """Tell of them, unless the command failed."""
@@ -39,6 +41,10 @@ class TextsEnd:
         if self._waiting:
             told = count(len(self._waiting), "text is a stand-in", "texts are stand-ins")
             self._write(f"{told}: {', '.join(self._waiting)}.", "To have it written", self._waiting)
+        if self._unrevised:
+            told = count(len(self._unrevised), "text is as it was", "texts are as they were")
+            named = f"{told}, for no acceptable reply came: {', '.join(self._unrevised)}."
+            self._write(named, "To have it written anew", self._unrevised)
         if self._older:
             told = count(
                 len(self._older),

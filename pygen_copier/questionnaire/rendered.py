@@ -33,10 +33,6 @@ def rendered(
     Raises:
         PygenError: The template is not at hand, or the answers cannot be rendered.
     """
-    from copier import run_copy  # late: Copier itself may be what imports this
-    from copier.errors import CopierError
-    from plumbum.commands.processes import ProcessExecutionError
-
     mark = OLD if changed is None else SCRATCH
     with tempfile.TemporaryDirectory(prefix=f"copier{mark}") as folder:
         data = {name: value for name, value in answers.items() if not name.startswith("_")}
@@ -44,22 +40,74 @@ def rendered(
             text = dump_yaml(dict(answers))
             write_inside(Path(folder), answers_file, text.encode())
             data = dict(changed)
-        options: dict[str, Any] = dict.fromkeys(("defaults", "quiet", "overwrite", "unsafe"), True)
+        source, version = str(answers.get(SOURCE, "")), answers.get(COMMIT)
         try:
             with at_hand(answers):
-                run_copy(
-                    str(answers.get(SOURCE, "")),
-                    folder,
-                    data,
-                    answers_file=answers_file,
-                    vcs_ref=answers.get(COMMIT),
-                    skip_tasks=True,
-                    **options,
-                )
-        except (CopierError, ValueError, OSError, ProcessExecutionError) as error:
+                _copy(source, folder, data, answers_file, version)
+        except Exception as error:
+            problem = _told(error)
+            if problem is None:
+                raise
             raise PygenError(
-                f"The template's version {answers.get(COMMIT)} cannot be rendered: "
-                f"{oneline(str(error))}",
+                f"The template's version {version} cannot be rendered: {problem}",
                 f"Try `{update_words(answers_file)}` first: it needs the same.",
             ) from None
         yield Path(folder)
+
+
+def render_anew(
+    source: str, recorded: Mapping[str, Any], answers_file: str, data: Mapping[str, Any]
+) -> None:
+    """Render the newest version of a template into a folder that is gone then.
+
+    The template's code runs: whoever calls this has seen to it that a person trusts it.
+
+    Args:
+        source: The template.
+        recorded: The answers that a project records; none for a project that is not there yet.
+        answers_file: Where they are recorded.
+        data: Answers that are given.
+
+    Raises:
+        PygenError: It cannot be rendered.
+    """
+    with tempfile.TemporaryDirectory(prefix="pygen-render-") as folder:
+        if recorded:
+            write_inside(Path(folder), answers_file, dump_yaml(dict(recorded)).encode())
+        try:
+            _copy(source, folder, data, answers_file if recorded else None, None)
+        except Exception as error:
+            problem = _told(error)
+            if problem is None:
+                raise
+            raise PygenError(f"The template cannot be rendered: {problem}") from None
+
+
+def _copy(
+    source: str,
+    folder: str,
+    data: Mapping[str, Any],
+    answers_file: str | None,
+    version: str | None,
+) -> None:
+    from copier import run_copy  # late: Copier itself may be what imports this
+
+    options: dict[str, Any] = dict.fromkeys(("defaults", "quiet", "overwrite", "unsafe"), True)
+    run_copy(
+        source,
+        folder,
+        dict(data),
+        answers_file=answers_file,
+        vcs_ref=version,
+        skip_tasks=True,
+        **options,
+    )
+
+
+def _told(error: Exception) -> str | None:
+    """Return what Copier would tell of an error of a template or an answer; None of any other."""
+    from copier.errors import CopierError
+    from plumbum.commands.processes import ProcessExecutionError
+
+    known = isinstance(error, (CopierError, ValueError, OSError, ProcessExecutionError))
+    return oneline(str(error)) if known else None

@@ -11,7 +11,7 @@ from typing import Any
 from pygen_copier import settings
 from pygen_copier.client.budget import Spending
 from pygen_copier.client.client import Client
-from pygen_copier.client.models import Models
+from pygen_copier.client.models import Model, Models
 from pygen_copier.errors import PygenError
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.decision import asks_for_plan, matching
@@ -25,10 +25,20 @@ from pygen_copier.plan.rules import valid_plan
 from pygen_copier.project.recorded import RecordedProject
 from pygen_copier.questionnaire.answers import default_import_name
 from pygen_copier.questionnaire.trust import require_outside, require_trust
+from pygen_copier.reports.estimate_texts import estimate_texts, has_texts
 from pygen_copier.reports.pace import Pace, pace_of
 from pygen_copier.reports.plan import chosen_answers, named_specification, read_data
-from pygen_copier.reports.template import check_given, is_own, prompts_of, recipe_of, template_of
+from pygen_copier.reports.template import (
+    check_given,
+    has_tags,
+    is_own,
+    prompts_of,
+    recipe_of,
+    template_of,
+)
 from pygen_copier.text import count
+
+_NOBODY = "a model, of which none can be used here yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +48,31 @@ class RunEstimate:
     Attributes:
         model: Who would be asked, empty for nobody.
         planning: The requests for the plan.
-        files: The requests for the generated files.
+        files: The requests for the generated files, or for texts.
         pace: How fast the model may be asked, None where nobody says.
+        is_of_texts: Whether it is of texts of tags, which have no plan.
     """
 
     model: str
     planning: Estimate
     files: Estimate
     pace: Pace | None = None
+    is_of_texts: bool = False
 
     def text(self) -> str:
         """Return it as lines for a person."""
-        if not self.model:
+        if self.is_of_texts and not self.files.requests:
+            return "Nobody is asked: every text is there."
+        if not self.model and not self.is_of_texts:
             return "Nobody is asked: the provider is scaffold."
         total = self.total
         requests, tokens = count(total.requests, "request"), count(total.tokens, "token")
+        parts = {"plan ": self.planning, "files": self.files}
+        if self.is_of_texts:
+            parts = {"texts": self.files}
         lines = [
-            f"plan   {_told(self.planning)}",
-            f"files  {_told(self.files)}",
-            f"An estimate for {self.model}: about {requests} and {tokens}, "
+            *(f"{name}  {_told(part)}" for name, part in parts.items()),
+            f"An estimate for {self.model or _NOBODY}: about {requests} and {tokens}, "
             "if nothing has to be rewritten or repaired.",
         ]
         if self.pace and (minutes := self.minutes):
@@ -126,6 +142,12 @@ def estimate_of_run(
     recorded = found.answers if found else {}
     data = read_data(data_file) if data_file else {}
     given = {**recorded, **data}
+    if has_texts(recorded) or (template and has_tags(template)):
+        if features:
+            raise PygenError("The template has texts, and no features.", "Leave out --feature.")
+        asked = {**data, "regenerate": list(regenerate)} if regenerate else data
+        beside = project or (data_file or Path()).parent
+        return _of_texts(*estimate_texts(found, asked, template, beside, trust=trust))
     check_given(data, given, template)
     if "provider" in data and "model" not in data:
         given.pop("model", None)  # it was another provider's
@@ -149,6 +171,12 @@ def estimate_of_run(
     record = Record.read(given.get("generated") or {})
     files = estimate(artifacts, record, matching(list(regenerate), artifacts, has_plan=True))
     return RunEstimate(str(models.default), planning, files, pace_of(models.default))
+
+
+def _of_texts(models: Sequence[Model], texts: Estimate) -> RunEstimate:
+    pace = pace_of(models[0]) if len(models) == 1 else None
+    named = ", ".join(map(str, models))
+    return RunEstimate(named, Estimate(0, 0), texts, pace, is_of_texts=True)
 
 
 def _planned(

@@ -6,14 +6,15 @@ import os
 import select
 import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from pygen_copier.generation.artifact_name import find_artifact
 from pygen_copier.generation.command_output import told_of
-from pygen_copier.generation.record import Record
+from pygen_copier.generation.record import Entry, Record
 from pygen_copier.plan.model import read_plan
 from pygen_copier.project.recorded import RecordedProject
 from pygen_copier.questionnaire.answers_file import answers_files
@@ -52,10 +53,11 @@ def improve_file(
     folder = folder or _around(file.parent if file.is_file() else Path(), answers_file)
     project = RecordedProject.open(folder, "improve ARTIFACT --project", answers_file)
     answers = project.answers
-    paths = {name: entry.path for name, entry in Record.read(answers["generated"]).items()}
+    record = Record.read(answers["generated"])
+    paths = {name: entry.path for name, entry in record.items()}
     name = find_artifact(_from_root(file, folder) or artifact, paths)
     require_updatable(project, options)
-    if forget and not words and not read_plan(answers.get("plan")).notes.get(name):
+    if forget and not words and not _said(answers, record[name], name):
         if not output:
             click.echo(f"Nothing was said of {name}; there is nothing to forget.")
             return
@@ -64,6 +66,11 @@ def improve_file(
     told = {key: value for key, value in asked.items() if value}
     if code := update(project, {"improve": {name: told}}, options):
         raise click.exceptions.Exit(code)
+
+
+def _said(answers: Mapping[str, Any], entry: Entry, name: str) -> Sequence[str]:
+    """Return what was said of an artifact before: of a text in its entry, else in the plan."""
+    return entry.asked if entry.kind else read_plan(answers.get("plan")).notes.get(name, ())
 
 
 def piped_in(*, beside: bool) -> str:

@@ -9,7 +9,7 @@ import click
 
 from pygen_copier.errors import PygenError
 from pygen_copier.generation.artifact_name import find_artifact
-from pygen_copier.generation.hand_edits import edits
+from pygen_copier.generation.hand_edits import edits, part_state
 from pygen_copier.generation.record import Entry, Record
 from pygen_copier.paths import is_there
 from pygen_copier.project.recorded import RecordedProject
@@ -54,7 +54,13 @@ def difference(project: Path, entry: Entry, artifact: str) -> str:
         raise PygenError(
             f"{oneline(entry.path)} is missing.", f"To see what was generated: show {artifact}."
         )
-    diff = edits(project, entry.path, entry.text(artifact))
+    text, is_part = entry.text(artifact), bool(entry.kind)
+    if is_part and part_state(project, entry.path, text) is None:
+        raise PygenError(
+            f"Nothing of {artifact} is found in {oneline(entry.path)}.",
+            f"To see what was generated: show {artifact}.",
+        )
+    diff = edits(project, entry.path, text, is_part=is_part)
     return "\n".join(_coloured(line) for line in for_terminal(diff).split("\n"))
 
 

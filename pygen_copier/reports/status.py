@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from pygen_copier.errors import PygenError
-from pygen_copier.generation.hand_edits import is_edited
+from pygen_copier.generation.hand_edits import is_edited, part_state
 from pygen_copier.generation.lack import Lack
 from pygen_copier.generation.record import Entry, Record
 from pygen_copier.paths import PathError, is_there
@@ -25,14 +25,21 @@ from pygen_copier.reports.table import table
 from pygen_copier.reports.template import prompts_of
 from pygen_copier.text import count, oneline
 
-_GENERATED, _EDITED, _CONFLICT, _MISSING, _UNREAD = (
+_GENERATED, _EDITED, _CONFLICT, _MISSING, _UNREAD, _NOT_FOUND = (
     "as generated",
     "edited by hand",
     "in conflict",
     "missing",
     "not read",
+    "not found",
 )
-_COLOURS = {_EDITED: "yellow", _CONFLICT: "red", _MISSING: "red", _UNREAD: "red"}
+_COLOURS = {
+    _EDITED: "yellow",
+    _NOT_FOUND: "yellow",
+    _CONFLICT: "red",
+    _MISSING: "red",
+    _UNREAD: "red",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,8 @@ class Row:
         artifact: Its name.
         path: Its file, relative to the project.
         file: `as generated`, `edited by hand`, `in conflict`, `missing`, or `not read` where it is
-            a link or leads out of the project.
+            a link or leads out of the project. A text of a tag, which stands within its file, is
+            `not found` where nothing of it is left, or the template made something else of it.
         model: Who wrote it.
         tokens: Tokens in and out.
         attempts: Requests it took.
@@ -55,6 +63,8 @@ class Row:
         context: `condensed` where its model was told the contextual prompt, `none` where nothing
             of the package; empty where the summary, or nobody knows.
         older_prompt: Whether another prompt than today's wrote it; None where that cannot be said.
+            Of a text of a tag, today's is that of the last run.
+        kind: Of the text of a tag, what it is, such as `markdown`; empty of a file.
     """
 
     artifact: str
@@ -70,6 +80,7 @@ class Row:
     context: str
     asked: tuple[str, ...]
     older_prompt: bool | None
+    kind: str = ""
 
     @property
     def is_waiting(self) -> bool:
@@ -159,12 +170,14 @@ class Status:
             "with the text as it was": lacks[Lack.OLD],
             "without tests that failed": lacks[Lack.REDUCED],
             "missing": files[_MISSING],
+            "not found": files[_NOT_FOUND],
             "not read": files[_UNREAD],
             "written by an older prompt": older,
             "in conflict": len(self.conflicts),
         }
         parts += [f"{number} {what}" for what, number in more.items() if number]
-        return f"{count(len(self.rows), 'file')}: {', '.join(parts)}."
+        what = "text" if self.rows and all(row.kind for row in self.rows) else "file"
+        return f"{count(len(self.rows), what)}: {', '.join(parts)}."
 
 
 def status_of(project: Path, answers_file: str = "") -> Status:
@@ -179,12 +192,13 @@ def status_of(project: Path, answers_file: str = "") -> Status:
     """
     answers = RecordedProject.open(project, "status", answers_file).answers
     unknown, prompts = "", None
-    try:
-        prompts = prompts_of(project, answers)
-    except PygenError as error:
-        unknown = error.problem
     found = conflicts(project)
     record = Record.read(answers["generated"])
+    try:
+        if not all(entry.kind for entry in record.values()):
+            prompts = prompts_of(project, answers)
+    except PygenError as error:
+        unknown = error.problem
     plan = _plan(answers)
     asked = Asked(prompts, _contexts(answers, plan)) if prompts else None
     said = plan.notes if plan else {}
@@ -199,7 +213,8 @@ def status_of(project: Path, answers_file: str = "") -> Status:
 def _cells(row: Row) -> tuple[str, ...]:
     file = f"{row.file}, {row.lack.label}" if row.lack else row.file
     prompt = "older prompt" if row.older_prompt else ""
-    return row.artifact, file, row.model, count(sum(row.tokens), "token"), prompt
+    name = f"{row.artifact} in {row.path}" if row.kind else row.artifact
+    return name, file, row.model, count(sum(row.tokens), "token"), prompt
 
 
 def _row(
@@ -228,9 +243,16 @@ def _row(
         lack=entry.lack,
         notes=(*refused, *entry.notes),
         context=entry.context,
-        asked=said,
-        older_prompt=asked.is_older(entry, name.partition(":")[0]) if asked else None,
+        asked=(*said, *entry.asked),
+        older_prompt=_is_older(name, entry, asked),
+        kind=entry.kind,
     )
+
+
+def _is_older(name: str, entry: Entry, asked: Asked | None) -> bool | None:
+    if entry.kind:
+        return bool(entry.now) if entry.prompt else None
+    return asked.is_older(entry, name.partition(":")[0]) if asked else None
 
 
 def _state(project: Path, entry: Entry, recorded: str, found: Collection[str]) -> str:
@@ -238,6 +260,9 @@ def _state(project: Path, entry: Entry, recorded: str, found: Collection[str]) -
         return _MISSING
     if entry.path in found:
         return _CONFLICT
+    if entry.kind:
+        is_changed = part_state(project, entry.path, recorded)
+        return _NOT_FOUND if is_changed is None else _EDITED if is_changed else _GENERATED
     return _EDITED if is_edited(project, entry.path, recorded) else _GENERATED
 
 

@@ -22,6 +22,8 @@ from pygen_copier.questionnaire.own_template import folder_at_hand, is_own_sourc
 from pygen_copier.questionnaire.question_names import check_names
 from pygen_copier.yaml_text import read_yaml_file
 
+_TAGS = "pygen_copier.jinja_ext."
+
 if TYPE_CHECKING:
     from pygen_copier.questionnaire.recipe_extension import RecipeExtension
 
@@ -50,6 +52,11 @@ def template_of(answers: Mapping[str, Any]) -> Path:
 def is_own(template: Path) -> bool:
     """Return whether a folder is the template that a person installed with this library."""
     return template.resolve() == folder_at_hand()
+
+
+def has_tags(template: Path) -> bool:
+    """Return whether a template has tags whose texts are recorded, and no recipe."""
+    return any(each.startswith(_TAGS) for each in _listed(template))
 
 
 def check_given(
@@ -118,13 +125,18 @@ def recipe_of(template: Path) -> RecipeExtension:
 
 def _extensions(template: Path) -> Iterator[tuple[Path, str]]:
     """Yield file and class of each extension that the template brings along."""
+    for item in _listed(template):
+        file, _, name = item.rpartition(":")
+        if file.endswith(".py"):
+            yield template / file, name
+
+
+def _listed(template: Path) -> list[str]:
+    """Return the extensions that the template's file lists."""
     path = _file_of(template)
     data = read_yaml_file(path) if path.is_file() else None
     listed = data.get(EXTENSIONS) if isinstance(data, dict) else None
-    for item in listed if isinstance(listed, list) else ():
-        file, _, name = str(item).rpartition(":")
-        if file.endswith(".py"):
-            yield template / file, name
+    return list(map(str, listed)) if isinstance(listed, list) else []
 
 
 def _file_of(template: Path) -> Path:

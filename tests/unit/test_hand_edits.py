@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pygen_copier.generation.hand_edits import edits, is_edited
+from pygen_copier.generation.hand_edits import edits, is_edited, part_of
 from pygen_copier.paths import PathError
 
 TEXT = "one\ntwo\n"
@@ -58,3 +58,34 @@ def test_what_lies_outside_is_refused(tmp_path: Path, path: str) -> None:
     for read in (is_edited, edits):
         with pytest.raises(PathError):
             read(project, path, TEXT)
+
+
+PART = "First of it.\n\nThe middle line.\nThe last one.\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("First of it.", "First of it."),
+        ("First of it.", "Mine in it."),
+        ("The middle line.", "a\nb\nc"),
+        ("The last one.", "Mine."),
+        ("The last one.", "Mine.\nMore."),
+        ("\nThe last one.", ""),
+    ],
+)
+@pytest.mark.parametrize("indent", ["", "    "])
+def test_a_text_within_a_file(old: str, new: str, indent: str) -> None:
+    """What became of it is told apart from what is around it, however far it is indented."""
+    expected = PART.replace(old, new)
+    lines = (f"{indent}{line}" if line else line for line in expected.splitlines())
+    now = "\n".join(["# Head", "", *lines, "", "Tail.", ""])
+    part = part_of(now, PART)
+    assert part is not None
+    assert [line.strip() for line in part.splitlines()] == expected.splitlines()
+
+
+@pytest.mark.parametrize("now", ["", "# Head\n\nOther.\n\nTail.\n"])
+def test_a_text_that_is_gone(now: str) -> None:
+    """Blank lines alone are no trace of a text."""
+    assert part_of(now, PART) is None
