@@ -117,6 +117,10 @@ TUTORIAL_FEATURES = 2  # later features leave the tutorial as it is
 RULES = (Path(__file__).parents[1] / "parts" / "lint.toml").read_text(encoding="utf-8")
 
 
+# How the package's own mypy reads it, likewise.
+TYPES = (Path(__file__).parents[1] / "parts" / "types.toml").read_text(encoding="utf-8")
+
+
 class Subpackage(NamedTuple):
     """A folder of modules: the file that makes it a package, and its docstring."""
 
@@ -518,6 +522,7 @@ class Recipe:
             relies=tuple(relies),
             beside=tuple(name for name in every if name not in relies),
             files=self._package,
+            types=TYPES,
             subject=subject,
             without=without_tests,
         )
@@ -561,7 +566,9 @@ class Recipe:
         """Return how the Python of a page is verified: all blocks in order, and what they print."""
         kinds = (need.partition(":") for need in page.needs)
         modules = [self.plan.module(name) for kind, _, name in kinds if kind == "module"]
-        return replace(self._verification(modules), program=printing_program, shown=with_output)
+        return replace(
+            self._verification(modules), program=printing_program, shown=with_output, types=""
+        )
 
     def _imports(
         self,

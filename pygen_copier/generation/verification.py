@@ -21,6 +21,7 @@ class Verification:
         relies: Names of the artifacts that its outcome hangs on; they are verified before it.
         beside: Names of further artifacts whose files lie beside it.
         files: Further files, by their path in the project.
+        types: The settings of mypy by which it is read, empty where its types are not checked.
         subject: The module that is verified with it where it is a file of tests; one of `relies`.
         program: Returns the program that a text holds, with every line in its place.
         shown: Returns a text with what its program printed in it, from the output of two runs.
@@ -30,6 +31,7 @@ class Verification:
     relies: tuple[str, ...]
     beside: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
+    types: str = ""
     subject: str = ""
     program: Callable[[str], str] = str
     shown: Callable[[str, str, str], str] = _as_it_is

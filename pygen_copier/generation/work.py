@@ -16,6 +16,7 @@ from pygen_copier.generation.improvement import NOTES, Improvement
 from pygen_copier.generation.lack import Lack
 from pygen_copier.generation.record import Entry
 from pygen_copier.generation.run import Run
+from pygen_copier.generation.type_findings import UNTYPED
 from pygen_copier.source.syntax import Source
 
 # What is said where no acceptable reply came: the scaffold stands in, or the text as it was.
@@ -146,17 +147,18 @@ class Work:
         elif self.entry.reliance != self._reliance():
             self._take(replace(self.entry, reliance=self._reliance()))
 
-    def hold(self, text: str, *also: str, output: str = "") -> None:
+    def hold(self, text: str, *also: str, output: str = "", notes: Sequence[str] = ()) -> None:
         """Record a text that holds; where it is the one that was written, with what it passed.
 
         Args:
             text: The text.
             also: Ids of what it passed beside the checks.
             output: What it printed.
+            notes: What a person should know of it beside what the checks say.
         """
         if text != self.text:
             entry = self._entry(self.attempts.read(text), also=also)
-            self._settle(replace(entry, output=output))
+            self._settle(replace(entry, output=output, notes=(*entry.notes, *notes)))
             return
         entry, attempts = self.entry, self.attempts
         tokens_in, tokens_out = entry.tokens if entry.attempts == attempts.seed else (0, 0)
@@ -168,6 +170,7 @@ class Work:
                 tokens=(tokens_in + attempts.tokens[0], tokens_out + attempts.tokens[1]),
                 attempts=attempts.seed + attempts.count,
                 output=output,
+                notes=(*(note for note in entry.notes if not note.startswith(UNTYPED)), *notes),
             )
         )
 

@@ -20,7 +20,7 @@ def __getattr__(name):
 
 
 def lazy_package(plan: Plan, import_name: str, source: str = "src") -> dict[str, str]:
-    """Return the `__init__` files of a package, by path.
+    """Return the `__init__` files of a package, by path, with a stub for type checkers.
 
     A module that cannot be imported then fails those who use it and nobody else.
 
@@ -34,4 +34,6 @@ def lazy_package(plan: Plan, import_name: str, source: str = "src") -> dict[str,
     }
     inner = {f"{source}/{import_name}/{file}": "" for file in subpackages(plan)}
     init = f"{source}/{import_name}/__init__.py"
-    return {**inner, init: _INIT.format(modules=modules)}
+    stub = ["__version__: str"]
+    stub += [f"from {module} import {name} as {name}" for name, module in modules.items()]
+    return {**inner, init: _INIT.format(modules=modules), f"{init}i": "\n".join(stub) + "\n"}

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from pygen_copier.errors import SandboxError
 from pygen_copier.events import Event, Listener
+from pygen_copier.providers.installation import add_extra
 
 if TYPE_CHECKING:
     from pygen_copier.sandbox import Tester
@@ -40,11 +42,19 @@ def tester_of(
     if answers.get("verify") != SANDBOX:
         return None
     from pygen_copier.sandbox import SandboxTester, unavailable
+    from pygen_copier.sandbox.venv import MYPY, Venv
 
     if why := unavailable():
         listener(Event("verify", "static", f"no sandbox: {why}"))
         return None
-    return SandboxTester(requirements)
+    types = None
+    if find_spec("mypy"):
+        with suppress(SandboxError):  # what is no requirement is told where it is run
+            types = Venv([*requirements, MYPY])
+    else:
+        remedy = f"types are not checked without mypy: {add_extra('types')}"
+        listener(Event("verify", "left out", remedy))
+    return SandboxTester(requirements, types=types, listener=listener)
 
 
 def open_installed(

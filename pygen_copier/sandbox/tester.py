@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Protocol
 
 from pygen_copier.errors import SandboxError
+from pygen_copier.events import Event, Listener, write_line
 from pygen_copier.sandbox import bubblewrap
 from pygen_copier.sandbox.execution import Execution, execute
 from pygen_copier.sandbox.limits import Limits
@@ -30,6 +32,12 @@ _PYTEST_OPTIONS = (
         f"--rootdir={bubblewrap.PROJECT}",
     ),
 )
+
+_MYPY_OPTIONS = (
+    *("--cache-dir=/dev/null", "--no-color-output", "--no-error-summary", "--no-pretty"),
+    *("--hide-error-context", "--show-error-codes"),
+)
+_TYPES_SECONDS = 4  # times as long as a test may take: it reads the stubs of all dependencies
 
 # Starts a program with another order of sets.
 _SEEDED = """
@@ -61,6 +69,21 @@ class Tester(Protocol):
         """
         ...
 
+    @property
+    def checks_types(self) -> bool:
+        """Whether there is a mypy to run."""
+        ...
+
+    def types(self, files: Mapping[str, str], settings: str, paths: Sequence[str]) -> str:
+        """Return what mypy prints of some files, nothing where it cannot be run.
+
+        Args:
+            files: Texts by path, relative to the project; packages lie below `src/`.
+            settings: What its `pyproject.toml` says.
+            paths: The files to check.
+        """
+        ...
+
 
 class SandboxTester:
     """Runs tests and scripts in the sandbox; as many threads may do so at once as there are CPUs.
@@ -71,6 +94,9 @@ class SandboxTester:
     Args:
         requirements: What the package needs, as PEP 508 requirements from a package index.
         limits: What each run may take.
+        types: An environment that has mypy beside the requirements; None where types are not
+            checked.
+        listener: Hears, once, where that cannot be made.
 
     Attributes:
         environment: What is installed for it.
@@ -79,8 +105,17 @@ class SandboxTester:
         SandboxError: A requirement is none, or names a place of its own to be fetched from.
     """
 
-    def __init__(self, requirements: Sequence[str], *, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        requirements: Sequence[str],
+        *,
+        limits: Limits | None = None,
+        types: Venv | None = None,
+        listener: Listener = write_line,
+    ) -> None:
         self._limits = limits or Limits()
+        self._types = types
+        self._listener = listener
         self.environment = Venv(requirements)
         # More than the machine has processors for would only meet their limits of time.
         self._turns = BoundedSemaphore(os.cpu_count() or 1)
@@ -104,6 +139,31 @@ class SandboxTester:
         """
         seeded = [_PYTHON, "-I", "-S", "-c", _SEEDED, str(hash_seed)] if hash_seed else []
         return self._execute([*seeded, _PYTHON, path], files)[0]
+
+    @property
+    def checks_types(self) -> bool:
+        """Whether there is a mypy to run, as far as is known."""
+        return self._types is not None
+
+    def types(self, files: Mapping[str, str], settings: str, paths: Sequence[str]) -> str:
+        """Return what mypy prints of some files, nothing where it cannot be run.
+
+        Raises:
+            SandboxError: There is no sandbox here.
+        """
+        if self._types is None:
+            return ""
+        try:
+            environment = self._types.folder()
+        except SandboxError as error:
+            self._types = None
+            self._listener(Event("verify", "left out", f"types are not checked: {error.problem}"))
+            return ""
+        command = [_PYTHON, "-P", "-m", "mypy", *_MYPY_OPTIONS, *paths]
+        limits = replace(self._limits, seconds=_TYPES_SECONDS * self._limits.seconds)
+        with self._turns:
+            ended = execute(command, {**files, "pyproject.toml": settings}, limits, environment)[0]
+        return "" if ended.limit else ended.output
 
     def _execute(self, command: Sequence[str], files: Mapping[str, str]) -> tuple[Execution, bytes]:
         if reason := unavailable():

@@ -30,6 +30,7 @@ from pygen_copier.virtual_environment import Installer, bare_folder, without_key
 
 FORMAT = 1
 PYTEST = "pytest>=8.3,<10"
+MYPY = "mypy>=1.13,<3"
 
 _SECONDS = 600
 _COMPLAINT_LENGTH = 300

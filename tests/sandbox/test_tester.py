@@ -13,7 +13,10 @@ from support.sandbox import Script, Tests
 
 from pygen_copier import process
 from pygen_copier.errors import SandboxError
+from pygen_copier.events import Event
+from pygen_copier.generation.type_findings import type_findings
 from pygen_copier.sandbox import Limits, SandboxTester, TestRun
+from pygen_copier.sandbox.venv import MYPY, Venv
 
 OUTCOMES = """
 import unittest
@@ -264,3 +267,27 @@ def test_without_a_sandbox_nothing_is_run(monkeypatch: pytest.MonkeyPatch, tmp_p
     with process.renewed(), pytest.raises(SandboxError, match=why):
         SandboxTester([]).script({"a.py": ""}, "a.py")
     assert not (tmp_path / "cache").exists()
+
+
+def test_types_are_read_by_the_settings_of_the_package(sandboxed: None, index: Path) -> None:
+    """Mypy runs in the sandbox, with what the package needs; only the files asked about count."""
+    tester = SandboxTester([], types=Venv([MYPY]))
+    assert tester.checks_types
+    files = {"src/tiny/__init__.py": "", "src/tiny/codes.py": "def f(n):\n    return n\n"}
+    strict = "[tool.mypy]\nstrict = true\n"
+    (path,) = (path for path in files if path.endswith("codes.py"))
+    found = type_findings(tester.types(files, strict, [path]), [path])
+    assert "[no-untyped-def]" in found[path][0]
+    assert type_findings(tester.types(files, "[tool.mypy]\n", [path]), [path]) == {}
+
+
+def test_without_a_mypy_types_are_left_out_and_it_is_said(sandboxed: None, index: Path) -> None:
+    """Where it cannot be installed nothing else is lost, and it is told once."""
+    heard: list[Event] = []
+    nowhere = Venv(["no-such-mypy-at-all"])
+    tester = SandboxTester([], types=nowhere, listener=heard.append)
+    for _ in range(2):
+        assert tester.types({"x.py": "x: int = ''\n"}, "", ["x.py"]) == ""
+    assert not tester.checks_types
+    (told,) = heard
+    assert told.detail.startswith("types are not checked: ")

@@ -14,7 +14,9 @@ from support.copier import Project, Run
 from support.model import good_model
 from support.servers import ModelServer
 
+from pygen_copier.events import Event
 from pygen_copier.generation.record import Record
+from pygen_copier.questionnaire import verify_question
 
 pytestmark = pytest.mark.usefixtures("index")
 
@@ -75,15 +77,35 @@ def test_what_fails_in_the_sandbox_is_mended(copy: Callable[..., Run], tmp_path:
     assert project.status() == ""
     record = Record.read(project.answers()["generated"])
     assert "n + 1" in record[MODULE].text(MODULE)
-    assert record[MODULE].checks[-1] == "tests-pass"
-    assert record[TESTS].checks[-2:] == ("tests-pass", "tests-tell")
+    assert record[MODULE].checks[-2:] == ("tests-pass", "types")
+    assert record[TESTS].checks[-3:] == ("tests-pass", "tests-tell", "types")
     printed = record["example:parity-checks"].output
     assert printed
     for file in ("README.md", "docs/examples.md"):
         assert f"It prints:\n\n```text\n{printed}```\n" in project.read(file)
     programs = [e for name, e in record.items() if name.startswith(("example:", "page:"))]
-    assert all(entry.checks[-1] == "runs" for entry in programs)
+    assert all("runs" in entry.checks for entry in programs)
     assert not any(entry.fallback for entry in record.values())
+
+
+@pytest.mark.usefixtures("sandboxed")
+def test_wrong_types_are_mended(copy: Callable[..., Run], tmp_path: Path) -> None:
+    """The package's own mypy reads what runs: what it finds goes to repair, once."""
+
+    def loose(ask: Ask) -> str:
+        reply = good_model(ask)
+        wrong = ask.task == "module" and ask.brief["module"]["name"] == "parity_checks"
+        return reply.replace("n + 1", "n + 1 or 'many'") if wrong else reply
+
+    with ModelServer("groq", loose) as server:
+        done = made(copy, server)
+    assert done.code == 0, done.err
+    (repair,) = [ask for ask in server.requests if ask.task == "repair"]
+    assert repair.brief["name"] == MODULE
+    assert "[return-value]" in repair.brief["problems"][0]
+    record = Record.read(Project(tmp_path / "project").answers()["generated"])
+    assert "many" not in record[MODULE].text(MODULE)
+    assert record[MODULE].checks[-1] == "types"
 
 
 @pytest.mark.usefixtures("sandboxed")
@@ -142,3 +164,16 @@ def test_a_dependency_that_is_nowhere_ends_the_run(
     assert "verify" in done.complaint
     assert "Traceback" not in done.err
     assert not (tmp_path / "project").exists()
+
+
+@pytest.mark.usefixtures("sandboxed")
+def test_types_without_the_extra_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where mypy is not installed here it is said once, with the command that adds it."""
+    monkeypatch.setattr(verify_question, "find_spec", lambda name: None)
+    heard: list[Event] = []
+    tester = verify_question.tester_of({"verify": "sandbox"}, [], heard.append)
+    assert tester
+    assert not tester.checks_types
+    (told,) = heard
+    assert "types are not checked without mypy" in told.detail
+    assert "[types]" in told.detail

@@ -17,9 +17,10 @@ Tests = Callable[..., TestRun]
 
 @pytest.fixture(scope="session")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder of wheels: pytest and what it needs, and a package `greeting`."""
+    """Return a folder of wheels: pytest, mypy and what they need, and a package `greeting`."""
     folder = tmp_path_factory.mktemp("wheels")
     wheels_of_installed("pytest", folder)
+    wheels_of_installed("mypy", folder)
     make_wheel(folder, "greeting", {"greeting.py": "WORD = 'hello'\n"})
     return folder
 

@@ -7,7 +7,7 @@ import io
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -52,6 +52,16 @@ class PlainTester:
             except Exception as error:
                 return Execution(1, f"{out.getvalue()}{type(error).__name__}: {error}", "")
         return Execution(0, out.getvalue(), "")
+
+    checks_types = True
+
+    def types(self, files: Mapping[str, str], settings: str, paths: Sequence[str]) -> str:
+        """Return what mypy would print: of each file that holds `untyped`, that it does."""
+        return "".join(
+            f"{path}:1: error: It is untyped.  [no-untyped-def]\n"
+            for path in paths
+            if settings and "untyped" in files[path]
+        )
 
     @contextlib.contextmanager
     def _laid_out(self, files: Mapping[str, str]) -> Iterator[Path]:

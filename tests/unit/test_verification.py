@@ -538,3 +538,64 @@ class TestOthers:
             order = shuffled.sample(artifacts, len(artifacts))
             digests.add(digest(run(order).data()))
         assert len(digests) == 1
+
+
+SETTINGS = "[tool.mypy]\nstrict = true\n"
+
+
+def typed(artifact: Artifact) -> Artifact:
+    """Return an artifact whose types are checked."""
+    assert artifact.verification
+    return replace(artifact, verification=replace(artifact.verification, types=SETTINGS))
+
+
+def typed_pair() -> list[Artifact]:
+    """Return a module and its tests, whose types are checked."""
+    source, tests = pair()
+    return [source, typed(tests)]
+
+
+class TestTypes:
+    """What mypy says of what runs; the tests' mypy complains of each file that says `untyped`."""
+
+    def test_goes_to_repair_without_a_diagnosis(self, run: Run) -> None:
+        """The file it is about is mended, tried again, and recorded as typed."""
+        provider = scripted(
+            *(as_python(module(head="# untyped\n")), as_python(HEAD + ADDS)),
+            as_python(module()),
+        )
+        record = run(typed_pair())
+        assert provider.tasks == ["module", "tests", "repair"]
+        assert provider.briefs[2]["problems"] == ["mypy, line 1: It is untyped. [no-untyped-def]"]
+        assert provider.briefs[2]["name"] == "module:codes"
+        assert record["module:codes"].checks[-2:] == ("tests-pass", "types")
+        assert record["tests:codes"].checks[-1] == "types"
+        assert run(typed_pair(), record).data() == record.data()
+
+    def test_that_stays_is_a_note(self, run: Run) -> None:
+        """What no repair mends stays in a text that works, and is told."""
+        tests = HEAD + "# untyped\n" + ADDS
+        provider = scripted(
+            *(as_python(module()), as_python(tests)),
+            *(as_python(f"{tests}# {n}\n") for n in range(9)),
+        )
+        record = run(typed_pair())
+        assert not record["tests:codes"].fallback
+        assert "types" not in record["tests:codes"].checks
+        assert record["tests:codes"].notes == ("mypy, line 1: It is untyped. [no-untyped-def]",)
+        assert record["module:codes"].notes == ()
+        assert record["module:codes"].checks[-1] == "types"
+        assert provider.tasks.count("repair") == 1  # it said the same again
+
+    def test_of_an_example_takes_no_text_that_runs(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A repair of types that does not run is not taken; what runs stays, with its note."""
+        monkeypatch.setenv("PYGEN_CONCURRENCY", "1")
+        fails = (as_python(f"raise ValueError({n})\n") for n in range(9))
+        scripted(as_python("x = 1  # untyped\n"), as_python(module()), *fails)
+        record = run([artifact_of_module(plan()), typed(artifact_of_example(plan()))])
+        assert text_of(record, "example:everything") == "x = 1  # untyped\n"
+        assert not record["example:everything"].fallback
+        assert record["example:everything"].checks[-1] == "runs"
+        assert "mypy, line 1" in record["example:everything"].notes[0]

@@ -10,6 +10,7 @@ from pygen_copier.events import TRIED
 from pygen_copier.generation.attempts import MAX_REPAIRS, Attempt
 from pygen_copier.generation.lack import Lack
 from pygen_copier.generation.score import score
+from pygen_copier.generation.type_findings import TYPED, type_findings
 from pygen_copier.generation.verification import Verification, steady
 from pygen_copier.generation.verify.diagnosis import NO_DIAGNOSIS, Diagnosis, diagnosis
 from pygen_copier.generation.work import Work
@@ -34,6 +35,7 @@ class Outcome:
         tests: Their text.
         failures: What failed against the module, by the test's name; under no name, all of it.
         idle: The tests that pass against a module that does nothing.
+        untyped: What mypy says of the two where the tests hold, by `SOURCE` and `TESTS`.
         score: How good the two are together.
     """
 
@@ -41,11 +43,19 @@ class Outcome:
     tests: str
     failures: Mapping[str, str]
     idle: tuple[str, ...]
+    untyped: Mapping[str, tuple[str, ...]]
     score: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether the two can stay: every test holds, and tells."""
+        return not self.failures and not self.idle
 
     @property
     def problems(self) -> tuple[str, ...]:
         """What is wrong, a sentence each."""
+        if self.holds:
+            return tuple(each for found in self.untyped.values() for each in found)
         failing = (f"`{name}` fails: {how}" if name else how for name, how in self.failures.items())
         idle = (
             f"`{name}` passes against a module that does nothing: assert what the specification "
@@ -85,10 +95,14 @@ class ModuleAndTests:
             PygenError: A model could not be asked, or nothing can be run.
         """
         best, wrong = self._mend(self._run(self.source.text, self.tests.text))
-        if not best.problems:
-            self.source.hold(best.source, PASSED)
+        if best.holds:
+            typed = {side: self._typed(best, side) for side in (SOURCE, TESTS)}
+            untyped = best.untyped
+            self.source.hold(best.source, PASSED, *typed[SOURCE], notes=untyped.get(SOURCE, ()))
             self._speak_of(best.source)
-            self.tests.hold(best.tests, PASSED, TELLING)
+            self.tests.hold(
+                *(best.tests, PASSED, TELLING, *typed[TESTS]), notes=untyped.get(TESTS, ())
+            )
             return
         if wrong == SOURCE:
             self.source.give_up(self.source.stand_in, best.problems)
@@ -109,7 +123,8 @@ class ModuleAndTests:
             tried = [] if last is best else [*tried, last.problems[0]]
             self._speak_of(best.source)
             diagnosis = self._diagnose(best, tried)
-            wrong = SOURCE if diagnosis.path == self.source.artifact.path else TESTS
+            is_source = diagnosis.path == self.source.artifact.path or SOURCE in best.untyped
+            wrong = SOURCE if is_source else TESTS
             side = (self.source if wrong == SOURCE else self.tests).attempts
             left -= bool(diagnosis.text)
             mended, taken = side.mend(self._first(best, wrong, diagnosis.text, tried), left)
@@ -139,7 +154,26 @@ class ModuleAndTests:
             failures = {"": "No test was run: none may be skipped."}
         vacuous = tuple(test for test in idle.passed if test not in failures)
         feedback = [len(real.passed) / count, 1 - len(vacuous) / count] if count else [0.0, 0.0]
-        return Outcome(source, tests, failures, vacuous, score(feedback))
+        holds = not failures and not vacuous
+        untyped = self._untyped(source, tests) if holds else {}
+        return Outcome(
+            *(source, tests, failures, vacuous, untyped),
+            score([*feedback, float(holds and not untyped)]),
+        )
+
+    def _untyped(self, source: str, tests: str) -> dict[str, tuple[str, ...]]:
+        """Return what mypy says of the two, by which of them it is."""
+        paths = {self.source.artifact.path: SOURCE, self.tests.artifact.path: TESTS}
+        if not self.how.types:
+            return {}
+        files = {**self.files, **dict(zip(paths, (source, tests), strict=True))}
+        found = type_findings(self.tester.types(files, self.how.types, [*paths]), paths)
+        return {paths[path]: found[path] for path in paths if path in found}
+
+    def _typed(self, outcome: Outcome, side: str) -> list[str]:
+        """Return the id of the check of types where a side has passed it."""
+        is_checked = self.how.types and self.tester.checks_types
+        return [TYPED] if is_checked and side not in outcome.untyped else []
 
     def _tests(self, source: str, tests: str) -> TestRun:
         path = self.tests.artifact.path
@@ -168,7 +202,8 @@ class ModuleAndTests:
         side = (self.source if wrong == SOURCE else self.tests).attempts
         if mended:
             return side.attempt(mended)
-        problems = outcome.problems[: None if wrong == TESTS else len(outcome.failures)]
+        failing = outcome.problems[: None if wrong == TESTS else len(outcome.failures)]
+        problems = outcome.untyped.get(wrong, ()) if outcome.holds else failing
         also = (f"An earlier try ended so: {each}" for each in tried)
         text = outcome.source if wrong == SOURCE else outcome.tests
         return side.examine(text, (*problems, *also))
@@ -186,4 +221,4 @@ class ModuleAndTests:
         text = attempts.format(attempts.lint(self.how.without(outcome.tests, outcome.unfit)))
         if not text.strip() or attempts.examine(text).faults:
             return ""
-        return "" if self._run(outcome.source, text).problems else text
+        return text if self._run(outcome.source, text).holds else ""

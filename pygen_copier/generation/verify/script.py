@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pygen_copier.events import TRIED
 from pygen_copier.generation.attempts import MAX_REPAIRS
 from pygen_copier.generation.printed import lasting
+from pygen_copier.generation.type_findings import TYPED, type_findings
 from pygen_copier.generation.verification import Verification, steady
 from pygen_copier.generation.work import Work
 from pygen_copier.sandbox import Execution, Tester
@@ -31,23 +32,44 @@ def verify_script(work: Work, how: Verification, tester: Tester, files: Mapping[
         PygenError: A model could not be asked, or nothing can be run.
     """
     script = _Script(work, how, tester, files)
-    text, left, seen = work.text, MAX_REPAIRS, list[str]()
-    while problem := _problem(ended := script.run(text)):
-        if problem in seen or not left:
-            work.give_up(work.stand_in, [problem])
-            return
-        seen.append(problem)
-        mended, taken = work.attempts.mend(work.attempts.examine(text, (problem,)), left)
+    text, left, seen = work.text, MAX_REPAIRS, list[Sequence[str]]()
+    faults: Sequence[str]
+    running: _Running | None = None
+    while True:
+        ended = script.run(text)
+        problem = _problem(ended)
+        untyped = () if problem else script.untyped(text)
+        if not problem and (running is None or len(untyped) < len(running.untyped)):
+            running = _Running(text, ended, untyped)
+        faults = (problem,) if problem else untyped
+        if not faults or faults in seen or not left:
+            break
+        seen.append(faults)
+        mended, taken = work.attempts.mend(work.attempts.examine(text, faults), left)
         left -= taken
         if mended.faults:
-            work.give_up(work.stand_in, mended.faults)
-            return
+            faults = mended.faults
+            break
         text = work.attempts.format(mended.source)
-    again = script.run(text, hash_seed=1) if ended.output.strip() else ended
-    shown = how.shown(text, ended.output, again.output)
-    work.hold(text, RUNS, output=lasting(ended.output, again.output) if shown == text else "")
-    if shown != text:
-        work.complete(shown)
+    if running:
+        script.record(running)
+    else:
+        work.give_up(work.stand_in, faults)
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """A text that runs.
+
+    Attributes:
+        text: The text.
+        ended: How it ended.
+        untyped: What mypy says of it.
+    """
+
+    text: str
+    ended: Execution
+    untyped: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +89,26 @@ class _Script:
         path = self.work.artifact.path
         self.work.attempts.tell(TRIED)
         return self.tester.script({**self.files, path: program}, path, hash_seed=hash_seed)
+
+    def untyped(self, text: str) -> tuple[str, ...]:
+        """Return what mypy says of a text."""
+        path = self.work.artifact.path
+        if not self.how.types:
+            return ()
+        told = self.tester.types({**self.files, path: text}, self.how.types, [path])
+        return type_findings(told, [path]).get(path, ())
+
+    def record(self, best: _Running) -> None:
+        """Record a text that runs, with what it printed; run it once more to know what lasts."""
+        first = best.ended.output
+        second = self.run(best.text, hash_seed=1).output if first.strip() else first
+        shown = self.how.shown(best.text, first, second)
+        output = lasting(first, second) if shown == best.text else ""
+        is_typed = self.how.types and self.tester.checks_types and not best.untyped
+        passed = (RUNS, TYPED) if is_typed else (RUNS,)
+        self.work.hold(best.text, *passed, output=output, notes=best.untyped)
+        if shown != best.text:
+            self.work.complete(shown)
 
 
 def _problem(ended: Execution) -> str:
