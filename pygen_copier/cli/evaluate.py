@@ -13,6 +13,7 @@ from pygen_copier.cli.epilog import examples
     epilog=examples(
         "pygen-copier evaluate",
         "pygen-copier evaluate tiny-codes --output report",
+        "pygen-copier evaluate tiny-codes --tests ../hidden-tests",
         "pygen-copier evaluate tiny-codes --reference ../by-hand --json",
     ),
 )
@@ -24,6 +25,13 @@ from pygen_copier.cli.epilog import examples
     help="A package that it is held against.",
 )
 @click.option(
+    "--tests",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Somebody else's tests, a file or a folder, to run against it.",
+)
+@click.option("--static", is_flag=True, help="Run nothing of the package.")
+@click.option(
     "--output",
     "-o",
     type=click.Path(path_type=Path),
@@ -31,18 +39,26 @@ from pygen_copier.cli.epilog import examples
     help="Write report.json, report.md and report.html there.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
-def evaluate(project: Path, reference: Path | None, output: Path | None, as_json: bool) -> None:
+def evaluate(
+    project: Path,
+    reference: Path | None,
+    tests: Path | None,
+    static: bool,
+    output: Path | None,
+    as_json: bool,
+) -> None:
     """Measure a package, whoever wrote it.
 
-    PROJECT is its folder (default: this one). Measured are its source, its documentation, and its
-    likeness to a reference. Each figure says what it was
-    computed from; what cannot be computed is not there, and why. Nobody is asked, and nothing of
-    the package is run. It needs the extra `eval`.
+    PROJECT is its folder (default: this one). It is installed, imported and tested in the sandbox,
+    with up to twenty small faults in it that its tests should notice; then its source, its
+    documentation and its likeness to a reference are measured. Each figure says what it was
+    computed from; what cannot be computed is not there, and why. No model is asked. It needs the
+    extra `eval`.
     """
     from pygen_copier.evaluation.measurement import evaluate as measured
     from pygen_copier.reports.evaluate import text, write_report
 
-    report = measured(project, reference)
+    report = measured(project, reference, tests, run=not static)
     if output is not None:
         for path in write_report(report, output):
             click.echo(f"Wrote {path}.", err=True)

@@ -21,6 +21,7 @@ from pygen_copier.cli.epilog import examples
 @click.option(
     "--max", "most", multiple=True, metavar="FIGURE=NUMBER", help="What it must not exceed."
 )
+@click.option("--static", is_flag=True, help="Run nothing of the package.")
 @click.option(
     "--report",
     "given",
@@ -34,15 +35,16 @@ def review(
     project: Path,
     least: tuple[str, ...],
     most: tuple[str, ...],
+    static: bool,
     given: Path | None,
 ) -> None:
     """Hold a package against thresholds.
 
     The exit code is 1 where one is missed. PROJECT is its folder (default: this one). FIGURE is a
     name that `pygen-copier evaluate` prints; a share is a number from 0 to 1. Without --min and
-    --max all modules must parse, all imports be found, no body be a placeholder, and no high
-    security risk be there. What is to be mended is told, a line each. A figure that is not known
-    does not reach its threshold.
+    --max all modules must parse and be imported, all tests pass, all imports be found, no body be a
+    placeholder, and no high security risk be there; with --static nothing is asked of what runs.
+    What is to be mended is told, a line each. A figure that is not known misses its threshold.
     """
     from pygen_copier.reports.review import review_of
 
@@ -53,8 +55,8 @@ def review(
     else:
         from pygen_copier.evaluation.measurement import evaluate
 
-        report = evaluate(project)
-    said, passes = review_of(report, least, most)
+        report = evaluate(project, run=not static)
+    said, passes = review_of(report, least, most, static=static)
     click.echo(said)
     if not passes:
         context.exit(1)

@@ -8,18 +8,23 @@ from pathlib import Path
 from pygen_copier import __version__
 from pygen_copier.evaluation.prose.figures import documentation_figures
 from pygen_copier.evaluation.report import Report, together
+from pygen_copier.evaluation.running.figures import SEED, execution_figures, not_run
 from pygen_copier.evaluation.similarity.figures import similarity_figures
 from pygen_copier.evaluation.static.figures import static_figures
 from pygen_copier.evaluation.static.sources import read_sources
-from pygen_copier.evaluation.subject import read_subject
+from pygen_copier.evaluation.subject import read_subject, read_tests
 
 
-def evaluate(project: Path, reference: Path | None = None) -> Report:
+def evaluate(
+    project: Path, reference: Path | None = None, tests: Path | None = None, *, run: bool = True
+) -> Report:
     """Return the figures of a package; the same files give the same report.
 
     Args:
         project: Its folder.
         reference: The folder of a package that it is held against.
+        tests: A file or folder of somebody else's tests, which are run against it.
+        run: Whether it is run, in the sandbox; where not, figures of execution are absent.
 
     Raises:
         PygenError: There is no package in a folder, or the extra `eval` is not installed.
@@ -27,10 +32,14 @@ def evaluate(project: Path, reference: Path | None = None) -> Report:
     subject = read_subject(project)
     wanted = read_subject(reference) if reference else None
     prose, coherences = documentation_figures(subject, wanted)
+    others = read_tests(tests) if tests else None
+    executed = execution_figures(subject, others) if run else not_run("Nothing was run: --static.")
     figures = together(
-        static_figures(read_sources(subject)), similarity_figures(subject, wanted), prose
+        executed, static_figures(read_sources(subject)), similarity_figures(subject, wanted), prose
     )
     about = {"pygen-copier": __version__, "Python": platform.python_version()}
+    if run:
+        about["mutation seed"] = str(SEED)
     if wanted:
         about["reference"] = wanted.name
     series = {"documentation.coherence": coherences} if coherences else {}

@@ -145,6 +145,25 @@ def read_subject(folder: Path, name: str = "") -> Subject:
     return found if name or not isinstance(called, str) else Subject(called, files, tuple(unread))
 
 
+def read_tests(path: Path) -> dict[str, str]:
+    """Return the texts of a file, or of the files of a folder, by their paths in it.
+
+    Args:
+        path: A file of tests, or a folder with such, and what they read.
+
+    Raises:
+        PygenError: There is no such file or folder.
+    """
+    if path.is_file():
+        return {path.name: path.read_text(encoding="utf-8")}
+    if not path.is_dir():
+        raise PygenError(f"There are no tests at {path}.", "Name a file or a folder of tests.")
+    root = path.resolve()
+    found = [name for name in list_git_files(root).files if name.endswith(_KINDS)]
+    texts = {name: read_inside(root, name) for name in found[:_MOST_FILES]}
+    return {name: sound(data.decode("utf-8", "replace")) for name, data in texts.items() if data}
+
+
 def _is_test(path: str) -> bool:
     name = PurePosixPath(path).name
     return name.startswith("test_") or name.endswith("_test.py")

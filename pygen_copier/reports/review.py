@@ -5,26 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pygen_copier.evaluation.report import Report
-from pygen_copier.evaluation.thresholds import MAXIMA, MINIMA, read_thresholds, shortfalls
+from pygen_copier.evaluation.thresholds import MAXIMA, MINIMA, RUN, read_thresholds, shortfalls
 from pygen_copier.text import count, oneline
 
 
-def review_of(report: Report, least: Sequence[str], most: Sequence[str]) -> tuple[str, bool]:
+def review_of(
+    report: Report, least: Sequence[str], most: Sequence[str], *, static: bool = False
+) -> tuple[str, bool]:
     """Return what a review says, and whether the package passes.
 
     Args:
         report: The figures.
         least: Thresholds that figures must reach, such as `static.parse_rate=1`.
         most: Thresholds that they must not exceed. Where neither is given, there are those of
-            `thresholds`, but for what was not run.
+            `thresholds`.
+        static: Whether these leave out what has to run.
 
     Raises:
         PygenError: A threshold is none, or of a figure that there is not.
     """
     minima, maxima = read_thresholds(least), read_thresholds(most)
     if not minima and not maxima:
-        names = {each.name for each in report.figures}
-        minima = {name: value for name, value in MINIMA.items() if name in names}
+        minima = {name: value for name, value in MINIMA.items() if not (static and name in RUN)}
         maxima = dict(MAXIMA)
     found = shortfalls(report, minima, maxima)
     held = count(len(minima) + len(maxima), "threshold")

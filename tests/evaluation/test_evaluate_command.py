@@ -82,6 +82,11 @@ def package(folder: Path, **files: str) -> Path:
     return folder
 
 
+def measured(folder: Path, reference: Path | None = None) -> Report:
+    """Return the figures of a package that is not run."""
+    return evaluate(folder, reference, run=False)
+
+
 def value(report: Report, name: str) -> float | None:
     """Return the value of a figure."""
     figure = report.find(name)
@@ -104,7 +109,7 @@ def worse(tmp_path: Path) -> Path:
 
 def test_figures_of_the_source(worse: Path) -> None:
     """Each figure counts what it says, and names the places that lower it."""
-    report = evaluate(worse)
+    report = measured(worse)
     assert value(report, "static.parse_rate") == 3 / 4
     assert "src/tiny/broken.py: Line 1" in details(report, "static.parse_rate")
     # Of gcd, numpy, parity: there. Of requests, lost, nothing: not.
@@ -125,7 +130,7 @@ def test_figures_of_the_source(worse: Path) -> None:
 
 def test_figures_of_documentation(worse: Path) -> None:
     """Prose is read without code and tables; every section that speaks of the package counts."""
-    report = evaluate(worse)
+    report = measured(worse)
     ease = value(report, "documentation.reading_ease")
     assert ease is not None
     assert 60 < ease < 100
@@ -140,7 +145,7 @@ def test_figures_of_documentation(worse: Path) -> None:
 def test_what_cannot_be_measured_says_why(tmp_path: Path) -> None:
     """Without prose, reference and requirements there are reasons instead of figures."""
     bare = package(tmp_path / "bare", **{"README.md": "# Bare\n", "pyproject.toml": ""})
-    report = evaluate(bare)
+    report = measured(bare)
     for name, reason in {
         "documentation.reading_ease": "fewer than thirty words",
         "documentation.coherence": "fewer than two sections",
@@ -156,20 +161,20 @@ def test_what_cannot_be_measured_says_why(tmp_path: Path) -> None:
 def test_a_package_is_its_own_reference(tmp_path: Path) -> None:
     """Every share is 1; a renamed module is found by its identifiers."""
     one = package(tmp_path / "one")
-    report = evaluate(one, one)
+    report = measured(one, one)
     names = ("paired", "codebleu", "syntax", "data_flow", "tokens", "identifiers")
     for name in names:
         assert value(report, f"similarity.{name}") == pytest.approx(1), name
     assert value(report, "documentation.relevance") == pytest.approx(1)
     other = package(tmp_path / "other", **{"src/tiny/renamed.py": GOOD})
     (other / "src/tiny/codes.py").unlink()
-    assert value(evaluate(other, one), "similarity.codebleu") == pytest.approx(1)
+    assert value(measured(other, one), "similarity.codebleu") == pytest.approx(1)
 
 
 def test_the_same_files_give_the_same_report(worse: Path) -> None:
     """In another process with another hash seed, too."""
     outs = {
-        pygen_copier("evaluate", worse, "--json", environ={"PYTHONHASHSEED": seed}).out
+        pygen_copier("evaluate", "--static", worse, "--json", environ={"PYTHONHASHSEED": seed}).out
         for seed in ("1", "2")
     }
     assert len(outs) == 1
@@ -180,11 +185,13 @@ def test_the_same_files_give_the_same_report(worse: Path) -> None:
 
 def test_the_pages_of_a_report(worse: Path, tmp_path: Path) -> None:
     """A table, Markdown and HTML show the same figures; the HTML fetches nothing."""
-    done = pygen_copier("evaluate", worse, "--reference", worse, "-o", tmp_path / "report")
+    done = pygen_copier(
+        "evaluate", "--static", worse, "--reference", worse, "-o", tmp_path / "report"
+    )
     assert done.code == 0, done.err
     report = (tmp_path / "report/report.html").read_text(encoding="utf-8")
     page = (tmp_path / "report/report.md").read_text(encoding="utf-8")
-    shown = pygen_copier("evaluate", worse).out
+    shown = pygen_copier("evaluate", "--static", worse).out
     for text in (report, page, shown):
         assert "75.0 %" in text
         assert "CodeBLEU" in text or "similarity.codebleu" in text
@@ -198,7 +205,7 @@ def test_the_pages_of_a_report(worse: Path, tmp_path: Path) -> None:
 def test_a_chart_without_data_is_none(tmp_path: Path) -> None:
     """No group without figures has a heading, a table or a chart."""
     bare = package(tmp_path / "bare", **{"README.md": "# Bare\n"})
-    report = evaluate(bare)
+    report = measured(bare)
     page = html(report)
     assert "Similarity to a reference" not in page
     assert "<polyline" not in page
@@ -210,7 +217,7 @@ def test_hostile_names_are_text(tmp_path: Path) -> None:
     """What a package calls itself and its files is shown, and acts nowhere."""
     name = "<script>alert(1)</script>"
     metadata = f'[project]\nname = "{name}"\ndependencies = ["<img>"]\n'
-    report = evaluate(package(tmp_path / "odd", **{"pyproject.toml": metadata}))
+    report = measured(package(tmp_path / "odd", **{"pyproject.toml": metadata}))
     assert "<script" not in html(report)
     assert "<img" not in html(report)
     assert "&lt;script" in html(report)
@@ -219,15 +226,15 @@ def test_hostile_names_are_text(tmp_path: Path) -> None:
 
 def test_a_review_passes_or_says_what_to_mend(worse: Path, tmp_path: Path) -> None:
     """Exit code 1 below a threshold, with the places; 0 above it; from a report as well."""
-    done = pygen_copier("review", worse)
+    done = pygen_copier("review", "--static", worse)
     assert done.code == 1
     assert "static.parse_rate" in done.out
     assert "src/tiny/bad.py: Line 1" in done.out
     assert done.out.splitlines()[-1] == "tiny-codes does not pass: 4 of 4 thresholds."
     good = package(tmp_path / "good")
-    done = pygen_copier("review", good)
+    done = pygen_copier("review", "--static", good)
     assert (done.code, done.out) == (0, "tiny-codes passes: 4 thresholds.\n")
-    pygen_copier("evaluate", good, "-o", tmp_path / "report")
+    pygen_copier("evaluate", "--static", good, "-o", tmp_path / "report")
     given = ("review", "--report", tmp_path / "report/report.json")
     assert pygen_copier(*given, "--min", "static.documented=1").code == 0
     assert pygen_copier(*given, "--max", "static.lines=1").code == 1
@@ -240,9 +247,12 @@ def test_a_review_passes_or_says_what_to_mend(worse: Path, tmp_path: Path) -> No
     ("arguments", "told"),
     [
         (("evaluate", "nowhere"), "There is no folder nowhere."),
-        (("evaluate", "."), "There is no Python module in ."),
-        (("review", "good", "--min", "x"), "'x' is no threshold."),
-        (("review", "good", "--min", "static.none=1"), "There is no figure static.none."),
+        (("evaluate", "--static", "."), "There is no Python module in ."),
+        (("review", "--static", "good", "--min", "x"), "'x' is no threshold."),
+        (
+            ("review", "--static", "good", "--min", "static.none=1"),
+            "There is no figure static.none.",
+        ),
         (("review", "--report", "none.json"), "none.json cannot be read"),
     ],
 )
@@ -264,7 +274,7 @@ def test_the_page_of_figures_has_them_all(tmp_path: Path) -> None:
     """`docs/reference/figures.md` names each figure with what it is computed from, and no other."""
     text = (REPOSITORY / "docs/reference/figures.md").read_text(encoding="utf-8")
     rows = [line for line in text.splitlines() if line.startswith("| `")]
-    report = evaluate(package(tmp_path / "one"))
+    report = measured(package(tmp_path / "one"))
     wanted = [
         f"| `{each.name}` | {each.title} | {each.unit or 'number'} | {each.source} |"
         for group in report.groups()

@@ -1,0 +1,211 @@
+"""Figures of execution: what installs, is imported, is tested, covered, and noticed by tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import PurePosixPath
+
+from pygen_copier.errors import SandboxError
+from pygen_copier.evaluation.figure import Figure, Measure
+from pygen_copier.evaluation.running.mutants import mutants
+from pygen_copier.evaluation.running.workplace import OPTIONS, Workplace
+from pygen_copier.evaluation.subject import Subject
+from pygen_copier.sandbox import TestRun
+from pygen_copier.text import oneline
+
+MUTANTS, SEED = 20, 0
+_MUTANT_SECONDS, _WHOLE_SECONDS = 20, 60
+
+
+def _measure(name: str, title: str, unit: str, source: str) -> Measure:
+    return Measure(f"execution.{name}", title, unit, source)
+
+
+_INSTALLS = _measure(
+    "installs",
+    "Its requirements install",
+    "share",
+    "wheels of the declared requirements, in an environment of the sandbox: 1, or absent",
+)
+_IMPORTS = _measure(
+    "imports", "Modules that can be imported", "share", "each in the sandbox, in one process"
+)
+_FUNCTIONS = "test functions run by pytest in the sandbox; a file that cannot be run counts as one"
+_TESTS = _measure("tests_passed", "Own tests that pass", "share", _FUNCTIONS)
+_OTHERS = _measure("others_tests_passed", "Somebody else's tests that pass", "share", _FUNCTIONS)
+_COVERAGE = _measure(
+    "coverage", "Statements that its tests run", "share", "coverage.py, all own tests in one run"
+)
+_MUTATION = _measure(
+    "mutation_score",
+    "Mutants that its tests notice",
+    "share",
+    f"up to {MUTANTS} mutants drawn with seed {SEED}, of modules whose own file of tests passes, "
+    "against that file; where no file has a module's name, of all modules against all that pass",
+)
+_EXAMPLES = _measure(
+    "examples",
+    "Examples that run",
+    "share",
+    "each file of examples/ in the sandbox, to exit code 0",
+)
+_ALL = (_INSTALLS, _IMPORTS, _TESTS, _OTHERS, _COVERAGE, _MUTATION, _EXAMPLES)
+
+
+def execution_figures(subject: Subject, others: Mapping[str, str] | None) -> list[Figure]:
+    """Return what comes of running a package, in the sandbox.
+
+    What passes there passed in the process of the tested code: it says that honest code works.
+
+    Args:
+        subject: The package.
+        others: Somebody else's tests by their paths, or None.
+    """
+    try:
+        work = Workplace(subject, others)
+        work.tester.environment.folder()
+        return list(_figures(work))
+    except SandboxError as error:
+        return not_run(str(error))
+
+
+def not_run(reason: str) -> list[Figure]:
+    """Return the figures of execution as absent.
+
+    Args:
+        reason: Why nothing was run.
+    """
+    return [each.absent(reason) for each in _ALL]
+
+
+def _figures(work: Workplace) -> Iterator[Figure]:
+    yield _INSTALLS.of(1, len(work.subject.requirements or ()))
+    yield _imports(work)
+    runs = _run_all(work, work.subject.tests)
+    yield _tests(_TESTS, runs, "The package has no tests.")
+    theirs = [path for path in work.others if _is_test(path)]
+    none = "No tests were named: --tests PATH." if not work.others else "There are no tests there."
+    yield _tests(_OTHERS, _run_all(work, theirs), none)
+    passing = [
+        path for path, run in runs.items() if run.passed and not run.failed and not run.error
+    ]
+    yield _coverage(work, list(runs))
+    yield _mutation(work, passing)
+    yield _examples(work)
+
+
+def _imports(work: Workplace) -> Figure:
+    names = sorted(name for name in work.subject.dotted.values() if name)
+    names = [name for name in names if not name.endswith("__main__")]
+    failed, why = work.run("import_all", {"modules": names})
+    if failed is None:
+        return _IMPORTS.absent(why, len(names))
+    told = [f"{name} cannot be imported: {oneline(error)}" for name, error in failed.items()]
+    return _IMPORTS.share(len(names) - len(failed), len(names), "There are no modules.", told)
+
+
+def _run_all(work: Workplace, paths: Sequence[str]) -> dict[str, TestRun]:
+    """Run files of tests, several at a time, and return what came of each in their order."""
+    with ThreadPoolExecutor() as pool:
+        runs = pool.map(lambda path: work.tester.tests(work.files, path), paths)
+        return dict(zip(paths, runs, strict=True))
+
+
+def _tests(measure: Measure, runs: Mapping[str, TestRun], nothing: str) -> Figure:
+    passed = sum(len(run.passed) for run in runs.values())
+    told: list[str] = []
+    for path, run in runs.items():
+        told += [f"{path}::{test}: {_last(why)}" for test, why in run.failed.items()]
+        if run.error and not run.failed:
+            told.append(f"{path}: {_last(run.error)}")
+    return measure.share(passed, passed + len(told), nothing, told)
+
+
+def _last(account: str) -> str:
+    """Return the line of an account that says most: the error that pytest marks, else the last."""
+    lines = [line for line in account.splitlines() if line.strip()]
+    marked = [line for line in lines if line.startswith("E ")]
+    return oneline((marked or lines or ["it failed"])[0 if marked else -1].removeprefix("E "))[:300]
+
+
+def _coverage(work: Workplace, tests: Sequence[str]) -> Figure:
+    if not tests:
+        return _COVERAGE.absent("The package has no tests.")
+    files = [work.place(path) for path in work.subject.modules]
+    job = {"options": OPTIONS, "tests": tests, "files": files}
+    found, why = work.run("cover", job)
+    if found is None:
+        return _COVERAGE.absent(why)
+    statements = sum(count for count, _ in found["counts"].values())
+    missing = sum(len(lines) for _, lines in found["counts"].values())
+    told = [
+        f"{path}: lines {_ranges(lines)} are run by no test."
+        for path, (_, lines) in found["counts"].items()
+        if lines
+    ]
+    return _COVERAGE.share(statements - missing, statements, "There are no statements.", told)
+
+
+def _ranges(lines: Sequence[int]) -> str:
+    """Return numbers as ranges, such as `3-5, 9`."""
+    parts: list[list[int]] = []
+    for line in lines:
+        if parts and line == parts[-1][-1] + 1:
+            parts[-1] = [parts[-1][0], line]
+        else:
+            parts.append([line])
+    return ", ".join("-".join(map(str, part)) for part in parts)
+
+
+def _mutation(work: Workplace, tests: Sequence[str]) -> Figure:
+    if not tests:
+        return _MUTATION.absent("No file of tests passes as a whole.")
+    places = {work.place(path): text for path, text in work.subject.modules.items()}
+    own = {path: text for path, text in places.items() if _own_tests(path, tests)}
+    made = mutants(own or places, MUTANTS, SEED)
+    if not made:
+        return _MUTATION.absent("There is nothing to change in the modules.")
+    job = {
+        "options": OPTIONS,
+        "seconds": _MUTANT_SECONDS,
+        "whole": _WHOLE_SECONDS,
+        "mutants": [
+            {"path": m.path, "text": m.text, "tests": _own_tests(m.path, tests) or list(tests)}
+            for m in made
+        ],
+    }
+    found, why = work.run("run_mutants", job)
+    if found is None:
+        return _MUTATION.absent(why, len(made))
+    if any(found["whole"].values()):
+        return _MUTATION.absent("The tests do not pass together without a mutant.", len(made))
+    told = [
+        f"{mutant.path}: Line {mutant.line}: no test notices {mutant.change}."
+        for mutant, code in zip(made, found["codes"], strict=True)
+        if not code
+    ]
+    return _MUTATION.share(len(made) - len(told), len(made), "", told)
+
+
+def _own_tests(path: str, tests: Sequence[str]) -> list[str]:
+    """Return the files of tests that are named after a module."""
+    name = f"test_{PurePosixPath(path).stem}.py"
+    return [test for test in tests if PurePosixPath(test).name == name]
+
+
+def _examples(work: Workplace) -> Figure:
+    paths = work.subject.examples
+    with ThreadPoolExecutor() as pool:
+        runs = list(pool.map(lambda path: work.tester.script(work.files, path), paths))
+    told = [
+        f"{path}: {run.limit or f'exit code {run.code}'}: {_last(run.output)}"
+        for path, run in zip(paths, runs, strict=True)
+        if run.code != 0
+    ]
+    return _EXAMPLES.share(len(paths) - len(told), len(paths), "There are no examples.", told)
+
+
+def _is_test(path: str) -> bool:
+    name = PurePosixPath(path).name
+    return name.endswith(".py") and (name.startswith("test_") or name.endswith("_test.py"))

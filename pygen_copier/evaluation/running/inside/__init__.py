@@ -1,0 +1,1 @@
+"""Inside: scripts that are run in the sandbox, from their text, where nothing else of ours is."""

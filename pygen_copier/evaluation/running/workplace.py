@@ -1,0 +1,105 @@
+"""A workplace: the files of a package as they lie in the sandbox, and what runs them there."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pygen_copier.evaluation.subject import Subject
+from pygen_copier.plan.distributions import import_names
+from pygen_copier.sandbox import Limits, SandboxTester
+from pygen_copier.source.imported_names import imported_names
+from pygen_copier.source.syntax import read
+
+COVERAGE = "coverage>=7.6"
+SECONDS = 300
+OPTIONS = (
+    *("-q", "--import-mode=importlib", "--tb=no", "--no-header", "--color=no"),
+    *("-p", "no:cacheprovider", "-p", "no:faulthandler", "-o", "addopts=", "--rootdir=/project"),
+)
+_INSIDE = Path(__file__).with_name("inside")
+_JOB = "evaluation-job.json"
+
+
+class Workplace:
+    """Where a package is run: what it needs is installed once, and its files lie below `src/`.
+
+    Args:
+        subject: The package.
+        others: Texts of somebody else's tests by their paths.
+
+    Attributes:
+        subject: The package.
+        tester: What runs it.
+        others: Somebody else's tests, by the paths that they have here.
+    """
+
+    def __init__(self, subject: Subject, others: Mapping[str, str] | None = None) -> None:
+        self.subject = subject
+        self.others = {f"others/{path}": text for path, text in (others or {}).items()}
+        self.tester = SandboxTester([*self._requirements(), COVERAGE], limits=Limits(SECONDS))
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """The texts of all files, where they lie in the sandbox."""
+        own = {self.place(path): text for path, text in self.subject.files.items()}
+        return {**own, **self.others}
+
+    def place(self, path: str) -> str:
+        """Return where a file of the package lies in the sandbox.
+
+        Args:
+            path: Its path in the package.
+        """
+        is_module = path in self.subject.modules and not path.startswith("src/")
+        return f"src/{path}" if is_module else path
+
+    def run(self, script: str, job: Mapping[str, Any]) -> tuple[Any, str]:
+        """Run a script of ours, and return what it told, or None and why it told nothing.
+
+        Args:
+            script: Its name in the folder `inside`.
+            job: What it is told.
+
+        Raises:
+            SandboxError: There is no sandbox, or what is needed cannot be installed.
+        """
+        mark = secrets.token_hex(16)  # the package prints to the same place
+        text = (_INSIDE / f"{script}.py").read_text("utf-8")
+        files = {
+            **self.files,
+            _JOB: json.dumps({**job, "mark": mark}),
+            "evaluation-script.py": text,
+        }
+        done = self.tester.script(files, "evaluation-script.py")
+        line = next((t for t in done.output.splitlines() if t.startswith(mark)), "")
+        if line:
+            return json.loads(line.removeprefix(mark)), ""
+        why = f"it met the limit of {done.limit}" if done.limit else f"it ended with {done.code}"
+        last = done.output.strip().splitlines()[-1:]
+        return None, f"The run did not come to its end: {why}. {' '.join(last)[:300]}".strip()
+
+    def _requirements(self) -> Sequence[str]:
+        """Return what the package declares, and of its extras what tests and examples import."""
+        extras = (self.subject.metadata or {}).get("optional-dependencies", {})
+        groups = extras.values() if isinstance(extras, dict) else ()
+        offered = [str(text) for group in groups if isinstance(group, list) for text in group]
+        roots: set[str] = set()
+        for path in (*self.subject.tests, *self.subject.examples):
+            roots |= _roots(self.subject.files[path])
+        for text in self.others.values():
+            roots |= _roots(text)
+        wanted = [text for text in offered if import_names([text]) & roots]
+        return [*(self.subject.requirements or ()), *dict.fromkeys(wanted)]
+
+
+def _roots(text: str) -> set[str]:
+    try:
+        nodes = read(text).nodes
+    except ValueError:
+        return set()
+    return {each.imports.partition(".")[0] for each in imported_names(nodes)}

@@ -1,0 +1,104 @@
+"""Execution: what runs of a package in the sandbox, and what its tests notice."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from support.wheels import wheels_of_installed
+
+from pygen_copier.evaluation.running.figures import execution_figures
+from pygen_copier.evaluation.running.mutants import mutants
+from pygen_copier.evaluation.subject import Subject
+
+pytest.importorskip("coverage")
+
+CODES = '''"""Codes."""
+
+
+def parity(bits: list[int]) -> int:
+    """Return the parity."""
+    return sum(bits) % 2
+
+
+def unused(a: int = 1) -> bool:
+    """Return whether it is large."""
+    return a > 10
+'''
+TESTS = """from tiny.codes import parity
+
+def test_parity():
+    assert parity([1, 1, 1, 1, 1]) == 1
+
+def test_wrong():
+    assert parity([1]) == 0
+"""
+FILES = {
+    "pyproject.toml": '[project]\nname = "tiny"\ndependencies = []\n',
+    "src/tiny/__init__.py": "",
+    "src/tiny/codes.py": CODES,
+    "src/tiny/broken.py": "raise RuntimeError('not here')\n",
+    "tests/test_codes.py": TESTS.partition("def test_wrong")[0],
+    "tests/test_more.py": TESTS,
+    "examples/good.py": "from tiny.codes import parity\nprint(parity([1]))\n",
+    "examples/bad.py": "import sys\nsys.exit(3)\n",
+}
+
+
+@pytest.fixture(scope="session")
+def coverage_wheel(wheels: Path) -> None:
+    """Add coverage to the wheels of the tests."""
+    wheels_of_installed("coverage", wheels)
+
+
+def test_what_runs_is_counted(sandboxed: None, index: Path, coverage_wheel: None) -> None:
+    """Imports, tests of one's own and others, coverage, mutants, examples, each with its faults."""
+    theirs = {
+        "test_hidden.py": "from tiny.codes import unused\ndef test_it():\n    assert unused()\n"
+    }
+    found = {each.name: each for each in execution_figures(Subject("tiny", FILES), theirs)}
+    values = {name.partition(".")[2]: each.value for name, each in found.items()}
+    assert values["installs"] == 1
+    assert values["imports"] == pytest.approx(2 / 3)
+    assert values["tests_passed"] == pytest.approx(2 / 3)
+    assert values["others_tests_passed"] == 0
+    # Of five statements, one of them in the broken module, two are run by no test.
+    assert values["coverage"] == pytest.approx(3 / 5)
+    assert values["examples"] == 1 / 2
+    # Of parity: sum is returned, % and 2 are noticed. Of unused nothing is.
+    assert values["mutation_score"] is not None
+    assert 0 < values["mutation_score"] < 1
+    assert "RuntimeError: not here" in found["execution.imports"].details[0]
+    assert "test_wrong" in found["execution.tests_passed"].details[0]
+    assert all("Line 11" in d or "Line 9" in d for d in found["execution.mutation_score"].details)
+    assert "exit code 3" in found["execution.examples"].details[0]
+
+
+def test_what_cannot_be_installed_is_not_run(sandboxed: None, index: Path) -> None:
+    """All figures of execution are absent then, with what the installer said."""
+    files = {**FILES, "pyproject.toml": '[project]\ndependencies = ["no-such-package-here"]\n'}
+    for figure in execution_figures(Subject("tiny", files), None):
+        assert figure.value is None
+        assert "could not be installed" in figure.reason
+
+
+def test_mutants_are_small_and_the_same() -> None:
+    """Each parses, differs in one place, and is drawn anew by the seed alone."""
+    modules = {"a.py": CODES}
+    found = mutants(modules, 50, 0)
+    assert found == mutants(modules, 50, 0)
+    assert {each.line for each in found} == {6, 9, 11}
+    for each in found:
+        assert ast.unparse(ast.parse(each.text)) != ast.unparse(ast.parse(CODES))
+    assert len(mutants(modules, 3, 1)) == 3
+    assert mutants({"a.py": "def ("}, 3, 1) == []
+
+
+def test_no_mutant_of_what_does_not_run() -> None:
+    """Annotations, docstrings, `__all__` and code for type checkers are left alone."""
+    text = (
+        '"""Doc."""\n__all__ = ["a"]\nif TYPE_CHECKING:\n    x = 1\n'
+        "def a(b: Literal[1]) -> Literal[2]:\n    c: Literal[3]\n    print('text' % b)\n"
+    )
+    assert mutants({"a.py": text}, 9, 0) == []
