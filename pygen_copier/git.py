@@ -64,12 +64,16 @@ def git_output(folder: Path, *arguments: str | Path, seconds: float = _SECONDS) 
             timeout=seconds,
         )
     except OSError as error:
-        raise GitError(f"git cannot be run in {folder}: {error.strerror}.") from None
+        raise GitError(
+            f"git cannot be run in {folder}: {error.strerror}.", "Look at that folder, and at git."
+        ) from None
     except subprocess.TimeoutExpired:
-        raise GitError(f"git did not answer within {seconds:.0f} seconds in {folder}.") from None
+        raise GitError(
+            f"git did not answer within {seconds:.0f} seconds in {folder}.", "Try again."
+        ) from None
     if done.returncode:
         said = oneline(done.stderr.decode(errors="replace")) or f"exit code {done.returncode}"
-        raise GitError(f"git failed in {folder}: {said}")
+        raise GitError(f"git failed in {folder}: {said.rstrip('.')}.", "Mend that, and try again.")
     return done.stdout
 
 

@@ -18,6 +18,8 @@ from pygen_copier.errors import PygenError
 MOST_BYTES = 10_000_000
 """How much is read of a file where nothing else is said."""
 
+_READABLE = "Look at its path, and whether you may read it."
+_NO_NAME = ("is no name of a file", "Give another name.")
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a FIFO does not wait
 _FOLDER = getattr(os, "O_DIRECTORY", 0)
@@ -94,7 +96,7 @@ def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
         with path.open("rb") as file:
             data = file.read(most + 1)
     except OSError as error:
-        raise PathError(path, f"cannot be read: {error.strerror}") from None
+        raise PathError(path, f"cannot be read: {error.strerror}", _READABLE) from None
     return _bounded(path, data, most)
 
 
@@ -183,7 +185,7 @@ def _told(path: str | Path) -> Iterator[None]:
     except _NOTHING_THERE:
         raise
     except OSError as error:
-        raise PathError(path, f"cannot be read: {error.strerror}") from None
+        raise PathError(path, f"cannot be read: {error.strerror}", _READABLE) from None
 
 
 @contextmanager
@@ -247,9 +249,9 @@ def _parts(folder: Path, path: str | Path) -> tuple[str, ...]:
         os.fsencode(path)
         found = _absolute(folder / path)
     except ValueError:
-        raise PathError(ascii(os.fspath(path)), "is no name of a file") from None
+        raise PathError(ascii(os.fspath(path)), *_NO_NAME) from None
     if "\0" in str(path):
-        raise PathError(ascii(os.fspath(path)), "is no name of a file")
+        raise PathError(ascii(os.fspath(path)), *_NO_NAME)
     for root in (_absolute(folder), folder.resolve()):
         if found.is_relative_to(root):
             return found.relative_to(root).parts or (".",)

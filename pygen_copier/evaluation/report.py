@@ -10,7 +10,9 @@ from typing import Any
 
 from pygen_copier.errors import PygenError
 from pygen_copier.evaluation.figure import Figure
+from pygen_copier.paths import read_file
 
+_REMEDY = "Name a file that `pygen-copier evaluate` wrote."
 SCHEMA = 1
 """The version of the JSON; another one is not read."""
 
@@ -75,7 +77,7 @@ class Report:
             PygenError: It is none, or of another version of the schema.
         """
         if not isinstance(data, dict) or "figures" not in data:
-            raise PygenError("This is no report of an evaluation.", "Name a file of `evaluate`.")
+            raise PygenError("This is no report of an evaluation.", _REMEDY)
         if data.get("schema") != SCHEMA:
             raise PygenError(
                 f"The report has schema {data.get('schema')!r}, and this reads {SCHEMA}.",
@@ -100,9 +102,9 @@ def read_report(path: Path) -> Report:
         PygenError: It cannot be read, or holds no report.
     """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise PygenError(f"{path} cannot be read as JSON: {error}.") from None
+        data = json.loads(read_file(path))
+    except (ValueError, RecursionError) as error:
+        raise PygenError(f"{path} cannot be read as JSON: {error}.", _REMEDY) from None
     return Report.of_data(data)
 
 

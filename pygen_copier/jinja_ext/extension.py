@@ -64,7 +64,7 @@ class PygenExtension(Extension):
             place = place_of(self.environment, parser.name)
             if not place:
                 raise
-            told = PygenError(f"{place}, line {error.lineno}: {error.message}")
+            told = PygenError(f"{place}, line {error.lineno}: {error.message}", "Mend it there.")
             raise host_error(self.environment, told) from error
 
     def _parse(self, parser: Parser) -> list[nodes.Node]:
@@ -192,7 +192,10 @@ class PygenExtension(Extension):
 
         command = CopierCommand.under_way()
         if command is None:
-            raise PygenError("pygen.texts() is for the questions of a Copier template.")
+            raise PygenError(
+                "pygen.texts() is for the questions of a Copier template.",
+                "Elsewhere, write the tag where its text is to stand.",
+            )
         return RecordedTexts(command, answers, _note_in)
 
     @cached_property

@@ -48,7 +48,7 @@ def list_git_files(folder: Path) -> GitFiles:
         reason = "what is usually ignored, for git is not installed to read .gitignore"
         return _sorted_out(folder, _walked(folder), [reason])
     except GitError as error:
-        raise PygenError(f"git cannot list {folder}: {error}") from None
+        raise PygenError(f"git cannot list {folder}: {error.problem}", error.remedy) from None
     return _sorted_out(folder, found)
 
 

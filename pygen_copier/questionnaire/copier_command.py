@@ -10,13 +10,15 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from fnmatch import fnmatchcase
 from pathlib import Path
+from traceback import walk_tb
 from types import FrameType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pygen_copier.questionnaire.copier_run import OLD, SCRATCH, is_temporary
 
 Call = TypeVar("Call", bound=Callable[[], None])
 
+_APPLICATION = "prompt_toolkit.application.application"
 _UPDATING, _COPYING_AGAIN = "run_update", "run_recopy"
 
 
@@ -203,6 +205,51 @@ class CopierCommand:
     @property
     def _inner(self) -> Any:
         return self._workers[0][1]
+
+
+class HalfTyped(NamedTuple):
+    """What stood at a question when a run was interrupted there.
+
+    Attributes:
+        name: The question.
+        text: What stood there.
+        default: What stood there before anything was typed.
+    """
+
+    name: str
+    text: str
+    default: str
+
+
+def half_typed() -> HalfTyped | None:
+    """Return what stands at the question where the run is being interrupted, or None.
+
+    It is asked for while the interruption is being handled: tracebacks keep the question, and the
+    application in which it was asked.
+    """
+    error = sys.exc_info()[1]
+    cause = error and (error.__cause__ or error)
+    if error is None or cause is None:
+        return None
+    asked = (frame.f_locals for frame, _ in walk_tb(error.__traceback__) if _is_asking(frame))
+    question = next((each["question"] for each in asked if "question" in each), None)
+    if question is None or question.choices:
+        return None
+    for frame, _ in walk_tb(cause.__traceback__):
+        application = frame.f_locals.get("self")
+        if (
+            module_of(frame) == _APPLICATION
+            and application is not None
+            and type(application).__name__ == "Application"
+        ):
+            default = question.get_default_rendered()
+            text = str(application.current_buffer.text)
+            return HalfTyped(question.var_name, text, default if isinstance(default, str) else "")
+    return None
+
+
+def _is_asking(frame: FrameType) -> bool:
+    return module_of(frame) == "copier._main" and frame.f_code.co_name == "_ask"
 
 
 def is_typing() -> bool:

@@ -240,4 +240,7 @@ def is_listed(source: str) -> bool:
         with warnings.catch_warnings(action="ignore"):  # that there is no such file
             return is_trusted_repository(load_settings().trust, source)
     except (SettingsError, OSError, ValueError) as error:
-        raise PygenError(f"Copier's settings cannot be read: {oneline(str(error))}") from None
+        raise PygenError(
+            f"Copier's settings cannot be read: {oneline(str(error)).rstrip('.')}.",
+            "Mend that file, or give --trust.",
+        ) from None

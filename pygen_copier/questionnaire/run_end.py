@@ -16,8 +16,9 @@ from pygen_copier.paths import PathError, is_there, write_inside
 from pygen_copier.plan.shown import with_records
 from pygen_copier.questionnaire.changes import Before, Changes, hand_written, removal_advice
 from pygen_copier.questionnaire.conflicts import conflict_advice
-from pygen_copier.questionnaire.copier_command import CopierCommand, is_typing
+from pygen_copier.questionnaire.copier_command import CopierCommand, half_typed, is_typing
 from pygen_copier.questionnaire.host import told_by_host
+from pygen_copier.questionnaire.interruptions import Interruptions
 from pygen_copier.questionnaire.unfinished import (
     forget_answers,
     is_same,
@@ -67,6 +68,7 @@ class RunEnd:
         self._brought: dict[str, str] = {}
         self._is_told = False
         self._spent_before = process.one(Budget).spending()
+        self._signals = Interruptions() if command.is_interactive else None
 
     def bring_back(self, path: str, text: str) -> None:
         """Have a file there at the end that a person deleted; Copier itself leaves it out."""
@@ -91,6 +93,8 @@ class RunEnd:
 
     def __call__(self) -> None:
         """Do what is left to do: keep what was typed into a run that ends early."""
+        if self._signals:
+            self._signals.restore()
         if sys.exc_info()[0] is not None:
             told = self._told_of_early_end()
         elif self.tells_all and not self._is_told:
@@ -101,7 +105,8 @@ class RunEnd:
         else:
             told = ""
         if told:
-            sys.stderr.write(f"{told}\n")
+            with suppress(OSError):  # the terminal may be gone
+                sys.stderr.write(f"{told}\n")
         if sys.exc_info()[0] is None and not self.command.is_pretending:
             forget_answers(self._project, self.command.given, self.command.answered)
 
@@ -125,6 +130,9 @@ class RunEnd:
         command = self.command
         if not command.is_interactive:
             return {}, []  # the same command says it all again
+        if (stood := half_typed()) is not None:
+            self._typed[stood.name] = stood.text
+            self._shown.setdefault(stood.name, stood.default)
         typing = {
             name: value
             for name, value in self._typed.items()

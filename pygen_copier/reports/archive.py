@@ -20,6 +20,7 @@ _EARLIEST = 315532800  # 1980-01-01, where the dates of zip archives begin
 _LATEST = 4354819198  # 2107-12-31, where they end
 _UNIX = 3
 _LEVEL = 9
+_ELSEWHERE = "Mend that, or name another file with -o."
 
 
 def write_archive(target: Path, root: Path, paths: Iterable[str]) -> int:
@@ -39,7 +40,7 @@ def write_archive(target: Path, root: Path, paths: Iterable[str]) -> int:
     try:
         handle, part = tempfile.mkstemp(dir=target.parent, prefix=".pygen-", suffix=".zip")
     except OSError as error:
-        raise PygenError(f"{target} cannot be written: {error.strerror}.") from None
+        raise PygenError(f"{target} cannot be written: {error.strerror}.", _ELSEWHERE) from None
     try:
         with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w") as archive:
             for path in paths:
@@ -55,7 +56,7 @@ def write_archive(target: Path, root: Path, paths: Iterable[str]) -> int:
     except UnicodeEncodeError:
         raise PygenError(f"{path!r} is no name for an archive.", "Rename the file.") from None
     except OSError as error:
-        raise PygenError(f"{error.filename or target}: {error.strerror}.") from None
+        raise PygenError(f"{error.filename or target}: {error.strerror}.", _ELSEWHERE) from None
     finally:
         with suppress(FileNotFoundError):
             Path(part).unlink()

@@ -49,7 +49,9 @@ def zip_project(project: Path, target: Path | None, *, replace: bool, include_se
     """
     root = project.resolve()
     if not root.is_dir():
-        raise PygenError(f"There is no folder {project}.")
+        raise PygenError(
+            f"There is no folder {project}.", "Name that of a package: `pygen-copier zip FOLDER`."
+        )
     target = target or _beside(root)
     if target.is_dir():
         raise PygenError(f"{target} is a folder.", "Name a file with -o.")
@@ -58,7 +60,10 @@ def zip_project(project: Path, target: Path | None, *, replace: bool, include_se
     found = list_git_files(root)
     paths = [path for path in found.files if root / path != target.resolve()]
     if not paths:
-        raise PygenError(f"{project} holds nothing that git would track.")
+        raise PygenError(
+            f"{project} holds nothing that git would track.",
+            "Look at its .gitignore, and at what is in it.",
+        )
     if not include_secrets:
         refuse_secrets(root, paths)
     size = write_archive(target, root, paths)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import signal
 import stat
 import sys
 import threading
@@ -19,6 +20,8 @@ from support.asks import Ask
 from support.copier import FEATURES, FIRST_ANSWERS, Project, as_data, copier
 from support.model import good_model
 from support.servers import STALL, Fault, ModelServer
+
+from pygen_copier import settings
 
 ENTER = "\x1b\r"  # Esc, then Enter, ends an answer of several lines
 GROQ = {"provider": "groq", "model": "small-model"}
@@ -126,6 +129,36 @@ def test_interrupted_at_a_question(template: Path, tmp_path: Path) -> None:
     recorded = Project(tmp_path / "a project").answers()
     assert recorded["description"] == "Codes with [a key was left out here] in them and more"
     assert not file.exists()
+
+
+@pytest.mark.parametrize("how", ["Ctrl-C", "SIGTERM", "SIGHUP"])
+def test_interrupted_where_nothing_is_checked(template: Path, tmp_path: Path, how: str) -> None:
+    """What stood half typed at a question without a rule is kept, whatever ended the run."""
+    data = without("author_name", "ask_more")
+    data += as_data({"provider": "scaffold", "ask_more": True})
+    person = Person(["copy", "--trust", *data, template, "project"], {}, tmp_path)
+    person.child.expect("Who is its author")
+    person.child.sendcontrol("u")
+    person.child.send("Ada Typ")
+    person.child.expect("Ada Typ")
+    if how == "Ctrl-C":
+        person.child.sendcontrol("c")
+    else:
+        person.child.kill(signal.Signals[how])
+    assert kept(person.end())[1][-4:-2] == ["--ask", "author_name"]
+    (file,) = (settings.cache_folder() / "answers").glob("project-*.yml")
+    assert read(file)["author_name"] == "Ada Typ"
+    assert not (tmp_path / "project").exists()
+
+
+def test_interrupted_at_a_default(template: Path, tmp_path: Path) -> None:
+    """Where nothing was typed nothing is kept, and nothing is told."""
+    data = without("author_name", "ask_more")
+    data += as_data({"provider": "scaffold", "ask_more": True})
+    person = Person(["copy", "--trust", *data, template, "project"], {}, tmp_path)
+    person.child.expect("Who is its author")
+    person.child.sendcontrol("c")
+    assert "What you answered" not in person.end()
 
 
 def test_interrupted_in_the_plan(template: Path, tmp_path: Path) -> None:
