@@ -115,7 +115,7 @@ def inputs(task: str) -> set[str]:
 # Names in capitals that are looked up, but are no variables a person sets: replies of Gemini, and
 # what a sandbox is given or git is started without.
 NO_VARIABLES = re.compile(
-    r"MAX_TOKENS|MODEL_ARMOR|PROHIBITED_CONTENT|GIT_\w+|PYTEST_\w+|\w+_NUM_THREADS|TYPE_CHECKING|UV_INDEX_"
+    r"MAX_TOKENS|MODEL_ARMOR|PROHIBITED_CONTENT|GIT_\w+|PYTEST_\w+|\w+_NUM_THREADS|TYPE_CHECKING|UV_\w+"
 )
 
 

@@ -38,6 +38,7 @@ BAD: dict[str, list[object]] = {
     "candidates": ["none", 0, LONG],
     "refine_rounds": ["none", -1, LONG],
     "code_examples": ["[", {"a": 1}, LONG],
+    "confirmed_dependencies": ["[", {"a": 1}, {LONG: 1}],
 }
 ASKED = ("package_name", "import_name", "description", "features", "author_email", "repository_url")
 
