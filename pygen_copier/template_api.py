@@ -18,9 +18,8 @@ from pygen_copier.questionnaire.artifact_extension import ArtifactExtension
 from pygen_copier.questionnaire.handshake import INTERFACE, refuse_name, require
 from pygen_copier.questionnaire.pygen_global import Answers, called_in_template
 from pygen_copier.questionnaire.recipe_extension import RecipeExtension
-from pygen_copier.questionnaire.unmanaged import is_managed
 from pygen_copier.source.syntax import Source
-from pygen_copier.text import as_title, cut, oneline
+from pygen_copier.text import cut, oneline
 
 __all__ = [
     "INTERFACE",
@@ -38,10 +37,8 @@ __all__ = [
     "Source",
     "Texts",
     "Verification",
-    "as_title",
     "called_in_template",
     "cut",
-    "is_managed",
     "oneline",
     "require",
     "slug",

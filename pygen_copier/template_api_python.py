@@ -55,7 +55,9 @@ from pygen_copier.python.tests_scaffold import tests_scaffold
 from pygen_copier.questionnaire.documented_extension import DocumentedExtension
 from pygen_copier.questionnaire.handshake import refuse_name
 from pygen_copier.questionnaire.people import authors_of, people_of
+from pygen_copier.questionnaire.unmanaged import is_managed
 from pygen_copier.settings import today
+from pygen_copier.text import as_title
 
 __all__ = [
     "Commands",
@@ -78,6 +80,7 @@ __all__ = [
     "UsedNames",
     "WrittenPages",
     "all_names",
+    "as_title",
     "authors_of",
     "completed_module",
     "example_scaffold",
@@ -85,6 +88,7 @@ __all__ = [
     "format_text",
     "import_names",
     "installed",
+    "is_managed",
     "lazy_package",
     "minimum_pythons",
     "module_chunks",

@@ -20,6 +20,7 @@ pytest_plugins = [
     "support.clock",
     "support.contract",
     "support.installers",
+    "support.own_package",
     "support.projects",
     "support.properties",
     "support.sandbox",

@@ -10,6 +10,7 @@ import os
 import click
 
 from pygen_copier import __version__
+from pygen_copier.cli.adopt import adopt
 from pygen_copier.cli.doctor import doctor
 from pygen_copier.cli.edit import edit
 from pygen_copier.cli.epilog import listing
@@ -58,7 +59,7 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     commands=[
-        *(new, update, status, show, plan, edit, improve, rename, estimate),
+        *(new, adopt, update, status, show, plan, edit, improve, rename, estimate),
         *(evaluate, review),
         *(models, prompts, doctor, store, zip_command, mcp),
     ],

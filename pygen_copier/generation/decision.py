@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
@@ -66,7 +66,11 @@ def asks_for_plan(patterns: object) -> bool:
 
 
 def matching(
-    patterns: object, artifacts: Sequence[Artifact], *, has_plan: bool = False
+    patterns: object,
+    artifacts: Sequence[Artifact],
+    *,
+    has_plan: bool = False,
+    own: Collection[str] = (),
 ) -> frozenset[str]:
     """Return the names of the artifacts that the `regenerate` answer asks for.
 
@@ -74,6 +78,7 @@ def matching(
         patterns: A list of names or globs such as `module:*`, or nothing.
         artifacts: The artifacts there are.
         has_plan: Whether `plan` may be among them; artifacts may then have gone with what it was.
+        own: What a person wrote before there was a plan: it has to be named in full.
 
     Raises:
         PygenError: A pattern matches no artifact.
@@ -84,7 +89,9 @@ def matching(
     found: set[str] = set()
     for pattern in listed:
         matched = {name for name in names if fnmatchcase(name, pattern)}
-        if not matched and not may_be_gone:
+        if matched and pattern not in matched:
+            matched -= {*own}
+        elif not matched and not may_be_gone:
             raise PygenError(
                 f"regenerate names {pattern!r}, which is no artifact.",
                 f"There are: {', '.join(sorted(names))}.",

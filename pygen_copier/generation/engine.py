@@ -17,6 +17,7 @@ from pygen_copier.errors import BudgetSpentError
 from pygen_copier.events import Listener, write_line
 from pygen_copier.formatting.black import black_processes
 from pygen_copier.formatting.formatter import Formatter
+from pygen_copier.generation.adoption import own_files
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.check import Texts
 from pygen_copier.generation.estimate import estimate
@@ -105,7 +106,9 @@ class Engine:
             )
             for each in artifacts
         }
-        order = Order(works, self.tester if self.client else None)  # what no model mends is not run
+        tester = self.tester if self.client else None  # what no model mends is not run
+        own = own_files(self.project, artifacts, record) if tester and self.project else {}
+        order = Order(works, tester, own)
         try:
             run_all(order.steps(), order.take, settings.concurrency())
         except BudgetSpentError as error:
@@ -128,10 +131,12 @@ class Order:
     Attributes:
         works: The work on all artifacts, by name.
         tester: Runs what was written, or None where nothing is run.
+        own: The files of a package that was adopted which are no artifacts, by path.
     """
 
     works: Mapping[str, Work]
     tester: Tester | None
+    own: Mapping[str, str] = field(default_factory=dict)
 
     def steps(self) -> dict[Step, list[Step]]:
         """Return every step that is to be taken with those it waits for.
@@ -204,7 +209,7 @@ class Order:
         What it relies on is verified; what merely lies beside it is taken as it was first written,
         so that nothing hangs on which artifact was faster.
         """
-        files = dict(how.files)
+        files = {**how.files, **self.own}
         for work in map(self.works.__getitem__, how.beside):
             files[work.artifact.path] = work.written.text(work.name)
         for work in map(self.works.__getitem__, how.relies):

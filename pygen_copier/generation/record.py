@@ -166,6 +166,11 @@ class Record(Mapping[str, Entry]):
         require_bounded(value, "The recorded answer `generated`")
         return cls({str(name): _entry(str(name), data) for name, data in value.items()})
 
+    @property
+    def adopted(self) -> frozenset[str]:
+        """The names of the artifacts whose texts a person wrote before there was a plan."""
+        return frozenset(name for name, entry in self._entries.items() if entry.is_adopted)
+
     def data(self) -> dict[str, dict[str, Any]]:
         """Return the record as JSON data, sorted."""
         found = {}

@@ -225,7 +225,7 @@ class Work:
         if self._run.client is None:
             asked = self._improvement.asks
             why = "an improvement was asked for" if asked else "its specification changed"
-            raise _needs_model(self.artifact, why)
+            raise _needs_model(self.artifact, recorded, why)
         attempt = self.attempts.ask(
             "revise",
             of=self.artifact.task,
@@ -249,7 +249,7 @@ class Work:
             spec, reliance = self.artifact.spec_digest(), self._reliance()
             self._take(replace(kept, path=self.artifact.path, spec=spec, reliance=reliance))
         elif self._run.client is None:
-            raise _needs_model(self.artifact, attempt.faults[0])
+            raise _needs_model(self.artifact, recorded, attempt.faults[0])
         else:
             self.decision = Decision.REVISE
             self._accept(attempt)
@@ -319,8 +319,9 @@ class Work:
         return self.artifact.reliance_of_texts(self.attempts.texts)
 
 
-def _needs_model(artifact: Artifact, why: str) -> PygenError:
+def _needs_model(artifact: Artifact, recorded: Entry, why: str) -> PygenError:
+    who = "by hand" if recorded.is_adopted else "by a model"
     return PygenError(
-        f"{artifact.name} was written by a model and must be revised: {why.rstrip('.')}.",
+        f"{artifact.name} was written {who} and must be revised: {why.rstrip('.')}.",
         "Choose a provider with -d provider=NAME and set its key.",
     )

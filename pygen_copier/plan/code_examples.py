@@ -31,7 +31,7 @@ MAX_FILES = 20
 MAX_BYTES = 1_000_000
 
 _SECTION = "(Args|Arguments|Parameters|Attributes|Returns|Yields|Raises|Examples?)"
-_DOCSTRING_STYLES = {
+DOCSTRING_STYLES = {
     "google": re.compile(rf"^[ \t]*{_SECTION}:[ \t]*$", re.MULTILINE),
     "numpy": re.compile(rf"^[ \t]*{_SECTION}[ ]*\n[ \t]*-{{3,}}[ \t]*$", re.MULTILINE),
     "sphinx": re.compile(r"^[ \t]*:(param|type|returns?|rtype|raises)\b[^:\n]*:", re.MULTILINE),
@@ -243,7 +243,7 @@ def _style(tree: ast.Module) -> dict[str, Any]:
     typed = [is_typed for function in functions for is_typed in _annotations(function)]
     docs = [ast.get_docstring(node) or "" for node in (tree, *functions, *classes)]
     styles = Counter(
-        style for style, section in _DOCSTRING_STYLES.items() for doc in docs if section.search(doc)
+        style for style, section in DOCSTRING_STYLES.items() for doc in docs if section.search(doc)
     )
     facts = {
         "annotated": round(sum(typed) / len(typed), 2) if typed else None,

@@ -66,6 +66,12 @@ def names_itself(dependencies: Iterable[str], package: str) -> bool:
     return any(project_of(text) == own for text in dependencies)
 
 
+def lacking(dependencies: Iterable[str], there: Iterable[str]) -> list[str]:
+    """Return the requirements whose projects are not among others, whatever version these want."""
+    named = {project_of(text) for text in there}
+    return [text for text in dependencies if project_of(text) not in named]
+
+
 def distributed(dependencies: Iterable[str], package: str) -> list[str]:
     """Return requirements by the names of their distributions, and none on the package itself.
 

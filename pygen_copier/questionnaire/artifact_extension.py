@@ -11,12 +11,14 @@ from jinja2 import Environment
 
 from pygen_copier.client.models import Models
 from pygen_copier.errors import PygenError
+from pygen_copier.generation.adoption import adopted_record
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.decision import is_settled, matching
 from pygen_copier.generation.improvement import Improvement
 from pygen_copier.generation.lack import Lack
 from pygen_copier.generation.record import Record
 from pygen_copier.progress import show_progress
+from pygen_copier.questionnaire.adoption import adopted_project
 from pygen_copier.questionnaire.answers_extension import AnswersExtension
 from pygen_copier.questionnaire.clarify_question import BY_HAND
 from pygen_copier.questionnaire.conflicts import conflict_advice, conflicts
@@ -82,7 +84,9 @@ class ArtifactExtension(AnswersExtension):
         self._check_rules(answers)
         artifacts = self.all_artifacts(answers)
         record = self._recorded_before(answers)
-        if CopierRun(answers).may_ask:
+        if (adopted := adopted_project()) is not None:
+            record = adopted_record(artifacts, adopted)
+        elif CopierRun(answers).may_ask:
             record = self._brought_up_to_date(answers, artifacts, record)
         else:
             from pygen_copier.generation.engine import without_model
@@ -200,7 +204,17 @@ class ArtifactExtension(AnswersExtension):
         return self._record[1]
 
     def _again(self, answers: Answers, artifacts: Sequence[Artifact]) -> frozenset[str]:
-        return matching(answers.get("regenerate"), artifacts)
+        return self._matching(answers, artifacts)
+
+    def _matching(
+        self, answers: Answers, artifacts: Sequence[Artifact], *, has_plan: bool = False
+    ) -> frozenset[str]:
+        """Return what `regenerate` asks for; a glob reaches nothing that a person wrote."""
+        asked = answers.get("regenerate")
+        if not asked:
+            return frozenset()
+        record = Record.read(answers.get("generated") or {})
+        return matching(asked, artifacts, has_plan=has_plan, own=record.adopted)
 
     def _improvements(self, answers: Answers, record: Record) -> Mapping[str, Improvement]:
         """Return what is asked of recorded artifacts, by their names."""

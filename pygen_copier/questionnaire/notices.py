@@ -8,25 +8,30 @@ from pathlib import Path
 
 from pygen_copier import process
 from pygen_copier.client.models import Models
+from pygen_copier.errors import PygenError
 from pygen_copier.events import Event, Listener, write_line
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.decision import PLAN
 from pygen_copier.generation.lack import Lack
 from pygen_copier.generation.record import Record
 from pygen_copier.paths import is_file_inside
+from pygen_copier.plan.dependencies import lacking
+from pygen_copier.plan.metadata import FILE, read_metadata
+from pygen_copier.plan.model import Plan
 from pygen_copier.questionnaire.answers_file import update_words
 from pygen_copier.questionnaire.copier_run import ANSWERS_FILE
 from pygen_copier.text import count, oneline
 
+_ALL = '["*"]'
 # What to do where no model was used, in a recipe without a plan and in one with it.
 FILL_IN = (
     "To have them written, set GROQ_API_KEY or GEMINI_API_KEY, or start Ollama, and run: "
-    "copier update --trust --defaults -d provider=NAME -d 'regenerate=[\"*\"]'"
+    f"copier update --trust --defaults -d provider=NAME -d 'regenerate={_ALL}'"
 )
 PLAN_AND_FILL_IN = (
     "To have a model plan and write the package, set GROQ_API_KEY or GEMINI_API_KEY, or "
     "start Ollama, and copy again. To have these files filled in as they are planned, run: "
-    "copier update --trust --defaults -d provider=NAME -d 'regenerate=[\"*\"]'"
+    f"copier update --trust --defaults -d provider=NAME -d 'regenerate={_ALL}'"
 )
 
 
@@ -132,8 +137,36 @@ def waiting_advice(
         scaffolds = count(len(unasked), "file is a scaffold", "files are scaffolds")
         used = "was used (provider: scaffold)" if models.default is None else "was asked for them"
         usual, command = update_words(ANSWERS_FILE), update_words(answers_file)
-        told.append(f"No model {used}: {scaffolds}. {remedy.replace(usual, command)}")
+        remedy = remedy.replace(usual, command)
+        if record.adopted:
+            remedy = remedy.replace(_ALL, json.dumps(unasked))  # the rest is a person's own
+        told.append(f"No model {used}: {scaffolds}. {remedy}")
     return " ".join(told)
+
+
+def metadata_advice(project: Path, plan: Plan, import_name: str) -> str:
+    """Return what of a plan a person's own `pyproject.toml` lacks; empty where it has all of it.
+
+    Args:
+        project: The folder of the project.
+        plan: Its plan.
+        import_name: What the package is imported as.
+    """
+    try:
+        there = read_metadata(project)
+    except PygenError:
+        return ""
+    needed = [] if there.is_built else lacking(plan.dependencies, there.dependencies)
+    scripts = [
+        f'{each.name} = "{import_name}.{each.module}:{each.function}"'
+        for each in plan.scripts
+        if each.name not in there.scripts
+    ]
+    told = [f"{', '.join(map(oneline, needed))} to its `dependencies`"] if needed else []
+    told += [f"{', '.join(scripts)} to [project.scripts]"] if scripts else []
+    return (
+        f"{FILE} is yours, and lacks what the plan has: add {' and '.join(told)}." if told else ""
+    )
 
 
 def _named(names: Sequence[str]) -> str:

@@ -39,11 +39,11 @@ _UNASKED = ("-c", "core.askPass=true", "-c", "credential.helper=")
 
 @dataclass(frozen=True, slots=True)
 class OwnTemplate:
-    """What Copier is told of the own template.
+    """What Copier is told of the own template, or of one that a person names.
 
     Attributes:
         source: What it copies from, and the project records.
-        version: Which version of it.
+        version: Which version of it; empty for the newest.
         environ: Variables that git needs to find it.
     """
 

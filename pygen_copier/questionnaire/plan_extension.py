@@ -12,7 +12,7 @@ from pygen_copier.client.models import Models
 from pygen_copier.errors import PygenError
 from pygen_copier.events import Event
 from pygen_copier.generation.artifact import Artifact
-from pygen_copier.generation.decision import asks_for_plan, matching
+from pygen_copier.generation.decision import asks_for_plan
 from pygen_copier.generation.estimate import estimate
 from pygen_copier.generation.improvement import Improvement, Notes, noted, read_improvements
 from pygen_copier.generation.record import Record
@@ -24,6 +24,7 @@ from pygen_copier.plan.consent import (
     unconfirmed,
 )
 from pygen_copier.plan.inputs import PlanInputs
+from pygen_copier.plan.metadata import FILE
 from pygen_copier.plan.model import Plan, PlanError, read_plan
 from pygen_copier.plan.planning.rounds_to_come import rounds_told
 from pygen_copier.plan.refusal import refuse_inputs, refuse_plan
@@ -31,7 +32,7 @@ from pygen_copier.plan.rules import valid_plan
 from pygen_copier.plan.shown import LastShown, put_back_shown, shown
 from pygen_copier.questionnaire.artifact_extension import ArtifactExtension
 from pygen_copier.questionnaire.copier_run import CopierRun
-from pygen_copier.questionnaire.notices import PLAN_AND_FILL_IN, tell_once
+from pygen_copier.questionnaire.notices import PLAN_AND_FILL_IN, metadata_advice, tell_once
 from pygen_copier.questionnaire.plan_question import (
     assess_brought,
     is_brought,
@@ -50,7 +51,7 @@ from pygen_copier.questionnaire.pygen_global import Answers, called_in_template
 from pygen_copier.questionnaire.renames import Renames
 from pygen_copier.questionnaire.spec_question import specification_of
 from pygen_copier.questionnaire.terminal import WIDTH, fitting_complaint, room_above, start_at_top
-from pygen_copier.questionnaire.unmanaged import QUESTION, managed
+from pygen_copier.questionnaire.unmanaged import QUESTION, is_managed, managed
 from pygen_copier.yaml_text import dump_yaml
 
 
@@ -272,12 +273,14 @@ class PlanExtension(ArtifactExtension):
 
     def waiting(self, answers: Answers) -> str:
         """Return what waits for a model in the plan and the files, and what for a person."""
-        plan = self.plan_of(answers)
-        parts = (self._waiting(answers, plan.stand_ins), consent_advice(unconfirmed(plan)))
-        return "\n\n".join(filter(None, parts))
+        plan, run = self.plan_of(answers), CopierRun(answers)
+        told = [self._waiting(answers, plan.stand_ins), consent_advice(unconfirmed(plan))]
+        if run.may_ask and not is_managed(answers, FILE):
+            told.append(metadata_advice(run.project, plan, str(answers["import_name"])))
+        return "\n\n".join(filter(None, told))
 
     def _again(self, answers: Answers, artifacts: Sequence[Artifact]) -> frozenset[str]:
-        return matching(answers.get("regenerate"), artifacts, has_plan=True)
+        return self._matching(answers, artifacts, has_plan=True)
 
     def _improvements(self, answers: Answers, record: Record) -> dict[str, Improvement]:
         asked = answers.get("improve")

@@ -169,7 +169,8 @@ def estimate_of_run(
     plan, planning = _planned(answers, client, roots, again=asks_for_plan(list(regenerate)))
     artifacts = _artifacts(folder, plan, answers)
     record = Record.read(given.get("generated") or {})
-    files = estimate(artifacts, record, matching(list(regenerate), artifacts, has_plan=True))
+    again = matching(list(regenerate), artifacts, has_plan=True, own=record.adopted)
+    files = estimate(artifacts, record, again)
     return RunEstimate(str(models.default), planning, files, pace_of(models.default))
 
 

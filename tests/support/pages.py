@@ -70,7 +70,9 @@ class Shell:
     def write(self, path: str, answers: str) -> None:
         """Write a file; by answers code is only read here, as the sandbox has tests of its own."""
         extra = "verify: static\n" if path.endswith(".yml") and "verify:" not in answers else ""
-        (self.home / path).write_text(answers + extra, encoding="utf-8")
+        file = self.home / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(answers + extra, encoding="utf-8")
 
     def follow(self, block: Block) -> Run:
         """Type the commands of a block, down to the first that fails."""

@@ -1,0 +1,248 @@
+"""An adoption: a package that is there becomes one that the template adds to.
+
+Copier itself writes the answers file, beside the project; of all that it writes nothing else is
+taken. What the template would write otherwise than it stands is left to the person for good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pygen_copier.errors import PygenError
+from pygen_copier.generation.record import Record
+from pygen_copier.git import GitError, git_output
+from pygen_copier.paths import PathError, read_inside, write_inside
+from pygen_copier.plan.code_examples import DOCSTRING_STYLES
+from pygen_copier.plan.inputs import PlanInputs
+from pygen_copier.plan.metadata import OLDEST
+from pygen_copier.plan.model import Plan
+from pygen_copier.plan.rules import valid_plan
+from pygen_copier.project.code_plan import CodePlan, code_plan
+from pygen_copier.project.package import SOURCE, Package, read_package
+from pygen_copier.questionnaire.adoption import adopting
+from pygen_copier.questionnaire.answers import answer_problem
+from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, COMMIT
+from pygen_copier.questionnaire.own_template import OwnTemplate
+from pygen_copier.questionnaire.unmanaged import QUESTION
+from pygen_copier.yaml_text import read_yaml_file
+
+MADE = ("plan", "generated", "features", QUESTION)
+"""What an adoption answers itself."""
+
+# Where what is added goes: all else stays the person's own.
+_OURS = (SOURCE, "tests", "examples", ANSWERS_FILE)
+_LONGEST_SUMMARY = 2_000
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """What was adopted.
+
+    Attributes:
+        name: The package.
+        plan: What it is now.
+        files: The files that are recorded, as they stand.
+        left_out: What is not in the plan or not recorded, a sentence each.
+    """
+
+    name: str
+    plan: Plan
+    files: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def adopt(project: Path, template: OwnTemplate, given: Mapping[str, Any]) -> Adopted:
+    """Record a package that is there in an answers file, and change nothing else of it.
+
+    Args:
+        project: Its folder, in git and with nothing left to commit.
+        template: The template.
+        given: Answers that a person gives.
+
+    Raises:
+        PygenError: It cannot be adopted; nothing was written.
+    """
+    package = read_package(project)
+    code = code_plan(package.import_name, package.sources, package.metadata.scripts)
+    if not code.modules:
+        raise PygenError(
+            f"The plan has no module for {SOURCE}/{package.import_name}: "
+            f"{code.left_out[0] if code.left_out else 'all of it is in __init__.py.'}",
+            "Move code into a module beside __init__.py first.",
+        )
+    answers = {**_answers(package, given), **given, "features": []}
+    plan = _plan(package, code, str(answers["description"]))
+    patterns = ["*", *(f"!/{name}" for name in _OURS)]
+    with _rendered(project, template, answers, plan, patterns) as folder:
+        patterns += _unlike(project, folder, package.import_name)
+        plan = plan.model_copy(update={"inputs": _made_from(_recorded(folder))})
+    with _rendered(project, template, answers, plan, patterns) as folder:
+        if unlike := _unlike(project, folder, package.import_name):
+            raise PygenError(f"The template would change {unlike[0][1:]}.", "Nothing was written.")
+        recorded = _recorded(folder)
+        if not recorded.get(COMMIT):
+            raise PygenError(
+                f"The template {template.source} has no version, so that nothing could be updated.",
+                "Name a clone of it that git knows: --template.",
+            )
+        data = (folder / ANSWERS_FILE).read_bytes()
+    write_inside(project, ANSWERS_FILE, data)
+    record = Record.read(recorded["generated"])
+    files = tuple(sorted(entry.path for entry in record.values()))
+    left = (*package.left_out, *package.metadata.left_out, *code.left_out)
+    return Adopted(package.metadata.name, valid_plan(recorded["plan"]), files, left)
+
+
+def require_adoptable(project: Path) -> None:
+    """Refuse a project that Copier could not update, or updates already.
+
+    Raises:
+        PygenError: With what is needed.
+    """
+    if not project.is_dir():
+        raise PygenError(f"There is no folder {project}.", "Name the folder of a package.")
+    if (project / ANSWERS_FILE).exists():
+        recorded = read_yaml_file(project / ANSWERS_FILE)
+        is_ours = isinstance(recorded, Mapping) and "generated" in recorded
+        raise PygenError(
+            f"{project / ANSWERS_FILE} is there: "
+            + (
+                "this template has the package already." if is_ours else "it is another template's."
+            ),
+            (
+                "Add to it: copier update --trust -d 'features=[…]'"
+                if is_ours
+                else "A project can be adopted that no template writes."
+            ),
+        )
+    if not (project / "pyproject.toml").exists():
+        return  # told by who reads it
+    try:
+        changed = git_output(project, "status", "--porcelain", "--", ".")
+    except GitError:
+        git_output(Path(), "--version")  # or that git is not installed
+        raise PygenError(
+            f"{project} is in no git repository.",
+            "Updates need one: git init && git add -A && git commit",
+        ) from None
+    if changed.strip():
+        raise PygenError(
+            f"There are changes in {project} that are not committed.",
+            "Commit or stash them: updates start from what git has.",
+        )
+    try:
+        git_output(project, "check-ignore", "--quiet", ANSWERS_FILE)
+    except GitError:
+        return
+    raise PygenError(f"Git ignores {ANSWERS_FILE}.", "Take it out of .gitignore, and commit that.")
+
+
+def _answers(package: Package, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a package answers to the questions.
+
+    Raises:
+        PygenError: It does not say what it is for, or promises a Python that is too old.
+    """
+    told = package.metadata
+    description = told.description or " ".join(package.doc.split("\n\n")[0].split())
+    if not (description or given.get("description")):
+        raise PygenError(
+            "The package does not say what it is for.",
+            "Write a `description` to pyproject.toml, or give -d description=….",
+        )
+    oldest = told.minimum_python
+    if oldest and _version(oldest) < _version(OLDEST) and "minimum_python" not in given:
+        raise PygenError(
+            f"{told.name} promises Python {oldest}, and what is added is written for {OLDEST} and "
+            "newer.",
+            f"Raise requires-python, or let added modules need more: -d minimum_python={OLDEST}.",
+        )
+    found = {
+        "package_name": told.name,
+        "import_name": package.import_name,
+        "description": description,
+        "minimum_python": oldest,
+        "author_name": told.author_name,
+        "author_email": told.author_email,
+        "repository_url": told.repository_url,
+        "docstrings": _docstrings(package),
+    }
+    return {
+        name: value for name, value in found.items() if value and not answer_problem(name, value)
+    }
+
+
+def _plan(package: Package, code: CodePlan, description: str) -> Plan:
+    """Return the plan of a package, without what it was made from.
+
+    Raises:
+        PlanError: It breaks a rule.
+    """
+    summary = "\n\n".join(dict.fromkeys(filter(None, (description, package.doc))))
+    plan = Plan(
+        summary=summary[:_LONGEST_SUMMARY].strip(),
+        dependencies=package.metadata.dependencies,
+        modules=code.modules,
+        scripts=code.scripts,
+    )
+    return valid_plan(plan.dump())
+
+
+def _rendered(
+    project: Path,
+    template: OwnTemplate,
+    answers: Mapping[str, Any],
+    plan: Plan,
+    patterns: Sequence[str],
+) -> AbstractContextManager[Path]:
+    data = {**answers, "plan": plan.dump(), QUESTION: "\n".join(patterns)}
+    return adopting(project, template.source, template.version, data, template.environ)
+
+
+def _unlike(project: Path, folder: Path, import_name: str) -> list[str]:
+    """Return patterns of the files that a render has otherwise than they stand in a project.
+
+    The package's folder is any, so that they hold when the package is imported as something else.
+    """
+    found = []
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name != ANSWERS_FILE and not _is_same(project, name, path):
+            inner = name.removeprefix(f"{SOURCE}/{import_name}/")
+            found.append(f"/{name}" if inner == name else f"/{SOURCE}/*/{inner}")
+    return found
+
+
+def _is_same(project: Path, name: str, path: Path) -> bool:
+    try:
+        return read_inside(project, name) == path.read_bytes()
+    except PathError:
+        return False
+
+
+def _recorded(folder: Path) -> dict[str, Any]:
+    answers = read_yaml_file(folder / ANSWERS_FILE)
+    return answers if isinstance(answers, dict) else {}
+
+
+def _made_from(answers: Mapping[str, Any]) -> str:
+    """Return the digest of what the answers say, so that other features revise the plan."""
+    return PlanInputs.of_answers(answers).digest
+
+
+def _docstrings(package: Package) -> str:
+    """Return in whose style docstrings are, where it is one that the template knows."""
+    texts = list(package.sources.values())
+    counts = {
+        style: sum(len(DOCSTRING_STYLES[style].findall(text)) for text in texts)
+        for style in ("google", "numpy")
+    }
+    return max(counts, key=counts.__getitem__)
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(map(int, text.split(".")))

@@ -1,0 +1,65 @@
+"""An adoption: a render beside a project, in which the project's files count as accepted."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from pygen_copier.errors import PygenError
+from pygen_copier.text import oneline
+
+_adopted: ContextVar[Path | None] = ContextVar("_adopted", default=None)
+
+
+def adopted_project() -> Path | None:
+    """Return the project that this render adopts, None where it adopts none."""
+    return _adopted.get()
+
+
+@contextmanager
+def adopting(
+    project: Path,
+    template: str,
+    version: str,
+    answers: Mapping[str, Any],
+    environ: Mapping[str, str],
+) -> Iterator[Path]:
+    """Give a folder with all that a template writes for a project that is there; nobody is asked.
+
+    The template's code runs: whoever calls this has seen to it that a person trusts it.
+
+    Args:
+        project: The folder of the project.
+        template: The template, as its answers are to name it.
+        version: Which version of it; empty for the newest.
+        answers: What the project answers.
+        environ: Variables that git needs to find the template.
+
+    Raises:
+        PygenError: The template is not at hand, or the answers cannot be rendered.
+    """
+    from copier import run_copy  # late: Copier itself may be what imports this
+    from copier.errors import CopierError
+    from plumbum.commands.processes import ProcessExecutionError
+
+    options: dict[str, Any] = dict.fromkeys(("defaults", "quiet", "overwrite", "unsafe"), True)
+    with tempfile.TemporaryDirectory(prefix="pygen-adopt-") as folder:
+        token = _adopted.set(project)
+        before = {name: os.environ[name] for name in environ if name in os.environ}
+        os.environ.update(environ)
+        try:
+            data = dict(answers)
+            run_copy(template, folder, data, vcs_ref=version or None, skip_tasks=True, **options)
+        except (CopierError, ValueError, OSError, ProcessExecutionError) as error:
+            raise PygenError(oneline(str(error)), "Nothing was written.") from None
+        finally:
+            _adopted.reset(token)
+            for name in environ:
+                del os.environ[name]
+            os.environ.update(before)
+        yield Path(folder)
