@@ -56,6 +56,7 @@ test: $(VENV)/.installed-dev
 check-slow: $(VENV)/.installed-dev
 	$(VENV)/bin/python benchmarks/static_rules.py --write
 	$(VENV)/bin/python benchmarks/used_names.py --write
+	$(VENV)/bin/python benchmarks/owner_tools.py --write
 
 $(VENV)/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
