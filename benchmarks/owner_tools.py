@@ -50,7 +50,7 @@ COMMANDS = {
     "pyright": ("pyright", "src"),
     "pyroma": ("pyroma", "--min", "10", "."),
     "repo-review": ("repo-review", "--ignore", "PC111", "."),
-    "twine": ("twine", "check", "--strict", "dist/*"),
+    "twine": ("twine", "check", "--strict", "dist/*.whl", "dist/*.tar.gz"),
     "validate-pyproject": ("validate-pyproject", "pyproject.toml"),
     "zizmor, pedantic": ("zizmor", "--offline", "--no-progress", "--persona", "pedantic", "."),
 }
@@ -75,7 +75,7 @@ def packages(folder: Path) -> Iterator[Made]:
         folder: Where they are made.
     """
     template = make_template(folder / "template")
-    copy = ("copy", "--trust", "--defaults", "--quiet")
+    copy: tuple[str | Path, ...] = ("copy", "--trust", "--defaults", "--quiet")
     url = "https://github.com/ada/"
     first = {**FIRST_ANSWERS, **PERSON, "repository_url": f"{url}tiny-codes"}
     scaffold = (*copy, *as_data({**first, "provider": "scaffold"}), template)
@@ -110,9 +110,9 @@ def environment(folder: Path, *packages: str, cwd: Path = ROOT) -> Path:
         packages: What is installed, with options.
         cwd: From where.
     """
-    uv, python = find_uv_bin(), sys.executable
-    subprocess.run([uv, "venv", "--quiet", "--python", python, folder], check=True)
-    install = [uv, "pip", "install", "--quiet", "--python", folder, *packages]
+    uv, python = str(find_uv_bin()), sys.executable
+    subprocess.run([uv, "venv", "--quiet", "--python", python, str(folder)], check=True)
+    install = [uv, "pip", "install", "--quiet", "--python", str(folder), *packages]
     subprocess.run(install, check=True, cwd=cwd)
     return folder / ("Scripts" if sys.platform == "win32" else "bin")
 
@@ -144,22 +144,23 @@ def verdict(command: tuple[str, ...], programs: Path, cwd: Path) -> str:
     return f"exit {done.returncode}"
 
 
-def verdicts(made: Made, folder: Path) -> dict[str, str]:
+def verdicts(made: Made, tools: Path, folder: Path) -> dict[str, str]:
     """Return what each tool says of a package, and its tests with the lowest versions.
 
     Args:
         made: The package.
-        folder: Where environments are made.
+        tools: Where the tools are.
+        folder: Where its own environment is made.
     """
     cwd = made.project.folder
-    tools = environment(folder / f"tools-{cwd.name}", *TOOLS)
     lowest = ("--resolution", "lowest-direct", "-e", ".", "--group", "test")
     own = environment(folder / f"lowest-{cwd.name}", *lowest, cwd=cwd)
     found = {"tests, lowest versions": verdict(("pytest", "-q"), own, cwd)}
-    subprocess.run([find_uv_bin(), "build", "--quiet"], cwd=cwd, check=True)
+    uv = str(find_uv_bin())
+    subprocess.run([uv, "build", "--quiet"], cwd=cwd, check=True)
     # Those that read types and imports see what the package needs.
-    needed = ["--python", tools.parent, "-e", str(cwd)]
-    subprocess.run([find_uv_bin(), "pip", "install", "--quiet", *needed], check=True)
+    needed = ["--python", str(tools.parent), "-e", str(cwd)]
+    subprocess.run([uv, "pip", "install", "--quiet", *needed], check=True)
     return found | {name: verdict(command, tools, cwd) for name, command in COMMANDS.items()}
 
 
@@ -167,11 +168,14 @@ def table() -> str:
     """Return what the tools say, as a table."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        columns = {made.title: verdicts(made, folder) for made in packages(folder)}
+        tools = environment(folder / "tools", *TOOLS)
+        columns = {made.title: verdicts(made, tools, folder) for made in packages(folder)}
     titles = list(columns)
     lines = [f"| tool | {' | '.join(titles)} |", f"| --- |{' --- |' * len(titles)}"]
-    for tool in next(iter(columns.values())):
-        lines.append(f"| {tool} | {' | '.join(columns[title][tool] for title in titles)} |")
+    lines += [
+        f"| {tool} | {' | '.join(columns[title][tool] for title in titles)} |"
+        for tool in columns[titles[0]]
+    ]
     return "\n".join(lines)
 
 
