@@ -155,6 +155,7 @@ class PygenExtension(Extension):
 
         self._watch_run()
         texts = self._recorded_texts(answers)
+        texts.require_own(Record.read(self._recorded or {}))
         record = Record.read(answers.get("generated") or {})
         self._made = self._recorded = texts.bring_up_to_date(record).data()
         return json.dumps(self._made)

@@ -40,7 +40,7 @@ from pygen_copier.jinja_ext.writer import model_of, no_model, stored_model
 from pygen_copier.progress import show_progress
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.questionnaire.copier_command import CopierCommand
-from pygen_copier.questionnaire.copier_run import CopierRun
+from pygen_copier.questionnaire.copier_run import SOURCE, CopierRun
 from pygen_copier.questionnaire.copier_walk import settings_of_template, walk
 
 MOST_WAVES = 10
@@ -75,6 +75,8 @@ class RecordedTexts:
 
     def are_settled(self, record: Record) -> bool:
         """Return whether every tag has its text, nothing else is recorded and nothing asked for."""
+        if self._owner_of(record):
+            return False
         collection = self._pass(texts_of(record), 0)
         if not collection.is_complete or any(self._answers.get(each) for each in _ONCE):
             return False
@@ -227,13 +229,40 @@ class RecordedTexts:
 
     def _moved(self, record: Record, seen: Collection) -> dict[str, Entry]:
         """Return texts that questions of the tags' names recorded, before tags stood in files."""
-        found = {}
+        found: dict[str, Entry] = {}
+        if self._command.other_template:
+            return found
+        # What a question of today is answered with is no text of a tag.
+        answers, questions = self._command.recorded, self._run.questions
         for name, (each, *_) in seen.wanted.items():
-            text = self._answers.get(name)
+            text = answers.get(name) if name not in questions else None
             if name not in record and isinstance(text, str) and text.strip():
                 entry = artifact_of(name, each).scaffold_entry({}, 0)
                 found[name] = replace(entry.with_text(text), model="recorded", fallback=False)
         return found
+
+    def require_own(self, record: Record) -> None:
+        """Refuse texts that another template recorded where this one is about to record its own.
+
+        Args:
+            record: The last answer, which Copier may have dropped since.
+
+        Raises:
+            PygenError: They are another template's.
+        """
+        if owner := self._owner_of(record):
+            file = self._run.answers_file
+            raise PygenError(
+                f"The texts that {file} records are those of another template, {owner}.",
+                "For a second template, name a second answers file: -a FILE. Where the template "
+                f"has moved, write its new address to `{SOURCE}` in {file}, commit, and update.",
+            )
+
+    def _owner_of(self, record: Record) -> str:
+        """Return the template whose texts these are, where that is another one."""
+        if not record or self._run.is_given(QUESTION) or not self._run.may_ask:
+            return ""
+        return self._command.other_template
 
     def _require_place(self) -> None:
         """Refuse a question behind `generated`, and tags in settings that become no file."""

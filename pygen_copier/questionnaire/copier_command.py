@@ -57,6 +57,13 @@ class CopierCommand:
         return str(self._outer.subproject.answers_relpath)
 
     @property
+    def other_template(self) -> str:
+        """The template of the last run, where that is another one; empty where it is the same."""
+        last = self._inner.subproject.template
+        is_other = last is not None and _address(last) != _address(self._inner.template)
+        return str(last.url) if is_other else ""
+
+    @property
     def template(self) -> str:
         """How the person, or else the project, named the template that is rendered."""
         return str(self._inner.template.url)
@@ -270,6 +277,14 @@ def question_under_way() -> str | None:
         if module == "copier._user_data" and method == "render_value":
             return str(frame.f_locals["self"].var_name)
     return None
+
+
+def _address(template: Any) -> str:
+    """Return where a template is, however a person wrote it."""
+    expanded = str(template.url_expanded)
+    if Path(expanded).is_dir():
+        return str(Path(expanded).resolve())
+    return expanded.removesuffix("/").removesuffix(".git")
 
 
 def _workers_at_work() -> Iterator[tuple[str, Any]]:

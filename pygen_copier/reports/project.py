@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from pygen_copier.errors import PygenError
+from pygen_copier.generation.record import Record
 from pygen_copier.git import GitError, NoGitError, git_output, require_no_filters
 from pygen_copier.plan.model import PlanError, read_plan
 from pygen_copier.project.recorded import RecordedProject
@@ -34,7 +35,12 @@ def recorded_plan(project: RecordedProject) -> dict[str, Any]:
     """
     plan = data_of(project.answers.get("plan"), "The recorded plan")
     if not isinstance(plan, dict):
-        raise PygenError(f"{project.file} records no plan.", "Restore it from git, and try again.")
+        has_texts = any(entry.kind for entry in Record.read(project.answers["generated"]).values())
+        texts = "It records texts of tags: `pygen-copier improve NAME WORDS` changes one."
+        raise PygenError(
+            f"{project.file} records no plan.",
+            texts if has_texts else "Restore it from git, and try again.",
+        )
     with suppress(PlanError):  # one that breaks a rule is shown as it is, to be mended
         plan = read_plan(plan).dump()
     return plan

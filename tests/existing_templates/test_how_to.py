@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support.asks import Ask
 from support.blocks import blocks_of, follow, write_files
-from support.copier import REPOSITORY, Project, run
+from support.copier import REPOSITORY, Project, commit, run
 from support.existing import EXTENSION, author, environment
 from support.servers import ModelServer
 
@@ -47,8 +47,8 @@ def names(server: ModelServer) -> list[str]:
 def test_every_block_is_used() -> None:
     """No block is of a sort that no test here uses."""
     untitled = [block.language for block in BLOCKS if not block.title]
-    assert sorted(untitled) == ["console"] * 7 + ["jinja"] * 2 + ["python"] * 2
-    assert len(BLOCKS) - len(untitled) == 12
+    assert sorted(untitled) == ["console"] * 8 + ["jinja"] * 2 + ["python"] * 2
+    assert len(BLOCKS) - len(untitled) == 15
 
 
 def test_files_of_a_copier_template(folder: Path, server: ModelServer) -> None:
@@ -59,19 +59,26 @@ def test_files_of_a_copier_template(folder: Path, server: ModelServer) -> None:
     follow(COMMANDS[1], folder, server.environ)
     parts = ["part-client", "part-database", "part-database", "part-server"]
     assert sorted(names(server)) == parts
-    page = Project(folder / "tiny-files").read("README.md")
+    project = Project(folder / "tiny-files")
+    page = project.read("README.md")
     assert "The text of part-database: Say what the database of Tiny Service does." in page
+    commit(project.folder)
+    server.requests.clear()
+    follow(COMMANDS[2], folder, server.environ)
+    assert names(server) == ["docs-intro"]
+    assert "The text of docs-intro: Welcome a reader" in project.read("docs/index.md")
+    assert project.read("README.md") == page
 
 
 def test_copier(folder: Path, server: ModelServer) -> None:
     """The Copier template asks twice; an edited project is updated without a request or a key."""
-    follow(COMMANDS[2], folder, server.environ)
+    follow(COMMANDS[3], folder, server.environ)
     project = Project(folder / "tiny-service")
     assert names(server) == ["intro", "client"]
     assert "The text of intro: Write two sentences that introduce" in project.read("README.md")
     assert project.read("client.py") == 'def answer():\n    return "client"\n'
 
-    follow(COMMANDS[3], folder, {})
+    follow(COMMANDS[4], folder, {})
     assert len(server.requests) == 2
     assert project.read("client.py").endswith('return "client"\nTIMEOUT = 10\n')
     assert project.read("README.md").endswith("MIT\nAsk us anything.\n")
@@ -80,11 +87,11 @@ def test_copier(folder: Path, server: ModelServer) -> None:
 
 def test_cookiecutter_and_cruft(folder: Path, server: ModelServer) -> None:
     """The cookiecutter template asks twice; cruft updates an edited project without a request."""
-    follow(COMMANDS[4], folder, server.environ)
+    follow(COMMANDS[5], folder, server.environ)
     assert names(server) == ["intro", "code"]
     made = Project(folder / "made/tiny-service")
     assert "The text of intro: Write two sentences" in made.read("README.md")
-    follow(COMMANDS[5], folder, server.environ)
+    follow(COMMANDS[6], folder, server.environ)
     assert len(server.requests) == 2
     kept = Project(folder / "kept/tiny-service")
     assert kept.read("tiny_service.py") == f"{made.read('tiny_service.py')}TIMEOUT = 10\n"
@@ -93,7 +100,7 @@ def test_cookiecutter_and_cruft(folder: Path, server: ModelServer) -> None:
 
 def test_several_texts(folder: Path, server: ModelServer) -> None:
     """One tag asks for several texts."""
-    follow(COMMANDS[6], folder, server.environ)
+    follow(COMMANDS[7], folder, server.environ)
     assert names(server) == ["texts"]
     page = (folder / "together-made/README.md").read_text(encoding="utf-8")
     assert page == "# Tiny Service: Five words of a text\n\nTwo. Sentences.\n"
