@@ -97,6 +97,8 @@ class RecordedTexts:
             PygenError: A text is wanted that cannot be had, or a tag stands where none can.
         """
         self._require_place()
+        if self._owner_of(record):
+            record = Record({})
         first = self._pass(texts_of(record), 0)
         moved = self._moved(record, first)
         record = Record({**moved, **record})
@@ -250,8 +252,9 @@ class RecordedTexts:
         Raises:
             PygenError: They are another template's.
         """
-        if owner := self._owner_of(record):
-            file = self._run.answers_file
+        file = self._run.answers_file
+        # Copier reads the usual file also where the template's own setting writes another.
+        if (owner := self._owner_of(record)) and self._command.recorded_in == file:
             raise PygenError(
                 f"The texts that {file} records are those of another template, {owner}.",
                 "For a second template, name a second answers file: -a FILE. Where the template "

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support.asks import Ask
 from support.blocks import blocks_of, follow, write_files
-from support.copier import REPOSITORY, Project, commit, run
+from support.copier import REPOSITORY, Project, run
 from support.existing import EXTENSION, author, environment
 from support.servers import ModelServer
 
@@ -59,10 +59,16 @@ def test_files_of_a_copier_template(folder: Path, server: ModelServer) -> None:
     follow(COMMANDS[1], folder, server.environ)
     parts = ["part-client", "part-database", "part-database", "part-server"]
     assert sorted(names(server)) == parts
-    project = Project(folder / "tiny-files")
-    page = project.read("README.md")
+    page = Project(folder / "tiny-files").read("README.md")
     assert "The text of part-database: Say what the database of Tiny Service does." in page
-    commit(project.folder)
+
+
+def test_a_second_template(folder: Path, server: ModelServer) -> None:
+    """The second template asks for its own text alone, and both are updated with no request."""
+    follow(COMMANDS[0], folder, server.environ)
+    project = Project(folder / "tiny-files")
+    project.start_history()
+    page = project.read("README.md")
     server.requests.clear()
     follow(COMMANDS[2], folder, server.environ)
     assert names(server) == ["docs-intro"]

@@ -77,6 +77,21 @@ def test_side_by_side(project: Project, second: Path, server: ModelServer, tmp_p
     assert "Say two." in shown.out
 
 
+def test_a_template_that_names_its_file(
+    project: Project, second: Path, server: ModelServer
+) -> None:
+    """A template that names its answers file takes no text, though Copier reads the usual file."""
+    config = {"copier.yml": f"_answers_file: {OTHER}\n{ONLY_TEXTS}"}
+    write_template(second, config, "v2.0.0")
+    before = project.read(ANSWERS)
+    arguments = ("--trust", "--defaults", second, project.folder)
+    done = copier("copy", *arguments, environ=server.environ)
+    assert done.code == 0, done.err
+    assert asked(server) == ["Say two."]
+    assert "Say two." in project.read("second.txt")
+    assert project.read(ANSWERS) == before
+
+
 def test_one_answers_file(project: Project, second: Path, server: ModelServer) -> None:
     """A second template on the first one's answers file is refused before anything is asked."""
     arguments = ("--trust", "--defaults", "--overwrite", second, project.folder)
