@@ -125,7 +125,7 @@ def require_no_filters(folder: Path) -> None:
             raise PygenError(
                 f"The repository's own settings name a program, {oneline(name)}, that git would "
                 f"start: {oneline(program)!r:.80}.",
-                "Where you trust it, move it to your own settings, by git config --global.",
+                "Where you trust it, move it to your own settings of git, in ~/.gitconfig.",
             )
 
 
