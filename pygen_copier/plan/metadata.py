@@ -91,7 +91,9 @@ def read_metadata(project: Path) -> Metadata:
     try:
         told = tomllib.loads(data.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise PygenError(f"{project / FILE} is no TOML: {oneline(str(error))}.") from None
+        raise PygenError(
+            f"{project / FILE} is no TOML: {oneline(str(error))}.", "Mend it there."
+        ) from None
     found = told.get("project")
     if not isinstance(found, dict) or not isinstance(found.get("name"), str):
         raise PygenError(

@@ -18,8 +18,8 @@ OPTION = "--answers-file"
 
 _SUFFIXES = (".yml", ".yaml")
 # In block style, or as JSON has it.
-_IS_ONE = re.compile(rf'^\s*"?{SOURCE}"?\s*:'.encode(), re.MULTILINE)
-_HAS_TEXTS = re.compile(rb'^\s*"?generated"?\s*:', re.MULTILINE)
+_IS_ONE = re.compile(rf'^[ \t]*"?{SOURCE}"?[ \t]*:'.encode(), re.MULTILINE)
+_HAS_TEXTS = re.compile(rb'^[ \t]*"?generated"?[ \t]*:', re.MULTILINE)
 
 
 def find_answers_file(project: Path, named: str = "") -> str:

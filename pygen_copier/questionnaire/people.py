@@ -6,7 +6,7 @@ import re
 
 from pygen_copier.text import oneline
 
-_SEVERAL = re.compile(r";\s+|\s+(?:&|and)\s+")
+_SEVERAL = re.compile(r";\s+|(?<!\s)\s+(?:&|and)\s+")
 _PARTICLES = frozenset(
     {"af", "da", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "la", "le"}
     | {"ter", "van", "vom", "von", "zu", "zum", "zur"}

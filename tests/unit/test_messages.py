@@ -26,6 +26,7 @@ WITHOUT_REMEDY = {
     "jinja_ext/options.py": "it says what the option may be",
     "sandbox/tester.py": "the reason is that of `probe`, which says what to install",
     "reports/template.py": "the template's own words say it",
+    "questionnaire/rendered.py": "what Copier said is handed on",
     "mcp/commands.py": "a command's own words say it",
     "reports/models.py": "the reason is a provider's, which says what is wanting",
 }
@@ -33,7 +34,7 @@ WITHOUT_REMEDY = {
 OF_OTHERS = {"reports/template.py", "reports/models.py"}
 
 # The names of questions, files and programs that a sentence may begin with.
-NAMES = {".venv", "git", "ruff", "pygen.texts()", "plan.notes:"}
+NAMES = {".venv", "pyproject.toml:", "git", "ruff", "pygen.texts()", "plan.notes:"}
 
 QUESTIONS = yaml.safe_load((REPOSITORY / "copier.yml").read_text(encoding="utf-8"))
 
@@ -69,7 +70,8 @@ def test_a_sentence_begins_as_one() -> None:
         first = text.split()[0]
         return (
             first[0].isupper()
-            or first[0] in "{`"
+            or first[0] in "{`-"
+            or "/" in first
             or first in NAMES
             or first.rstrip(":") in QUESTIONS
         )
@@ -138,7 +140,7 @@ def _options() -> set[str]:
         for option in (*parameter.opts, *parameter.secondary_opts)
     }
     theirs = {"--trust", "--defaults", "--data-file", "--answers-file", "--ask"}  # Copier's
-    return ours | theirs | {"--ours", "--force"}
+    return ours | theirs | {"--ours", "--force", "--global"}
 
 
 def _reference() -> str:

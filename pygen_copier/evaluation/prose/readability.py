@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")  # noqa: RUF001 - both apostrophes are written
-_SENTENCE_END = re.compile(r"[.!?:;]+(?=\s|$)|\n\s*\n")
+_SENTENCE_END = re.compile(r"[.!?:;](?=\s|$)|\n[ \t]*\n")
 _VOWELS = re.compile(r"[aeiouy]+")
 _FEWEST_WORDS = 30
 
