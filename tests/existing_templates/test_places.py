@@ -97,7 +97,7 @@ def test_in_cookiecutter_and_cruft(
         },
     )
     done = cookiecutter("--no-input", "-o", tmp_path / "made", template, environ=SCAFFOLD)
-    assert (done.code, done.complaint) == (1, f"Error: {told}")
+    assert (done.code, done.complaint) == (1, f"Error: {told} Mend it there.")
     assert "Traceback" not in done.err
     done = cruft(
         "create", "--no-input", "--output-dir", tmp_path / "kept", template, environ=SCAFFOLD
