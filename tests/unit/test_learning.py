@@ -72,7 +72,7 @@ class TestLimits:
     def test_is_kept_to_where_the_service_counts_more(self, clock: Clock) -> None:
         """A limit that was kept to by the estimate says that prompts have more tokens."""
         provider = limited("window", 3_000, heavier=1.4)
-        assert client().ask("module", "a", {**MODULE, "text": "word " * 900}).text == "reply"
+        assert client().ask("module", "a", {**MODULE, "text": "word " * 800}).text == "reply"
         assert len(provider.requests) <= 5
         assert clock.waits == []
 
