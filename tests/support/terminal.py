@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -60,6 +61,8 @@ class Terminal:
             dimensions=(lines, columns),
             env={**own, "TERM": "xterm-256color", **(environ or {})},
             cwd=cwd,
+            # As a terminal begins it, whatever began the tests: under nohup Ctrl-C is ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         self.raw = ""
         self._screen = _Screen(columns, lines, self.child)

@@ -353,7 +353,7 @@ class TestChunks:
         """A prompt that does not fit is never sent; its chunks come to the same file."""
         plan = read_plan(long_plan())
         provider = limited(500)
-        provider.size = 1200
+        provider.size = 1250
         found = written(plan=plan)
         assert set(provider.tasks) == {"piece"}
         assert found.finish == "stop"
