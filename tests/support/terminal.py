@@ -29,6 +29,11 @@ class _Screen(pyte.Screen):
         self._child.send(data)
 
 
+def _heed_interrupts() -> None:
+    """Begin a program as a terminal does, also where the tests were begun to ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """Runs a program and shows its screen.
 
@@ -61,8 +66,7 @@ class Terminal:
             dimensions=(lines, columns),
             env={**own, "TERM": "xterm-256color", **(environ or {})},
             cwd=cwd,
-            # As a terminal begins it, whatever began the tests: under nohup Ctrl-C is ignored.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            preexec_fn=_heed_interrupts,
         )
         self.raw = ""
         self._screen = _Screen(columns, lines, self.child)
