@@ -35,12 +35,13 @@ from pygen_copier.cli.trust import trust_option
 def adopt(
     project: Path, data: tuple[str, ...], template: str | None, vcs_ref: str | None, trust: bool
 ) -> None:
-    """Have a package that is there added to: write its answers file, and nothing else.
+    """Have updates add to a package that is there already.
 
-    PATH (default: this folder) is a package with pyproject.toml and src layout, committed in git.
-    Its code is read into a plan and never run; its modules and their tests are recorded as they
-    stand. No model is asked. From then on `copier update -d features=…` adds to it; what is not in
-    the folders src, tests and examples stays yours.
+    Its answers file is written, and nothing else. PATH (default: this folder) is a package with
+    pyproject.toml and src layout, committed in git. Its code is read into a plan and never run; its
+    modules and their tests are recorded as they stand. No model is asked. From then on `copier
+    update -d features=…` adds to it; what is not in the folders src, tests and examples stays
+    yours.
     """
     from pygen_copier.reports.adopt import adopt_and_tell
 
