@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pygen_copier.errors import PygenError
+from pygen_copier.questionnaire.own_template import in_environ
 from pygen_copier.text import oneline
 
 _adopted: ContextVar[Path | None] = ContextVar("_adopted", default=None)
@@ -50,16 +50,14 @@ def adopting(
     options: dict[str, Any] = dict.fromkeys(("defaults", "quiet", "overwrite", "unsafe"), True)
     with tempfile.TemporaryDirectory(prefix="pygen-adopt-") as folder:
         token = _adopted.set(project)
-        before = {name: os.environ[name] for name in environ if name in os.environ}
-        os.environ.update(environ)
         try:
             data = dict(answers)
-            run_copy(template, folder, data, vcs_ref=version or None, skip_tasks=True, **options)
+            with in_environ(environ):
+                run_copy(
+                    template, folder, data, vcs_ref=version or None, skip_tasks=True, **options
+                )
         except (CopierError, ValueError, OSError, ProcessExecutionError) as error:
             raise PygenError(oneline(str(error)), "Nothing was written.") from None
         finally:
             _adopted.reset(token)
-            for name in environ:
-                del os.environ[name]
-            os.environ.update(before)
         yield Path(folder)

@@ -134,17 +134,21 @@ def at_hand(answers: Mapping[str, Any]) -> Iterator[None]:
     Raises:
         PygenError: As `environ_of`.
     """
-    environ = environ_of(answers)
-    before = {name: os.environ.get(name) for name in environ}
-    os.environ.update(environ)
+    with in_environ(environ_of(answers)):
+        yield
+
+
+@contextmanager
+def in_environ(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set variables of this process in a block, for git that Copier runs in it."""
+    before = {name: os.environ[name] for name in variables if name in os.environ}
+    os.environ.update(variables)
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+        for name in variables:
+            del os.environ[name]
+        os.environ.update(before)
 
 
 def keep_version(folder: Path, repository: Path) -> str:

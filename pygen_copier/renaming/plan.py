@@ -16,6 +16,7 @@ from pygen_copier.yaml_text import data_of
 
 # What of a plan is no text that names could stand in.
 _FIXED = frozenset({"inputs", "kind", "id", "from", "version", "scores", "dependencies"})
+_BEFORE = ("", "test_")  # a file of a module is called as it, one of its tests as pytest wants
 _CODE = frozenset({"signature", "type", "bases", "default", "value"})
 
 
@@ -75,7 +76,21 @@ def renamed_answers(answers: Mapping[str, Any], texts: Texts) -> dict[str, Any]:
     plan = read_plan(answers["plan"])
     renamed = renamed_plan(plan, texts)
     found["plan"] = made_from(renamed, plan, answers, found).dump()
+    if unmanaged := answers.get("unmanaged"):
+        found["unmanaged"] = renamed_patterns(str(unmanaged), renaming)
     return {name: value for name, value in found.items() if value != answers.get(name)}
+
+
+def renamed_patterns(patterns: str, renaming: Renaming) -> str:
+    """Return patterns of files that are left to a person, where they name a module's own files."""
+    flat = {old.replace(".", "_"): new.replace(".", "_") for old, new in renaming.modules.items()}
+    stems = {f"{before}{old}": f"{before}{new}" for old, new in flat.items() for before in _BEFORE}
+    lines = []
+    for line in patterns.splitlines():
+        folder, slash, name = line.rpartition("/")
+        stem, dot, ending = name.partition(".")
+        lines.append(f"{folder}{slash}{stems.get(stem, stem)}{dot}{ending}")
+    return "\n".join(lines)
 
 
 def renamed_features(answer: object, renaming: Renaming) -> Any:

@@ -25,6 +25,7 @@ TESTS_INPUTS = [
         "dependencies",
         "features?",
         "requirements?",
+        "scripts?",
         "signatures?",
         "context",
         "source",

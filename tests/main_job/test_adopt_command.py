@@ -154,6 +154,21 @@ def test_a_feature_comes_beside_what_was_there(project: Project, server: ModelSe
     assert (server.requests, project.status()) == ([], "")
 
 
+def test_a_rename_moves_what_was_adopted_and_adds_nothing(project: Project) -> None:
+    """A module without tests of its own name has none after a rename, and updates find nothing."""
+    assert "/tests/test_deep_inner.py" in str(project.answers()["unmanaged"])
+    done = pygen_copier(
+        "rename", "module", "deep.inner", "deep.core", "--trust", cwd=project.folder
+    )
+    assert done.code == 0, done.err
+    added = [line for line in project.status().splitlines() if line.startswith("A")]
+    assert added == []
+    assert (project.folder / "src/hand_codes/deep/core.py").exists()
+    commit(project.folder)
+    assert project.update().code == 0
+    assert project.status() == ""
+
+
 def test_what_a_plan_adds_to_metadata_is_told(project: Project) -> None:
     """`pyproject.toml` is the person's: what it lacks is said, to be written by hand."""
     plan = plan_of(project)

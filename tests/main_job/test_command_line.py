@@ -46,6 +46,7 @@ def test_status_is_json_for_scripts(project: Project) -> None:
     rows = {row["artifact"]: row for row in json.loads(done.out)}
     assert rows["module:parity_checks"] == {
         "artifact": "module:parity_checks",
+        "kind": "",
         "path": MODULE,
         "file": "as generated",
         "model": "groq:small-model",
