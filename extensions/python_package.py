@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlsplit
 
-from pygen_copier import PygenError
 from pygen_copier.template_api import require
 
 require(1)  # before anything is imported that another interface may not have
 
-from pygen_copier.template_api import (  # noqa: E402 - see above
+from pygen_copier import PygenError  # noqa: E402 - see above
+from pygen_copier.template_api import (  # noqa: E402
     Answers,
     Artifact,
     Check,

@@ -20,6 +20,7 @@ from support.asks import Ask
 from support.copier import FEATURES, FIRST_ANSWERS, Project, as_data, copier
 from support.model import good_model
 from support.servers import STALL, Fault, ModelServer
+from support.terminal import heed_interrupts
 
 from pygen_copier import settings
 
@@ -67,6 +68,7 @@ class Person:
             dimensions=(60, 400),
             env={**os.environ, **environ},
             cwd=cwd,
+            preexec_fn=heed_interrupts,
         )
 
     def end(self) -> str:

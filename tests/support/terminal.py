@@ -29,7 +29,7 @@ class _Screen(pyte.Screen):
         self._child.send(data)
 
 
-def _heed_interrupts() -> None:
+def heed_interrupts() -> None:
     """Begin a program as a terminal does, also where the tests were begun to ignore Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
@@ -66,7 +66,7 @@ class Terminal:
             dimensions=(lines, columns),
             env={**own, "TERM": "xterm-256color", **(environ or {})},
             cwd=cwd,
-            preexec_fn=_heed_interrupts,
+            preexec_fn=heed_interrupts,
         )
         self.raw = ""
         self._screen = _Screen(columns, lines, self.child)
