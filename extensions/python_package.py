@@ -226,7 +226,7 @@ class PythonPackage(DocumentedExtension):
         A package that was made before there was the question keeps the one in its file.
         """
         recorded = self.run_end.command.recorded if self.run_end else {}
-        return "file" if recorded else "tags"
+        return "file" if "generated" in recorded else "tags"
 
     @called_in_template
     def default_ci(self, answers: Answers, repository_url: str | None) -> str:
