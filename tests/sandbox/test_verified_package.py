@@ -45,7 +45,7 @@ class FlawedModel:
         return reply.replace("n + 1", f"n - {self.repairs}") if flawed else reply
 
 
-def made(copy: Callable[..., Run], server: ModelServer) -> Run:
+def made(copy: Callable[..., Run], server: ModelServer, **answers: str) -> Run:
     """Copy the template with a model of this server, and have the code run.
 
     The replies of other tests are in the same folder as the environments, so each test asks for a
@@ -58,6 +58,7 @@ def made(copy: Callable[..., Run], server: ModelServer) -> Run:
         model="small-model",
         verify="sandbox",
         description=purpose,
+        **answers,
     )
 
 
@@ -146,10 +147,10 @@ def test_without_a_sandbox_code_is_only_read(
 
 
 @pytest.mark.usefixtures("sandboxed")
-def test_a_dependency_that_is_nowhere_ends_the_run(
+def test_a_dependency_that_is_nowhere_is_left_out_or_ends_the_run(
     copy: Callable[..., Run], tmp_path: Path
 ) -> None:
-    """What the plan needs and nobody offers is one line; nothing is written, no reply is lost."""
+    """What a model needs and nobody offers is left out; in one's own plan it is one line."""
 
     def answer(ask: Ask) -> str:
         reply = good_model(ask)
@@ -159,6 +160,14 @@ def test_a_dependency_that_is_nowhere_ends_the_run(
 
     with ModelServer("groq", answer) as server:
         done = made(copy, server)
+        assert done.code == 0, done.err
+        assert "no-such-thing" in done.err
+        plan = Project(tmp_path / "project").answers()["plan"]
+        assert isinstance(plan, dict)
+        assert plan["dependencies"] == []
+        shutil.rmtree(tmp_path / "project")
+        own = {**plan, "inputs": "", "dependencies": ["no-such-thing>=1"]}
+        done = made(copy, server, plan=json.dumps(own))
     assert done.code == 1
     assert "no-such-thing" in done.complaint
     assert "verify" in done.complaint
