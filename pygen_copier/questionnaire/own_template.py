@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from pygen_copier import __version__, settings
 from pygen_copier.errors import PygenError
@@ -91,10 +92,19 @@ def is_own(answers: Mapping[str, Any]) -> bool:
     """Return whether answers record the own template as it was released.
 
     Another version of it may be anybody's: a service that hosts repositories hands out what was
-    only proposed to them, too.
+    only proposed to them, too. So may be what lies where another machine keeps its own.
     """
     released = _RELEASE.fullmatch(str(answers.get(COMMIT) or "")) is not None
-    return released and is_own_source(str(answers.get(SOURCE) or ""))
+    source = str(answers.get(SOURCE) or "")
+    return released and is_own_source(source) and not _is_of_another_here(source)
+
+
+def _is_of_another_here(source: str) -> bool:
+    """Return whether a source names a place of this machine that is not where the own one is."""
+    if not source.startswith("file:") or source in (REPOSITORY, kept_versions().as_uri()):
+        return False
+    path = urlsplit(source).path
+    return any(os.path.lexists(each) for each in (path, unquote(path)))
 
 
 def is_own_source(source: str) -> bool:
@@ -115,7 +125,7 @@ def environ_of(answers: Mapping[str, Any]) -> Mapping[str, str]:
     if not is_own_source(source) or (source == REPOSITORY and _has_version(source, before)):
         return {}
     keep_version(folder_at_hand(), kept_versions())
-    if before not in _versions(kept_versions()):
+    if before and before not in _versions(kept_versions()):
         version = before.removeprefix("v")
         remedy = f"With pygen-copier {version}, run `pygen-copier update` once."
         if source == REPOSITORY:

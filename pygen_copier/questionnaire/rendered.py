@@ -75,7 +75,8 @@ def render_anew(
         if recorded:
             write_inside(Path(folder), answers_file, dump_yaml(dict(recorded)).encode())
         try:
-            _copy(source, folder, data, answers_file if recorded else None, None)
+            with at_hand({**recorded, SOURCE: source}):
+                _copy(source, folder, data, answers_file if recorded else None, None)
         except Exception as error:
             problem = _told(error)
             if problem is None:

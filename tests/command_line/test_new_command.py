@@ -102,6 +102,22 @@ def test_a_package_of_another_machine_is_updated_here(
     assert "src/tiny_codes/look_up_decoding.py" in project.files()
 
 
+def test_what_lies_where_another_machine_keeps_its_own_is_a_strangers(
+    installed: Installation, tmp_path: Path
+) -> None:
+    """A repository of that name that is not this machine's own is not trusted without a word."""
+    project = made(installed, tmp_path)
+    theirs = make_template(tmp_path / "theirs" / "pygen-copier" / "template.git")
+    git(theirs, "tag", f"v{__version__}")
+    here, text = str(project.answers()["_src_path"]), project.read(ANSWERS)
+    project.write(ANSWERS, text.replace(here, theirs.as_uri()))
+    commit(project.folder)
+    for command in (["update"], ["rename", "import-name", "codes"]):
+        done = installed.run(*command, cwd=project.folder)
+        assert done.code == 1
+        assert "is not trusted" in done.err
+
+
 def test_an_old_version_that_is_not_at_hand_is_named(
     installed: Installation, tmp_path: Path
 ) -> None:
