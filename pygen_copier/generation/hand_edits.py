@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pygen_copier.paths import read_inside
 
+_MOST_PAIRS = 4_000_000  # of lines: a comparison takes time by how many there are
 _NO_NEWLINE = "\n\\ No newline at end of file\n"
 
 
@@ -67,6 +68,8 @@ def part_of(now: str, recorded: str) -> str | None:
     lines, others = recorded.strip("\n").split("\n"), now.split("\n")
     if recorded.strip("\n") in now:
         return recorded
+    if len(lines) * len(others) > _MOST_PAIRS:
+        return None
     import difflib
 
     matcher = difflib.SequenceMatcher(None, _bare(lines), _bare(others), autojunk=False)

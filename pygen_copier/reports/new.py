@@ -87,7 +87,6 @@ def make_new(wish: Wish) -> None:
         Exit: Copier failed; with its exit code.
     """
     asks = not wish.is_sure and sys.stdin.isatty() and sys.stderr.isatty()
-    template = own_template()
     answers = _given(wish)
     with _kept_at_early_end(wish.folder or Path(), answers):
         _complete(answers, asks=asks)
@@ -96,6 +95,7 @@ def make_new(wish: Wish) -> None:
         if asks:
             _choose_service(answers)
     answers = chosen_answers(answers)
+    template = own_template()
     if code := _copy(template, folder, answers, wish.options, asks=asks):
         raise click.exceptions.Exit(code)
     _commit(folder, str(answers["package_name"]), wish.commit, asks=asks)

@@ -6,7 +6,8 @@ import ast
 from pathlib import Path
 
 import pytest
-from support.wheels import wheels_of_installed
+from support.installers import Index
+from support.wheels import make_wheel, wheels_of_installed
 
 from pygen_copier.evaluation.running.figures import execution_figures
 from pygen_copier.evaluation.running.mutants import mutants
@@ -76,11 +77,26 @@ def test_what_runs_is_counted(sandboxed: None, index: Path, coverage_wheel: None
 
 
 def test_what_cannot_be_installed_is_not_run(sandboxed: None, index: Path) -> None:
-    """All figures of execution are absent then, with what the installer said."""
+    """What installs is 0 then; all else of execution is absent, with what the installer said."""
     files = {**FILES, "pyproject.toml": '[project]\ndependencies = ["no-such-package-here"]\n'}
-    for figure in execution_figures(Subject("tiny", files), None):
+    installs, *others = execution_figures(Subject("tiny", files), None)
+    assert (installs.value, installs.n) == (0, 1)
+    for figure in others:
         assert figure.value is None
         assert "could not be installed" in figure.reason
+
+
+def test_a_requirement_that_is_nowhere_lowers_what_installs(
+    sandboxed: None, package_index: Index, with_uv: None
+) -> None:
+    """Where the index can be asked, what it has not is counted and named; all else is absent."""
+    make_wheel(package_index.folder, "greeting", {"greeting.py": ""})
+    wanted = '[project]\ndependencies = ["greeting", "no-such-package-here"]\n'
+    files = {**FILES, "pyproject.toml": wanted}
+    installs, *others = execution_figures(Subject("tiny", files), None)
+    assert (installs.value, installs.n) == (1 / 2, 2)
+    assert "no-such-package-here" in installs.details[0]
+    assert all(each.value is None for each in others)
 
 
 def test_mutants_are_small_and_the_same() -> None:

@@ -89,3 +89,9 @@ def test_a_text_within_a_file(old: str, new: str, indent: str) -> None:
 def test_a_text_that_is_gone(now: str) -> None:
     """Blank lines alone are no trace of a text."""
     assert part_of(now, PART) is None
+
+
+def test_texts_that_are_too_long_to_compare_are_not_found() -> None:
+    """A stranger's file and record of very many lines end at once, not in a comparison of all."""
+    recorded = "\n".join(f"line {number}" for number in range(3_000))
+    assert part_of(recorded.replace("line 7\n", ""), recorded) is None

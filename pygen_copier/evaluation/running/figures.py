@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import PurePosixPath
 
+from pygen_copier.dependencies.package_index import PackageIndex
 from pygen_copier.errors import SandboxError
 from pygen_copier.evaluation.figure import Figure, Measure
 from pygen_copier.evaluation.running.mutants import mutants
@@ -24,9 +25,9 @@ def _measure(name: str, title: str, unit: str, source: str) -> Measure:
 
 _INSTALLS = _measure(
     "installs",
-    "Its requirements install",
+    "Requirements that can be installed",
     "share",
-    "wheels of the declared requirements, in an environment of the sandbox: 1, or absent",
+    "the declared requirements, as wheels of the index that is configured",
 )
 _IMPORTS = _measure(
     "imports", "Modules that can be imported", "share", "each in the sandbox, in one process"
@@ -64,10 +65,13 @@ def execution_figures(subject: Subject, others: Mapping[str, str] | None) -> lis
     """
     try:
         work = Workplace(subject, others)
+    except SandboxError as error:
+        return not_run(str(error))
+    try:
         work.tester.environment.folder()
         return list(_figures(work))
     except SandboxError as error:
-        return not_run(str(error))
+        return [_refused(subject, str(error)), *not_run(str(error))[1:]]
 
 
 def not_run(reason: str) -> list[Figure]:
@@ -77,6 +81,16 @@ def not_run(reason: str) -> list[Figure]:
         reason: Why nothing was run.
     """
     return [each.absent(reason) for each in _ALL]
+
+
+def _refused(subject: Subject, reason: str) -> Figure:
+    """Return how many requirements can be installed, absent where that is not what went wrong."""
+    requirements = list(subject.requirements or ())
+    refused = PackageIndex(lambda event: None).refused(requirements)
+    if not refused:
+        return _INSTALLS.absent(reason)
+    told = [f"{requirement}: {oneline(why)}" for requirement, why in refused.items()]
+    return _INSTALLS.share(len(requirements) - len(refused), len(requirements), reason, told)
 
 
 def _figures(work: Workplace) -> Iterator[Figure]:
