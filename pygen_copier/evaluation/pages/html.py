@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from pygen_copier.evaluation.figure import Figure
-from pygen_copier.evaluation.pages.charts import bars, line
+from pygen_copier.evaluation.pages.bar_charts import Bar, bars, stacked_bars
+from pygen_copier.evaluation.pages.document import document
+from pygen_copier.evaluation.pages.line_charts import lines
+from pygen_copier.evaluation.pages.radar_chart import radar
 from pygen_copier.evaluation.pages.shown import number, shown
 from pygen_copier.evaluation.report import GROUPS, Report
-from pygen_copier.text import printable
 
-_STYLE = """
-:root { color-scheme: light dark; --ink: #1d2430; --soft: #5b6675; --ground: #fff; --line: #d8dee6;
-  --bar: #2563a8; --empty: #e8edf3; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6eaf0; --soft: #a3adba; --ground: #14181f;
-  --line: #36404d; --bar: #7fb2ea; --empty: #28303b; } }
-* { box-sizing: border-box; }
-body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--ground);
-  max-width: 60rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
-h1 { font-size: 1.6rem; line-height: 1.2; } h2 { font-size: 1.2rem; margin-top: 2rem; }
-p.about, .source, figcaption { color: var(--soft); }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: .4rem .5rem .4rem 0;
-  border-bottom: 1px solid var(--line); }
-td.value, th.value { text-align: right; white-space: nowrap; }
-.source { font-size: .85rem; }
-figure { margin: 1rem 0; } figcaption { margin-bottom: .4rem; font-size: .9rem; }
-.row { display: grid; grid-template-columns: minmax(7rem, 16rem) 1fr 4.5rem; gap: .6rem;
-  align-items: center; margin: .2rem 0; font-size: .9rem; }
-.row svg { width: 100%; height: .8rem; } .row b { text-align: right; font-weight: 500; }
-.ground { fill: var(--empty); } .bar, circle { fill: var(--bar); }
-figure > svg { width: 100%; height: auto; }
-polyline { fill: none; stroke: var(--bar); stroke-width: 2; }
-.axis { fill: none; stroke: var(--soft); } text { fill: var(--soft); font-size: 18px; }
-details { margin: .5rem 0; } li { margin: .2rem 0; }
-@media (max-width: 34rem) { .n { display: none; } .row { grid-template-columns: 8rem 1fr 4rem; } }
-"""
+_RADAR = {
+    "similarity.codebleu": "CodeBLEU",
+    "similarity.ngram": "n-grams",
+    "similarity.weighted_ngram": "weighted",
+    "similarity.syntax": "syntax",
+    "similarity.data_flow": "data flow",
+    "similarity.tokens": "tokens",
+    "similarity.identifiers": "identifiers",
+}
 _MOST_DETAILS = 200
 
 
@@ -46,15 +31,10 @@ def html(report: Report) -> str:
     Args:
         report: The report.
     """
-    title = f"Evaluation of {report.subject}"
     about = ", ".join(f"{name} {value}" for name, value in report.about.items())
     body = "\n".join([*_groups(report), *_absent(report), *_details(report)])
-    return printable(
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f'<h1>{escape(title)}</h1>\n<p class="about">{escape(about)}</p>\n'
-        f"{body}\n</body>\n</html>\n"
+    return document(
+        f"Evaluation of {report.subject}", f'<p class="about">{escape(about)}</p>\n{body}'
     )
 
 
@@ -64,20 +44,39 @@ def _groups(report: Report) -> Iterator[str]:
         if not figures:
             continue
         yield f"<h2>{escape(GROUPS[group])}</h2>"
-        shares = [
-            (each.title, each.value, shown(each))
-            for each in figures
-            if each.unit == "share" and each.value is not None
-        ]
-        yield bars(shares, "Shares, from none to all")
-        if series := report.series.get(f"{group}.coherence"):
-            label = "Coherence by section: the mean cosine of each with the others"
-            yield line(series, label, "cosine")
+        yield from filter(None, _charts(report, group, figures))
         rows = "\n".join(map(_row, figures))
         yield (
             '<table><thead><tr><th>figure</th><th class="value">value</th>'
             f'<th class="value n">n</th></tr></thead><tbody>\n{rows}\n</tbody></table>'
         )
+
+
+def _charts(report: Report, group: str, figures: Sequence[Figure]) -> Iterator[str]:
+    shares = [each for each in figures if each.unit == "share"]
+    if group == "execution":
+        yield stacked_bars(dict(map(_counts, shares)), "How many did, and how many did not")
+    else:
+        rows = [Bar(each.title, each.value, shown(each)) for each in shares]
+        yield bars(rows, "Shares, from none to all")
+    if group == "similarity":
+        axes = {
+            axis: each.value
+            for name, axis in _RADAR.items()
+            if (each := report.find(name)) and each.value is not None
+        }
+        if len(axes) == len(_RADAR):
+            yield radar({report.subject: axes}, "The seven scores, from 0 in the middle to 1")
+    if series := report.series.get(f"{group}.coherence"):
+        label = "Coherence by section: the mean cosine of each with the others"
+        yield lines({report.subject: series}, label, "cosine")
+
+
+def _counts(figure: Figure) -> tuple[str, dict[str, int]]:
+    """Return of how many things a figure says yes, and of how many no."""
+    whole = figure.n or 0
+    part = round((figure.value or 0.0) * whole)
+    return figure.title, {"did": part, "did not": whole - part}
 
 
 def _row(figure: Figure) -> str:
