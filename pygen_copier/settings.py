@@ -20,6 +20,7 @@ MAX_TOKENS = "PYGEN_MAX_TOKENS"
 PRICES = "PYGEN_PRICES"
 PROMPTS = "PYGEN_PROMPTS"
 QUIET = "PYGEN_QUIET"
+SEED = "PYGEN_SEED"
 TIMEOUT = "PYGEN_TIMEOUT"
 SOURCE_DATE_EPOCH = "SOURCE_DATE_EPOCH"
 """What dates builds that are to be made again (reproducible-builds.org)."""
@@ -144,6 +145,11 @@ def today() -> date:
         raise PygenError(
             f"{SOURCE_DATE_EPOCH} is {given}, which is no date.", "Set it, or unset it."
         ) from None
+
+
+def seed() -> int:
+    """Return the number of the sample that is taken of every reply: another one asks anew."""
+    return _number(SEED, 0, least=0)
 
 
 def timeout() -> int:

@@ -17,6 +17,7 @@ from pygen_copier.client.reply_budget import effort, reply_budget
 from pygen_copier.client.sender import Sender
 from pygen_copier.client.shared_limits import SharedLimits
 from pygen_copier.client.store import ReplyStore
+from pygen_copier.client.used_replies import UsedReplies
 from pygen_copier.concurrency.timeout import within
 from pygen_copier.errors import ProviderError, PygenError, UnusableReplyError
 from pygen_copier.events import Listener, write_line
@@ -39,6 +40,8 @@ ROOMIER = 2
 HOTTER = 0.3
 # How much longer than an SDK is waited (seconds): it says more of what is wrong, and hangs up.
 GRACE = 1.0
+# How far the seeds of two samples are apart: more than one sample takes for a text.
+APART = 100_000
 
 
 class Client:
@@ -118,12 +121,14 @@ class Client:
             model=model.name,
             schema=schema,
             temperature=self.models.temperature(task, of, hotter),
-            seed=seed,
+            seed=seed + APART * settings.seed(),
             max_output_tokens=reply_tokens or reply_budget(task, inputs),
             effort=effort(task),
         )
         if not provider.stored:
-            return _sound(provider.complete(request))
+            unkept = provider.complete(request)
+            process.one(UsedReplies).add(model, request, unkept)
+            return _sound(unkept)
         key = self.store.key(model.provider, request)
         if chain:
             chain.add(key)
@@ -136,6 +141,7 @@ class Client:
                     if is_vain(reply):
                         return reply  # nothing of it is worth keeping
                     self.store.put(key, model.provider, request, reply)
+        process.one(UsedReplies).add(model, request, reply, key)
         return _sound(reply)
 
     def _send(

@@ -34,13 +34,12 @@ def evaluate(
     prose, coherences = documentation_figures(subject, wanted)
     others = read_tests(tests) if tests else None
     executed = execution_figures(subject, others) if run else not_run("Nothing was run: --static.")
-    figures = together(
-        executed, static_figures(read_sources(subject)), similarity_figures(subject, wanted), prose
-    )
+    likeness, by_module = similarity_figures(subject, wanted)
+    figures = together(executed, static_figures(read_sources(subject)), likeness, prose)
     about = {"pygen-copier": __version__, "Python": platform.python_version()}
     if run:
         about["mutation seed"] = str(SEED)
     if wanted:
         about["reference"] = wanted.name
-    series = {"documentation.coherence": coherences} if coherences else {}
+    series = {**by_module, **({"documentation.coherence": coherences} if coherences else {})}
     return Report(subject.name, about, figures, series)

@@ -166,6 +166,7 @@ def test_a_package_is_its_own_reference(tmp_path: Path) -> None:
     for name in names:
         assert value(report, f"similarity.{name}") == pytest.approx(1), name
     assert value(report, "documentation.relevance") == pytest.approx(1)
+    assert report.series["similarity.syntax"] == {"src/tiny/codes.py": 1}
     other = package(tmp_path / "other", **{"src/tiny/renamed.py": GOOD})
     (other / "src/tiny/codes.py").unlink()
     assert value(measured(other, one), "similarity.codebleu") == pytest.approx(1)

@@ -9,11 +9,13 @@ import pytest
 from support.asks import Ask
 from support.scripted import RECIPE_PROMPTS, SCRIPTED, UnstoredProvider, as_json, client
 
+from pygen_copier import process
 from pygen_copier.client import retry
 from pygen_copier.client.capacity import LEAST_OUTPUT_TOKENS
 from pygen_copier.client.chain import Chain
 from pygen_copier.client.client import Client
 from pygen_copier.client.models import Model, Models
+from pygen_copier.client.used_replies import UsedReplies
 from pygen_copier.errors import (
     MissingReplyError,
     PromptTooLongError,
@@ -404,3 +406,17 @@ class TestModels:
         assert asking.ask("module", "codes", {}).text == "default"
         assert [request.model for request in other.requests] == ["m2"]
         assert len(provider.requests) == 1
+
+
+def test_another_sample_is_another_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`PYGEN_SEED` asks anew, and what was used of either sample is noted, kept replies too."""
+    provider = scripted("one", "two")
+    said = []
+    for number in ("0", "1", "0", "1"):
+        monkeypatch.setenv("PYGEN_SEED", number)
+        said.append(client().ask("module", "codes", {"n": 1}, seed=3).text)
+    assert said == ["one", "two", "one", "two"]
+    first, second = (request.seed for request in provider.requests)
+    assert (first, second) == (3, 100_003)
+    used = process.one(UsedReplies).all()
+    assert [each.tokens_out for each in used] == [10] * 4

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pygen_copier.evaluation.figure import Figure, Measure
-from pygen_copier.evaluation.similarity.codebleu import CodeBleu, codebleu
+from pygen_copier.evaluation.similarity.codebleu import codebleu
 from pygen_copier.evaluation.similarity.names_match import Identifiers, identifiers, jaccard
 from pygen_copier.evaluation.similarity.names_match import token_match as matched
 from pygen_copier.evaluation.similarity.pairs import Pair, modules_of, paired
@@ -43,8 +43,10 @@ _INNER = _measure(
 _ALL = (*_PARTS.values(), _TOKENS, _DEFINED, _INNER)
 
 
-def similarity_figures(candidate: Subject, reference: Subject | None) -> list[Figure]:
-    """Return how near a package comes to a reference.
+def similarity_figures(
+    candidate: Subject, reference: Subject | None
+) -> tuple[list[Figure], dict[str, dict[str, float]]]:
+    """Return how near a package comes to a reference, and each score by module.
 
     Args:
         candidate: The package.
@@ -55,41 +57,47 @@ def similarity_figures(candidate: Subject, reference: Subject | None) -> list[Fi
     """
     if reference is None:
         reason = "No reference was named: --reference PATH."
-        return [each.absent(reason) for each in (_PAIRED, *_ALL)]
+        return [each.absent(reason) for each in (_PAIRED, *_ALL)], {}
     pairs = paired(candidate, reference)
-    found = [
-        _PAIRED.share(len(pairs), modules_of(reference), "The reference has no module with code.")
-    ]
+    share = _PAIRED.share(
+        len(pairs), modules_of(reference), "The reference has no module with code."
+    )
     if not pairs:
         reason = "No module of the package is like one of the reference."
-        return found + [each.absent(reason) for each in _ALL]
-    texts = [(candidate.modules[a], reference.modules[b]) for a, b in pairs]
-    scores = [codebleu(own, wanted) for own, wanted in texts]
-    for name, measure in _PARTS.items():
-        found.append(_part(measure, name, scores, pairs))
-    found.append(_mean(_TOKENS, [matched(own, wanted) for own, wanted in texts]))
-    names = [(identifiers(own), identifiers(wanted)) for own, wanted in texts]
-    found.append(_mean(_DEFINED, [_jaccard(a, b, "defined") for a, b in names]))
-    found.append(_mean(_INNER, [_jaccard(a, b, "inner") for a, b in names]))
+        return [share, *(each.absent(reason) for each in _ALL)], {}
+    values = _by_module(candidate, reference, pairs)
+    figures = [_mean(each, values[each.name], pairs) for each in _ALL]
+    return [share, *figures], {name: found for name, found in values.items() if found}
+
+
+def _by_module(
+    candidate: Subject, reference: Subject, pairs: Sequence[Pair]
+) -> dict[str, dict[str, float]]:
+    """Return what each measure gives for each pair, by the module of the package."""
+    found: dict[str, dict[str, float]] = {measure.name: {} for measure in _ALL}
+    for pair in pairs:
+        own, wanted = candidate.modules[pair.candidate], reference.modules[pair.reference]
+        score = codebleu(own, wanted)
+        names = (identifiers(own), identifiers(wanted))
+        values = {measure.name: getattr(score, part) for part, measure in _PARTS.items()}
+        values[_TOKENS.name] = matched(own, wanted)
+        values[_DEFINED.name] = _jaccard(*names, "defined")
+        values[_INNER.name] = _jaccard(*names, "inner")
+        for name, value in values.items():
+            if value is not None:
+                found[name][pair.candidate] = value
     return found
 
 
-def _part(measure: Measure, name: str, scores: Sequence[CodeBleu], pairs: Sequence[Pair]) -> Figure:
-    values: list[float | None] = [getattr(score, name) for score in scores]
-    told: tuple[str, ...] = ()
-    if name == "score":
-        told = tuple(
-            f"{pair.candidate} against {pair.reference}: {score.score:.3f}"
-            for pair, score in zip(pairs, scores, strict=True)
-        )
-    return _mean(measure, values, told)
-
-
-def _mean(measure: Measure, values: Sequence[float | None], told: Sequence[str] = ()) -> Figure:
-    there = [value for value in values if value is not None]
-    if not there:
+def _mean(measure: Measure, values: Mapping[str, float], pairs: Sequence[Pair]) -> Figure:
+    if not values:
         return measure.absent("No pair of modules has what this compares.")
-    return measure.of(sum(there) / len(there), len(there), told)
+    told = [
+        f"{pair.candidate} against {pair.reference}: {values[pair.candidate]:.3f}"
+        for pair in pairs
+        if measure is _PARTS["score"] and pair.candidate in values
+    ]
+    return measure.of(sum(values.values()) / len(values), len(values), told)
 
 
 def _jaccard(one: Identifiers | None, other: Identifiers | None, kind: str) -> float | None:
