@@ -14,6 +14,7 @@ from pygen_copier.cli.epilog import examples
         "pygen-copier evaluate",
         "pygen-copier evaluate tiny-codes --output report",
         "pygen-copier evaluate tiny-codes --tests ../hidden-tests",
+        "pygen-copier evaluate tiny-codes --mutants 100",
         "pygen-copier evaluate tiny-codes --reference ../by-hand --json",
     ),
 )
@@ -32,6 +33,13 @@ from pygen_copier.cli.epilog import examples
 )
 @click.option("--static", is_flag=True, help="Run nothing of the package.")
 @click.option(
+    "--mutants",
+    type=click.IntRange(1, 1000),
+    default=20,
+    metavar="NUMBER",
+    help="How many small faults to try, at most (default: 20).",
+)
+@click.option(
     "--output",
     "-o",
     type=click.Path(path_type=Path),
@@ -44,21 +52,22 @@ def evaluate(
     reference: Path | None,
     tests: Path | None,
     static: bool,
+    mutants: int,
     output: Path | None,
     as_json: bool,
 ) -> None:
     """Measure a package, whoever wrote it.
 
     PROJECT is its folder (default: this one). It is installed, imported and tested in the sandbox,
-    with up to twenty small faults in it that its tests should notice; then its source, its
-    documentation and its likeness to a reference are measured. Each figure says what it was
-    computed from; what cannot be computed is not there, and why. No model is asked. It needs the
-    extra `eval`.
+    with up to twenty small faults in it, or --mutants, that its tests should notice; then its
+    source, its documentation and its likeness to a reference are measured. Each figure says what it
+    was computed from; what cannot be computed is not there, and why. No model is asked. It needs
+    the extra `eval`.
     """
     from pygen_copier.evaluation.measurement import evaluate as measured
     from pygen_copier.reports.evaluate import text, write_report
 
-    report = measured(project, reference, tests, run=not static)
+    report = measured(project, reference, tests, run=not static, most_mutants=mutants)
     if output is not None:
         for path in write_report(report, output):
             click.echo(f"Wrote {path}.", err=True)

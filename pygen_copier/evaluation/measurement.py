@@ -8,7 +8,7 @@ from pathlib import Path
 from pygen_copier import __version__
 from pygen_copier.evaluation.prose.figures import documentation_figures
 from pygen_copier.evaluation.report import Report, together
-from pygen_copier.evaluation.running.figures import SEED, execution_figures, not_run
+from pygen_copier.evaluation.running.figures import MUTANTS, SEED, execution_figures, not_run
 from pygen_copier.evaluation.similarity.figures import similarity_figures
 from pygen_copier.evaluation.static.figures import static_figures
 from pygen_copier.evaluation.static.sources import read_sources
@@ -16,7 +16,12 @@ from pygen_copier.evaluation.subject import read_subject, read_tests
 
 
 def evaluate(
-    project: Path, reference: Path | None = None, tests: Path | None = None, *, run: bool = True
+    project: Path,
+    reference: Path | None = None,
+    tests: Path | None = None,
+    *,
+    run: bool = True,
+    most_mutants: int = MUTANTS,
 ) -> Report:
     """Return the figures of a package; the same files give the same report.
 
@@ -25,6 +30,7 @@ def evaluate(
         reference: The folder of a package that it is held against.
         tests: A file or folder of somebody else's tests, which are run against it.
         run: Whether it is run, in the sandbox; where not, figures of execution are absent.
+        most_mutants: How many small faults are put into it, at most, for its tests to notice.
 
     Raises:
         PygenError: There is no package in a folder, or the extra `eval` is not installed.
@@ -33,7 +39,9 @@ def evaluate(
     wanted = read_subject(reference) if reference else None
     prose, coherences = documentation_figures(subject, wanted)
     others = read_tests(tests) if tests else None
-    executed = execution_figures(subject, others) if run else not_run("Nothing was run: --static.")
+    executed = not_run("Nothing was run: --static.")
+    if run:
+        executed = execution_figures(subject, others, most_mutants)
     likeness, by_module = similarity_figures(subject, wanted)
     figures = together(executed, static_figures(read_sources(subject)), likeness, prose)
     about = {"pygen-copier": __version__, "Python": platform.python_version()}

@@ -76,6 +76,17 @@ def test_what_runs_is_counted(sandboxed: None, index: Path, coverage_wheel: None
     assert "exit code 3" in found["execution.examples"].details[0]
 
 
+def test_as_many_mutants_are_tried_as_are_asked_for(
+    sandboxed: None, index: Path, coverage_wheel: None
+) -> None:
+    """One mutant of many, and what the modules need is imported though the first lacks it."""
+    modules = {"src/tiny/codes.py": f"import nothing_of_this_name\n{CODES}"}
+    files = {**FILES, **modules, "tests/test_codes.py": "def test_it() -> None:\n    assert True\n"}
+    found = {each.name: each for each in execution_figures(Subject("tiny", files), None, 1)}
+    score = found["execution.mutation_score"]
+    assert (score.value, score.n) == (0, 1)
+
+
 def test_what_cannot_be_installed_is_not_run(sandboxed: None, index: Path) -> None:
     """What installs is 0 then; all else of execution is absent, with what the installer said."""
     files = {**FILES, "pyproject.toml": '[project]\ndependencies = ["no-such-package-here"]\n'}

@@ -15,8 +15,9 @@ from pygen_copier.evaluation.subject import Subject
 from pygen_copier.sandbox import TestRun
 from pygen_copier.text import oneline
 
-MUTANTS, SEED = 20, 0
+MUTANTS, SEED = 20, 0  # as many where nobody says how many
 _MUTANT_SECONDS, _WHOLE_SECONDS = 20, 60
+_SECONDS_PER_MUTANT = 15  # of all together: few take as long as one may
 
 
 def _measure(name: str, title: str, unit: str, source: str) -> Measure:
@@ -42,8 +43,9 @@ _MUTATION = _measure(
     "mutation_score",
     "Mutants that its tests notice",
     "share",
-    f"up to {MUTANTS} mutants drawn with seed {SEED}, of modules whose own file of tests passes, "
-    "against that file; where no file has a module's name, of all modules against all that pass",
+    f"up to {MUTANTS} mutants, or what `--mutants` says, drawn with seed {SEED}, of modules whose "
+    "own file of tests passes, against that file; where no file has a module's name, of all "
+    "modules against all that pass",
 )
 _EXAMPLES = _measure(
     "examples",
@@ -54,7 +56,9 @@ _EXAMPLES = _measure(
 _ALL = (_INSTALLS, _IMPORTS, _TESTS, _OTHERS, _COVERAGE, _MUTATION, _EXAMPLES)
 
 
-def execution_figures(subject: Subject, others: Mapping[str, str] | None) -> list[Figure]:
+def execution_figures(
+    subject: Subject, others: Mapping[str, str] | None, most_mutants: int = MUTANTS
+) -> list[Figure]:
     """Return what comes of running a package, in the sandbox.
 
     What passes there passed in the process of the tested code: it says that honest code works.
@@ -62,14 +66,15 @@ def execution_figures(subject: Subject, others: Mapping[str, str] | None) -> lis
     Args:
         subject: The package.
         others: Somebody else's tests by their paths, or None.
+        most_mutants: How many mutants are made, at most.
     """
     try:
-        work = Workplace(subject, others)
+        work = Workplace(subject, others, most_mutants * _SECONDS_PER_MUTANT)
     except SandboxError as error:
         return not_run(str(error))
     try:
         work.tester.environment.folder()
-        return list(_figures(work))
+        return list(_figures(work, most_mutants))
     except SandboxError as error:
         return [_refused(subject, str(error)), *not_run(str(error))[1:]]
 
@@ -93,7 +98,7 @@ def _refused(subject: Subject, reason: str) -> Figure:
     return _INSTALLS.share(len(requirements) - len(refused), len(requirements), reason, told)
 
 
-def _figures(work: Workplace) -> Iterator[Figure]:
+def _figures(work: Workplace, most_mutants: int) -> Iterator[Figure]:
     yield _INSTALLS.of(1, len(work.subject.requirements or ()))
     yield _imports(work)
     runs = _run_all(work, work.subject.tests)
@@ -105,7 +110,7 @@ def _figures(work: Workplace) -> Iterator[Figure]:
         path for path, run in runs.items() if run.passed and not run.failed and not run.error
     ]
     yield _coverage(work, list(runs))
-    yield _mutation(work, passing)
+    yield _mutation(work, passing, most_mutants)
     yield _examples(work)
 
 
@@ -172,18 +177,19 @@ def _ranges(lines: Sequence[int]) -> str:
     return ", ".join("-".join(map(str, part)) for part in parts)
 
 
-def _mutation(work: Workplace, tests: Sequence[str]) -> Figure:
+def _mutation(work: Workplace, tests: Sequence[str], most: int) -> Figure:
     if not tests:
         return _MUTATION.absent("No file of tests passes as a whole.")
     places = {work.place(path): text for path, text in work.subject.modules.items()}
     own = {path: text for path, text in places.items() if _own_tests(path, tests)}
-    made = mutants(own or places, MUTANTS, SEED)
+    made = mutants(own or places, most, SEED)
     if not made:
         return _MUTATION.absent("There is nothing to change in the modules.")
     job = {
         "options": OPTIONS,
         "seconds": _MUTANT_SECONDS,
         "whole": _WHOLE_SECONDS,
+        "needed": work.needed,
         "mutants": [
             {"path": m.path, "text": m.text, "tests": _own_tests(m.path, tests) or list(tests)}
             for m in made

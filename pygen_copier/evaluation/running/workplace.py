@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import sys
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 from pygen_copier.evaluation.subject import Subject
 from pygen_copier.plan.distributions import import_names
 from pygen_copier.sandbox import Limits, SandboxTester
-from pygen_copier.source.imported_names import imported_names
+from pygen_copier.source.imported_names import ImportedName, imported_names
 from pygen_copier.source.syntax import read
 
 COVERAGE = "coverage>=7.6"
@@ -31,6 +32,7 @@ class Workplace:
     Args:
         subject: The package.
         others: Texts of somebody else's tests by their paths.
+        seconds: How long one run may take, where that is more than usual.
 
     Attributes:
         subject: The package.
@@ -38,16 +40,30 @@ class Workplace:
         others: Somebody else's tests, by the paths that they have here.
     """
 
-    def __init__(self, subject: Subject, others: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, subject: Subject, others: Mapping[str, str] | None = None, seconds: int = SECONDS
+    ) -> None:
         self.subject = subject
         self.others = {f"others/{path}": text for path, text in (others or {}).items()}
-        self.tester = SandboxTester([*self._requirements(), COVERAGE], limits=Limits(SECONDS))
+        limits = Limits(max(SECONDS, seconds))
+        self.tester = SandboxTester([*self._requirements(), COVERAGE], limits=limits)
 
     @cached_property
     def files(self) -> dict[str, str]:
         """The texts of all files, where they lie in the sandbox."""
         own = {self.place(path): text for path, text in self.subject.files.items()}
         return {**own, **self.others}
+
+    @cached_property
+    def needed(self) -> list[str]:
+        """The modules of requirements that its own modules import, by their dotted names."""
+        own = {*self.subject.import_names, *sys.stdlib_module_names}
+        found = dict.fromkeys(
+            each.origin or each.name
+            for text in self.subject.modules.values()
+            for each in _imported(text)
+        )
+        return [name for name in found if name.partition(".")[0] not in {*own, ""}]
 
     def place(self, path: str) -> str:
         """Return where a file of the package lies in the sandbox.
@@ -98,8 +114,12 @@ class Workplace:
 
 
 def _roots(text: str) -> set[str]:
+    return {each.imports.partition(".")[0] for each in _imported(text)}
+
+
+def _imported(text: str) -> list[ImportedName]:
     try:
         nodes = read(text).nodes
     except ValueError:
-        return set()
-    return {each.imports.partition(".")[0] for each in imported_names(nodes)}
+        return []
+    return list(imported_names(nodes))

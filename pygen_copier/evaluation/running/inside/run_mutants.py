@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import json
 import os
 import signal
@@ -29,6 +31,9 @@ def main() -> None:
     """Read the mutants from a job, run each, and print the mark with the codes."""
     job = json.loads(Path("evaluation-job.json").read_text(encoding="utf-8"))
     found: dict[str, Any] = {"whole": {}, "codes": []}
+    for name in job["needed"]:  # imported once, for all the copies of this process
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
     for tests in dict.fromkeys(tuple(each["tests"]) for each in job["mutants"]):
         found["whole"]["\n".join(tests)] = outcome(job, list(tests), job["whole"])
     for mutant in job["mutants"]:
