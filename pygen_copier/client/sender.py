@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pygen_copier.client import retry
 from pygen_copier.client.budget import Limits
@@ -133,8 +133,9 @@ class Sender:
                 if (waited := retry.now() - begun) >= _MUCH_OF_IT * self.attempt_seconds:
                     sent.capacity.learnt.gave_up(waited, room_of(sent.request))
                 raise
-            sent.capacity.learnt.took(retry.now() - begun, own.reply)
-            return own.reply
+            seconds = retry.now() - begun
+            sent.capacity.learnt.took(seconds, own.reply)
+            return replace(own.reply, seconds=seconds)
 
         def tell(error: ProviderError, wait: float) -> None:
             self._tell(sent.request, "retrying", f"in {wait:.3g} s: {error.problem}")

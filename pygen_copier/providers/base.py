@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, Protocol
 
 from pygen_copier.providers.profile import Profile
@@ -78,6 +78,10 @@ class Reply:
         tokens_thought: Those of `tokens_out` that were thoughts, estimated where the service
             sends thoughts and does not count them; 0 where it says nothing of any.
         allowance: What is left of the service's rates, None where it does not say; not stored.
+        seconds: How long the service took for it, None where that was not measured.
+        first_token: Seconds until its first token, as the service tells them; None where it does
+            not.
+        log_probability: The mean log-probability of its tokens, natural, likewise.
     """
 
     text: str
@@ -87,6 +91,9 @@ class Reply:
     model: str
     tokens_thought: int = 0
     allowance: Allowance | None = None
+    seconds: float | None = field(default=None, compare=False)
+    first_token: float | None = field(default=None, compare=False)
+    log_probability: float | None = field(default=None, compare=False)
 
 
 class Provider(Protocol):

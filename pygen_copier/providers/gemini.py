@@ -110,6 +110,7 @@ class GeminiProvider(RemoteProvider["Client"]):
             tokens_out=(usage.candidates_token_count or 0) + thought,
             tokens_thought=thought,
             model=answer.model_version,
+            log_probability=candidate.avg_logprobs if answer.candidates else None,
         )
 
     def list_models(self, client: Client) -> list[str]:

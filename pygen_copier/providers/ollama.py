@@ -25,7 +25,7 @@ from pygen_copier.providers.schema_subsets import repeatable
 from pygen_copier.tokens import estimate_tokens
 
 if TYPE_CHECKING:
-    from ollama import Client
+    from ollama import ChatResponse, Client
 
 _PORT = 11434
 _PATHS = re.compile(r"/(v1|api)(/.*)?$")
@@ -34,6 +34,7 @@ _KNOCK_SECONDS = 0.3
 _CONTEXT_VARIABLE = "OLLAMA_CONTEXT_LENGTH"
 _CONTEXT = 32_768
 _KEEP_ALIVE = "30m"
+_NANOSECONDS = 1e9
 
 
 class OllamaProvider(RemoteProvider["Client"]):
@@ -120,6 +121,7 @@ class OllamaProvider(RemoteProvider["Client"]):
             options={name: value for name, value in options.items() if value is not None},
             think=_think(profile, request.effort),
             keep_alive=_KEEP_ALIVE,
+            logprobs=True,
         )
         tokens_in, tokens_out = answer.prompt_eval_count or 0, answer.eval_count or 0
         if tokens_in >= context:
@@ -133,6 +135,8 @@ class OllamaProvider(RemoteProvider["Client"]):
             tokens_out=tokens_out,
             model=answer.model,
             tokens_thought=min(tokens_out, estimate_tokens(message.thinking or "")),
+            first_token=_first_token(answer),
+            log_probability=_mean([each.logprob for each in answer.logprobs or ()]),
         )
 
     def list_models(self, client: Client) -> list[str]:
@@ -174,6 +178,17 @@ class OllamaProvider(RemoteProvider["Client"]):
         response = getattr(error.__context__, "response", None)
         headers = {} if response is None else response.headers
         return Failure.of_status(error.status_code, error.error, headers)
+
+
+def _first_token(answer: ChatResponse) -> float | None:
+    """Return the seconds until the first token: to load the model, and to read the prompt."""
+    if answer.prompt_eval_duration is None:
+        return None
+    return ((answer.load_duration or 0) + answer.prompt_eval_duration) / _NANOSECONDS
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None
 
 
 def _context() -> int:

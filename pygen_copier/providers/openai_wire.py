@@ -63,6 +63,7 @@ class Completion:
         tokens_thought: Those that were thoughts.
         model: The model that answered.
         allowance: What is left of the service's rates.
+        first_token: Seconds until the first token, where the service tells them.
     """
 
     text: str | None
@@ -72,6 +73,7 @@ class Completion:
     tokens_thought: int
     model: str
     allowance: Allowance | None
+    first_token: float | None
 
     def fields(self) -> dict[str, Any]:
         """Return what a provider makes a reply of."""
@@ -132,6 +134,7 @@ def completion_of(response: Response) -> Completion:
         tokens_thought=_thought(message, usage, written),
         model=str(answer.get("model") or ""),
         allowance=allowance_of(response.headers),
+        first_token=_first_token(usage),
     )
 
 
@@ -152,6 +155,14 @@ def _thought(message: Mapping[str, Any], usage: Mapping[str, Any], written: int)
     texts = (message.get(name) for name in _THOUGHTS)
     thoughts = next((text for text in texts if isinstance(text, str)), "")
     return min(written, estimate_tokens(thoughts)) if thoughts else 0
+
+
+def _first_token(usage: Mapping[str, Any]) -> float | None:
+    """Return the seconds in the queue and over the prompt, as Groq tells them."""
+    queue, prompt = usage.get("queue_time") or 0.0, usage.get("prompt_time")
+    if isinstance(queue, int | float) and isinstance(prompt, int | float):
+        return float(queue + prompt)
+    return None
 
 
 def _number(listed: Mapping[str, Any], names: tuple[str, ...]) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -204,6 +205,8 @@ class RemoteProvider(ABC, Generic[Client]):
         model: str | None = None,
         tokens_thought: int = 0,
         allowance: Allowance | None = None,
+        first_token: float | None = None,
+        log_probability: float | None = None,
     ) -> Reply:
         """Return a reply, or say why what came is none.
 
@@ -216,6 +219,8 @@ class RemoteProvider(ABC, Generic[Client]):
             model: The model that answered, as the service names it.
             tokens_thought: Those tokens of the reply that were thoughts.
             allowance: What is left of the service's rates.
+            first_token: Seconds until its first token, where the service tells them.
+            log_probability: The mean log-probability of its tokens, likewise.
 
         Raises:
             BadReplyError: It does not say how it ended, or it ended well with nothing in it.
@@ -232,6 +237,8 @@ class RemoteProvider(ABC, Generic[Client]):
             model=model or request.model,
             tokens_thought=tokens_thought,
             allowance=allowance,
+            first_token=_finite(first_token),
+            log_probability=_finite(log_probability),
         )
 
     def url(self) -> str:
@@ -332,3 +339,7 @@ class RemoteProvider(ABC, Generic[Client]):
             if not self.service.names_model(failure):
                 return None
         return self.service.unknown_model(model, offered, failure.text)
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from support.asks import Answer
+from support.contract import Case
 from support.servers import PROMPT_BLOCKED, Fault, ModelServer
 from support.wires import KEY, WINDOW
 
@@ -276,3 +277,22 @@ class TestOllamaContext:
 
         with pytest.raises(PromptTooLongError, match=str(WINDOW)):
             provider.complete(ask())
+
+
+def test_what_a_service_tells_of_its_speed_is_in_the_reply(
+    case: Case, provider: Provider, serve: Serve, ask: MakeRequest
+) -> None:
+    """Seconds to the first token and log-probabilities, where there are any; nothing is guessed."""
+    serve()
+    reply = provider.complete(ask())
+    told = (reply.first_token, reply.log_probability)
+    assert (
+        told
+        == {
+            "groq": (0.75, None),
+            "gemini": (None, -0.5),
+            "gemini-legacy": (None, None),
+            "ollama": (0.75, -0.5),
+            "openai": (None, None),
+        }[case.name]
+    )

@@ -90,6 +90,8 @@ class OpenAIWire:
             "completion_tokens": answer.tokens_out,
             "total_tokens": answer.tokens_in + answer.tokens_out,
         }
+        if self._base == "/openai/v1":  # Groq's
+            usage |= {"queue_time": 0.25, "prompt_time": 0.5, "completion_time": 1.0}
         if answer.tokens_thought:
             usage["completion_tokens_details"] = {"reasoning_tokens": answer.tokens_thought}
         head = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": ask.model}
@@ -143,7 +145,7 @@ class GeminiWire:
         }
         if answer.tokens_thought:
             usage["thoughtsTokenCount"] = answer.tokens_thought
-        candidate = {"content": content, "finishReason": reason, "index": 0}
+        candidate = {"content": content, "finishReason": reason, "index": 0, "avgLogprobs": -0.5}
         return {"candidates": [candidate], "usageMetadata": usage, "modelVersion": ask.model}
 
     def other(self, path: str, body: Json, models: Sequence[str], window: int) -> Json | None:
@@ -200,6 +202,9 @@ class OllamaWire:
             "done_reason": answer.finish,
             "prompt_eval_count": answer.tokens_in,
             "eval_count": answer.tokens_out,
+            "load_duration": 250_000_000,
+            "prompt_eval_duration": 500_000_000,
+            "logprobs": [{"token": "a", "logprob": -0.25}, {"token": "b", "logprob": -0.75}],
         }
 
     def other(self, path: str, body: Json, models: Sequence[str], window: int) -> Json | None:

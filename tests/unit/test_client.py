@@ -82,6 +82,16 @@ def test_what_is_in_the_store_asks_nobody() -> None:
     assert first.model == "script-1-actual"
 
 
+def test_how_long_a_reply_took_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store has the seconds of each reply, the last try's alone."""
+    times = iter(range(0, 1000, 7))
+    monkeypatch.setattr(retry, "now", lambda: float(next(times)))
+    scripted("once")
+    asked = client().ask("module", "codes", {"n": 1})
+    assert asked.seconds == 7
+    assert client().ask("module", "codes", {"n": 1}).seconds == 7
+
+
 @pytest.mark.parametrize(
     ("task", "inputs", "seed"), [("tests", 1, 0), ("module", 2, 0), ("module", 1, 1)]
 )
