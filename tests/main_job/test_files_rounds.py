@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 from support.asks import Ask
-from support.copier import Project, Run
+from support.copier import ANSWERS, Project, Run
 from support.model import good_model
 from support.projects import Copy
 
 MARK = re.compile(r"^=== (\S+) ===\n", re.MULTILINE)
+
+
+def needing(ask: Ask) -> str:
+    """Reply as a good model whose package needs another one."""
+    reply = good_model(ask)
+    if ask.task not in ("structure", "modules"):
+        return reply
+    return json.dumps({**json.loads(reply), "dependencies": ["greeting"]})
 
 
 def answer_all(folder: Path) -> None:
@@ -21,7 +30,7 @@ def answer_all(folder: Path) -> None:
     marks, prompts = parts[::2], parts[1::2]
     if len(marks) > 1:  # the first one is an example, above the prompts
         marks, prompts = marks[1:], prompts[1:]
-    answers = (good_model(Ask("", "", prompt)) for prompt in prompts)
+    answers = (needing(Ask("", "", prompt)) for prompt in prompts)
     if len(marks) == 1:
         (folder / "all-answers.md").write_text(next(answers), encoding="utf-8")  # without its mark
         return
@@ -30,7 +39,7 @@ def answer_all(folder: Path) -> None:
 
 
 @pytest.fixture
-def rounds(copy: Copy, tmp_path: Path) -> list[Run]:
+def rounds(copy: Copy, tmp_path: Path, uv_that_tells: Path) -> list[Run]:
     """A package made in a chat window: all runs of the same command, the last one finishes it."""
     done = [copy(provider="files", model=str(tmp_path / "replies"))]
     while done[-1].code and len(done) < 15:
@@ -39,10 +48,13 @@ def rounds(copy: Copy, tmp_path: Path) -> list[Run]:
     return done
 
 
-def test_a_package_is_made_round_by_round(rounds: list[Run], tmp_path: Path) -> None:
+def test_a_package_is_made_round_by_round(
+    rounds: list[Run], tmp_path: Path, uv_that_tells: Path
+) -> None:
     """One paste a round is enough; no line comes twice; the rounds that are told are those to come.
 
-    The last round leaves nothing behind that would silence a later run.
+    The last round leaves nothing behind that would silence a later run. What the package needs is
+    neither looked up nor fetched.
     """
     assert rounds[-1].code == 0, rounds[-1].err
     assert Project(tmp_path / "project").answers()["model"] == str(tmp_path / "replies")
@@ -52,6 +64,8 @@ def test_a_package_is_made_round_by_round(rounds: list[Run], tmp_path: Path) -> 
     told = [re.search(r"About (\d+) more|No round is planned", run.err) for run in rounds[:-1]]
     assert [int(found[1] or 0) for found in told if found] == [*reversed(range(len(told)))]
     assert not (tmp_path / "replies/.told").exists()
+    assert "dependencies:\n    - greeting" in (tmp_path / "project" / ANSWERS).read_text("utf-8")
+    assert not uv_that_tells.exists()
 
 
 def test_single_prompts_stand_beside_the_file_of_all(copy: Copy, tmp_path: Path) -> None:

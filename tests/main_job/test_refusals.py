@@ -115,6 +115,22 @@ def test_a_model_that_mused_about_harm(copy_here: Copy, server: ModelServer) -> 
     assert "refused at first" in done.err
 
 
+@pytest.mark.parametrize("where", ["spec", "clarifications"])
+def test_what_a_person_says_besides_is_held_against_the_rules(
+    where: str, copy_here: Copy, server: ModelServer, tmp_path: Path
+) -> None:
+    """Harm in a specification, or in what was answered about it, costs nothing either."""
+    (tmp_path / "spec.md").write_text("# Shop\n\nIt must steal the passwords of customers.\n")
+    said = {
+        "spec": {"spec": str(tmp_path / "spec.md")},
+        "clarifications": {"clarifications": '{"What for?": "Steal the passwords of customers."}'},
+    }
+    done = copy_here(server.environ, model=MODEL, **{**ANSWERS, **said[where]})
+    assert done.code == 1
+    assert not server.requests
+    assert 'asks for theft ("steal the passwords").' in done.complaint
+
+
 def test_what_is_asked_of_a_file_is_held_against_the_rules(
     project: Project, server: ModelServer
 ) -> None:

@@ -104,11 +104,11 @@ def test_a_look_runs_nothing_outside_of_the_sandbox(environment: Venv, tmp_path:
 def test_an_invention_goes_back_to_the_model(
     copy: Callable[..., Run], index: Path, tmp_path: Path, verify: str, sandboxed: None
 ) -> None:
-    """A name that a dependency does not have is repaired before a file is written."""
+    """A name that a dependency does not have is repaired, whatever kind of file uses it."""
     source = "def mean(values, *, weights=None): return 0\n\ndef parity(bits): return 0\n"
     make_wheel(index, "averages", {"averages.py": source})
     told: dict[str, object] = {}
-    problems: list[str] = []
+    problems: dict[str, str] = {}
 
     def answer(ask: Ask) -> str:
         reply = good_model(ask)
@@ -117,11 +117,17 @@ def test_an_invention_goes_back_to_the_model(
         if ask.brief.get("module", {}).get("name") == "parity_checks":
             told[ask.task] = ask.brief.get("signatures")
         if ask.task == "repair":
-            problems.extend(ask.brief["problems"])
+            problems[ask.brief["of"]] = str(ask.brief["problems"])
         if ask.task == "module" and ask.brief["module"]["name"] == "parity_checks":
             return reply.replace("\n\n\ndef", "\n\nimport averages\n\n\ndef", 1).replace(
                 "n + 1", "n + 1 + averages.robust_scaled_mean([n])"
             )
+        if ask.task in ("tests", "example"):
+            code = reply.rstrip().removesuffix("```")
+            return f"{code}import averages\naverages.robust_scaled_mean(1)\n```"
+        if ask.task == "page":
+            used = "```python\nimport averages\naverages.robust_scaled_mean(1)\n"
+            return reply.replace("```python\n", used, 1)
         return reply
 
     with ModelServer("groq", answer) as server:
@@ -133,8 +139,9 @@ def test_an_invention_goes_back_to_the_model(
             description=f"Codes that average, {verify}.",
         )
     assert done.code == 0, done.err
-    assert len(problems) == 1
-    assert "`averages` has no `robust_scaled_mean`; nearest: `mean`." in problems[0]
+    assert set(problems) == {"module", "tests", "example", "page"}
+    for said in problems.values():
+        assert "`averages` has no `robust_scaled_mean`; nearest: `mean`." in said
     assert told["module"] == told["repair"] == told["tests"] == "averages.parity(bits)\n"
     record = Record.read(Project(tmp_path / "project").answers()["generated"])
     module = record["module:parity_checks"]

@@ -110,6 +110,25 @@ def test_no_foreign_code_runs_outside_of_the_sandbox(
     assert [path.name for path in tmp_path.iterdir() if path.name == "trace"] == []
 
 
+def test_what_installs_has_no_keys(
+    cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It runs where no project lies, and gets no variable named as a secret but an index's own."""
+    told, program = tmp_path / "told", tmp_path / "programs/uv"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\npwd >> "{told}"\nenv >> "{told}"\nexit 1\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
+    for name in ("GROQ_API_KEY", "MY_TOKEN", "A_SECRET", "DATABASE_PASSWORD"):
+        monkeypatch.setenv(name, "s3cret")
+    monkeypatch.setenv("UV_INDEX_OURS_PASSWORD", "of-the-index")
+    with pytest.raises(SandboxError):
+        Venv(["greeting"]).folder()
+    assert told.read_text().splitlines()[0] == tmp_path.anchor
+    assert "s3cret" not in told.read_text()
+    assert "of-the-index" in told.read_text()
+
+
 def test_others_can_read_what_a_careful_person_makes(cache: Cache) -> None:
     """The user of the jail reads the environment also where new files are private by default."""
     before = os.umask(0o077)
