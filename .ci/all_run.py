@@ -1,6 +1,8 @@
-"""Reads what `pygen-copier status --json` prints, and fails where a file was not run in the sandbox.
+"""Tells how many files of a package were run in the sandbox, and fails where one was not.
 
     pygen-copier status --json PROJECT | python .ci/all_run.py
+
+What stands in for a text that no model gave counts as not run.
 """
 
 import json
