@@ -14,14 +14,14 @@ class UsedReply:
     """A reply that was used.
 
     Attributes:
-        model: The model that was asked.
+        model: The model that was asked, `provider:model`.
         task: What the reply was for.
         tokens_in: Tokens of the prompt.
         tokens_out: Tokens of the reply.
         key: Its key in the reply store; empty where it is not kept.
     """
 
-    model: Model
+    model: str
     task: str
     tokens_in: int
     tokens_out: int
@@ -44,7 +44,7 @@ class UsedReplies:
             reply: What it replied.
             key: Its key in the reply store; empty where it is not kept.
         """
-        used = UsedReply(model, request.task, reply.tokens_in, reply.tokens_out, key)
+        used = UsedReply(str(model), request.task, reply.tokens_in, reply.tokens_out, key)
         with self._lock:
             self._replies.append(used)
 
