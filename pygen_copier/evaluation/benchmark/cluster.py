@@ -13,7 +13,7 @@ from pygen_copier.evaluation.benchmark.run import Place, run_cell
 from pygen_copier.providers.installation import add_extra
 from pygen_copier.text import oneline
 
-_SECONDS = 10  # to reach the scheduler
+_SECONDS = 5  # to reach the scheduler
 
 
 def run_on_cluster(cells: Sequence[Cell], place: Place, scheduler: str) -> Iterator[Result]:
@@ -46,7 +46,7 @@ def run_on_cluster(cells: Sequence[Cell], place: Place, scheduler: str) -> Itera
             for cell in cells
         ]
         by = dict(zip((run.key for run in runs), cells, strict=True))
-        for run in dask.as_completed(runs, raise_errors=False):
+        for run in dask.as_completed(runs, loop=client.loop, raise_errors=False):
             yield _result(run, by[run.key], dask)
     finally:
         client.close()
@@ -55,6 +55,8 @@ def run_on_cluster(cells: Sequence[Cell], place: Place, scheduler: str) -> Itera
 def _result(run: Any, cell: Cell, dask: Any) -> Result:
     if run.status == "finished":
         return Result.of_data(run.result())
+    if run.status != "error":
+        return Result.of_failure(cell, "The scheduler was lost, or gave the cell up.")
     error = run.exception()
     if isinstance(error, dask.KilledWorker):
         why = "One worker after another was lost over it."
