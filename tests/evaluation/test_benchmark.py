@@ -82,6 +82,11 @@ class Bench:
         """Run it again."""
         return pygen_copier("benchmark", self.folder / "bench.yml", *options, environ=self.environ)
 
+    def results(self) -> list[Result]:
+        """Return what came of all cells."""
+        files = sorted((self.folder / "bench/cells").glob("*/result.json"))
+        return [Result.of_data(json.loads(file.read_text(encoding="utf-8"))) for file in files]
+
     def rows(self, name: str) -> list[dict[str, str]]:
         """Return the rows of a table."""
         text = (self.folder / f"bench/tables/{name}.csv").read_text(encoding="utf-8")
@@ -175,6 +180,12 @@ def test_the_tables_of_the_paper(bench: Bench) -> None:
     ]
     assert five[0]["group 1"] == "groq:small-model"
     assert "fewer than two values" in five[0]["by"]  # one file that has a partner, one seed
+    ten = bench.rows("table-10")
+    assert list(ten[0])[:5] == ["model", "latency ms/token", "first token ms", "tokens/s", "ratio"]
+    assert [row["model"] for row in ten] == ["groq:large-model", "groq:small-model"]
+    assert float(ten[0]["latency ms/token"]) * float(ten[0]["tokens/s"]) == pytest.approx(1000)
+    kept = {each.key for result in bench.results() for each in result.used}
+    assert sum(int(row["n"]) for row in ten) == len(kept)  # what cells have in common counts once
     cells = bench.rows("cells")
     assert {row["state"] for row in cells} == {"done"}
     assert all(int(row["replies"]) > 5 for row in cells)

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pygen_copier.evaluation.benchmark.result import Result
 from pygen_copier.evaluation.benchmark.similarity_tables import SCORES, of_fullest, score
 from pygen_copier.evaluation.benchmark.spec import Spec
+from pygen_copier.evaluation.benchmark.speed_table import speeds, throughput
 from pygen_copier.evaluation.figure import Figure
 from pygen_copier.evaluation.pages.bar_charts import Bar, bars, grouped_bars, stacked_bars
 from pygen_copier.evaluation.pages.heat_map import heat_map
-from pygen_copier.evaluation.pages.line_charts import lines
+from pygen_copier.evaluation.pages.line_charts import bars_and_line, lines
 from pygen_copier.evaluation.pages.radar_chart import radar
 from pygen_copier.evaluation.statistics.estimate import mean
 
@@ -51,6 +52,16 @@ def charts(spec: Spec, results: Sequence[Result]) -> Iterator[str]:
             for model in _groups(full)
         },
         "Documentation by model (the paper's figure 9); colours are by column",
+    )
+    yield bars_and_line(
+        {model: throughput(replies) for model, replies in speeds(results).items()},
+        {
+            model: mean(first)
+            for model, replies in speeds(results).items()
+            if (first := [each.first_token for each in replies if each.first_token is not None])
+        },
+        "Speed of models (the paper's figure 13, without memory)",
+        ("tokens/s", "first token s"),
     )
     yield from _context_charts(results)
 

@@ -13,7 +13,8 @@ from pygen_copier.evaluation.benchmark.run import Place, run_cell
 from pygen_copier.providers.installation import add_extra
 from pygen_copier.text import oneline
 
-_SECONDS = 5  # to reach the scheduler
+SECONDS = 10.0
+"""How long a scheduler may take to answer."""
 
 
 def run_on_cluster(cells: Sequence[Cell], place: Place, scheduler: str) -> Iterator[Result]:
@@ -33,7 +34,7 @@ def run_on_cluster(cells: Sequence[Cell], place: Place, scheduler: str) -> Itera
     """
     dask = _library()
     try:
-        client = dask.Client(scheduler, timeout=_SECONDS, set_as_default=False)
+        client = dask.Client(scheduler, timeout=SECONDS, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise PygenError(
             f"No Dask scheduler answers at {scheduler}: {oneline(str(error))}.",

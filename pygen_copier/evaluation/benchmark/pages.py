@@ -14,6 +14,7 @@ from pygen_copier.evaluation.benchmark.similarity_tables import (
     package_tables,
 )
 from pygen_copier.evaluation.benchmark.spec import Spec
+from pygen_copier.evaluation.benchmark.speed_table import speed_table
 from pygen_copier.evaluation.benchmark.table import Table, told
 from pygen_copier.evaluation.pages.document import document
 from pygen_copier.markdown.escape import mdline
@@ -42,6 +43,7 @@ def tables(spec: Spec, results: Sequence[Result]) -> list[Table]:
         context_table(done),
         *package_tables(spec, done),
         difference_table(spec, done),
+        speed_table(done),
     ]
 
 
