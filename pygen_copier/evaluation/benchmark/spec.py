@@ -101,7 +101,7 @@ def read_spec(path: Path) -> Spec:
         _check_model(model)
     static = data.get("static", False)
     if not isinstance(static, bool):
-        raise PygenError("static is no yes or no.", "Write true or false.")
+        raise PygenError("What static holds is no yes or no.", "Write true or false.")
     spec = Spec(
         packages,
         models,
