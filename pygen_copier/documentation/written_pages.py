@@ -206,7 +206,9 @@ class WrittenPages:
 
     @cached_property
     def _terms(self) -> Terms:
-        return Terms(self.plan, self.package_name, self.import_name)
+        others = self.used_names.may_be_foreign if self.used_names else None
+        has_others = bool(self.plan.dependencies)
+        return Terms(self.plan, self.package_name, self.import_name, others if has_others else None)
 
     def _meanings(
         self, features: Sequence[Feature], modules: Sequence[Module]

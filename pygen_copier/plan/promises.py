@@ -2,63 +2,58 @@
 
 from __future__ import annotations
 
-import builtins
 import re
-from collections.abc import Mapping, Set
-from typing import Any
+from collections.abc import Set
 
-from pygen_copier.plan.distributions import import_names
-from pygen_copier.plan.model import Module, Plan
+from pygen_copier.plan.code_names import CodeNames, explained
+from pygen_copier.plan.model import Plan
 
-_CALL = re.compile(r"`((?:[^\W\d]\w*\.)*)([^\W\d]\w*)\([^`]*`")
+_SPAN = re.compile(r"`([^`\n]+)`")
 _SENTENCE = re.compile(r"(?:[^.!?\n`]|`[^`\n]*`|[.!?](?!\s|$)|`)+(?:[.!?]+|\n+|$)\s*")
+_CALL = re.compile(r"\(.*\)\Z", re.S)
 
 
 class Promises:
-    """What may be called in texts about a package: what it has, and what is of others.
+    """What may be named in texts about a package: what it has, and what is of others.
 
     Args:
         plan: The plan.
-        import_name: The package; the names of its distribution may stand there.
+        names: The package, as it is installed and imported.
     """
 
-    def __init__(self, plan: Plan, import_name: str) -> None:
-        self._own = {name for module in plan.modules for name in names_in(module)}
-        self._owners = {import_name.replace("-", "_")}
-        self._owners |= {part for module in plan.modules for part in module.name.split(".")}
-        self._owners |= {item.name for module in plan.modules for item in module.api}
-        self._has_others = bool(import_names(plan.dependencies))
+    def __init__(self, plan: Plan, *names: str) -> None:
+        self._names = CodeNames(plan, *names)
 
-    def broken(self, text: str) -> list[str]:
-        """Return the calls in code spans of a text that the package has not, in their order.
+    def broken(self, text: str, *, bare: bool = True) -> list[str]:
+        """Return what code spans of a text name and the package has not, in their order.
 
         A call on something else, as in `np.sum(…)`, is not the package's, and where it has
-        dependencies a bare one may be of these.
-        """
-        found = []
-        for owner, name in _CALL.findall(text):
-            root = owner.partition(".")[0]
-            is_own = root in self._owners or not (root or self._has_others)
-            if is_own and name not in self._own and not hasattr(builtins, name):
-                found.append(f"{owner}{name}()")
-        return list(dict.fromkeys(found))
+        dependencies a bare name may be of these.
 
-    def kept(self, text: str) -> str:
-        """Return a text without the sentences that promise what is not there."""
-        if not self.broken(text):
+        Args:
+            text: The text.
+            bare: Whether a name that stands alone is the package's.
+        """
+        return self._broken(text, explained(text), bare)
+
+    def kept(self, text: str, *, bare: bool = True) -> str:
+        """Return a text without the sentences that promise what is not there.
+
+        Args:
+            text: The text.
+            bare: Whether a name that stands alone is the package's.
+        """
+        words = explained(text)
+        if not self._broken(text, words, bare):
             return text
-        parts = [part for part in _SENTENCE.findall(text) if not self.broken(part)]
+        parts = [part for part in _SENTENCE.findall(text) if not self._broken(part, words, bare)]
         return "".join(parts).strip()
 
-
-def names_in(module: Module) -> Set[str]:
-    """Return the names of a module's API, with those of what is in its classes."""
-    found: set[str] = set()
-    waiting: list[Any] = list(module.spec()["api"])
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, Mapping):
-            found.add(str(item.get("name")))
-            inner = [value for value in item.values() if isinstance(value, list)]
-            waiting += [part for parts in inner for part in parts]
-    return found
+    def _broken(self, text: str, words: Set[str], bare: bool) -> list[str]:
+        others = self._names.has_others or not bare
+        found = [
+            _CALL.sub("()", span.strip())
+            for span in _SPAN.findall(text)
+            if self._names.lacks(span, words, lambda _: others, bare_calls=not others)
+        ]
+        return list(dict.fromkeys(found))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -93,19 +94,33 @@ def made_project(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return folder / "project"
 
 
+Demonstrations = Callable[[str], Path]
+
+
 @pytest.fixture(scope="session")
-def demonstration(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demonstrations(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Demonstrations:
+    """Return a function that generates a package of `examples/`, once; to be read only."""
+    folder = tmp_path_factory.mktemp("demonstrations")
+
+    @cache
+    def make(example: str) -> Path:
+        done = copier(
+            *("copy", "--trust", "--defaults"),
+            *("--data-file", REPOSITORY / "examples" / example / "answers.yml"),
+            *(template, folder / example),
+            cwd=REPOSITORY,
+            environ={"PYGEN_CACHE_DIR": str(folder / "cache")},
+        )
+        assert done.code == 0, done.err
+        return folder / example
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def demonstration(demonstrations: Demonstrations) -> Path:
     """The quantum error correction package, generated from the kept replies; to be read only."""
-    folder = tmp_path_factory.mktemp("demonstration")
-    done = copier(
-        *("copy", "--trust", "--defaults"),
-        *("--data-file", REPOSITORY / "examples/qec/answers.yml"),
-        *(template, folder / "stabqec"),
-        cwd=REPOSITORY,
-        environ={"PYGEN_CACHE_DIR": str(folder / "cache")},
-    )
-    assert done.code == 0, done.err
-    return folder / "stabqec"
+    return demonstrations("qec")
 
 
 @pytest.fixture

@@ -58,6 +58,7 @@ GOOD = [
         TERMS,
         "# T\n\nTiny-codes: `tiny_codes.codes.distance`, `Code.rate()`, `rate=0.1`, `len(x)`.\n",
     ),
+    (TERMS, "# T\n\n`codes.py`, `OrderedDict`, `MAX_SIZE`, `by_row`, `Code.rate.real`.\n"),
     (
         TERMS,
         "# T\n\nTiny codes; `np.linspace()`.\n\n```python\ncode = 1\n```\n\n`code`\n",
@@ -119,6 +120,8 @@ BAD = [
     (TERMS, "# T\n\nTiny_Codes is small.\n", "instead of Tiny_Codes."),
     (TERMS, "# T\n\nCall `Distance(3)`.\n", "Line 3: write `distance` instead of `Distance`."),
     (TERMS, "# T\n\nCall `decode_all()`.\n", "Line 3: `decode_all()` does not exist"),
+    (TERMS, "# T\n\nA `RisWriter` writes.\n", "Line 3: `RisWriter` does not exist"),
+    (TERMS, "# T\n\nSee `codes.Codec`.\n", "Line 3: `codes.Codec` does not exist"),
     (
         TERMS,
         "# T\n\nSee `tiny_codes.codes.nothing`.\n",

@@ -19,8 +19,8 @@ from pygen_copier.plan.honouring import offering
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.plan.planning.demands import Demands
+from pygen_copier.plan.planning.kept_promises import keeping_promises
 from pygen_copier.plan.planning.model import PlanningModel
-from pygen_copier.plan.planning.reconciliation import keeping_promises
 from pygen_copier.plan.planning.scaffold_planner import ScaffoldPlanner
 from pygen_copier.plan.planning.steps import PlanningSteps
 from pygen_copier.plan.planning.structure import Candidate, Structures
@@ -305,13 +305,19 @@ class _Planning:
             )
             for f in plan.features
         )
-        features = keeping_promises(
-            *(plan, features, {f.name for f in own}, self.inputs.package_name, self.listener)
+        before = self.previous
+        known = {module.name for module in before.modules} if before else set()
+        plan = keeping_promises(
+            plan.model_copy(update={"features": features}),
+            {f.name for f in own},
+            {module.name for module in plan.modules} - known,
+            self.inputs.package_name,
+            self.listener,
+            summary=not before or plan.summary != before.summary,
         )
-        plan = awaiting_consent(plan, self.previous)
+        plan = awaiting_consent(plan, before)
         return plan.model_copy(
             update={
-                "features": features,
                 "context": done.get(stand_ins.CONTEXT, ""),
                 "stand_ins": tuple(sorted({*plan.stand_ins, *self.marks.names})),
             }

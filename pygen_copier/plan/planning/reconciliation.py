@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from pygen_copier.digests import digest
-from pygen_copier.events import Event, Listener
 from pygen_copier.names import slug
 from pygen_copier.plan.mentions import own_names
 from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.plan.planning import schemas
 from pygen_copier.plan.planning.asking import Asking, items_of, text_of
 from pygen_copier.plan.planning.batches import in_batches, of_all
-from pygen_copier.plan.promises import Promises, names_in
+from pygen_copier.plan.promises import Promises
 
-_CALL = re.compile(r"`(?:[\w.]+\.)?(\w+)\([^`]*`")
 _LONGEST = 2  # times as long as it was
 
 FEATURE_TOKENS = 150
@@ -31,7 +28,7 @@ def reconcile(
 
     One request takes all of them, or as many as there is room for, with the modules that these
     lean on. A feature whose modules do not fit beside it is held against one after the other. A
-    description that would name more calls that are not there is not taken.
+    description that would name more that is not there is not taken.
 
     Args:
         asking: Who is asked.
@@ -55,13 +52,13 @@ def reconcile(
         features,
         lambda some: asking.fits("reconcile", brief_of(some), FEATURE_TOKENS * len(some)),
     )
-    there = {name for module in plan.modules for name in names_in(module)}
+    promises = Promises(plan, package_name)
 
     def better(feature: Feature, items: Sequence[Mapping[str, Any]]) -> str:
         for item in items:
             text = text_of(item, "description")
             named = item.get("name") == feature.name
-            if named and text and _is_better(text, feature.description, there):
+            if named and text and _is_better(promises, text, feature.description):
                 return text
         return feature.description
 
@@ -112,13 +109,8 @@ def _tellings(module: Module) -> Iterator[dict[str, Any]]:
     yield {**head, "api": [item.name for item in module.api]}
 
 
-def unknown_calls(text: str, there: set[str]) -> set[str]:
-    """Return the names of calls in code spans of a text that nothing of a package has."""
-    return {name for name in _CALL.findall(text) if name not in there}
-
-
-def _is_better(text: str, before: str, there: set[str]) -> bool:
-    more = len(unknown_calls(text, there)) > len(unknown_calls(before, there))
+def _is_better(promises: Promises, text: str, before: str) -> bool:
+    more = len(promises.broken(text)) > len(promises.broken(before))
     return not more and len(text) <= _LONGEST * max(len(before), 200)
 
 
@@ -139,31 +131,3 @@ def _leant_on(plan: Plan, features: Sequence[Feature]) -> list[Module]:
     serving = {module.name for module in plan.modules if names.intersection(module.features)}
     used = {name for module in plan.modules if module.name in serving for name in module.uses}
     return [module for module in plan.modules if module.name in serving | used]
-
-
-def keeping_promises(
-    plan: Plan,
-    features: Sequence[Feature],
-    held: Collection[str],
-    package_name: str,
-    listener: Listener,
-) -> tuple[Feature, ...]:
-    """Return features whose descriptions call nothing that is not there, and tell what went.
-
-    Args:
-        plan: The plan.
-        features: Its features, with their descriptions now.
-        held: Names of those that a model described.
-        package_name: The distribution's name.
-        listener: Hears what was left out.
-    """
-    promises = Promises(plan, package_name)
-    found = []
-    for feature in features:
-        broken = promises.broken(feature.description) if feature.name in held else []
-        if broken and (text := promises.kept(feature.description)):
-            told = f"nothing has {', '.join(broken)}, which its description named"
-            listener(Event(f"feature:{slug(feature.name)}", "left out", told))
-            feature = feature.model_copy(update={"description": text})
-        found.append(feature)
-    return tuple(found)

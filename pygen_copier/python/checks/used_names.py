@@ -65,6 +65,10 @@ class UsedNames(Check):
         self._package = import_name
         self._python = minimum_python
 
+    def may_be_foreign(self, name: str) -> bool:
+        """Return whether a name may be of another package that is required."""
+        return self._installed.may_have(name)
+
     def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return the names that do not exist, and the calls that cannot work."""
         if not self._installed.is_open:
