@@ -15,6 +15,7 @@ from pygen_copier.errors import PygenError
 MODEL = "PYGEN_MODEL"
 CACHE_DIR = "PYGEN_CACHE_DIR"
 CONCURRENCY = "PYGEN_CONCURRENCY"
+EVENTS = "PYGEN_EVENTS"
 MAX_REQUESTS = "PYGEN_MAX_REQUESTS"
 MAX_TOKENS = "PYGEN_MAX_TOKENS"
 PRICES = "PYGEN_PRICES"
@@ -53,6 +54,12 @@ def concurrency(default: int = AT_ONCE) -> int:
         default: What holds where nothing is set; planning, whose requests are short, allows more.
     """
     return _number(CONCURRENCY, default)
+
+
+def event_log() -> Path | None:
+    """Return the file that the events of a run are added to, or None."""
+    named = _text(EVENTS)
+    return Path(named) if named else None
 
 
 def max_requests() -> int:

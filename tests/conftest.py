@@ -25,6 +25,7 @@ pytest_plugins = [
     "support.properties",
     "support.sandbox",
     "support.wheel_of_ours",
+    "support.browser",
 ]
 
 _OWN_VARIABLES = ("GROQ_", "GEMINI_", "GOOGLE_", "OLLAMA_", "OPENAI_", "PYGEN_", "GIT_", "COPIER_")

@@ -18,6 +18,7 @@ ENHANCEMENTS = ("none", "description", "pseudocode", "full")
         'pygen-copier plan --package-name tiny-codes --description "Small codes." \\',
         '  --feature "parity checks" > tiny.yml',
         "pygen-copier plan --data-file tiny.yml --candidates 3 --explain",
+        'pygen-copier plan --data-file tiny.yml --change "Split the parser."',
         "pygen-copier plan --data-file tiny.yml --provider scaffold --json",
     ),
 )
@@ -42,19 +43,27 @@ ENHANCEMENTS = ("none", "description", "pseudocode", "full")
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Answers in YAML, as for copier copy; options win over them.",
 )
+@click.option("--change", metavar="TEXT", help="Have the plan in the data changed as you say.")
 @click.option("--context", "want_context", is_flag=True, help="Write the plan's `context` too.")
 @click.option("--explain", is_flag=True, help="Show on stderr how the structures compare.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of YAML.")
 def plan(
-    data_file: Path | None, want_context: bool, explain: bool, as_json: bool, **options: Any
+    data_file: Path | None,
+    change: str | None,
+    want_context: bool,
+    explain: bool,
+    as_json: bool,
+    **options: Any,
 ) -> None:
     """Print the answers and the plan of a package.
 
     The output is data for Copier, which then plans no more: copier copy --data-file FILE.
     --feature and --code-example can be given several times. Without --provider and --model,
-    PYGEN_MODEL (provider:model) is used, else the first provider that can be used here.
+    PYGEN_MODEL (provider:model) is used, else the first provider that can be used here. --change
+    has a model change the modules of the plan in the data file as you say; the rest stays.
     """
     from pygen_copier.reports.plan import (
+        change_made_plan,
         comparison,
         document,
         make_plan,
@@ -68,6 +77,11 @@ def plan(
         if value not in (None, ())
     }
     answers = read_answers(data_file, given)
+    if change is not None:
+        changed = change_made_plan(answers, change)
+        tell_unconfirmed(changed)
+        click.echo(document(answers, changed, as_json=as_json).encode(), nl=False)
+        return
     result = make_plan(answers, want_context=want_context)
     tell_unconfirmed(result.plan)
     if explain:

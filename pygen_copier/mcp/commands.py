@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,40 @@ Listener = Callable[[str], Awaitable[None]]
 """Hears each line of progress."""
 
 
+def improving(project: str, artifact: str, words: str, trusting: Sequence[str]) -> list[str]:
+    """Return the command that has a file improved, and its arguments.
+
+    Args:
+        project: The folder of the package.
+        artifact: The file's artifact, or its path.
+        words: What is to be better.
+        trusting: How the person's trust is said.
+    """
+    # What stands behind `--` is for Copier; a space in front keeps words from being options.
+    return ["improve", *trusting, f"--project={project}", f" {artifact}", f" {words}"]
+
+
+def updating(project: str, features: Sequence[str], trusting: Sequence[str]) -> list[str]:
+    """Return the command that updates a package, and its arguments.
+
+    Args:
+        project: The folder of the package.
+        features: The features that are added.
+        trusting: How the person's trust is said.
+    """
+    return ["update", *more_features(features), *trusting, project]
+
+
+def more_features(features: Sequence[str]) -> list[str]:
+    """Return features as options; with `=`, no text is taken for another option."""
+    return [f"--feature={each}" for each in features]
+
+
+def command_line(*arguments: str) -> list[str]:
+    """Return what starts a command in a process of its own."""
+    return [sys.executable, "-P", "-m", "pygen_copier", *arguments]
+
+
 @dataclass
 class Commands:
     """Runs commands in a folder that an agent was let into.
@@ -32,10 +66,12 @@ class Commands:
     Attributes:
         folder: The folder; no path leads out of it.
         trust: Whether the person trusts the templates that its projects record.
+        environ: More variables for the commands.
     """
 
     folder: Path
     trust: bool = False
+    environ: Mapping[str, str] = field(default_factory=dict)
     _writing: anyio.Lock = field(default_factory=anyio.Lock)
 
     def path(self, named: str) -> str:
@@ -74,13 +110,13 @@ class Commands:
         self, listener: Listener, arguments: tuple[str, ...], *, tells: bool = False
     ) -> str:
         out, told = _Kept(), _Kept(listener)
-        command = [sys.executable, "-P", "-m", "pygen_copier", *arguments]
         process = await anyio.open_process(
-            command,
+            command_line(*arguments),
             stdin=DEVNULL,
             stdout=PIPE,
             stderr=PIPE,
             cwd=self.folder,
+            env={**os.environ, **self.environ},
             start_new_session=True,
         )
         try:

@@ -14,7 +14,13 @@ from pydantic import Field
 
 from pygen_copier import __version__
 from pygen_copier.errors import PygenError
-from pygen_copier.mcp.commands import Commands, Listener
+from pygen_copier.mcp.commands import (
+    Commands,
+    Listener,
+    improving,
+    more_features,
+    updating,
+)
 
 _INSTRUCTIONS = """\
 Make Python packages from descriptions, and look after them. `plan`, `generate`, `improve` and \
@@ -87,7 +93,12 @@ class Tools:
         self, project: Project, context: Context, features: MoreFeatures = ()
     ) -> str:
         """Tell what an update of a package would take in requests and tokens, as JSON."""
-        asked = ["--json", *_more(features), *self._commands.trusting(), self._path(project)]
+        asked = [
+            "--json",
+            *more_features(features),
+            *self._commands.trusting(),
+            self._path(project),
+        ]
         return await _told(self._commands.read(_heard(context), "estimate", *asked))
 
     async def generate(
@@ -121,10 +132,8 @@ class Tools:
         context: Context,
     ) -> str:
         """Have one generated file changed as the words say; edits by hand are merged in."""
-        asked = [*self._commands.trusting(), f"--project={self._path(project)}"]
-        # What stands behind `--` is for Copier; a space in front keeps words from being options.
-        asked += [f" {artifact}", f" {words}"]
-        return await _told(self._commands.write(_heard(context), "improve", *asked))
+        asked = improving(self._path(project), artifact, words, self._commands.trusting())
+        return await _told(self._commands.write(_heard(context), *asked))
 
     async def rename(
         self,
@@ -141,8 +150,8 @@ class Tools:
 
     async def update(self, project: Project, context: Context, features: MoreFeatures = ()) -> str:
         """Bring a package in line with its template, and add features to it."""
-        asked = [*_more(features), *self._commands.trusting(), self._path(project)]
-        return await _told(self._commands.write(_heard(context), "update", *asked))
+        asked = updating(self._path(project), features, self._commands.trusting())
+        return await _told(self._commands.write(_heard(context), *asked))
 
     def _path(self, named: str) -> str:
         try:
@@ -151,18 +160,13 @@ class Tools:
             raise ToolError(str(error)) from None
 
 
-def _more(features: Sequence[str]) -> list[str]:
-    """Return features as options; with `=`, no text is taken for another option."""
-    return [f"--feature={each}" for each in features]
-
-
 def _wished(
     package_name: str, description: str, features: Sequence[str], provider: str, model: str
 ) -> list[str]:
     """Return what a person wishes as options."""
     chosen = {"--package-name": package_name, "--provider": provider, "--model": model}
     given = [f"{option}={value}" for option, value in chosen.items() if value]
-    return [f"--description={description}", *_more(features), *given]
+    return [f"--description={description}", *more_features(features), *given]
 
 
 def _heard(context: Context) -> Listener:

@@ -62,6 +62,19 @@ def refuse_plan(plan: Plan, inputs: PlanInputs) -> None:
     _refuse(_told_by(plan), inputs.description or (plan.spec.description if plan.spec else ""))
 
 
+def refuse_words(words: str, description: str) -> None:
+    """Refuse what the list of rules knows in what a person asks of a plan.
+
+    Args:
+        words: What they ask.
+        description: What the package is for.
+
+    Raises:
+        PygenError: With the reason.
+    """
+    _refuse(iter([Told("What is asked of the plan", words)]), description)
+
+
 def refuse_prompts(prompts: Mapping[str, str]) -> None:
     """Refuse what the list of rules knows in prompts of texts.
 

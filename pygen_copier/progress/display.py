@@ -11,6 +11,7 @@ from typing import Protocol
 
 from pygen_copier import process, settings
 from pygen_copier.events import Event, Listener, write_line
+from pygen_copier.progress.event_log import log_event
 from pygen_copier.progress.tally import Tally
 
 
@@ -74,15 +75,22 @@ def show_progress(total: int | None = None) -> Iterator[Listener]:
 
     On a terminal that is a live view, which is gone before the next question; elsewhere it is a
     line an artifact. With `PYGEN_QUIET` it is nothing. Blocks in one another, or in several
-    threads, share one view.
+    threads, share one view. Where `PYGEN_EVENTS` names a file, each event goes there as well.
 
     Args:
         total: How many artifacts there are, or None where nobody knows.
     """
     shown = process.one(_Shown)
     view = shown.enter(total)
+    log = settings.event_log()
+
+    def hear(event: Event) -> None:
+        if log:
+            log_event(log, event)
+        view.hear(event)
+
     try:
-        yield view.hear
+        yield hear
     finally:
         shown.leave()
 

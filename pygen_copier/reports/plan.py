@@ -16,6 +16,7 @@ from pygen_copier.plan.consent import seen, told, unconfirmed
 from pygen_copier.plan.feature_list import listed
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
+from pygen_copier.plan.planning.change import change_plan
 from pygen_copier.plan.planning.planner import Planned, plan_package
 from pygen_copier.plan.planning.rounds_to_come import rounds_told
 from pygen_copier.plan.planning.structure import Candidate
@@ -138,6 +139,26 @@ def make_plan(answers: Mapping[str, Any], *, want_context: bool) -> Planned:
             want_context=want_context,
             prompts=PromptTemplates((), override_folders(None), facts_of(answers)),
             listener=listener,
+            refused=PackageIndex(listener).refused,
+        )
+
+
+def change_made_plan(answers: Mapping[str, Any], words: str) -> Plan:
+    """Return the plan among answers, its modules changed by a model as a person says.
+
+    Raises:
+        PygenError: There is no plan that can be used, the words are refused, or no change came.
+    """
+    if not answers.get("plan"):
+        raise PygenError("There is no plan to change.", "Give one: --data-file of a former plan.")
+    if not words.strip():
+        raise PygenError("Nothing is said.", "Say what is to be changed: --change TEXT.")
+    inputs = PlanInputs.of_answers(answers, named_specification(answers))
+    prompts = PromptTemplates((), override_folders(None), facts_of(answers))
+    models = Models.of_answers(answers)
+    with show_progress() as listener:
+        return change_plan(
+            *(inputs, valid_plan(answers["plan"]), words.strip(), models, prompts, listener),
             refused=PackageIndex(listener).refused,
         )
 

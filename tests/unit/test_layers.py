@@ -17,7 +17,7 @@ LAYERS = (
     *("plan", "virtual_environment", "dependencies", "sandbox"),
     *("generation", "python", "documentation"),
     *("renaming", "progress", "questionnaire", "template_api", "template_api_python", "jinja_ext"),
-    *("project", "evaluation", "mcp", "reports", "cli", "__main__"),
+    *("project", "evaluation", "mcp", "reports", "app", "cli", "__main__"),
 )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from pygen_copier import settings
 from pygen_copier.client.repair import repair
 from pygen_copier.concurrency.task_graph import run_all
+from pygen_copier.errors import UnusableReplyError
 from pygen_copier.events import Event, Listener
 from pygen_copier.plan.dependencies import (
     dependency_violations,
@@ -121,6 +122,30 @@ class Structures:
         """Return the plan of the modules that stay."""
         plan = self._assigned({"dependencies": [], "modules": []}, self.head)
         return self._completed(plan)
+
+    def changed(self, told: Mapping[str, Any], words: str) -> Plan:
+        """Return the plan of a structure that is changed as a person says.
+
+        Args:
+            told: The structure as it is.
+            words: What is to be changed.
+
+        Raises:
+            UnusableReplyError: No valid one came.
+        """
+        asked = f"The person whose package it is wants this of it: {words}"
+
+        def again(best: Candidate, _: Candidate) -> Candidate:
+            return self._asked(0, Draft(best.told or told, (asked, *best.problems)))
+
+        found, _ = repair(self._asked(0, Draft(told, (asked,))), again, MAX_REPAIRS)
+        if found.plan is None:
+            self.steps.abandon(0)
+            raise UnusableReplyError(
+                f"No usable change came: {found.problems[0]}",
+                "Say it in other words, or change the plan yourself.",
+            )
+        return found.plan
 
     def _proposed(self, number: int) -> Candidate:
         def again(_: Candidate, last: Candidate) -> Candidate:

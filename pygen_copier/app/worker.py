@@ -1,0 +1,110 @@
+"""The worker: the process of a job, which runs its command and writes down how that ended.
+
+It hangs on no page and no server: `python -m pygen_copier.app.worker FOLDER DESCRIPTOR`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+TASK, LOCK, CODE, OUT, TOLD = "task.json", "lock", "code", "out", "told"
+"""The files of a job: what it does, who is at it, how it ended, what was printed, what was said."""
+
+CAN_LOCK = sys.platform != "win32"
+if CAN_LOCK:
+    import fcntl
+
+_TRIES = 100
+_LOOK_AGAIN = 0.02  # seconds; who only looks whether it is locked is gone by then
+
+
+def main(folder: Path, ready: int) -> int:
+    """Do a job.
+
+    Args:
+        folder: The job's folder.
+        ready: A descriptor that is closed once the worker is at it.
+
+    Returns:
+        The command's exit code; 0 where another worker is at it.
+    """
+    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    if not _is_mine(handle):
+        return 0
+    os.ftruncate(handle, 0)
+    os.write(handle, str(os.getpid()).encode())
+    os.close(ready)
+    signal.signal(signal.SIGINT, lambda *_: None)  # it is for the command, in the same group
+    task: Mapping[str, Any] = json.loads((folder / TASK).read_text(encoding="utf-8"))
+    with (folder / OUT).open("wb") as out, (folder / TOLD).open("wb") as told:
+        try:
+            code = _run(task, folder, handle, out, told)
+            if code == 0 and task["moved"]:
+                _move(Path(task["cleared"]), Path(task["moved"]))
+        except OSError as error:
+            told.write(f"Error: {error.filename}: {error.strerror}.\n".encode())
+            code = 1
+    draft = folder / f"{CODE}.tmp"
+    draft.write_text(str(code), encoding="utf-8")
+    draft.replace(folder / CODE)
+    return code
+
+
+def _is_mine(handle: int) -> bool:
+    """Return whether the job is this worker's; the system takes the lock back when it dies."""
+    for _ in range(_TRIES if CAN_LOCK else 0):
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        time.sleep(_LOOK_AGAIN)
+    return not CAN_LOCK
+
+
+def _run(task: Mapping[str, Any], folder: Path, handle: int, out: Any, told: Any) -> int:
+    cleared, copied = task["cleared"], task["copied"]
+    if cleared:
+        shutil.rmtree(folder / cleared, ignore_errors=True)
+        (folder / cleared).parent.mkdir(parents=True, exist_ok=True)
+    if copied:
+        from pygen_copier.errors import PygenError
+        from pygen_copier.git import git_output
+
+        try:
+            git_output(folder, "clone", "--quiet", "--no-hardlinks", "--", copied, cleared)
+        except PygenError as error:
+            told.write(f"Error: {error}\n".encode())
+            return 1
+    command = [sys.executable, "-P", "-m", "pygen_copier", *task["arguments"]]
+    # The command holds the lock, too: a worker that is killed alone leaves it at work.
+    done = subprocess.run(  # noqa: S603 - no shell reads it
+        command,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        stdout=out,
+        stderr=told,
+        cwd=folder,
+        pass_fds=[handle] if CAN_LOCK else [],
+    )
+    return done.returncode
+
+
+def _move(made: Path, target: Path) -> None:
+    """Move what was made to where it is wanted; an empty folder may be there."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileNotFoundError):
+        target.rmdir()
+    shutil.move(made, target)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2])))

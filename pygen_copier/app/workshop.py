@@ -1,0 +1,179 @@
+"""The workshop: everything the application works on, which lies in one folder of this machine."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from anyio import from_thread
+
+from pygen_copier import settings
+from pygen_copier.app.draft import Draft, Wish
+from pygen_copier.app.job import Job, State, Task
+from pygen_copier.app.services import Purse
+from pygen_copier.errors import PygenError
+from pygen_copier.mcp.commands import Commands
+from pygen_copier.yaml_text import read_yaml
+
+_ID = re.compile(r"[0-9a-f]{12}")
+_TAKEN = "taken"
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """Drafts, jobs and keys of one person.
+
+    Attributes:
+        start: The folder that new packages go into, and that paths begin in.
+        purse: The keys that were typed.
+    """
+
+    start: Path
+    purse: Purse = field(default_factory=Purse)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    @property
+    def folder(self) -> Path:
+        """Where drafts and jobs are kept, whatever becomes of this process."""
+        return settings.data_folder() / "app"
+
+    @property
+    def _drafts(self) -> Path:
+        return self.folder / "drafts"
+
+    @property
+    def jobs_folder(self) -> Path:
+        """Where jobs are kept."""
+        return self.folder / "jobs"
+
+    def new_draft(self, wish: Wish) -> Draft:
+        """Begin a draft."""
+        return Draft.make(self._drafts, wish)
+
+    def draft(self, name: str) -> Draft:
+        """Return a draft.
+
+        Raises:
+            PygenError: There is none of that name.
+        """
+        folder = self._drafts / name
+        if not (_ID.fullmatch(name) and folder.is_dir()):
+            raise PygenError("There is no such draft any more.", "Begin again from the first page.")
+        return Draft(folder)
+
+    def drafts(self) -> list[Draft]:
+        """Return all drafts, the latest first."""
+        found = [Draft(folder) for folder in _folders(self._drafts)]
+        return sorted(found, key=lambda each: each.changed, reverse=True)
+
+    def job(self, name: str) -> Job:
+        """Return a job.
+
+        Raises:
+            PygenError: There is none of that name.
+        """
+        folder = self.jobs_folder / name
+        if not (_ID.fullmatch(name) and folder.is_dir()):
+            raise PygenError("There is no such run any more.", "Begin again from the first page.")
+        return Job(folder)
+
+    def jobs(self) -> list[Job]:
+        """Return all jobs, the latest first."""
+        found = [Job(folder) for folder in _folders(self.jobs_folder)]
+        return sorted(found, key=lambda each: each.began, reverse=True)
+
+    def start_for(self, draft: Draft, task: Task) -> Job:
+        """Begin a job for a draft; one that is under way there, from another tab, goes on alone."""
+        with self._lock:
+            for kind in ("plan", "new"):
+                there = self.job_of(draft, kind)
+                if there and there.state is State.RUNNING:
+                    return there
+            job = Job.make(self.jobs_folder, task)
+            draft.set_job(task.kind, job.id)
+            job.start(self.purse.environ())
+            return job
+
+    def begin(self, task: Task) -> Job:
+        """Begin a job."""
+        job = Job.make(self.jobs_folder, task)
+        job.start(self.purse.environ())
+        return job
+
+    def go_on(self, job: Job) -> None:
+        """Go on with a job that was stopped or broke off."""
+        with self._lock:
+            job.start(self.purse.environ())
+
+    def job_of(self, draft: Draft, kind: str) -> Job | None:
+        """Return the latest job of a kind for a draft."""
+        name = draft.job(kind)
+        return self.job(name) if name and (self.jobs_folder / name).is_dir() else None
+
+    def take_plan(self, draft: Draft) -> None:
+        """Take the plan that a job has made into its draft, once."""
+        job = self.job_of(draft, "plan")
+        if job is None or job.state is not State.DONE:
+            return
+        with self._lock:
+            try:
+                (job.folder / _TAKEN).touch(exist_ok=False)
+            except FileExistsError:
+                return
+            answers = read_yaml(job.out(), "The plan")
+            if isinstance(answers, Mapping):
+                draft.add_plan(answers)
+
+    def told(self, folder: Path, command: str, *arguments: str) -> Any:
+        """Return what a command tells as JSON that changes nothing.
+
+        Args:
+            folder: Where it is run.
+            command: The command.
+            arguments: What it is told.
+
+        Raises:
+            PygenError: It failed; with its own words.
+        """
+
+        async def tell() -> str:
+            commands = Commands(folder, environ=self.purse.environ())
+            return await commands.read(_unheard, command, "--json", *arguments)
+
+        return json.loads(from_thread.run(tell))
+
+    def forget(self, folder: Path) -> None:
+        """Remove the folder of a draft or a job that is not under way.
+
+        Raises:
+            PygenError: It is under way.
+        """
+        with self._lock:
+            if folder.parent == self.jobs_folder and Job(folder).state is State.RUNNING:
+                raise PygenError("It is under way.", "Stop it first.")
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def path(self, named: str) -> Path:
+        """Return a folder that a person names, who may be in any on this machine.
+
+        Raises:
+            PygenError: Nothing is named.
+        """
+        if not named.strip():
+            raise PygenError("No folder is named.", "Type the path of one.")
+        return (self.start / Path(named.strip()).expanduser()).absolute()
+
+
+async def _unheard(line: str) -> None:
+    """Hear a line of progress that nobody is shown."""
+
+
+def _folders(folder: Path) -> Iterator[Path]:
+    if folder.is_dir():
+        yield from (each for each in folder.iterdir() if _ID.fullmatch(each.name))
