@@ -1,15 +1,12 @@
-"""What generation costs beside waiting: time against the longest chain, memory, and growth.
+"""What generation costs beside waiting, against the longest chain of requests that need each other.
 
     python benchmarks/generation.py [ROUNDS]
 
 A scripted server, in a process of its own, answers each request after a delay; its modules have
-three functions, its tests three tests. All requests may be under way at once, so the longest chain
-of dependent requests is two: a module, then its tests. A first round, which is not counted, warms
-up: it imports the SDK and opens connections. Printed are
-
-- the median ratio of the time that 24 modules and their tests take to the time of that chain,
-- how the time of 200 modules compares with that of 100, without any delay,
-- the most memory that the process held in all this.
+three functions, its tests three tests. A first round, which is not counted, warms up: it imports
+the SDK and opens connections. All requests of 24 modules and their tests may be under way at once,
+so the chain is two: a module, then its tests. A whole `copier copy` with 24 features is a process
+of its own; at most 32 requests are under way there.
 """
 
 from __future__ import annotations
@@ -17,20 +14,28 @@ from __future__ import annotations
 import importlib.util
 import multiprocessing
 import os
-import resource
-import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import ModuleType
+from typing import Self
+
+from measured import Figure, rounds_asked, run, table
 
 REPOSITORY = Path(__file__).parents[1]
 sys.path.insert(0, str(REPOSITORY / "tests"))
-from support.copier import Wire  # noqa: E402 - the tests' server and model
+from support.copier import (  # noqa: E402 - the tests' server and model
+    FIRST_ANSWERS,
+    Wire,
+    as_data,
+    make_template,
+)
 from support.model import good_model  # noqa: E402
-from support.servers import ModelServer  # noqa: E402
+from support.sequences import alone  # noqa: E402
+from support.servers import ModelServer, Responder  # noqa: E402
 
 from pygen_copier.client.client import Client  # noqa: E402
 from pygen_copier.client.models import Model, Models  # noqa: E402
@@ -39,12 +44,21 @@ from pygen_copier.generation.record import Record  # noqa: E402
 from pygen_copier.plan.model import Plan  # noqa: E402
 from pygen_copier.plan.rules import valid_plan  # noqa: E402
 from pygen_copier.prompts.prompt_templates import PromptTemplates  # noqa: E402
+from pygen_copier.tokens import estimate_tokens  # noqa: E402
 
 MODULES = 24
 CHAIN = 2
+AT_ONCE = 32
+# Planning asks in rounds: assess, 24 features, summary, judge, structure, reconcile.
+ROUNDS_OF_PLANNING, OF_PLANNING = 6, 29
+PERSON = {
+    "author_name": "Test Person",
+    "author_email": "test@example.org",
+    "provider": "groq",
+    "model": "small-model",
+}
 DELAY = 1.0
 LIMIT = 1.1
-MEGABYTE = 1024
 _ANSWERS = {
     "package_name": "bench",
     "import_name": "bench",
@@ -55,48 +69,98 @@ _ANSWERS = {
 
 def main() -> None:
     """Print the figures."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    os.environ["PYGEN_QUIET"] = "1"
-    os.environ["PYGEN_CONCURRENCY"] = str(2 * MODULES)
-    recipe = _recipe()
+    print(table(figures(rounds_asked(5))))
+
+
+def figures(rounds: int) -> Iterator[Figure]:
+    """Measure the engine alone, and a run from the features to the files.
+
+    Args:
+        rounds: How often each is measured.
+
+    Yields:
+        Ratios to the time of the chain.
+    """
+    recipe = the_recipe()
     wires: tuple[Wire, ...] = ("groq", "ollama")
     for wire in wires:
-        with _Server(wire, DELAY):
-            times = [_generated(recipe, wire, MODULES) for _ in range(rounds + 1)][1:]
-        ratio = statistics.median(times) / (CHAIN * DELAY)
-        print(f"{MODULES} modules, {wire}, {DELAY:g} s a request: {ratio:.2f} (limit {LIMIT})")
-    os.environ["PYGEN_CONCURRENCY"] = "8"
-    with _Server("ollama", 0.0):
-        hundred, two = (_generated(recipe, "ollama", number) for number in (100, 200))
-    print(f"200 modules take {two / hundred:.2f} times as long as 100 ({two:.1f} s)")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
-    print(f"peak memory: {peak:.0f} MB (limit 300 MB)")
+        with tempfile.TemporaryDirectory() as name, alone(Path(name) / "home"):
+            os.environ.update(PYGEN_QUIET="1", PYGEN_CONCURRENCY=str(2 * MODULES))
+            with Server(wire, DELAY):
+                times = [generated(recipe, wire, MODULES) for _ in range(rounds + 1)][1:]
+        what = f"{MODULES} modules and their tests, {wire}, {DELAY:g} s a request"
+        yield Figure(what, [each / (CHAIN * DELAY) for each in times], LIMIT)
+    yield from _whole(rounds)
 
 
-class _Server:
-    """A model server in a process of its own, while it is entered."""
+def _whole(rounds: int) -> Iterator[Figure]:
+    """Measure `copier copy` of a package with 24 features, planned by the model."""
+    with tempfile.TemporaryDirectory() as name, alone(Path(name) / "home"):
+        folder = Path(name)
+        template = make_template(folder / "template")
+        answers = {**FIRST_ANSWERS, **PERSON, "features": [f"feature {at}" for at in range(24)]}
+        copy = ["-m", "copier", "copy", "--quiet", "--trust", "--defaults", *as_data(answers)]
+        os.environ["PYGEN_CONCURRENCY"] = str(AT_ONCE)
+        values = []
+        with Server("groq", DELAY) as server:
+            for at in range(rounds):
+                kept = {"PYGEN_CACHE_DIR": str(folder / f"cache-{at}")}
+                values.append(run([*copy, template, folder / f"made-{at}"], folder, kept).seconds)
+            requests = server.asked() // rounds
+        rounds_of_code = -(-(requests - OF_PLANNING) // AT_ONCE)
+        chain = ROUNDS_OF_PLANNING + max(CHAIN, rounds_of_code)
+        yield Figure(
+            f"`copier copy` with 24 features through planning, {AT_ONCE} requests at once",
+            [each / (chain * DELAY) for each in values],
+            LIMIT,
+            note=f"{requests} requests, at least {chain} rounds of {DELAY:g} s",
+        )
 
-    def __init__(self, wire: Wire, delay: float) -> None:
+
+class Server:
+    """A model server in a process of its own, while it is entered.
+
+    Args:
+        wire: The wire format that it speaks.
+        delay: Seconds that every completion takes.
+        model: What answers.
+    """
+
+    def __init__(self, wire: Wire, delay: float, model: Responder = good_model) -> None:
         self._ours, theirs = multiprocessing.Pipe()
-        arguments = (wire, delay, theirs)
+        arguments = (wire, delay, model, theirs)
         self._process = multiprocessing.Process(target=_serve, args=arguments, daemon=True)
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Self:
         self._process.start()
         os.environ.update(self._ours.recv())
+        return self
 
     def __exit__(self, *error: object) -> None:
         self._ours.send("end")
         self._process.join()
 
+    def asked(self) -> int:
+        """Return how many completions were asked for so far."""
+        return self.spent()[0]
 
-def _serve(wire: Wire, delay: float, pipe: Connection) -> None:
-    with ModelServer(wire, good_model, delay=delay) as server:
+    def spent(self) -> tuple[int, int]:
+        """Return the number of completions so far, and about how many tokens their prompts had."""
+        self._ours.send("count")
+        count, tokens = self._ours.recv()
+        return count, tokens
+
+
+def _serve(wire: Wire, delay: float, model: Responder, pipe: Connection) -> None:
+    with ModelServer(wire, model, delay=delay) as server:
         pipe.send(server.environ)
-        pipe.recv()
+        while pipe.recv() != "end":
+            sizes = [estimate_tokens(ask.system + ask.user) for ask in server.requests]
+            pipe.send((len(sizes), sum(sizes)))
 
 
-def _recipe() -> ModuleType:
+def the_recipe() -> ModuleType:
+    """Return the recipe of this checkout."""
     spec = importlib.util.spec_from_file_location(
         "python_package", REPOSITORY / "extensions" / "python_package.py"
     )
@@ -128,7 +192,7 @@ def _plan(number: int) -> Plan:
     return valid_plan({"features": [{"name": "everything"}], "modules": modules})
 
 
-def _generated(recipe: ModuleType, wire: Wire, number: int) -> float:
+def generated(recipe: ModuleType, wire: Wire, number: int) -> float:
     """Generate modules and tests and return the seconds it took."""
     artifacts = [
         artifact

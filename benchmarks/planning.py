@@ -9,20 +9,20 @@ median ratio of the time that planning took to the time of that chain.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import statistics
 import sys
 import tempfile
 import time
-from multiprocessing.connection import Connection
+from collections.abc import Iterator
 from pathlib import Path
+
+from generation import Server
+from measured import Figure, rounds_asked, table
 
 REPOSITORY = Path(__file__).parents[1]
 sys.path.insert(0, str(REPOSITORY / "tests"))
 from support.copier import Wire  # noqa: E402 - the tests' server and model
-from support.model import good_model  # noqa: E402
-from support.servers import ModelServer  # noqa: E402
+from support.sequences import alone  # noqa: E402
 
 from pygen_copier.client.models import Model, Models  # noqa: E402
 from pygen_copier.plan.inputs import PlanInputs, read_features  # noqa: E402
@@ -32,32 +32,37 @@ from pygen_copier.plan.rules import valid_plan  # noqa: E402
 
 DELAY = 0.05
 CHAIN = 6
+LIMIT = 1.3
 FEATURES = [f"feature {word}" for word in "abcdefghijkl"]
 
 
 def main() -> None:
-    """Print the ratio, and how long a plan of 40 modules takes to validate."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
-    os.environ["PYGEN_QUIET"] = "1"
+    """Print the ratios, and how long a plan of 40 modules takes to validate."""
+    print(table(figures(rounds_asked(7))))
+
+
+def figures(rounds: int) -> Iterator[Figure]:
+    """Measure the planner alone, and the rules of a plan.
+
+    Args:
+        rounds: How often each is measured.
+
+    Yields:
+        Ratios to the time of the chain, and the milliseconds of a validation.
+    """
     wires: tuple[Wire, ...] = ("groq", "ollama")
     for wire in wires:
-        ours, theirs = multiprocessing.Pipe()
-        server = multiprocessing.Process(target=_serve, args=(wire, theirs), daemon=True)
-        server.start()
-        os.environ.update(ours.recv())
-        ratios = [_planned(wire) / (CHAIN * DELAY) for _ in range(rounds + 1)][1:]
-        ratio = statistics.median(ratios)
-        print(f"planning, {wire}: {ratio:.2f} times the longest chain (limit 1.3)")
-        ours.send("end")
-        server.join()
-    seconds = statistics.median(_validated() for _ in range(20))
-    print(f"a plan of 40 modules is validated in {seconds * 1000:.1f} ms (limit 50 ms)")
-
-
-def _serve(wire: Wire, pipe: Connection) -> None:
-    with ModelServer(wire, good_model, delay=DELAY) as server:
-        pipe.send(server.environ)
-        pipe.recv()
+        with (
+            tempfile.TemporaryDirectory() as name,
+            alone(Path(name) / "home"),
+            Server(wire, DELAY),
+        ):
+            os.environ["PYGEN_QUIET"] = "1"
+            values = [_planned(wire) / (CHAIN * DELAY) for _ in range(rounds + 1)][1:]
+        what = f"planning of {len(FEATURES)} features, {wire}, {DELAY:g} s a request"
+        yield Figure(what, values, LIMIT)
+    values = [_validated() * 1000 for _ in range(3 * rounds)]
+    yield Figure("validation of a plan of 40 modules", values, 50, "ms")
 
 
 def _planned(wire: Wire) -> float:

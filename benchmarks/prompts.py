@@ -13,7 +13,10 @@ send them, with scaffolds for the sources, and their tokens are estimated. Print
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+from measured import Figure, table
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from support.prompt_growth import exponent, shared_share, tokens_by_task
@@ -26,17 +29,27 @@ LEAST_SHARED = 0.5
 
 def main() -> None:
     """Print the figures."""
+    print(table(figures()))
+
+
+def figures() -> Iterator[Figure]:
+    """Put the prompts of packages together and count.
+
+    Yields:
+        The tokens of each task, what a line of code takes, and the shared part.
+    """
     totals = []
     for modules in SIZES:
         found = tokens_by_task(modules)
         totals.append(sum(map(sum, found.values())))
         means = ", ".join(f"{task} {sum(each) // len(each):,}" for task, each in found.items())
-        print(f"{modules} modules: {totals[-1]:,} tokens of prompts; a prompt has: {means}")
-    print(f"growth: exponent {exponent(SIZES, totals):.2f} (limit {MOST_GROWTH})")
+        what = f"prompt tokens of {modules} modules"
+        yield Figure(what, [totals[-1] / 1000], unit="thousand", note=f"a prompt has: {means}")
+    yield Figure("growth of prompt tokens", [exponent(SIZES, totals)], MOST_GROWTH)
     share = shared_share(SHARED_OF)
-    print(
-        f"{SHARED_OF} modules: {share:.0%} of a prompt of code is shared (least {LEAST_SHARED:.0%})"
-    )
+    note = f"at least {LEAST_SHARED:.0%} asked; sources left out"
+    what = f"shared part of prompts of code, {SHARED_OF} modules"
+    yield Figure(what, [100 * share], unit="%", note=note)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What recorded answers cost: a package of 50 modules against the same files copied as they are.
+"""What recorded answers cost: packages against the same files copied as they are.
 
     python benchmarks/recorded.py [ROUNDS]
 
@@ -8,18 +8,18 @@ median of the rounds' ratios. Nothing asks a model.
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import yaml
+from measured import Figure, Spent, paired, ratios, rounds_asked, run, table
 
 from pygen_copier.formatting.black import format_python
 from pygen_copier.generation.artifact import Artifact
@@ -30,17 +30,22 @@ from pygen_copier.plan.model import Plan
 from pygen_copier.plan.rules import valid_plan
 
 REPOSITORY = Path(__file__).parents[1]
-sys.path.insert(0, str(REPOSITORY / "extensions"))
+sys.path[:0] = [str(REPOSITORY / "extensions"), str(REPOSITORY / "tests")]
 from python_package import Recipe  # noqa: E402 - the template's recipe is no installed package
+from support.sequences import alone  # noqa: E402 - the tests' own home
 
-MODULES = 50
+SIZES = (5, 50, 200)
+MODULES = 50  # the size that the limits are for
+MOST_OF_A_COPY, MOST_OF_AN_UPDATE, MOST_IMPORT = 1.2, 1.1, 0.15
+COPY: list[str | Path] = ["-m", "copier", "copy", "--quiet", "--trust", "--defaults"]
+UPDATE: list[str | Path] = ["-m", "copier", "update", "--quiet", "--trust", "--defaults"]
 FUNCTIONS = 4
 FEATURES = [f"feature number {number}" for number in range(8)]
-IMPORT_NAME = "fifty_modules"
+IMPORT_NAME = "many_modules"
 ANSWERS: dict[str, object] = {
-    "package_name": "fifty-modules",
+    "package_name": "many-modules",
     "import_name": IMPORT_NAME,
-    "description": "A package of fifty modules, to measure with.",
+    "description": "A package of many modules, to measure with.",
     "features": FEATURES,
     "author_name": "Ada Example",
     "author_email": "ada@example.org",
@@ -55,61 +60,127 @@ WORDS = ["array", "batch", "code", "decode", "edge", "fault", "graph", "index", 
 
 def main() -> None:
     """Print the ratios."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+    print(table(figures(rounds_asked(7))))
+
+
+def figures(rounds: int) -> Iterator[Figure]:
+    """Measure copies of recorded packages, an update without a change, and what is imported.
+
+    Args:
+        rounds: How often each is measured.
+
+    Yields:
+        The figures.
+    """
+    for modules in SIZES:
+        with tempfile.TemporaryDirectory() as name, alone(Path(name) / "home"):
+            pair = Pair.made(Path(name), modules)
+            limit = MOST_OF_A_COPY if modules == MODULES else None
+            what = f"copy of a recorded package of {modules} modules"
+            yield Figure(what, ratios(rounds, pair.copy, pair.copy_plain), limit)
+            if modules == MODULES:
+                pair.begin_history()
+                values = ratios(rounds, pair.update, pair.update_plain)
+                yield Figure("update with nothing changed", values, MOST_OF_AN_UPDATE)
+                pair.require_unchanged()
+    yield from starts(rounds)
+
+
+def starts(rounds: int) -> Iterator[Figure]:
+    """Measure what it takes to import what templates call, and to print help.
+
+    Args:
+        rounds: How often each is measured.
+
+    Yields:
+        The figures, in seconds.
+    """
+    copier, help_of = "import copier._cli", ["--help"]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        os.environ.update(_environment(folder))
-        template, plain, data = _templates(folder)
-        copy = ["-m", "copier", "copy", "--quiet", "--trust", "--defaults"]
-        recorded = [*copy, "--data-file", str(data), str(template)]
-        ratio = _ratio(
+
+        def seconds(*arguments: str) -> float:
+            return run(arguments, folder).seconds
+
+        pairs = paired(
             rounds,
-            lambda: _run([*recorded, _fresh(folder / "a")], folder),
-            lambda: _run([*copy, str(plain), _fresh(folder / "b")], folder),
+            lambda: seconds("-c", f"{copier}, pygen_copier.template_api"),
+            lambda: seconds("-c", copier),
         )
-        _report("copy of a recorded package", ratio, 1.2)
-        for project in (folder / "a", folder / "b"):
+        added = [ours - theirs for ours, theirs in pairs]
+        yield Figure("import of what templates call, on top of Copier", added, MOST_IMPORT, "s")
+        for title, module in (("`pygen-copier", "pygen_copier"), ("`copier", "copier")):
+            values = [seconds("-m", module, *help_of) for _ in range(rounds + 1)][1:]
+            yield Figure(f"{title} --help`", values, unit="s")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A recorded package, and a plain template of the same files.
+
+    Attributes:
+        folder: Where all of it lies.
+        template: This project's template.
+        plain: The template of the same files as they are.
+        data: The answers of the package, its record among them.
+    """
+
+    folder: Path
+    template: Path
+    plain: Path
+    data: Path
+
+    @classmethod
+    def made(cls, folder: Path, modules: int) -> Self:
+        """Make both templates, for a package of so many modules."""
+        return cls(folder, *_templates(folder, modules))
+
+    def copy(self) -> float:
+        """Copy the recorded package and return the seconds it took."""
+        return self.spent_on_copy().seconds
+
+    def spent_on_copy(self) -> Spent:
+        """Copy the recorded package and return what it took."""
+        copy = [*COPY, "--data-file", self.data]
+        return run([*copy, self.template, _fresh(self.ours)], self.folder)
+
+    def copy_plain(self) -> float:
+        """Copy the plain template and return the seconds it took."""
+        return run([*COPY, self.plain, _fresh(self.theirs)], self.folder).seconds
+
+    def begin_history(self) -> None:
+        """Commit both copies."""
+        for project in (self.ours, self.theirs):
             _git(project, "init", "-q")
             _commit(project)
-        update = ["-m", "copier", "update", "--quiet", "--trust", "--defaults"]
-        ratio = _ratio(
-            rounds, lambda: _run(update, folder / "a"), lambda: _run(update, folder / "b")
-        )
-        _report("update with nothing changed", ratio, 1.1)
-        for project in (folder / "a", folder / "b"):
+
+    def update(self) -> float:
+        """Update the package and return the seconds it took."""
+        return run(UPDATE, self.ours).seconds
+
+    def update_plain(self) -> float:
+        """Update the plain copy and return the seconds it took."""
+        return run(UPDATE, self.theirs).seconds
+
+    def require_unchanged(self) -> None:
+        """End where an update has changed something.
+
+        Raises:
+            SystemExit: It has; with what git says.
+        """
+        for project in (self.ours, self.theirs):
             if changed := _git(project, "status", "--porcelain"):
                 raise SystemExit(f"The update changed something:\n{changed}")
-        _report_import(rounds, folder)
 
+    @property
+    def ours(self) -> Path:
+        """Where the package is copied to."""
+        return self.folder / "ours"
 
-def _report(what: str, ratio: float, limit: float) -> None:
-    print(f"{what}: {ratio:.3f} times the plain template (limit {limit})")
-
-
-def _report_import(rounds: int, folder: Path) -> None:
-    with_extension = ["-c", "import copier._cli, pygen_copier.template_api"]
-    pairs = [
-        (_run(with_extension, folder), _run(["-c", "import copier._cli"], folder))
-        for _ in range(rounds + 1)
-    ][1:]
-    added = statistics.median(a - b for a, b in pairs)
-    print(f"import of the extension: {added:+.3f} s on top of Copier's (limit 0.15 s)")
-
-
-def _ratio(rounds: int, ours: Callable[[], float], theirs: Callable[[], float]) -> float:
-    pairs = [(ours(), theirs()) for _ in range(rounds + 1)][1:]  # the first warms up
-    return statistics.median(a / b for a, b in pairs)
-
-
-def _run(arguments: Sequence[str], cwd: Path) -> float:
-    start = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, *arguments], cwd=cwd, capture_output=True, text=True, check=False
-    )
-    seconds = time.perf_counter() - start
-    if done.returncode:
-        raise SystemExit(done.stderr)
-    return seconds
+    @property
+    def theirs(self) -> Path:
+        """Where the plain template is copied to."""
+        return self.folder / "theirs"
 
 
 def _fresh(folder: Path) -> str:
@@ -117,7 +188,7 @@ def _fresh(folder: Path) -> str:
     return str(folder)
 
 
-def _templates(folder: Path) -> tuple[Path, Path, Path]:
+def _templates(folder: Path, modules: int) -> tuple[Path, Path, Path]:
     """Make the template, one of the same files as they are, and the answers of the package."""
     template = folder / "template"
     template.mkdir()
@@ -127,15 +198,14 @@ def _templates(folder: Path) -> tuple[Path, Path, Path]:
         copy(source, template / part)
     _git(template, "init", "-q")
     _commit(template, "v1.0.0")
-    plan = _plan()
+    plan = _plan(modules)
     data = folder / "answers.yml"
     record = _record(Recipe(plan, ANSWERS).artifacts())
     answers = {**ANSWERS, "plan": plan.dump(), "generated": record.data()}
     data.write_text(yaml.safe_dump(answers, sort_keys=False), encoding="utf-8")
 
     made = folder / "made"
-    copy_once = ["-m", "copier", "copy", "--quiet", "--trust", "--defaults", "--data-file"]
-    _run([*copy_once, str(data), str(template), str(made)], folder)
+    run([*COPY, "--data-file", data, template, made], folder)
     # The answers as the template itself writes them are what a person would pass on.
     shutil.copy(made / ".copier-answers.yml", data)
     plain = folder / "plain"
@@ -149,14 +219,14 @@ def _templates(folder: Path) -> tuple[Path, Path, Path]:
     return template, plain, data
 
 
-def _plan() -> Plan:
+def _plan(number_of_modules: int) -> Plan:
     draw = random.Random(1)  # noqa: S311 - figures, no secrets
     modules = [
         {
-            "name": f"module_{number:02}",
+            "name": f"module_{number:03}",
             "purpose": _sentence(draw),
             "features": [FEATURES[number % len(FEATURES)]],
-            "uses": [f"module_{number - 1:02}"] if number % 3 else [],
+            "uses": [f"module_{number - 1:03}"] if number % 3 else [],
             "api": [
                 {
                     "kind": "function",
@@ -167,7 +237,7 @@ def _plan() -> Plan:
                 for at in range(FUNCTIONS)
             ],
         }
-        for number in range(MODULES)
+        for number in range(number_of_modules)
     ]
     features = [
         {
@@ -229,12 +299,6 @@ def _source(draw: random.Random, lines: int) -> str:
 
 def _sentence(draw: random.Random) -> str:
     return " ".join(draw.choices(WORDS, k=9)).capitalize() + ". "
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    config = folder / "gitconfig"
-    config.write_text("[user]\n name = Bench\n email = bench@example.org\n")
-    return {"GIT_CONFIG_GLOBAL": str(config), "GIT_CONFIG_NOSYSTEM": "1", "PYGEN_QUIET": "1"}
 
 
 def _git(folder: Path, *arguments: str) -> str:

@@ -482,13 +482,14 @@ class Recipe:
 
         A module, its tests and its example are told the same ones, as far as they say the same.
         """
-        said = [module.purpose, *(item.doc for item in module.api)] if module else []
-        told = [
-            *said,
-            inputs.get("features", inputs.get("feature", "")),
-            inputs.get("requirements"),
-        ]
-        found = signature_list(self.installed, self.external, " ".join(map(str, told)))
+        features = inputs.get("features", inputs.get("feature", ""))
+        modules = [module] if module else []
+        return self._signatures_of(modules, features, inputs.get("requirements"))
+
+    def _signatures_of(self, modules: Iterable[Module], *told: object) -> dict[str, Document]:
+        said = [text for each in modules for text in (each.purpose, *(i.doc for i in each.api))]
+        text = " ".join(map(str, (*said, *told)))
+        found = signature_list(self.installed, self.external, text)
         return {"signatures": Document("python", "signatures", found)} if found else {}
 
     def _with_public_imports(self, text: str) -> str:
@@ -553,6 +554,7 @@ class Recipe:
             context=self.context,
             short_context=self.short_context,
             used_names=self.used_names,
+            signatures=self._signatures_of,
         )
         features = self.plan.features
         pages = [

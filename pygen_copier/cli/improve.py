@@ -20,9 +20,10 @@ from pygen_copier.cli.trust import trust_option
         "pytest 2>&1 | pygen-copier improve --trust module:codes",
         'pygen-copier improve --trust src/tiny_codes/codes.py "Use numpy." -- -d model=NAME',
         "pygen-copier improve --trust module:codes --forget",
+        "pygen-copier improve --trust --from-evaluation",
     ),
 )
-@click.argument("artifact")
+@click.argument("artifact", default="")
 @click.argument("words", nargs=-1)
 @click.option(
     "--project",
@@ -31,6 +32,20 @@ from pygen_copier.cli.trust import trust_option
     help="The folder of the project.  [default: the one that this folder is in]",
 )
 @click.option("--forget", is_flag=True, help="Take back what was said of it before.")
+@click.option(
+    "--from-evaluation",
+    "report",
+    is_flag=False,
+    flag_value="",
+    metavar="[REPORT]",
+    help="Mend what an evaluation finds, of REPORT where one is named, else made now.",
+)
+@click.option(
+    "--tests",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="With --from-evaluation: somebody else's tests, which it shall pass.",
+)
 @answers_file_option
 @trust_option
 @click.pass_context
@@ -40,6 +55,8 @@ def improve(
     words: tuple[str, ...],
     project: Path | None,
     forget: bool,
+    report: str | None,
+    tests: Path | None,
     answers_file: str,
     trust: bool,
 ) -> None:
@@ -51,12 +68,29 @@ def improve(
 
     What is piped in, such as failing tests or a traceback, is shown to the model this once. WORDS
     are kept in the plan, so that later revisions honour them; with --forget those are taken back
-    that were said before, which asks nobody. Behind -- stand options for Copier, whose exit code is
-    this command's. The update runs code of the template.
+    that were said before, which asks nobody.
+
+    With --from-evaluation, faults that no test notices, requirements that none shows, and failing
+    tests are sent as problems of the files that they concern, of ARTIFACT where one is named, and
+    the score before and after is told; it needs the extra `eval`.
+
+    Behind -- stand options for Copier, whose exit code is this command's. The update runs code of
+    the template.
     """
     from pygen_copier.reports.improve import improve_file, piped_in
 
     artifact = artifact.strip()
+    options = [*(["--trust"] if trust else []), *context.args]
+    if report is not None:
+        if words or forget:
+            raise click.UsageError("--from-evaluation says itself what is to be better.")
+        from pygen_copier.reports.from_evaluation import Evaluated, improve_from_evaluation
+
+        evaluated = Evaluated(Path(report) if report else None, tests, artifact)
+        improve_from_evaluation(project or Path(), evaluated, options, answers_file)
+        return
+    if tests is not None:
+        raise click.UsageError("--tests goes with --from-evaluation.")
     if not artifact:
         raise click.UsageError("Name an artifact: `pygen-copier status` lists them.")
     said = " ".join(words).strip()
@@ -67,5 +101,4 @@ def improve(
         raise click.UsageError(
             "Say what is to be better, or pipe in what a failing command printed."
         )
-    options = [*(["--trust"] if trust else []), *context.args]
     improve_file(project, artifact, said, output, options, forget=forget, answers_file=answers_file)

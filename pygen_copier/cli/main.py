@@ -12,6 +12,7 @@ import click
 from pygen_copier import __version__
 from pygen_copier.cli.adopt import adopt
 from pygen_copier.cli.app import app
+from pygen_copier.cli.benchmark import benchmark
 from pygen_copier.cli.doctor import doctor
 from pygen_copier.cli.edit import edit
 from pygen_copier.cli.epilog import listing
@@ -36,7 +37,8 @@ _EXIT_CODES = listing(
     "Exit codes",
     "0  done",
     "1  an error, told in one line on stderr, or what a command says of its own:",
-    "   conflicts (status --conflicts), no service to ask (doctor), a threshold missed (review)",
+    "   conflicts (status --conflicts), no service to ask (doctor), a threshold missed (review),",
+    "   a cell that failed (benchmark)",
     "2  wrong usage",
 )
 _COMPLETION = listing(
@@ -61,7 +63,7 @@ class _Commands(click.Group):
     cls=_Commands,
     commands=[
         *(new, app, adopt, update, status, show, plan, edit, improve, rename, estimate),
-        *(evaluate, review),
+        *(evaluate, review, benchmark),
         *(models, prompts, doctor, store, zip_command, mcp),
     ],
     epilog=f"{_EXIT_CODES}\n\n{_COMPLETION}",

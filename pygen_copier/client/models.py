@@ -11,6 +11,8 @@ from pygen_copier.client.temperature import read_temperatures, temperature
 from pygen_copier.errors import PygenError
 
 SCAFFOLD = "scaffold"
+GIVEN_BY_PEOPLE = "files"
+"""The provider whose replies a person pastes: nobody pastes what a person can judge."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,18 +14,22 @@ class UsedReply:
     """A reply that was used.
 
     Attributes:
-        model: The model that was asked.
+        model: The model that was asked, `provider:model`.
         task: What the reply was for.
         tokens_in: Tokens of the prompt.
         tokens_out: Tokens of the reply.
         key: Its key in the reply store; empty where it is not kept.
+        seconds: How long the service took for it; None where that was not measured.
+        first_token: Seconds until its first token, where the service tells them.
     """
 
-    model: Model
+    model: str
     task: str
     tokens_in: int
     tokens_out: int
     key: str = ""
+    seconds: float | None = None
+    first_token: float | None = None
 
 
 class UsedReplies:
@@ -44,7 +48,10 @@ class UsedReplies:
             reply: What it replied.
             key: Its key in the reply store; empty where it is not kept.
         """
-        used = UsedReply(model, request.task, reply.tokens_in, reply.tokens_out, key)
+        used = UsedReply(
+            *(str(model), request.task, reply.tokens_in, reply.tokens_out),
+            *(key, reply.seconds, reply.first_token),
+        )
         with self._lock:
             self._replies.append(used)
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pygen_copier.dependencies.module_text import ModuleText, read_module
+from pygen_copier.dependencies.definition import ModuleText
+from pygen_copier.dependencies.module_text import read_module
+from pygen_copier.dependencies.written import words_of
 
 _LARGEST = 4_000_000  # bytes of a file; what a longer one defines is not known
+_MOST_BYTES = 400_000_000  # of the files of a package that are searched for a word
 _STUBS = "-stubs"
+_WORDY = frozenset(
+    {".json", ".pxd", ".py", ".pyd", ".pyi", ".pyx", ".so", ".toml", ".yaml", ".yml"}
+)
 
 
 class ModuleFiles:
@@ -22,6 +28,8 @@ class ModuleFiles:
         self._folder = folder
         self._read: dict[str, tuple[ModuleText | None, ModuleText | None]] = {}
         self._known_files: dict[str, list[Path]] = {}
+        self._said: dict[tuple[str, str], bool] = {}
+        self._words: dict[str, frozenset[str]] = {}
 
     def has(self, module: str) -> bool:
         """Return whether a module is there, be it a folder without an `__init__`."""
@@ -36,6 +44,39 @@ class ModuleFiles:
             source = next((each for each in files if each.suffix == ".py"), None)
             self._read[module] = (self._text(stub, module), self._text(source, module))
         return self._read[module]
+
+    def say(self, module: str, word: str) -> bool:
+        """Return whether a word stands anywhere in the files of a module's package, or may do so.
+
+        Args:
+            module: The module.
+            word: The word; that it is a part of a longer one counts, too.
+        """
+        package = module.partition(".")[0]
+        key = (package, word)
+        if key not in self._said:
+            self._said[key] = self._holds(package, word.encode())
+        return self._said[key]
+
+    def words(self, module: str) -> frozenset[str]:
+        """Return the words in the source of a module."""
+        if module not in self._words:
+            files = [each for each in self._of(module) if each.suffix == ".py"]
+            texts = [each.read_bytes().decode("utf-8", "replace") for each in files]
+            self._words[module] = words_of("\n".join(texts))
+        return self._words[module]
+
+    def _holds(self, package: str, word: bytes) -> bool:
+        searched = 0
+        for top in (package, f"{package}{_STUBS}"):
+            paths = [self._folder / f"{top}.py", *(self._folder / top).rglob("*")]
+            for path in paths:
+                if path.suffix not in _WORDY or not path.is_file():
+                    continue
+                searched += path.stat().st_size
+                if searched > _MOST_BYTES or word in path.read_bytes():
+                    return True
+        return False
 
     def _text(self, file: Path | None, module: str) -> ModuleText | None:
         if file is None:

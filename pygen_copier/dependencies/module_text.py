@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 
+from pygen_copier.dependencies.dataclass_fields import fields_of
+from pygen_copier.dependencies.definition import VALUE, Definition, Kind, ModuleText
+from pygen_copier.dependencies.made_names import are_written
 from pygen_copier.dependencies.namespace import is_handed_on
 from pygen_copier.dependencies.parameters import Parameters
+from pygen_copier.dependencies.wrappers import wrappers_of
+from pygen_copier.dependencies.written import decorators, named_in, written
 from pygen_copier.source.imported_names import imported_names
 from pygen_copier.source.parsing import parse
 from pygen_copier.source.syntax import (
@@ -32,69 +37,9 @@ _PLAIN_DECORATORS = frozenset(
         *("total_ordering", "type_check_only", "deprecated", "contextmanager"),
     }
 )
+_SAME_RESULT = frozenset({"classmethod", "overload", "override", "set_module", "staticmethod"})
 _PROPERTIES = frozenset({"property", "cached_property", "setter", "deleter", "getter"})
 _MAKES_INIT = frozenset({"dataclass", "dataclass_transform", "define", "attrs", "frozen", "s"})
-
-
-class Kind(StrEnum):
-    """What a name stands for."""
-
-    ALIAS = "alias"
-    CLASS = "class"
-    FUNCTION = "function"
-    MODULE = "module"
-    VALUE = "value"
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """What a name is defined as.
-
-    Attributes:
-        kind: What it is.
-        target: Where an alias leads, as a dotted name.
-        forms: What a function takes: a form an overload; none where that is not known.
-        binds: Whether a method is bound to what it is looked up on, a class included.
-        doc: The first line of its docstring.
-        body: What a class defines.
-        bases: What it derives from, as dotted names.
-        is_plain: Whether nothing but its body and bases makes a class what it is.
-        makes_init: Whether its `__init__` is made by a decorator.
-        type: What a value is an instance of, as a dotted name; empty where nobody says.
-    """
-
-    kind: Kind
-    target: str = ""
-    forms: tuple[Parameters, ...] = ()
-    binds: str = ""
-    doc: str = ""
-    body: ModuleText | None = None
-    bases: tuple[str, ...] = ()
-    is_plain: bool = True
-    makes_init: bool = False
-    type: str = ""
-
-
-VALUE = Definition(Kind.VALUE)
-
-
-@dataclass(slots=True)
-class ModuleText:
-    """What the text of a module, or the body of a class, defines.
-
-    Attributes:
-        names: What is defined, by name.
-        stars: The modules from which all names are imported.
-        exports: Its `__all__`, or None where it has none that can be read.
-        is_open: Whether there may be names beside these.
-        attributes: What instances of a class are given by its methods.
-    """
-
-    names: dict[str, Definition] = field(default_factory=dict)
-    stars: tuple[str, ...] = ()
-    exports: tuple[str, ...] | None = None
-    is_open: bool = False
-    attributes: frozenset[str] = frozenset()
 
 
 def read_module(text: str, module: str, *, is_package: bool, is_stub: bool) -> ModuleText:
@@ -126,6 +71,8 @@ class _Reader:
         found.names.pop("*", None)
         dynamic = not self._is_stub and bool(_DYNAMIC.search(text) or is_handed_on(tree))
         found.is_open = "__getattr__" in found.names or dynamic
+        found.is_written = found.is_open and are_written(tree, self._within)
+        found.wrappers = wrappers_of(tree)
         if dynamic:
             _open_classes(found)
         for owner, name in _given_later(tree):
@@ -154,12 +101,12 @@ class _Reader:
                         if isinstance(target, ast.Name):
                             self._assign(target.id, value, found, owner)
                 case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation):
-                    found.names[name] = replace(VALUE, type=self._dotted(annotation))
+                    found.names[name] = replace(VALUE, type=self._dotted(_within_final(annotation)))
                 case _:
                     pass
 
     def _assign(self, name: str, value: ast.expr, found: ModuleText, owner: str) -> None:
-        dotted = _written(value)
+        dotted = written(value)
         if dotted in found.names:
             found.names[name] = found.names[dotted]
         elif dotted and not owner:
@@ -169,18 +116,33 @@ class _Reader:
             found.names.setdefault(name, replace(VALUE, type=made))
 
     def _function(self, node: AnyFunction, before: Definition | None, owner: str) -> Definition:
-        decorators = _decorators(node)
-        if decorators & _PROPERTIES:
+        every = decorators(node)
+        lasts = {each.rpartition(".")[2] for each in every}
+        if lasts & _PROPERTIES:
             return replace(VALUE, type=self._dotted(node.returns))
-        binds = next((each for each in ("staticmethod", "classmethod") if each in decorators), "")
-        known = self._is_stub or decorators <= _PLAIN_DECORATORS
-        forms: tuple[Parameters, ...] = ()
-        if known:
-            forms = (Parameters.of(node.args, node.returns),)
+        binds = next((each for each in ("staticmethod", "classmethod") if each in lasts), "")
+        more = [each for each in every if each.rpartition(".")[2] not in _PLAIN_DECORATORS]
+        wrappers = tuple(f"{self._module}.{each}" for each in more) if not self._is_stub else ()
+        form = Parameters.of(node.args, node.returns)
+        if wrappers:
+            words = (named_in(each) for each in node.decorator_list)
+            form = replace(form, added=frozenset(itertools.chain.from_iterable(words)))
+        forms: tuple[Parameters, ...] = (form,)
         if before and before.kind is Kind.FUNCTION:
             # Of several, be they overloads or alternatives, any may be meant.
-            forms = (*before.forms, *forms) if forms and before.forms else ()
-        return Definition(Kind.FUNCTION, forms=forms, binds=binds, doc=_doc(node))
+            forms = (*before.forms, *forms) if before.forms else ()
+            wrappers = (*before.wrappers, *wrappers)
+        returns = self._returned(node, lasts)
+        if before and before.type != returns:
+            returns = ""
+        return replace(
+            Definition(Kind.FUNCTION, "", forms, binds, _doc(node)), wrappers=wrappers, type=returns
+        )
+
+    def _returned(self, node: AnyFunction, decorators: set[str]) -> str:
+        """Return what a function says that it returns, where nothing makes anything else of it."""
+        is_plain = isinstance(node, ast.FunctionDef) and decorators <= _SAME_RESULT
+        return self._dotted(node.returns) if is_plain else ""
 
     def _class(self, node: ast.ClassDef) -> Definition:
         body = ModuleText()
@@ -188,9 +150,10 @@ class _Reader:
         for name in _bound_in(node):
             body.names.setdefault(name, VALUE)
         body.attributes = frozenset(_attributes(node))
-        decorators = _decorators(node)
+        every = decorators(node)
+        lasts = {each.rpartition(".")[2] for each in every}
         metaclasses = {
-            _written(each.value).rpartition(".")[2]
+            written(each.value).rpartition(".")[2]
             for each in node.keywords
             if each.arg == "metaclass"
         }
@@ -199,10 +162,19 @@ class _Reader:
             Kind.CLASS,
             body=body,
             bases=tuple(self._dotted(each) or "?" for each in node.bases),
-            is_plain=(self._is_stub or decorators <= _PLAIN_DECORATORS)
+            is_plain=(self._is_stub or lasts <= _PLAIN_DECORATORS)
             and metaclasses <= {"ABCMeta", "type"}
             and not options,
-            makes_init=bool(decorators & _MAKES_INIT),
+            makes_init=next(
+                (
+                    f"{self._module}.{each}"
+                    for each in every
+                    if each.rpartition(".")[2] in _MAKES_INIT
+                ),
+                "",
+            ),
+            fields=fields_of(node) if "dataclass" in lasts else None,
+            is_whole=not self._is_stub,
             doc=_doc(node),
         )
 
@@ -213,8 +185,14 @@ class _Reader:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             name = node.value.partition("[")[0]
         else:
-            name = _written(node)
+            name = written(node)
         return f"{self._module}.{name}" if name.replace(".", "").isidentifier() else ""
+
+
+def _within_final(node: ast.expr) -> ast.expr:
+    """Return the type in an annotation that only says that a value stays."""
+    is_final = isinstance(node, ast.Subscript) and written(node.value).endswith("Final")
+    return node.slice if is_final and isinstance(node, ast.Subscript) else node
 
 
 def _own(node: ast.ClassDef) -> Iterator[ast.stmt]:
@@ -286,21 +264,6 @@ def _texts(node: ast.expr | None) -> list[str] | None:
         left, right = _texts(node.left), _texts(node.right)
         return [*left, *right] if left is not None and right is not None else None
     return None
-
-
-def _decorators(node: AnyFunction | ast.ClassDef) -> set[str]:
-    """Return the last names of what decorates a definition; what is no name is `?`."""
-    called = (each.func if isinstance(each, ast.Call) else each for each in node.decorator_list)
-    return {_written(each).rpartition(".")[2] or "?" for each in called}
-
-
-def _written(node: ast.expr | None) -> str:
-    """Return a dotted name as it is written; empty where an expression is no name."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
 
 
 def _doc(node: AnyFunction | ast.ClassDef) -> str:

@@ -7,7 +7,8 @@ import ast
 from pygen_copier.source.syntax import walk
 
 _NAMESPACES = frozenset({"globals", "locals", "vars"})
-_ONLY_READING = frozenset({"dict", "iter", "len", "list", "set", "sorted", "tuple"})
+ONLY_READING = frozenset({"__import__", "dict", "iter", "len", "list", "set", "sorted", "tuple"})
+"""What gets a namespace and puts nothing into it."""
 
 
 def is_handed_on(tree: ast.Module) -> bool:
@@ -20,7 +21,7 @@ def is_handed_on(tree: ast.Module) -> bool:
     bound = {
         target.id
         for node in nodes
-        if isinstance(node, ast.Assign) and _is_namespace(node.value)
+        if isinstance(node, ast.Assign) and is_namespace(node.value)
         for target in node.targets
         if isinstance(target, ast.Name)
     }
@@ -34,7 +35,7 @@ def _writes(node: ast.AST, bound: set[str]) -> bool:
         case ast.Attribute(value=ast.Name(id=name), attr="update" | "setdefault"):
             return name in bound
         case ast.Call(func=called, args=given, keywords=named):
-            if isinstance(called, ast.Name) and called.id in _ONLY_READING:
+            if isinstance(called, ast.Name) and called.id in ONLY_READING:
                 return False
             return any(_is_it(each, bound) for each in (*given, *(each.value for each in named)))
         case _:
@@ -42,10 +43,11 @@ def _writes(node: ast.AST, bound: set[str]) -> bool:
 
 
 def _is_it(node: ast.expr, bound: set[str]) -> bool:
-    return _is_namespace(node) or (isinstance(node, ast.Name) and node.id in bound)
+    return is_namespace(node) or (isinstance(node, ast.Name) and node.id in bound)
 
 
-def _is_namespace(node: ast.expr) -> bool:
+def is_namespace(node: ast.expr) -> bool:
+    """Return whether an expression is `globals()`, `locals()` or `vars()`."""
     match node:
         case ast.Call(func=ast.Name(id=name), args=[], keywords=[]):
             return name in _NAMESPACES

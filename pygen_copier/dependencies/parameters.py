@@ -65,15 +65,18 @@ class Parameters:
     Attributes:
         every: The parameters, in their order.
         returns: What it returns, as it is written; empty where nobody says.
+        added: Where a decorator stands before it, the words that it may take as names beside
+            these; what it does with places nobody knows. None where there is none.
     """
 
     every: tuple[Parameter, ...]
     returns: str = ""
+    added: frozenset[str] | None = None
 
     @classmethod
     def of(cls, arguments: ast.arguments, returns: ast.expr | None = None) -> Parameters:
         """Return those of a definition in a source."""
-        return cls(tuple(_read(arguments)), _shortened(returns))
+        return cls(tuple(_read(arguments)), shortened(returns))
 
     @classmethod
     def of_data(cls, data: object) -> Parameters | None:
@@ -105,7 +108,7 @@ class Parameters:
         first = self.every[:1]
         if not first or first[0].kind not in ("positional", "either"):
             return self
-        return Parameters(self.every[1:], self.returns)
+        return replace(self, every=self.every[1:])
 
     def bare(self) -> Parameters:
         """Return them without types and defaults, to be shown where these are long."""
@@ -125,6 +128,8 @@ class Parameters:
     def refusal(self, call: Call) -> str:
         """Return why a call cannot be meant, as the end of a sentence; empty where it can."""
         kinds = {each.kind for each in self.every}
+        if self.added is not None:
+            return self._unknown(call, kinds)
         places = [each for each in self.every if each.kind in ("positional", "either")]
         if call.places > len(places) and "rest" not in kinds:
             return f"takes at most {len(places)} arguments by their place, not {call.places}"
@@ -133,9 +138,14 @@ class Parameters:
         for name in call.names:
             if name in given and name in known:
                 return f"is given `{name}` twice"
-            if name not in known and "options" not in kinds:
+        return self._unknown(call, kinds) or self._lack(call, given)
+
+    def _unknown(self, call: Call, kinds: set[Kind]) -> str:
+        known = [each.name for each in self.every if each.kind in ("either", "keyword")]
+        for name in call.names if "options" not in kinds else ():
+            if name not in known and name not in (self.added or ()):
                 return f"has no parameter `{name}`; {told_nearest(name, known, 'it takes none')}"
-        return self._lack(call, given)
+        return ""
 
     def _lack(self, call: Call, given: set[str]) -> str:
         if call.has_more_names:
@@ -190,15 +200,16 @@ def _read(arguments: ast.arguments) -> Iterator[Parameter]:
 def _parameter(node: ast.arg, kind: Kind, default: ast.expr | None) -> Parameter:
     typed = _typed(node)
     spaced = " = " if ": " in typed else "="
-    shown = typed if default is None else f"{typed}{spaced}{_shortened(default)}"
+    shown = typed if default is None else f"{typed}{spaced}{shortened(default)}"
     return Parameter(node.arg, kind, default is None, shown)
 
 
 def _typed(node: ast.arg) -> str:
-    return f"{node.arg}: {_shortened(node.annotation)}" if node.annotation else node.arg
+    return f"{node.arg}: {shortened(node.annotation)}" if node.annotation else node.arg
 
 
-def _shortened(node: ast.expr | None) -> str:
+def shortened(node: ast.expr | None) -> str:
+    """Return an annotation or a default as it is shown; empty where there is none."""
     if node is None:
         return ""
     text = " ".join(ast.unparse(node).split())

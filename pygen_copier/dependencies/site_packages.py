@@ -6,50 +6,30 @@ source; what is compiled and has no stub is known by its name alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 
 from pygen_copier.dependencies import standard_library
-from pygen_copier.dependencies.found import THERE, UNKNOWN, Found, State
-from pygen_copier.dependencies.module_files import ModuleFiles
-from pygen_copier.dependencies.module_text import (
+from pygen_copier.dependencies.calls import Calls
+from pygen_copier.dependencies.definition import (
+    MODULE,
+    STANDARD,
     VALUE,
     Definition,
     Kind,
     ModuleText,
+    Outcome,
+    Place,
 )
-from pygen_copier.dependencies.parameters import Parameters
+from pygen_copier.dependencies.found import THERE, UNKNOWN, Found, State
+from pygen_copier.dependencies.module_files import ModuleFiles
 
 _DEEPEST = 24  # names that lead to names, and bases of bases
 _MOST_MODULES = 300
 _TEXTS = frozenset({".py", ".pyi"})
 NO_LIBRARY = frozenset({"conftest", "setup", "test", "tests", "testing"})
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What a dotted name leads to.
-
-    Attributes:
-        dotted: Where it is defined.
-        definition: What it is defined as.
-        is_instance: Whether it is an instance of the class that is defined there.
-    """
-
-    dotted: str
-    definition: Definition
-    is_instance: bool = False
-
-    @property
-    def module(self) -> str:
-        """The module, or class, that it is defined in."""
-        return self.dotted.rpartition(".")[0]
-
-
-MODULE = Definition(Kind.MODULE)
-Outcome = Place | State
 
 
 class SitePackages:
@@ -64,6 +44,7 @@ class SitePackages:
         self._files = ModuleFiles(folder)
         self._lock = RLock()
         self._written: dict[str, bool] = {}
+        self._calls = Calls(self._resolve, self.lineage, self._files)
 
     def has(self, module: str) -> bool:
         """Return whether a module is there."""
@@ -88,11 +69,13 @@ class SitePackages:
         """Return what is there under a name of an instance.
 
         Args:
-            made_of: The dotted name of its class.
+            made_of: The dotted name of its class, or of a function that says what it returns.
             name: The name, which may be dotted.
         """
         with self._lock:
             outcome = self._resolve(made_of)
+            if isinstance(outcome, Place) and outcome.definition.kind is Kind.FUNCTION:
+                return self._find_on_result(outcome, made_of, name)
             if not isinstance(outcome, Place) or outcome.definition.kind is not Kind.CLASS:
                 return UNKNOWN
             if outcome.is_instance:  # what an object returns that is called is not known
@@ -100,6 +83,21 @@ class SitePackages:
             if any(_makes_others(each) for each in self.lineage(outcome)):
                 return UNKNOWN
             return self._find(replace(outcome, is_instance=True), made_of, name)
+
+    def _find_on_result(self, function: Place, called: str, name: str) -> Found:
+        """Return what is there under a name of what a function returns.
+
+        It may be of a class that derives from the one it names: only what stands nowhere in the
+        package is not there, and what a method takes is not known.
+        """
+        made = self._resolve(function.definition.type) if function.definition.type else None
+        if not isinstance(made, Place) or made.definition.kind is not Kind.CLASS:
+            return UNKNOWN
+        found = self._find(replace(made, is_instance=True), called, name)
+        first = name.partition(".")[0]
+        if found.state is State.ABSENT and not self._files.say(made.dotted, first):
+            return found if found.owner == called else UNKNOWN
+        return THERE if found.state is State.THERE else UNKNOWN
 
     def public_names(self, module: str) -> list[str]:
         """Return the names that a module is there for: its `__all__`, else those without `_`."""
@@ -161,6 +159,10 @@ class SitePackages:
             return self._of_module(place.dotted, name, depth)
         if place.definition.kind is Kind.CLASS:
             return self._of_class(place, name, depth)
+        if place.definition.kind is Kind.STANDARD and not place.is_instance:
+            dotted = f"{place.dotted}.{name}"
+            if standard_library.find(dotted).state is State.THERE:
+                return Place(dotted, STANDARD)
         return State.UNKNOWN
 
     def _of_module(self, module: str, name: str, depth: int) -> Outcome:
@@ -170,7 +172,8 @@ class SitePackages:
                 return self._defined(module, name, text.names[name], depth)
         if self.has(f"{module}.{name}"):  # before what stars bring: that is what an import means
             return Place(f"{module}.{name}", MODULE)
-        is_open = stub is source is None or (stub or source or ModuleText()).is_open
+        said = stub or source or ModuleText(is_open=True)
+        is_open = said.is_open and not (said.is_written and not self._files.say(module, name))
         for text in (stub, source):
             for origin in text.stars if text else ():
                 outcome = self._through_star(origin, name, depth)
@@ -185,7 +188,8 @@ class SitePackages:
         """Return what a name is where all names of a module are imported."""
         if standard_library.is_standard(origin):
             found = standard_library.find(f"{origin}.{name}")
-            return Place(f"{origin}.{name}", VALUE) if found.state is State.THERE else found.state
+            place = Place(f"{origin}.{name}", STANDARD)
+            return place if found.state is State.THERE else found.state
         if depth > _DEEPEST or not self.has(origin):
             return State.UNKNOWN
         exports = [t.exports for t in self._files.texts(origin) if t and t.exports is not None]
@@ -212,7 +216,7 @@ class SitePackages:
         if target == dotted:  # `from . import part`, or a name that hides a builtin
             return Place(dotted, MODULE) if self.has(dotted) else State.UNKNOWN
         if standard_library.is_standard(target):
-            return Place(target, VALUE)
+            return Place(target, STANDARD)
         outcome = self._resolve(target, depth + 1)
         # It is bound by an import: what cannot be found there is merely not seen from here.
         return outcome if isinstance(outcome, Place) else Place(dotted, VALUE)
@@ -220,8 +224,8 @@ class SitePackages:
     def _of_class(self, place: Place, name: str, depth: int) -> Outcome:
         is_open = False
         for owner in self.lineage(place, depth):
-            if isinstance(owner, State):
-                is_open = True
+            if isinstance(owner, State) or owner.definition.kind is Kind.STANDARD:
+                is_open = True  # of a class of the standard library nobody knows its attributes
                 continue
             definition = owner.definition
             body = definition.body or ModuleText()
@@ -240,7 +244,7 @@ class SitePackages:
             bound = is_instance and definition.binds != "staticmethod"
             if bound or definition.binds == "classmethod":
                 forms = tuple(form.unbound() for form in definition.forms)
-                definition = Definition(Kind.FUNCTION, forms=forms, doc=definition.doc)
+                definition = replace(definition, forms=forms)
             return Place(f"{owner.dotted}.{name}", definition)
         if definition.kind is Kind.VALUE and is_instance and definition.type:
             return self._defined(owner.module, name, definition, depth)
@@ -269,6 +273,8 @@ class SitePackages:
             if isinstance(outcome, Place) and is_class and depth < _DEEPEST:
                 above = replace(outcome, is_instance=place.is_instance)
                 yield from self._ancestry(above, depth + 1)
+            elif isinstance(outcome, Place) and outcome.definition.kind is Kind.STANDARD:
+                yield outcome
             elif outcome is not State.THERE:
                 yield State.UNKNOWN
 
@@ -281,25 +287,11 @@ class SitePackages:
 
     def _found(self, place: Place) -> Found:
         definition = place.definition
-        if definition.kind is Kind.FUNCTION:
-            return Found(State.THERE, definition.forms, doc=definition.doc)
-        if definition.kind is Kind.CLASS:
-            return Found(State.THERE, self._constructors(place), doc=definition.doc)
+        if definition.kind is Kind.STANDARD:
+            return replace(THERE, forms=standard_library.find(place.dotted).forms)
+        if definition.kind in (Kind.FUNCTION, Kind.CLASS):
+            return Found(State.THERE, self._calls.forms(place), doc=definition.doc)
         return THERE
-
-    def _constructors(self, place: Place) -> tuple[Parameters, ...]:
-        """Return what a class, or an instance of one, may be called with."""
-        names = ("__call__",) if place.is_instance else ("__new__", "__init__")
-        for owner in self.lineage(place):
-            if isinstance(owner, State) or owner.definition.makes_init:
-                return ()
-            body = owner.definition.body or ModuleText()
-            makers = [body.names[name].forms for name in names if name in body.names]
-            if makers:
-                return _forms_of(makers)
-            if not owner.definition.is_plain:
-                return ()
-        return ()
 
     def _beside(self, place: Place) -> list[str]:
         if place.definition.kind is Kind.MODULE:
@@ -323,12 +315,3 @@ class SitePackages:
 def _makes_others(place: Place | State) -> bool:
     """Return whether a class may make what is no instance of it."""
     return isinstance(place, Place) and "__new__" in (place.definition.body or ModuleText()).names
-
-
-def _forms_of(makers: Sequence[tuple[Parameters, ...]]) -> tuple[Parameters, ...]:
-    """Return the forms of the one method of some that says what it takes."""
-    if not all(makers):
-        return ()
-    forms = [tuple(form.unbound() for form in each) for each in makers]
-    telling = [each for each in forms if not any(form.says_nothing for form in each)]
-    return telling[0] if len(telling) == 1 else ()

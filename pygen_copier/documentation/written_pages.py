@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -63,6 +63,7 @@ class WrittenPages:
         context: What requests are told of the package first.
         short_context: The same for small windows.
         used_names: The check of what a page's Python uses of other packages.
+        signatures: Returns those of other packages that modules and texts may call for.
     """
 
     plan: Plan
@@ -75,6 +76,9 @@ class WrittenPages:
     context: Document
     short_context: Document
     used_names: UsedNames | None = field(default=None, kw_only=True)
+    signatures: Callable[..., dict[str, Document]] = field(
+        default=lambda *_: {}, kw_only=True, repr=False
+    )
 
     def overview(self, file: str = "index.md") -> Artifact:
         """Return the page that says what the package is; code adds what lists all there is."""
@@ -162,6 +166,7 @@ class WrittenPages:
                 "examples": [
                     Document("python", path, texts[name]) for name, path in examples.items()
                 ],
+                **self.signatures(modules, told, inputs.get("requirements")),
             }
 
         return Artifact(
@@ -178,6 +183,7 @@ class WrittenPages:
             },
             inputs={**inputs, "terms": self._meanings(features, modules)},
             shorter=(
+                ("signatures", None),
                 ("terms", None),
                 *fewer_requirements(requirements),
                 ("context", self.short_context),

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pygen_copier.client.client import Client
-from pygen_copier.client.models import SCAFFOLD, Model, Models
+from pygen_copier.client.models import GIVEN_BY_PEOPLE, SCAFFOLD, Model, Models
 from pygen_copier.events import Listener
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.improvement import NOTES
 from pygen_copier.plan.planning.asking import Asking
 from pygen_copier.plan.planning.assessment import VERDICT_TOKENS, or_rules
 from pygen_copier.plan.planning.batches import in_batches
-from pygen_copier.plan.planning.model import GIVEN_BY_PEOPLE
 from pygen_copier.plan.refusal import TEXTS, refuse_prompts
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 

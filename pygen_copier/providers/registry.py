@@ -79,6 +79,16 @@ def get(name: str) -> Provider:
     return process.one(_Loaded).get(name)
 
 
+def require(name: str) -> None:
+    """Refuse a name that no provider has; one that is built in is not loaded for that.
+
+    Raises:
+        PygenError: No provider has this name, or it cannot be loaded.
+    """
+    if name not in (*_CHOSEN_FIRST, _OPENAI):
+        get(name)
+
+
 def use(provider: Provider) -> None:
     """Let a provider be the one of its name in this process, without an entry point."""
     process.one(_Loaded).put(provider)

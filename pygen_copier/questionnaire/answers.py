@@ -150,7 +150,7 @@ def check_provider(name: object) -> None:
         PygenError: With the names there are.
     """
     if name != SCAFFOLD:
-        registry.get(str(name))
+        registry.require(str(name))
 
 
 def _problem_of_description(value: object) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from jinja2 import Environment
 
-from pygen_copier.client.models import Models
+from pygen_copier.client.models import GIVEN_BY_PEOPLE, Models
 from pygen_copier.errors import PygenError
 from pygen_copier.generation.adoption import adopted_record
 from pygen_copier.generation.artifact import Artifact
@@ -20,7 +20,6 @@ from pygen_copier.generation.record import Record
 from pygen_copier.progress import show_progress
 from pygen_copier.questionnaire.adoption import adopted_project
 from pygen_copier.questionnaire.answers_extension import AnswersExtension
-from pygen_copier.questionnaire.clarify_question import BY_HAND
 from pygen_copier.questionnaire.conflicts import conflict_advice, conflicts
 from pygen_copier.questionnaire.copier_run import CopierRun
 from pygen_copier.questionnaire.notices import FILL_IN, tell_absent, waiting_advice
@@ -233,7 +232,9 @@ class ArtifactExtension(AnswersExtension):
             client = Client(models, prompts, listener=listener) if prompts else None
             tester = tester_of(answers, needed, listener) if client else None
             if models.default is not None:
-                may_fetch = models.default.provider != BY_HAND  # where a person is the model
+                may_fetch = (
+                    models.default.provider != GIVEN_BY_PEOPLE
+                )  # where a person is the model
                 open_installed(needed, tester, may_fetch=may_fetch, listener=listener)
             previous = self.previous_specs(answers)
             engine = Engine(client, previous, project, listener, tester)

@@ -7,16 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from pygen_copier import process, settings
-from pygen_copier.client.client import Client
-from pygen_copier.client.models import Models
+from pygen_copier.client.models import GIVEN_BY_PEOPLE, Models
 from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.digests import digest
 from pygen_copier.events import Event
 from pygen_copier.plan.inputs import PlanInputs, is_yes
 from pygen_copier.plan.model import Plan
-from pygen_copier.plan.planning.clarification import ask_questions
-from pygen_copier.plan.planning.model import PlanningModel
-from pygen_copier.plan.planning.planner import label_of
 from pygen_copier.plan.spec_changes import completed
 from pygen_copier.plan.stand_ins import FAILURES
 from pygen_copier.progress import show_progress
@@ -24,7 +20,6 @@ from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.questionnaire.copier_run import CopierRun
 from pygen_copier.questionnaire.notices import tell_once
 
-BY_HAND = "files"
 _RECORDED = "clarifications"
 
 
@@ -41,7 +36,7 @@ def default_clarify(answers: Mapping[str, Any]) -> bool:
         and sys.stdin.isatty()
         and not answers.get("plan")
         and models.default is not None
-        and models.default.provider != BY_HAND
+        and models.default.provider != GIVEN_BY_PEOPLE
     )
 
 
@@ -73,6 +68,12 @@ def questions(
     key = digest([repr(inputs), inputs.digest, str(models)])
     known = process.one(_Questions)
     if key not in known:
+        # What asks and plans is a third of all imports, and a recorded copy does neither.
+        from pygen_copier.client.client import Client
+        from pygen_copier.plan.planning.clarification import ask_questions
+        from pygen_copier.plan.planning.model import PlanningModel
+        from pygen_copier.plan.planning.planner import label_of
+
         with show_progress() as listener:
             label = label_of(inputs, previous)
             steps = PlanningModel(Client(models, prompts), label, listener)

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from contextlib import suppress
 
 from pygen_copier import process
-from pygen_copier.client.client import Client
-from pygen_copier.client.models import Models
+from pygen_copier.client.models import GIVEN_BY_PEOPLE, Models
 from pygen_copier.digests import digest
 from pygen_copier.events import Event
 from pygen_copier.generation.improvement import Improvement, Notes
@@ -15,9 +14,6 @@ from pygen_copier.plan.consent import with_neighbour
 from pygen_copier.plan.dependencies import names_itself, project_of
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan, PlanError, read_plan
-from pygen_copier.plan.planning.asking import Asking
-from pygen_copier.plan.planning.assessment import assess_plan
-from pygen_copier.plan.planning.model import GIVEN_BY_PEOPLE
 from pygen_copier.plan.planning.rounds_to_come import rounds_told
 from pygen_copier.plan.rules import valid_plan, violations
 from pygen_copier.progress import show_progress
@@ -156,7 +152,7 @@ def is_brought(plan: Plan, recorded: Sequence[object]) -> bool:
 
 
 def _known_by(plan: Plan) -> str:
-    return dump_yaml(plan.model_copy(update={"notes": {}, "unconfirmed": ()}).dump())
+    return digest(plan.model_copy(update={"notes": {}, "unconfirmed": ()}).dump())
 
 
 def assess_brought(
@@ -170,6 +166,10 @@ def assess_brought(
     judge = models.for_task("assess")
     if judge is None or judge.provider == GIVEN_BY_PEOPLE:
         return
+    from pygen_copier.client.client import Client
+    from pygen_copier.plan.planning.asking import Asking
+    from pygen_copier.plan.planning.assessment import assess_plan
+
     with show_progress() as listener:
         assess_plan(Asking(Client(models, prompts), "plan", listener), inputs, plan)
 

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pygen_copier.client.models import SCAFFOLD, Model
+from pygen_copier.client.models import GIVEN_BY_PEOPLE, SCAFFOLD, Model
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.estimate import Estimate, estimate
 from pygen_copier.generation.record import Record
 from pygen_copier.jinja_ext.assessment import prompts_of
 from pygen_copier.jinja_ext.forecast import Forecast, forecasting
 from pygen_copier.plan.planning.assessment import VERDICT_TOKENS
-from pygen_copier.plan.planning.model import GIVEN_BY_PEOPLE
 from pygen_copier.project.recorded import RecordedProject
 from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, SOURCE
 from pygen_copier.questionnaire.rendered import render_anew

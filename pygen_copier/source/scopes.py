@@ -176,8 +176,10 @@ def _bind_parameters(node: AnyFunction | ast.Lambda, scope: Scope) -> None:
         scope.bind(each.arg, each)
 
 
-def attribute_chains(nodes: Iterable[ast.AST]) -> Iterator[tuple[ast.Name, list[ast.Attribute]]]:
-    """Yield names that attributes are looked up on, with these, the first one first; each once.
+def attribute_chains(
+    nodes: Iterable[ast.AST],
+) -> Iterator[tuple[ast.Name | ast.Call, list[ast.Attribute]]]:
+    """Yield names and calls that attributes are looked up on, with these in their order; each once.
 
     Args:
         nodes: Nodes of a tree, those nearer to its root first.
@@ -192,5 +194,5 @@ def attribute_chains(nodes: Iterable[ast.AST]) -> Iterator[tuple[ast.Name, list[
             inside.add(id(value))
             chain.append(value)
             value = value.value
-        if isinstance(value, ast.Name):
+        if isinstance(value, (ast.Name, ast.Call)):
             yield value, chain[::-1]

@@ -19,11 +19,16 @@ from copier._main import Worker
 from copier._settings import SettingsModel
 from copier._template import Template
 from copier._user_data import AnswersMap, Question
+from copier.errors import CopierAnswersInterrupt
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
 from support import noting
 from support.copier import ANSWERS, Run, commit, copier_here, git
 from support.noting import Note
 
 from pygen_copier.questionnaire import copier_run
+from pygen_copier.questionnaire.copier_command import HalfTyped, half_typed
 
 ANSWERS_TEMPLATE = "{{ _copier_conf.answers_file }}.jinja"
 EXTENSIONS = ["support.noting.Noting"]
@@ -432,6 +437,21 @@ def test_copier_still_knows_which_answers_are_secret(make: Make) -> None:
     own = {"word": {"type": "str", "secret": True, "default": "x"}}
     template = make({**own, "other": "y", "name": "z", "_secret_questions": ["other"]})
     assert Template(url=str(template)).secret_questions == {"word", "other"}
+
+
+@pytest.mark.filterwarnings("ignore::copier.errors.MissingSettingsWarning")
+def test_copier_still_keeps_what_is_half_typed_in_its_frames(make: Make, project: Path) -> None:
+    """Interrupted at a question, its traceback has the question, and the prompt with its text."""
+    template = make({"name": {"type": "str", "default": "x"}})
+    stood = None
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        keys.send_text("yz\x03")  # Ctrl-C
+        try:
+            with Worker(src_path=str(template), dst_path=project, unsafe=True) as worker:
+                worker._ask()
+        except CopierAnswersInterrupt:
+            stood = half_typed()
+    assert stood == HalfTyped("name", "xyz", "x")
 
 
 @pytest.mark.filterwarnings("ignore::copier.errors.MissingSettingsWarning")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,23 +20,26 @@ STATUS = "**Status:** this package is unfinished."
 NO_REPLY = "for no acceptable reply came"
 
 
-def spoiling(*tasks: str) -> Callable[[Ask], str]:
-    """Return a model that gives nothing that can be used for the files of one module."""
+def spoiling(*tasks: str, of: Sequence[str] = ("parity_checks",)) -> Callable[[Ask], str]:
+    """Return a model that gives nothing that can be used for the files of some modules."""
 
     def answer(ask: Ask) -> str:
-        is_one = ask.brief.get("module", {}).get("name") == "parity_checks"
+        is_one = ask.brief.get("module", {}).get("name") in of
         task = ask.brief.get("of", ask.task)
         return "I would rather not." if is_one and task in tasks else good_model(ask)
 
     return answer
 
 
-def with_a_new_function(project: Project) -> str:
+def with_a_new_function(project: Project, *, new_module: bool = False) -> str:
     """Return the project's plan, a person's own now, with a function more in its first module."""
     plan: Any = project.answers()["plan"]
     del plan["inputs"]
     function = {"kind": "function", "name": "parity_sum", "signature": "(n: int) -> int"}
     plan["modules"][0]["api"].append({**function, "doc": "Add up the parities."})
+    if new_module:
+        api = [{**function, "name": "weight", "doc": "Count the ones."}]
+        plan["modules"].append({"name": "weights", "purpose": "Count ones.", "api": api})
     return f"plan={json.dumps(plan)}"
 
 
@@ -124,3 +127,29 @@ def test_a_text_that_nobody_could_revise_is_kept(project: Project, then: str) ->
     else:
         assert project.update("-d", "provider=scaffold").code == 0
         assert project.read("src/tiny_codes/parity_checks.py") == after
+
+
+def test_a_readme_tells_several_states_apart(copy: Copy, tmp_path: Path) -> None:
+    """A scaffold here, missing tests there, an old text elsewhere; a preview changes no word."""
+    decoding = ["look_up_decoding"]
+    with ModelServer("groq", spoiling("tests", of=decoding)) as server:
+        assert copy(environ=server.environ, **GROQ).code == 0
+    project = Project(tmp_path / "project")
+    project.start_history()
+    plan = with_a_new_function(project, new_module=True)
+    before = project.files()
+    with ModelServer("groq", spoiling("module", of=["parity_checks", "weights"])) as server:
+        preview = project.update("-d", plan, "--pretend", environ=server.environ)
+        assert (preview.code, server.requests, project.files()) == (0, [], before), preview.err
+        done = project.update("-d", plan, environ=server.environ)
+    assert done.code == 0, done.err
+    found = lacks(project)
+    assert found["module:weights"] == "refused"
+    assert found["tests:look_up_decoding"] == "refused"
+    assert found[MODULE] == "old"
+    readme = project.read("README.md")
+    assert readme.count(STATUS) == 1
+    assert "> Functions of `weights.py` still raise" in readme
+    assert "> Tests of `look_up_decoding` are still to be written." in readme
+    assert "> Not yet as planned: `src/tiny_codes/parity_checks.py`" in readme
+    assert f"keeps its text, which is not as planned, {NO_REPLY}: {MODULE}." in done.err

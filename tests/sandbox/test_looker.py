@@ -41,11 +41,11 @@ def kept(function):
 def scale(values, *, by=1):
     return values
 
-globals()["made"] = scale
+globals().update(made=scale)
 """
 HARMFUL = "import pathlib\npathlib.Path({trace!r}).touch()\n1 / 0\n"
 SOURCE = "import lazily\nlazily.solve(1, tries=2)\nlazily.made([1], by=2)\nlazily.scale([1])\n"
-INVENTED = "import lazily\nlazily.solv(1)\nlazily.scale([1], times=2)\nlazily.solve(1, times=2)\n"
+INVENTED = "import lazily\nlazily.solv(1)\nlazily.made([1], times=2)\nlazily.solve(1, times=2)\n"
 
 
 @pytest.fixture
@@ -68,13 +68,13 @@ def check(environment: Venv, looker: Looker | None) -> UsedNames:
 
 @pytest.mark.usefixtures("sandboxed")
 def test_what_reading_cannot_tell_is_looked_up(environment: Venv) -> None:
-    """Names that are made when they are looked up, and signatures behind decorators, are known."""
+    """Names that a module makes up are known with their signatures, whenever it makes them."""
     asking = check(environment, Looker(environment))
     assert asking.problems(Source(SOURCE), {}) == []
     told = asking.problems(Source(INVENTED), {})
     assert len(told) == 3
     assert told[0].startswith("Line 2: `lazily` has no `solv`")
-    assert told[1].startswith("Line 3: `lazily.scale` has no parameter `times`; nearest: ")
+    assert told[1].startswith("Line 3: `lazily.made` has no parameter `times`; nearest: ")
     assert told[2].startswith("Line 4: `lazily.solve` has no parameter `times`; nearest: `tries`")
     assert check(environment, None).problems(Source(INVENTED), {}) == []
 

@@ -37,7 +37,7 @@ def average(values, axis=None, *, weights=None):
 def _private(x): ...
 def wrapped(f):
     @functools.wraps(f)
-    def g(*args, **kwargs): return f(*args, **kwargs)
+    def g(*args, extra=None, **kwargs): return f(*args, **kwargs)
     return g
 @wrapped
 def scale(values): ...
@@ -94,7 +94,7 @@ class array:
     # What says nothing about itself.
     "bare/__init__.py": "from ._speed import *\n",
     "bare/_speed.abi3.so": "",
-    # Names that are made when they are looked up.
+    # Names that are made when they are looked up: from a table, by another, of any name.
     "lazy/__init__.py": """
 _WHERE = {"solve": "lazy._solvers", "Solver": "lazy._solvers"}
 def __getattr__(name):
@@ -104,6 +104,63 @@ def __getattr__(name):
     raise AttributeError(name)
 """,
     "lazy/_solvers.py": "def solve(a, b, *, tries=3): ...\nclass Solver: ...\n",
+    "forwarding/__init__.py": """
+from . import _core
+def __getattr__(name):
+    return getattr(_core, name)
+""",
+    "forwarding/_core.py": "",
+    "silent.py": "def __getattr__(name): ...\n",
+    "computing/__init__.py": """
+def __getattr__(name):
+    if name.startswith("get_"):
+        return name
+    raise AttributeError(name)
+""",
+    "tabled/__init__.py": "from . import _a\nfor _n in _a.__all__:\n    globals()[_n] = 1\n",
+    "tabled/_a.py": "__all__ = ['north'] + sorted(('south',))\n",
+    # What is called otherwise than its text reads: commands, dataclasses, enumerations.
+    "called/__init__.py": """
+import functools
+from dataclasses import dataclass, field
+from enum import Enum
+from urllib.parse import quote
+from .deco import Command, command, kept
+@command
+def main(path): ...
+@kept
+def listed(path): ...
+@dataclass
+class Place:
+    x: float
+    y: float = 0.0
+    seen: int = field(default=0, init=False)
+    made: int = Command.field(0)
+@dataclass
+class Several:
+    every: list
+    def __init__(self, first, *others): ...
+@dataclass(kw_only=True)
+class Town(Place):
+    name: str
+class Plain:
+    def grow(self): ...
+class Grown(Plain):
+    def shrink(self): ...
+class Colour(Enum):
+    RED = 1
+def planted(at: int) -> Plain: ...
+""",
+    "called/deco.py": """
+class Command:
+    def __init__(self, run): self.run = run
+    def __call__(self, *args, standalone=True): ...
+def command(function):
+    return Command(function)
+def kept(function):
+    function.seen = True
+    return function
+""",
     "dynamic/__init__.py": "for _n in ('one', 'two'):\n    globals()[_n] = lambda x: x\n",
     # Stubs of their own, and modules that lead to one another.
     "typed/__init__.py": "class Thing:\n    pass\n",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -98,3 +99,69 @@ def _text(node: ast.expr, known: Mapping[str, Any]) -> str:
         case ast.FormattedValue(value=value):
             return f"{{{ast.unparse(value)}}}"
     return f"{{{ast.unparse(node)}}}"
+
+
+class Told(NamedTuple):
+    """What a run says that is no error: an event's detail, or a sentence of a notice or a report.
+
+    Attributes:
+        place: File and line.
+        text: What it says; what is put in stands in braces, as code.
+    """
+
+    place: str
+    text: str
+
+
+def details() -> list[Told]:
+    """Return the details of events that are written where the event is made."""
+    return [
+        Told(place, text)
+        for place, node, known in _nodes(PACKAGE)
+        if isinstance(node, ast.Call)
+        for detail in _details_of(node)
+        if (text := _text(detail, known)) and not _IS_CODE.fullmatch(text)
+    ]
+
+
+def _details_of(call: ast.Call) -> list[ast.expr]:
+    name = ast.unparse(call.func).rpartition(".")[2]
+    named = [each.value for each in call.keywords if each.arg == "detail"]
+    start = {"Event": 2, "tell": 1}.get(name)
+    return [*call.args[start:], *named] if start else []
+
+
+def sentences(*rooms: str) -> list[Told]:
+    """Return what begins as a sentence in the texts of some rooms, docstrings apart."""
+    return [
+        Told(place, text)
+        for room in rooms
+        for place, node, known in _nodes(PACKAGE / room)
+        if isinstance(node, (ast.Constant, ast.JoinedStr))
+        and _SENTENCE.match(text := _text(node, known))
+    ]
+
+
+_SENTENCE = re.compile(r"[A-Z][a-z]+ \S+ \S+ \S")
+_IS_CODE = re.compile(r"\{[^{}]*\}")
+
+
+def _nodes(place: Path) -> Iterator[tuple[str, ast.AST, Mapping[str, Any]]]:
+    """Yield the nodes of files, but for docstrings and what lies inside of a text."""
+    for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+        if path.name == "__main__.py":
+            continue
+        name = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+        known = vars(importlib.import_module(name.removesuffix(".__init__")))
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        inside = {
+            id(each.value)
+            for each in ast.walk(tree)
+            if isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant)
+        }
+        for node in ast.walk(tree):
+            if id(node) not in inside:
+                line = getattr(node, "lineno", 0)
+                yield f"{path.relative_to(PACKAGE).as_posix()}:{line}", node, known
+            if isinstance(node, ast.JoinedStr):
+                inside.update(id(each) for each in ast.walk(node))

@@ -88,7 +88,7 @@ def shared_share(modules: int) -> float:
     return sum(1 for _ in same) * len(texts) / sum(lengths)
 
 
-def exponent(sizes: Sequence[int], totals: Sequence[int]) -> float:
+def exponent(sizes: Sequence[float], totals: Sequence[float]) -> float:
     """Return the exponent of a power law that is fitted to what packages of some sizes take."""
     logs = list(map(math.log, sizes)), list(map(math.log, totals))
     return statistics.linear_regression(*logs).slope

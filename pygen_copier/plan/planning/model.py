@@ -10,6 +10,7 @@ from typing import Any
 
 from pygen_copier.client.chain import Chain
 from pygen_copier.client.client import Client
+from pygen_copier.client.models import GIVEN_BY_PEOPLE
 from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError, UnusableReplyError
 from pygen_copier.events import Listener, write_line
@@ -34,8 +35,6 @@ from pygen_copier.plan.tagline import tagline_of
 
 # The tasks whose requests carry the plan.
 WRITING_TASKS = ("module", "tests", "example", "revise", "repair")
-GIVEN_BY_PEOPLE = "files"
-"""The provider whose replies a person pastes: nobody pastes what a person can judge."""
 
 # About how many tokens replies take; the demonstration's, and a verdict's as prompts ask.
 _SUMMARY_TOKENS, _VERDICT_TOKENS, _ASSESS_TOKENS = 360, 150, 60

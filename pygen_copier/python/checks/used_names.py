@@ -26,7 +26,8 @@ class Use:
         dotted: The name, from the module on.
         line: Where it is used.
         call: What it is called with, or None where it is not called.
-        made_of: The class whose instance the name is looked up on; empty where it is a module.
+        made_of: The class, or what returns it, whose instance the name is looked up on; empty where
+            it is a module.
     """
 
     dotted: str
@@ -104,24 +105,24 @@ class UsedNames(Check):
         self, source: Source, scopes: Scopes, guarded: set[int], calls: Mapping[int, Call]
     ) -> Iterator[Use]:
         tried = tried_names(source)
-        for name, chain in attribute_chains(source.nodes):
-            made_of = _made_of(name, scopes)
-            dotted = scopes.imports(name) or made_of
+        for root, chain in attribute_chains(source.nodes):
+            value = scopes.value(root) if isinstance(root, ast.Name) else root
+            made_of = _called(value, scopes)
+            dotted = (scopes.imports(root) if isinstance(root, ast.Name) else "") or made_of
             names = [each.attr for each in chain]
             told = any(each.startswith("__") or each in tried for each in names)
-            if told or id(name) in guarded or not self._is_foreign(dotted):
+            if told or id(root) in guarded or not self._is_foreign(dotted):
                 continue
             # What a call in the middle returns is not known: the chain ends at the first one.
-            line = chain[-1].end_lineno or name.lineno
+            line = chain[-1].end_lineno or root.lineno
             yield Use(".".join([dotted, *names]), line, calls.get(id(chain[-1])), made_of)
 
     def _is_foreign(self, dotted: str) -> bool:
         return dotted.partition(".")[0] not in (self._package, "__future__", "")
 
 
-def _made_of(name: ast.Name, scopes: Scopes) -> str:
-    """Return the dotted name of what is called for the one value of a name; else nothing."""
-    value = scopes.value(name)
+def _called(value: ast.expr | None, scopes: Scopes) -> str:
+    """Return the dotted name of what a value is the result of; empty where it is none of a call."""
     called = value.func if isinstance(value, ast.Call) else None
     names: list[str] = []
     while isinstance(called, ast.Attribute):

@@ -26,7 +26,7 @@ def problems(source: str, environment: Path, python: str = "3.11") -> list[str]:
 @pytest.mark.parametrize(
     "source",
     [
-        "import gathered as g\ng.average([1], 0, weights=[1]); g.RATE; g.scale(1, 2, three=3)",
+        "import gathered as g\ng.average([1], 0, weights=[1]); g.RATE; g.scale(1, 2, extra=3)",
         "from gathered import shown, Renamed, other, extra, chosen, sqrt\nchosen(1, b=2)",
         "import gathered\ngathered.other._hidden\ngathered.part.inner(1)\ngathered.__version__",
         "import gathered.part as p\np.inner(a=1)",
@@ -45,6 +45,12 @@ def problems(source: str, environment: Path, python: str = "3.11") -> list[str]:
         "    return itertools.invented",
         "import bare, lazy, dynamic, broken\nbare.any(1); lazy.solve(1, 2); dynamic.one; broken.x",
         "import typed\ntyped.Thing().go(True)",
+        "import forwarding, computing, silent\nforwarding.any; computing.get_it; silent.x",
+        "import tabled\ntabled.south",
+        "import called as c\nc.main('x', standalone=False); c.main(invented=1); c.listed(path=1)",
+        "import called as c\nc.Place(1, y=2); c.Several(1, 2, 3); c.Town(1, 2, name='')",
+        "import called as c\nc.Plain(); c.Colour(1); c.Colour('x', names=''); c.quote('', safe='')",
+        "import called as c\nc.planted(1).grow(); c.planted(1).shrink(1, 2)\np = c.planted(2).grow",
         "import circle\ncircle.x",
         "import nowhere\nnowhere.anything(1)",
         "import own.codes\nown.codes.anything(1)",
@@ -119,6 +125,21 @@ def test_real_uses_pass(source: str, environment: Path) -> None:
         (
             "from gathered import Scaler\ndef f():\n    s = Scaler(1)\n    return s.transfrm(1)",
             "`gathered.Scaler` has no `transfrm`",
+        ),
+        ("import lazy\nlazy.invented(1)", "`lazy` has no `invented`"),
+        ("import tabled\ntabled.west", "`tabled` has no `west`"),
+        ("from gathered import scale\nscale(1, two=2)", "`gathered.scale` has no parameter `two`"),
+        ("import called\ncalled.listed(1, two=2)", "`called.listed` has no parameter `two`"),
+        ("import called\ncalled.Place(1, z=2)", "`called.Place` has no parameter `z`"),
+        ("import called\ncalled.Place(1, seen=2)", "`called.Place` has no parameter `seen`"),
+        ("import called\ncalled.Town(1)", "`called.Town` must be given `name`"),
+        ("import called\ncalled.Plain(size=1)", "`called.Plain` has no parameter `size`"),
+        ("import called\ncalled.Colour(what=1)", "`called.Colour` has no parameter `what`"),
+        ("import called\ncalled.quote('x', how=1)", "`called.quote` has no parameter `how`"),
+        ("import called\ncalled.planted(1).invented()", "`called.planted` has no `invented`"),
+        (
+            "import called\ndef f():\n    plant = called.planted(1)\n    return plant.invented",
+            "`called.planted` has no `invented`",
         ),
         (
             "from gathered import Scaler\ns = Scaler(1)\ns.fit(1, weight=2)",

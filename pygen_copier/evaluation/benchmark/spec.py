@@ -1,0 +1,195 @@
+"""A specification of a benchmark: which packages are made by which models, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from pygen_copier.client.models import SCAFFOLD, Model
+from pygen_copier.errors import PygenError
+from pygen_copier.evaluation.benchmark.cell import Cell
+from pygen_copier.plan.inputs import ENHANCEMENTS
+from pygen_copier.prompts.facts import CONTEXT_USES
+from pygen_copier.questionnaire.answers import answer_problem, check_provider, is_left_to_spec
+from pygen_copier.yaml_text import read_yaml_file
+
+_REMEDY = "docs/how-to/benchmark.md shows one."
+_KEYS = ("packages", "models", "enhancement", "context", "seeds", "static", "answers")
+_PACKAGE_KEYS = ("data_file", "reference", "tests", "answers")
+_MOST_CELLS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package that is made again and again.
+
+    Attributes:
+        name: What it is called.
+        answers: What its questions are answered with.
+        reference: A package that the made ones are held against; empty for none.
+        tests: Somebody else's tests of it; empty for none.
+    """
+
+    name: str
+    answers: Mapping[str, Any]
+    reference: str = ""
+    tests: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What is made and measured.
+
+    Attributes:
+        packages: The packages.
+        models: Who writes them: `provider:model`, or `scaffold`.
+        enhancements: How far features are worked out.
+        contexts: Whether models are told of the package in short.
+        seeds: The samples that are taken of everything.
+        static: Whether nothing of the packages is run when they are measured.
+        folder: Where the paths in it begin.
+    """
+
+    packages: tuple[Package, ...]
+    models: tuple[str, ...]
+    enhancements: tuple[str, ...] = ("full",)
+    contexts: tuple[str, ...] = ("auto",)
+    seeds: tuple[int, ...] = (0,)
+    static: bool = False
+    folder: Path = field(default_factory=Path)
+
+    def cells(self) -> list[Cell]:
+        """Return the cells, one for each package, model, enhancement, context and seed."""
+        axes = product(self.packages, self.models, self.enhancements, self.contexts, self.seeds)
+        return [
+            Cell(
+                *(package.name, model, enhancement, context, seed, package.answers),
+                *(package.reference, package.tests, self.static),
+            )
+            for package, model, enhancement, context, seed in axes
+        ]
+
+    @property
+    def fullest(self) -> tuple[str, str]:
+        """The enhancement and context of tables that speak of one: as much of both as it has."""
+        enhancement = max(self.enhancements, key=ENHANCEMENTS.index)
+        return enhancement, "on" if "on" in self.contexts else self.contexts[0]
+
+
+def read_spec(path: Path) -> Spec:
+    """Return what a file specifies.
+
+    Args:
+        path: The file, YAML; paths in it begin at its folder.
+
+    Raises:
+        PygenError: It cannot be read, or something in it cannot be used.
+    """
+    data = _mapping(read_yaml_file(path, _REMEDY), str(path), _KEYS)
+    folder = path.resolve().parent
+    common = _mapping(data.get("answers", {}), "answers")
+    found = _listed(data, "packages", _is_any)
+    packages = tuple(_package(each, folder, common) for each in found)
+    names = [each.name for each in packages]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise PygenError(f"Several packages are called {twice[0]}.", "Give each a name of its own.")
+    models = tuple(map(str, _listed(data, "models", _is_text)))
+    for model in models:
+        _check_model(model)
+    static = data.get("static", False)
+    if not isinstance(static, bool):
+        raise PygenError("What static holds is no yes or no.", "Write true or false.")
+    spec = Spec(
+        packages,
+        models,
+        _chosen(data, "enhancement", ENHANCEMENTS, "full"),
+        _chosen(data, "context", CONTEXT_USES, "auto"),
+        tuple(_listed(data, "seeds", _is_seed, [0])),
+        static,
+        folder,
+    )
+    if len(spec.cells()) > _MOST_CELLS:
+        raise PygenError(
+            f"{path} has {len(spec.cells()):,} cells, and at most {_MOST_CELLS:,} are made.",
+            "Leave some out.",
+        )
+    return spec
+
+
+def _package(value: object, folder: Path, common: Mapping[str, Any]) -> Package:
+    data = _mapping(value, "A package", _PACKAGE_KEYS)
+    answers = dict(common)
+    if named := data.get("data_file"):
+        file = folder / str(named)
+        answers |= _mapping(read_yaml_file(file, "Write answers."), str(file))
+    answers |= _mapping(data.get("answers", {}), "answers")
+    answers = {name: each for name, each in answers.items() if not name.startswith("_")}
+    for name in ("package_name", "description"):
+        if is_left_to_spec(name, answers):
+            continue
+        if problem := answer_problem(name, answers.get(name, "")):
+            raise PygenError(f"A package has {name}: {problem}", _REMEDY)
+    paths = {name: str(data.get(name) or "") for name in ("reference", "tests")}
+    for name, path in paths.items():
+        if path and not (folder / path).exists():
+            raise PygenError(f"There is no {path}, which {name} names.", _REMEDY)
+    return Package(str(answers["package_name"]), answers, **paths)
+
+
+def _check_model(name: str) -> None:
+    if name != SCAFFOLD:
+        check_provider(Model.parse(name).provider)
+
+
+def _chosen(
+    data: Mapping[str, Any], key: str, allowed: Iterable[str], default: str
+) -> tuple[str, ...]:
+    # YAML reads on and off as yes and no.
+    words = {True: "on", False: "off"}
+    found = [words.get(each, each) for each in _listed(data, key, _is_any, [default])]
+    for each in found:
+        if each not in allowed:
+            raise PygenError(f"{key} has {each!r}.", f"There are: {', '.join(allowed)}.")
+    return tuple(map(str, found))
+
+
+def _listed(
+    data: Mapping[str, Any],
+    key: str,
+    is_good: Callable[[object], bool],
+    default: list[Any] | None = None,
+) -> list[Any]:
+    """Return a list, each of its values once; one value may stand for a list of it."""
+    given = data.get(key, default)
+    found = given if isinstance(given, list) else [] if given is None else [given]
+    if not found or not all(map(is_good, found)):
+        raise PygenError(f"{key} is no list of what it may hold.", _REMEDY)
+    kept: list[Any] = []
+    for each in found:
+        if each not in kept:
+            kept.append(each)
+    return kept
+
+
+def _is_any(value: object) -> bool:
+    return value is not None
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_seed(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _mapping(value: object, what: str, keys: Iterable[str] = ()) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise PygenError(f"{what} is no mapping.", _REMEDY)
+    found = {str(name): each for name, each in value.items()}
+    if keys and (unknown := sorted(found.keys() - set(keys))):
+        raise PygenError(f"{what} has {unknown[0]!r}.", f"There are: {', '.join(keys)}.")
+    return found

@@ -1,0 +1,60 @@
+"""Table 10 of the paper: how fast models are, from what the reply store keeps of each reply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pygen_copier.client.used_replies import UsedReply
+from pygen_copier.evaluation.benchmark.result import Result
+from pygen_copier.evaluation.benchmark.table import Table, Value
+from pygen_copier.evaluation.statistics.estimate import mean
+
+_TITLE = "Table 10. Speed of models"
+_COLUMNS = (*("model", "latency ms/token", "first token ms", "tokens/s", "ratio", "n", "memory"),)
+_NOTES = (
+    "Latency and throughput are of whole requests, the reading of their prompts included, as this "
+    "machine saw them; n: replies, each once. Ratio: throughput by latency, as in the paper.",
+    "No provider tells its memory through its SDK here, so there is none in the table.",
+)
+
+
+def speeds(results: Iterable[Result]) -> dict[str, list[UsedReply]]:
+    """Return the replies whose time is known, each once, by model.
+
+    Args:
+        results: All results.
+    """
+    found: dict[str, dict[str, UsedReply]] = {}
+    for result in results:
+        for each in result.used:
+            if each.key and each.seconds and each.tokens_out:
+                found.setdefault(each.model, {})[each.key] = each
+    return {model: list(replies.values()) for model, replies in sorted(found.items())}
+
+
+def throughput(replies: Sequence[UsedReply]) -> float:
+    """Return the tokens of a second.
+
+    Args:
+        replies: Replies whose time is known.
+    """
+    return sum(each.tokens_out for each in replies) / sum(each.seconds or 0.0 for each in replies)
+
+
+def speed_table(results: Iterable[Result]) -> Table:
+    """Return table 10.
+
+    Args:
+        results: All results.
+    """
+    rows = tuple(_row(model, replies) for model, replies in speeds(results).items())
+    reason = "No reply that took time was asked for by this version."
+    return Table("table-10", _TITLE, _COLUMNS, rows, _NOTES, "" if rows else reason)
+
+
+def _row(model: str, replies: Sequence[UsedReply]) -> tuple[Value, ...]:
+    per_second = throughput(replies)
+    latency = 1_000 / per_second
+    first = [each.first_token for each in replies if each.first_token is not None]
+    until_first = 1_000 * mean(first) if first else None
+    return (model, latency, until_first, per_second, per_second / latency, len(replies), None)
