@@ -24,11 +24,13 @@ UNDER_WAY = frozenset({STARTED, ASKED, REPAIRING, CONTINUED, TRIED}) | WAITING
 # The states that end it. A state that is in neither set is news of its own, such as `removed`.
 FALLBACKS = frozenset({"scaffolded", "unrevised"})
 UNANSWERED = "unanswered"
-DONE = frozenset({"planned", "generated", "revised", "rechecked", "kept", UNANSWERED}) | FALLBACKS
+MEASURED, JUDGED, UNJUDGED = "measured", "judged", "unjudged"
+_WRITTEN = {"planned", "generated", "revised", "rechecked", "kept", UNANSWERED}
+DONE = frozenset({*_WRITTEN, MEASURED, JUDGED, UNJUDGED}) | FALLBACKS
 
 # What a log does without: one line an artifact is enough, and none for one that is as it was. Of
 # what stands in where a request was unanswered there is a line of its own.
-_UNWRITTEN = (UNDER_WAY - WAITING) | {"kept", UNANSWERED}
+_UNWRITTEN = (UNDER_WAY - WAITING) | {"kept", UNANSWERED, MEASURED, JUDGED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,10 @@ class Log:
 
 
 Listener = Callable[[Event], None]
+
+
+def nobody(event: Event) -> None:
+    """Hear nothing: the listener of who wants to see no progress."""
 
 
 def line_of(event: Event) -> str:

@@ -16,6 +16,9 @@ from pygen_copier.cli.epilog import examples
         "pygen-copier evaluate tiny-codes --tests ../hidden-tests",
         "pygen-copier evaluate tiny-codes --mutants 100",
         "pygen-copier evaluate tiny-codes --reference ../by-hand --json",
+        "pygen-copier evaluate tiny-codes --judge groq:MODEL --judge gemini:MODEL --repeats 3",
+        "pygen-copier evaluate tiny-codes --human-form form.html",
+        "pygen-copier evaluate tiny-codes --judge groq:MODEL --human scores.csv",
     ),
 )
 @click.argument("project", type=click.Path(path_type=Path), default=".")
@@ -40,6 +43,45 @@ from pygen_copier.cli.epilog import examples
     help="How many small faults to try, at most (default: 20).",
 )
 @click.option(
+    "--judge",
+    "judges",
+    multiple=True,
+    metavar="PROVIDER:MODEL",
+    help="A model that scores modules, pages and features; may be given again.",
+)
+@click.option(
+    "--repeats",
+    type=click.IntRange(1, 100),
+    default=1,
+    metavar="NUMBER",
+    help="How often judges are asked of each (default: 1).",
+)
+@click.option(
+    "--allow-self-judging", is_flag=True, help="Let a model judge what it wrote; it is marked."
+)
+@click.option(
+    "--human",
+    "people",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Scores of people, CSV; may be given again.",
+)
+@click.option(
+    "--human-form",
+    "form",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a form for people, HTML and CSV, and measure nothing.",
+)
+@click.option(
+    "--form-seed",
+    type=int,
+    default=0,
+    metavar="NUMBER",
+    help="Another order of the form (default: 0).",
+)
+@click.option(
     "--output",
     "-o",
     type=click.Path(path_type=Path),
@@ -53,6 +95,12 @@ def evaluate(
     tests: Path | None,
     static: bool,
     mutants: int,
+    judges: tuple[str, ...],
+    repeats: int,
+    allow_self_judging: bool,
+    people: tuple[Path, ...],
+    form: Path | None,
+    form_seed: int,
     output: Path | None,
     as_json: bool,
 ) -> None:
@@ -61,13 +109,33 @@ def evaluate(
     PROJECT is its folder (default: this one). It is installed, imported and tested in the sandbox,
     with up to twenty small faults in it, or --mutants, that its tests should notice; then its
     source, its documentation and its likeness to a reference are measured. Each figure says what it
-    was computed from; what cannot be computed is not there, and why. No model is asked. It needs
-    the extra `eval`.
+    was computed from; what cannot be computed is not there, and why. It needs the extra `eval`.
+
+    No model is asked without --judge. A judge scores each module with its tests, each page and each
+    feature, and says what it would change; with --reference it compares modules, in both orders. A
+    model that wrote the package is no judge of it. People score the same on a form that names no
+    model, and --human says how far they and the judges agree. What was asked is kept: a run that
+    was stopped goes on, and nothing is paid twice.
     """
+    from pygen_copier.client.models import Model
+    from pygen_copier.evaluation.judging.panel import Panel, write_form_of
     from pygen_copier.evaluation.measurement import evaluate as measured
+    from pygen_copier.progress import show_progress
     from pygen_copier.reports.evaluate import text, write_report
 
-    report = measured(project, reference, tests, run=not static, most_mutants=mutants)
+    if form is not None:
+        for path in write_form_of(project, form, form_seed):
+            click.echo(f"Wrote {path}.", err=True)
+        return
+    panel = Panel(tuple(map(Model.parse, judges)), repeats, allow_self_judging, people)
+    with show_progress() as listener:
+        report = measured(
+            *(project, reference, tests),
+            run=not static,
+            most_mutants=mutants,
+            panel=panel,
+            listener=listener,
+        )
     if output is not None:
         for path in write_report(report, output):
             click.echo(f"Wrote {path}.", err=True)

@@ -34,6 +34,8 @@ _FIXED: Mapping[str, int] = {
     "example": 2_048,
     "page": 3_072,
     "section": 1_024,
+    "score": 800,
+    "compare": 250,
 }
 _FEATURE: Mapping[str, int] = {"description": 500, "pseudocode": 900, "full": 1_400}
 _CODE_LEAST = 4_096

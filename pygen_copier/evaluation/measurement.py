@@ -6,6 +6,8 @@ import platform
 from pathlib import Path
 
 from pygen_copier import __version__
+from pygen_copier.evaluation.judging.panel import Panel, score
+from pygen_copier.evaluation.judging.writers import origin_of
 from pygen_copier.evaluation.prose.figures import documentation_figures
 from pygen_copier.evaluation.report import Report, together
 from pygen_copier.evaluation.running.figures import MUTANTS, SEED, execution_figures, not_run
@@ -13,6 +15,7 @@ from pygen_copier.evaluation.similarity.figures import similarity_figures
 from pygen_copier.evaluation.static.figures import static_figures
 from pygen_copier.evaluation.static.sources import read_sources
 from pygen_copier.evaluation.subject import read_subject, read_tests
+from pygen_copier.events import Listener, nobody
 
 
 def evaluate(
@@ -22,8 +25,10 @@ def evaluate(
     *,
     run: bool = True,
     most_mutants: int = MUTANTS,
+    panel: Panel | None = None,
+    listener: Listener = nobody,
 ) -> Report:
-    """Return the figures of a package; the same files give the same report.
+    """Return the figures of a package; the same files and replies give the same report.
 
     Args:
         project: Its folder.
@@ -31,10 +36,14 @@ def evaluate(
         tests: A file or folder of somebody else's tests, which are run against it.
         run: Whether it is run, in the sandbox; where not, figures of execution are absent.
         most_mutants: How many small faults are put into it, at most, for its tests to notice.
+        panel: The judges and people who score it; None for nobody.
+        listener: Hears what is measured.
 
     Raises:
         PygenError: There is no package in a folder, or the extra `eval` is not installed.
+        ProviderError: A judge could not be asked, whatever the retries.
     """
+    panel = panel or Panel()
     subject = read_subject(project)
     wanted = read_subject(reference) if reference else None
     prose, coherences = documentation_figures(subject, wanted)
@@ -43,11 +52,20 @@ def evaluate(
     if run:
         executed = execution_figures(subject, others, most_mutants)
     likeness, by_module = similarity_figures(subject, wanted)
-    figures = together(executed, static_figures(read_sources(subject)), likeness, prose)
+    origin = origin_of(project)
+    scored = score(panel, subject, wanted, origin, listener)
+    static = static_figures(read_sources(subject))
+    figures = together(executed, static, likeness, prose, scored.figures)
     about = {"pygen-copier": __version__, "Python": platform.python_version()}
     if run:
         about["mutation seed"] = str(SEED)
     if wanted:
         about["reference"] = wanted.name
+    if panel.judges:
+        told = [f"{each}{' (wrote it)' if origin.wrote(each) else ''}" for each in panel.judges]
+        about["judges"] = ", ".join(told)
+        about["repeats"] = str(panel.repeats)
+    if origin.models:
+        about["written by"] = ", ".join(origin.models)
     series = {**by_module, **({"documentation.coherence": coherences} if coherences else {})}
-    return Report(subject.name, about, figures, series)
+    return Report(subject.name, about, figures, series, scored.judgements, scored.comparisons)

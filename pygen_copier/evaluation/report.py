@@ -10,6 +10,7 @@ from typing import Any
 
 from pygen_copier.errors import PygenError
 from pygen_copier.evaluation.figure import Figure
+from pygen_copier.evaluation.judging.judgement import Comparison, Judgement
 from pygen_copier.paths import read_file
 
 _REMEDY = "Name a file that `pygen-copier evaluate` wrote."
@@ -22,6 +23,7 @@ GROUPS: Mapping[str, str] = {
     "similarity": "Similarity to a reference",
     "documentation": "Documentation",
     "judges": "Judges",
+    "people": "People",
     "agreement": "Agreement of judges and people",
 }
 """The groups of figures, those first that say most of whether a package works."""
@@ -36,12 +38,16 @@ class Report:
         about: What was measured with what: versions, models, seeds.
         figures: The figures.
         series: Figures by part of the package, such as the coherence of each section: for charts.
+        judgements: What judges and people said, item by item.
+        comparisons: Which modules judges prefer, the package's or a reference's.
     """
 
     subject: str
     about: Mapping[str, str]
     figures: tuple[Figure, ...]
     series: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    judgements: tuple[Judgement, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
 
     def of_group(self, group: str) -> tuple[Figure, ...]:
         """Return the figures of a group, in their order."""
@@ -63,6 +69,8 @@ class Report:
             "about": dict(self.about),
             "figures": [each.data() for group in self.groups() for each in self.of_group(group)],
             "series": {name: dict(values) for name, values in self.series.items()},
+            "judgements": [each.data() for each in self.judgements],
+            "comparisons": [each.data() for each in self.comparisons],
         }
 
     def json(self) -> str:
@@ -85,7 +93,14 @@ class Report:
             )
         try:
             figures = tuple(map(Figure.of_data, data["figures"]))
-            return cls(str(data["subject"]), data["about"], figures, data.get("series", {}))
+            return cls(
+                str(data["subject"]),
+                data["about"],
+                figures,
+                data.get("series", {}),
+                tuple(map(Judgement.of_data, data.get("judgements", ()))),
+                tuple(map(Comparison.of_data, data.get("comparisons", ()))),
+            )
         except (KeyError, TypeError, ValueError) as error:
             raise PygenError(
                 f"The report cannot be read: {error}.", "Evaluate the package again."

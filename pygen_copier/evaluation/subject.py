@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pygen_copier.errors import PygenError
-from pygen_copier.paths import PathError, read_inside
+from pygen_copier.paths import PathError, read_file, read_inside
 from pygen_copier.project.git_files import list_git_files
 from pygen_copier.text import sound
 
@@ -54,6 +55,19 @@ class Subject:
     def tests(self) -> tuple[str, ...]:
         """The paths of its files of tests."""
         return tuple(path for path in self.files if path.endswith(".py") and _is_test(path))
+
+    def tests_of(self, path: str) -> list[str]:
+        """Return the files of tests that are named after a module, or after its path.
+
+        Args:
+            path: The module.
+        """
+        inner = self.dotted.get(path, PurePosixPath(path).stem).partition(".")[2]
+        for name in (inner.replace(".", "_"), PurePosixPath(path).stem):
+            found = [test for test in self.tests if PurePosixPath(test).name == f"test_{name}.py"]
+            if name and found:
+                return found
+        return []
 
     @cached_property
     def examples(self) -> tuple[str, ...]:
@@ -155,13 +169,18 @@ def read_tests(path: Path) -> dict[str, str]:
         PygenError: There is no such file or folder.
     """
     if path.is_file():
-        return {path.name: path.read_text(encoding="utf-8")}
+        return {path.name: sound(read_file(path).decode("utf-8", "replace"))}
     if not path.is_dir():
         raise PygenError(f"There are no tests at {path}.", "Name a file or a folder of tests.")
     root = path.resolve()
     found = [name for name in list_git_files(root).files if name.endswith(_KINDS)]
-    texts = {name: read_inside(root, name) for name in found[:_MOST_FILES]}
-    return {name: sound(data.decode("utf-8", "replace")) for name, data in texts.items() if data}
+    texts: dict[str, str] = {}
+    for name in found[:_MOST_FILES]:
+        with suppress(PathError):  # a link, which is not followed
+            data = read_inside(root, name)
+            if data is not None:
+                texts[name] = sound(data.decode("utf-8", "replace"))
+    return texts
 
 
 def _is_test(path: str) -> bool:

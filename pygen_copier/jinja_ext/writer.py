@@ -11,7 +11,7 @@ from pygen_copier.client.client import Client
 from pygen_copier.client.models import SCAFFOLD, Model, Models, named_model
 from pygen_copier.client.store import ReplyStore
 from pygen_copier.errors import PygenError
-from pygen_copier.events import Event, write_line
+from pygen_copier.events import Event, nobody, write_line
 from pygen_copier.formatting.formatter import Formatter
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.attempts import Attempts
@@ -201,4 +201,4 @@ def _write(artifact: Artifact, model: Model, client: Client) -> tuple[str, tuple
 
 
 def _attempts(artifact: Artifact, client: Client) -> Attempts:
-    return Attempts(artifact, Run(client, {}, None, lambda event: None, Formatter()), 0)
+    return Attempts(artifact, Run(client, {}, None, nobody, Formatter()), 0)

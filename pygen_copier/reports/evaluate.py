@@ -30,6 +30,9 @@ def text(report: Report) -> str:
         for each in figures:
             if each.value is None:
                 reasons.setdefault(each.reason, []).append(each.name)
+        if not there and len(reasons) == 1:
+            lines += [f"  not measured. {why}" for why in reasons]
+            continue
         lines += [f"  not measured: {', '.join(names)}. {why}" for why, names in reasons.items()]
     return "\n".join(lines)
 

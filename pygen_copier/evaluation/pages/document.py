@@ -50,16 +50,21 @@ details { margin: .5rem 0; } li { margin: .2rem 0; }
 """
 
 
-def document(title: str, body: str) -> str:
+def document(title: str, body: str, *, style: str = "", script: str = "") -> str:
     """Return a page.
 
     Args:
         title: What it is.
         body: What stands below the title, HTML.
+        style: Rules of its own, CSS.
+        script: The digest (SHA-256, base64) of the one script that may run; empty where none may.
     """
+    allowed = f"'sha256-{script}'" if script else "'none'"
     return printable(
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+        f"style-src 'unsafe-inline'; script-src {allowed}\">\n"
+        f"<title>{escape(title)}</title>\n<style>{_STYLE}{style}</style>\n</head>\n<body>\n"
         f"<h1>{escape(title)}</h1>\n{body}\n</body>\n</html>\n"
     )

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from pygen_copier.evaluation.figure import Figure
-from pygen_copier.evaluation.pages.bar_charts import Bar, bars, stacked_bars
+from pygen_copier.evaluation.judging.criteria import SETS
+from pygen_copier.evaluation.pages.bar_charts import Bar, bars, grouped_bars, stacked_bars
 from pygen_copier.evaluation.pages.document import document
 from pygen_copier.evaluation.pages.line_charts import lines
 from pygen_copier.evaluation.pages.radar_chart import radar
-from pygen_copier.evaluation.pages.shown import number, shown
+from pygen_copier.evaluation.pages.shown import missing, number, shown
 from pygen_copier.evaluation.report import GROUPS, Report
 
 _RADAR = {
@@ -32,7 +33,7 @@ def html(report: Report) -> str:
         report: The report.
     """
     about = ", ".join(f"{name} {value}" for name, value in report.about.items())
-    body = "\n".join([*_groups(report), *_absent(report), *_details(report)])
+    body = "\n".join([*_groups(report), *_absent(report), *_details(report), *_advice(report)])
     return document(
         f"Evaluation of {report.subject}", f'<p class="about">{escape(about)}</p>\n{body}'
     )
@@ -54,7 +55,9 @@ def _groups(report: Report) -> Iterator[str]:
 
 def _charts(report: Report, group: str, figures: Sequence[Figure]) -> Iterator[str]:
     shares = [each for each in figures if each.unit == "share"]
-    if group == "execution":
+    if group in ("judges", "people"):
+        yield from _scores(report, group)
+    elif group == "execution":
         yield stacked_bars(dict(map(_counts, shares)), "How many did, and how many did not")
     else:
         rows = [Bar(each.title, each.value, shown(each)) for each in shares]
@@ -70,6 +73,33 @@ def _charts(report: Report, group: str, figures: Sequence[Figure]) -> Iterator[s
     if series := report.series.get(f"{group}.coherence"):
         label = "Coherence by section: the mean cosine of each with the others"
         yield lines({report.subject: series}, label, "cosine")
+
+
+def _scores(report: Report, group: str) -> Iterator[str]:
+    """Yield the scores of judges, beside those of people where these are there, set by set."""
+    if group == "people" and any(each.value is not None for each in report.of_group("judges")):
+        return  # they stand with the judges' then
+    for criteria in SETS:
+        rows: dict[str, list[Bar]] = {}
+        for criterion in criteria.criteria:
+            for who in ("judges", "people"):
+                found = report.find(f"{who}.{criteria.full(criterion)}")
+                if found is not None and found.value is not None:
+                    name = criterion.replace("_", " ")
+                    rows.setdefault(name, []).append(Bar(who, found.value, shown(found)))
+        yield grouped_bars(rows, f"Scores of {criteria.title}", criteria.scale)
+
+
+def _advice(report: Report) -> Iterator[str]:
+    advised = [each for each in report.judgements if each.advice]
+    if advised:
+        items = "\n".join(
+            f"<li>{escape(each.item)} <small>({escape(each.rater)})</small>: "
+            f"{escape(each.advice)}</li>"
+            for each in advised
+        )
+        title = f"What judges and people would change ({len(advised):,})"
+        yield f"<details><summary>{title}</summary><ul>\n{items}\n</ul></details>"
 
 
 def _counts(figure: Figure) -> tuple[str, dict[str, int]]:
@@ -88,15 +118,9 @@ def _row(figure: Figure) -> str:
 
 
 def _absent(report: Report) -> Iterator[str]:
-    reasons: dict[str, list[str]] = {}
-    for each in report.figures:
-        if each.value is None:
-            reasons.setdefault(each.reason, []).append(each.title)
-    if reasons:
-        yield "<h2>What could not be measured</h2>\n<ul>"
-        for reason, titles in reasons.items():
-            yield f"<li>{escape(', '.join(titles))}: {escape(reason)}</li>"
-        yield "</ul>"
+    items = [f"<li>{escape(what)}: {escape(reason)}</li>" for what, reason in missing(report)]
+    if items:
+        yield "\n".join(["<h2>What could not be measured</h2>\n<ul>", *items, "</ul>"])
 
 
 def _details(report: Report) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pygen_copier.evaluation.pages.shown import number, shown
+from pygen_copier.evaluation.pages.shown import missing, number, shown
 from pygen_copier.evaluation.report import GROUPS, Report
 from pygen_copier.markdown.escape import mdline
 
@@ -17,7 +17,18 @@ def markdown(report: Report) -> str:
     Args:
         report: The report.
     """
-    return "\n".join([*_head(report), *_tables(report), *_absent(report), *_details(report)]) + "\n"
+    return (
+        "\n".join(
+            [
+                *_head(report),
+                *_tables(report),
+                *_absent(report),
+                *_details(report),
+                *_advice(report),
+            ]
+        )
+        + "\n"
+    )
 
 
 def _head(report: Report) -> Iterator[str]:
@@ -39,14 +50,10 @@ def _tables(report: Report) -> Iterator[str]:
 
 
 def _absent(report: Report) -> Iterator[str]:
-    missing = [each for each in report.figures if each.value is None]
-    if missing:
+    found = missing(report)
+    if found:
         yield from ("", "## What could not be measured", "")
-    reasons: dict[str, list[str]] = {}
-    for each in missing:
-        reasons.setdefault(each.reason, []).append(each.title)
-    for reason, titles in reasons.items():
-        yield f"- {mdline(', '.join(titles))}: {mdline(reason)}"
+    yield from (f"- {mdline(what)}: {mdline(reason)}" for what, reason in found)
 
 
 def _details(report: Report) -> Iterator[str]:
@@ -56,6 +63,14 @@ def _details(report: Report) -> Iterator[str]:
             yield from (f"- {mdline(detail)}" for detail in each.details[:_MOST_DETAILS])
             if more := len(each.details) - _MOST_DETAILS:
                 yield from [f"- and {more:,} more"] if more > 0 else []
+
+
+def _advice(report: Report) -> Iterator[str]:
+    advised = [each for each in report.judgements if each.advice]
+    if advised:
+        yield from ("", "## What judges and people would change", "")
+    for each in advised:
+        yield f"- {mdline(each.item)} ({mdline(each.rater)}): {mdline(each.advice)}"
 
 
 def _cell(text: str) -> str:

@@ -12,6 +12,7 @@ from pygen_copier.evaluation.figure import Figure, Measure
 from pygen_copier.evaluation.running.mutants import mutants
 from pygen_copier.evaluation.running.workplace import OPTIONS, Workplace
 from pygen_copier.evaluation.subject import Subject
+from pygen_copier.events import nobody
 from pygen_copier.sandbox import TestRun
 from pygen_copier.text import oneline
 
@@ -91,7 +92,7 @@ def not_run(reason: str) -> list[Figure]:
 def _refused(subject: Subject, reason: str) -> Figure:
     """Return how many requirements can be installed, absent where that is not what went wrong."""
     requirements = list(subject.requirements or ())
-    refused = PackageIndex(lambda event: None).refused(requirements)
+    refused = PackageIndex(nobody).refused(requirements)
     if not refused:
         return _INSTALLS.absent(reason)
     told = [f"{requirement}: {oneline(why)}" for requirement, why in refused.items()]
@@ -181,7 +182,11 @@ def _mutation(work: Workplace, tests: Sequence[str], most: int) -> Figure:
     if not tests:
         return _MUTATION.absent("No file of tests passes as a whole.")
     places = {work.place(path): text for path, text in work.subject.modules.items()}
-    own = {path: text for path, text in places.items() if _own_tests(path, tests)}
+    named = {
+        work.place(path): [test for test in work.subject.tests_of(path) if test in tests]
+        for path in work.subject.modules
+    }
+    own = {path: text for path, text in places.items() if named[path]}
     made = mutants(own or places, most, SEED)
     if not made:
         return _MUTATION.absent("There is nothing to change in the modules.")
@@ -191,8 +196,7 @@ def _mutation(work: Workplace, tests: Sequence[str], most: int) -> Figure:
         "whole": _WHOLE_SECONDS,
         "needed": work.needed,
         "mutants": [
-            {"path": m.path, "text": m.text, "tests": _own_tests(m.path, tests) or list(tests)}
-            for m in made
+            {"path": m.path, "text": m.text, "tests": named[m.path] or list(tests)} for m in made
         ],
     }
     found, why = work.run("run_mutants", job)
@@ -206,12 +210,6 @@ def _mutation(work: Workplace, tests: Sequence[str], most: int) -> Figure:
         if not code
     ]
     return _MUTATION.share(len(made) - len(told), len(made), "", told)
-
-
-def _own_tests(path: str, tests: Sequence[str]) -> list[str]:
-    """Return the files of tests that are named after a module."""
-    name = f"test_{PurePosixPath(path).stem}.py"
-    return [test for test in tests if PurePosixPath(test).name == name]
 
 
 def _examples(work: Workplace) -> Figure:

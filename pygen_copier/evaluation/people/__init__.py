@@ -1,0 +1,1 @@
+"""People: a form on which they score a package without knowing who wrote it, and its way back."""
