@@ -60,6 +60,13 @@ from pygen_copier.cli.epilog import examples
     "--allow-self-judging", is_flag=True, help="Let a model judge what it wrote; it is marked."
 )
 @click.option(
+    "--translate",
+    "translator",
+    metavar="PROVIDER:MODEL",
+    help="Have a model translate it into JavaScript, and measure that.",
+)
+@click.option("--afresh", is_flag=True, help="Run again what was run before.")
+@click.option(
     "--human",
     "people",
     multiple=True,
@@ -98,6 +105,8 @@ def evaluate(
     judges: tuple[str, ...],
     repeats: int,
     allow_self_judging: bool,
+    translator: str | None,
+    afresh: bool,
     people: tuple[Path, ...],
     form: Path | None,
     form_seed: int,
@@ -114,8 +123,9 @@ def evaluate(
     No model is asked without --judge. A judge scores each module with its tests, each page and each
     feature, and says what it would change; with --reference it compares modules, in both orders. A
     model that wrote the package is no judge of it. People score the same on a form that names no
-    model, and --human says how far they and the judges agree. What was asked is kept: a run that
-    was stopped goes on, and nothing is paid twice.
+    model, and --human says how far they and the judges agree. With --translate a model writes its
+    modules and tests in JavaScript, which run in the sandbox, too. What was run or asked is kept: a
+    run that was stopped goes on, and nothing is paid twice.
     """
     from pygen_copier.client.models import Model
     from pygen_copier.evaluation.judging.panel import Panel, write_form_of
@@ -134,6 +144,8 @@ def evaluate(
             run=not static,
             most_mutants=mutants,
             panel=panel,
+            translator=Model.parse(translator) if translator else None,
+            afresh=afresh,
             listener=listener,
         )
     if output is not None:

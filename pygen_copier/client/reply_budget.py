@@ -36,6 +36,8 @@ _FIXED: Mapping[str, int] = {
     "section": 1_024,
     "score": 800,
     "compare": 250,
+    "optimise": 800,
+    "translate": 8_192,
 }
 _FEATURE: Mapping[str, int] = {"description": 500, "pseudocode": 900, "full": 1_400}
 _CODE_LEAST = 4_096

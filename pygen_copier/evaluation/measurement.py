@@ -6,12 +6,19 @@ import platform
 from pathlib import Path
 
 from pygen_copier import __version__
-from pygen_copier.evaluation.judging.panel import Panel, score
+from pygen_copier.client.models import Model
+from pygen_copier.client.store import ReplyStore
+from pygen_copier.evaluation.javascript.figures import not_translated, translation_figures
+from pygen_copier.evaluation.javascript.optimisation import optimisations
+from pygen_copier.evaluation.javascript.translation import translate
+from pygen_copier.evaluation.judging.panel import Panel, judges_of, score
 from pygen_copier.evaluation.judging.writers import origin_of
 from pygen_copier.evaluation.prose.figures import documentation_figures
 from pygen_copier.evaluation.report import Report, together
 from pygen_copier.evaluation.running.figures import MUTANTS, SEED, execution_figures, not_run
+from pygen_copier.evaluation.running.workplace import environment_of
 from pygen_copier.evaluation.similarity.figures import similarity_figures
+from pygen_copier.evaluation.speed import model_figures, replies_about
 from pygen_copier.evaluation.static.figures import static_figures
 from pygen_copier.evaluation.static.sources import read_sources
 from pygen_copier.evaluation.subject import read_subject, read_tests
@@ -26,6 +33,8 @@ def evaluate(
     run: bool = True,
     most_mutants: int = MUTANTS,
     panel: Panel | None = None,
+    translator: Model | None = None,
+    afresh: bool = False,
     listener: Listener = nobody,
 ) -> Report:
     """Return the figures of a package; the same files and replies give the same report.
@@ -37,6 +46,8 @@ def evaluate(
         run: Whether it is run, in the sandbox; where not, figures of execution are absent.
         most_mutants: How many small faults are put into it, at most, for its tests to notice.
         panel: The judges and people who score it; None for nobody.
+        translator: A model that is asked for the package in JavaScript, or None.
+        afresh: Whether what was run before is run again.
         listener: Hears what is measured.
 
     Raises:
@@ -50,12 +61,21 @@ def evaluate(
     others = read_tests(tests) if tests else None
     executed = not_run("Nothing was run: --static.")
     if run:
-        executed = execution_figures(subject, others, most_mutants)
+        executed = execution_figures(
+            subject, others, most_mutants, afresh=afresh, listener=listener
+        )
     likeness, by_module = similarity_figures(subject, wanted)
     origin = origin_of(project)
     scored = score(panel, subject, wanted, origin, listener)
-    static = static_figures(read_sources(subject))
-    figures = together(executed, static, likeness, prose, scored.figures)
+    static = static_figures(read_sources(subject), environment_of(subject, others))
+    javascript = not_translated()
+    if translator:
+        translation = translate(subject, translator, listener)
+        judges = judges_of(panel, origin, listener)
+        better = optimisations(judges, translation) if judges else None
+        javascript = list(translation_figures(translation, better, run=run))
+    model = model_figures(replies_about(subject, ReplyStore()))
+    figures = together(executed, static, likeness, prose, javascript, model, scored.figures)
     about = {"pygen-copier": __version__, "Python": platform.python_version()}
     if run:
         about["mutation seed"] = str(SEED)
@@ -65,6 +85,8 @@ def evaluate(
         told = [f"{each}{' (wrote it)' if origin.wrote(each) else ''}" for each in panel.judges]
         about["judges"] = ", ".join(told)
         about["repeats"] = str(panel.repeats)
+    if translator:
+        about["translated by"] = str(translator)
     if origin.models:
         about["written by"] = ", ".join(origin.models)
     series = {**by_module, **({"documentation.coherence": coherences} if coherences else {})}

@@ -22,6 +22,8 @@ GROUPS: Mapping[str, str] = {
     "static": "The source as it stands",
     "similarity": "Similarity to a reference",
     "documentation": "Documentation",
+    "javascript": "Translated to JavaScript",
+    "model": "The model that wrote it",
     "judges": "Judges",
     "people": "People",
     "agreement": "Agreement of judges and people",

@@ -128,6 +128,29 @@ def test_figures_of_the_source(worse: Path) -> None:
     assert (value(report, "static.lint_findings") or 0) > 0
 
 
+def test_names_of_other_packages_are_looked_up(tmp_path: Path) -> None:
+    """What the standard library has not is named; what reading cannot tell does not count."""
+    text = "import json\nimport numpy as np\n\nx = json.dumps(1)\ny = json.dumpz(1)\nz = np.lost\n"
+    report = measured(package(tmp_path / "one", **{"src/tiny/codes.py": text}))
+    figure = report.find("static.dependency_names")
+    assert figure is not None
+    assert (figure.value, figure.n) == (2 / 3, 3)
+    assert "src/tiny/codes.py: Line 5: `json` has no `dumpz`" in figure.details[0]
+
+
+def test_what_is_known_already_is_not_new(tmp_path: Path) -> None:
+    """A module with the names of one of the standard library has no novelty; its own have."""
+    known = "class TextWrapper: ...\n" + "".join(
+        f"def {name}(): ...\n" for name in ("wrap", "fill", "shorten", "dedent", "indent")
+    )
+    own = "".join(f"def {name}_of_bits(): ...\n" for name in ("parity", "weight", "distance"))
+    files = {"src/tiny/codes.py": known, "src/tiny/own.py": own}
+    report = measured(package(tmp_path / "one", **files))
+    assert value(report, "static.novelty") == pytest.approx(0.5, abs=0.2)
+    [told] = report.find("static.novelty").details  # type: ignore[union-attr]
+    assert told.startswith("src/tiny/codes.py: of its names and those of textwrap")
+
+
 def test_figures_of_documentation(worse: Path) -> None:
     """Prose is read without code and tables; every section that speaks of the package counts."""
     report = measured(worse)
@@ -178,7 +201,7 @@ def test_the_same_files_give_the_same_report(worse: Path) -> None:
         pygen_copier("evaluate", "--static", worse, "--json", environ={"PYTHONHASHSEED": seed}).out
         for seed in ("1", "2")
     }
-    assert len(outs) == 1
+    assert len(outs) == 1, "the hash seed changes figures"
     data = json.loads(outs.pop())
     assert data["subject"] == "tiny-codes"
     assert str(worse) not in json.dumps(data)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import ast
+import json
+import os
 from pathlib import Path
 
 import pytest
 from support.installers import Index
 from support.wheels import make_wheel, wheels_of_installed
 
+from pygen_copier import settings
 from pygen_copier.evaluation.running.figures import execution_figures
+from pygen_copier.evaluation.running.kept_runs import KeptRuns
 from pygen_copier.evaluation.running.mutants import mutants
 from pygen_copier.evaluation.subject import Subject
+from pygen_copier.events import Event
 
 pytest.importorskip("coverage")
 
@@ -85,6 +90,40 @@ def test_as_many_mutants_are_tried_as_are_asked_for(
     found = {each.name: each for each in execution_figures(Subject("tiny", files), None, 1)}
     score = found["execution.mutation_score"]
     assert (score.value, score.n) == (0, 1)
+
+
+def test_what_was_run_is_not_run_again(
+    sandboxed: None, index: Path, coverage_wheel: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same files give the same figures without a run, also after a run that was stopped."""
+    heard: list[Event] = []
+    files = {path: text for path, text in FILES.items() if path != "examples/bad.py"}
+    first = execution_figures(Subject("tiny", files), None, listener=heard.append)
+    assert {"tests/test_codes.py", "imports", "coverage", "mutants"} <= {e.subject for e in heard}
+
+    def run(*_: object) -> None:
+        raise AssertionError("it is run")
+
+    monkeypatch.setattr("pygen_copier.sandbox.tester.execute", run)
+    assert execution_figures(Subject("tiny", files), None) == first
+    for afresh in (True, False):
+        changed = files if afresh else {**files, "README.md": "Other.\n"}
+        with pytest.raises(AssertionError, match="it is run"):
+            execution_figures(Subject("tiny", changed), None, afresh=afresh)
+
+
+def test_what_nobody_used_is_removed() -> None:
+    """A kept run is taken while somebody uses it, and gone ninety days after."""
+    kept = KeptRuns("files")
+    assert kept.take("old", lambda: (1, True)) == 1
+    assert kept.take("old", lambda: (2, True)) == 1
+    assert kept.take("at a limit", lambda: (1, False)) == 1
+    assert kept.take("at a limit", lambda: (2, False)) == 2
+    folder = settings.cache_folder() / "evaluations"
+    for path in folder.iterdir():
+        os.utime(path, (0, 0))
+    kept.take("new", lambda: (3, True))
+    assert [json.loads(path.read_text()) for path in folder.glob("*.json")] == [[3]]
 
 
 def test_what_cannot_be_installed_is_not_run(sandboxed: None, index: Path) -> None:

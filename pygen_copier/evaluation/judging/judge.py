@@ -85,7 +85,7 @@ class Judge:
         schema = _object(scores=_object(**dict.fromkeys(asked, whole)), advice=_ADVICE)
         about = (str(self.model), item.kind, item.name)
         with_item = f"{item.name}, {repeat}" if repeat > 1 else item.name
-        found, why = self._ask("score", with_item, brief, schema, repeat)
+        found, why = self.ask("score", with_item, brief, schema, repeat)
         scores = found.get("scores")
         given = {
             name: float(scores[name])
@@ -129,7 +129,7 @@ class Judge:
         one = {"type": "string", "enum": [_FIRST, _SECOND, _NEITHER]}
         schema = _object(better=_object(**dict.fromkeys(_COMPARED.criteria, one)))
         label = f"{own.name} and the reference, {repeat}{'' if is_first else ', swapped'}"
-        found, why = self._ask("compare", label, brief, schema, repeat)
+        found, why = self.ask("compare", label, brief, schema, repeat)
         better = found.get("better")
         signs = {_FIRST: 1, _SECOND: -1, _NEITHER: 0}
         preferred = {
@@ -141,10 +141,21 @@ class Judge:
             *(str(self.model), own.name, other.name, repeat, is_first, preferred, why, self.is_own)
         )
 
-    def _ask(
+    def ask(
         self, task: str, name: str, brief: Mapping[str, Any], schema: Mapping[str, Any], repeat: int
     ) -> tuple[Mapping[str, Any], str]:
-        """Return what was replied, and why that is not what was asked for, if it is not."""
+        """Return what was replied, and why that is not what was asked for, if it is not.
+
+        Args:
+            task: The task.
+            name: What it is about.
+            brief: The inputs of its brief.
+            schema: The JSON Schema of the reply.
+            repeat: Which time it is, from 1.
+
+        Raises:
+            ProviderError: The model could not be asked, whatever the retries.
+        """
         subject = f"{task}:{name}"
         tokens = (0, 0)
 
@@ -177,7 +188,7 @@ def ask_scores(judges: Sequence[Judge], items: Sequence[Item], repeats: int) -> 
     Raises:
         ProviderError: A model could not be asked, whatever the retries.
     """
-    return _all(
+    return in_parallel(
         [
             partial(judge.score, item, repeat)
             for judge in judges
@@ -200,7 +211,7 @@ def ask_comparisons(
     Raises:
         ProviderError: A model could not be asked, whatever the retries.
     """
-    return _all(
+    return in_parallel(
         [
             partial(judge.compare, *pair, repeat, is_first=is_first)
             for judge in judges
@@ -211,7 +222,12 @@ def ask_comparisons(
     )
 
 
-def _all(calls: Sequence[Callable[[], T]]) -> list[T]:
+def in_parallel(calls: Sequence[Callable[[], T]]) -> list[T]:
+    """Return what calls return, in their order; as many are under way as requests may be.
+
+    Args:
+        calls: The calls.
+    """
     numbered = {f"{number:06}": call for number, call in enumerate(calls)}
     done = run_all(
         dict.fromkeys(numbered, ()),

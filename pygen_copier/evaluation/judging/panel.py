@@ -78,9 +78,7 @@ def score(
         require_others(panel.judges, origin)
     items = items_of(subject, origin.features, origin.names)
     said = [each for path in panel.people for each in read_scores(path, items)]
-    judges = [
-        Judge.of(model, is_own=origin.wrote(model), listener=listener) for model in panel.judges
-    ]
+    judges = judges_of(panel, origin, listener)
     said += ask_scores(judges, items, panel.repeats)
     compared: list[Comparison] = []
     if judges and reference is not None:
@@ -93,6 +91,22 @@ def score(
         *agreement_figures(said),
     )
     return Scored(figures, tuple(said), tuple(compared))
+
+
+def judges_of(panel: Panel, origin: Origin, listener: Listener) -> list[Judge]:
+    """Return the judges of a panel.
+
+    Args:
+        panel: The panel.
+        origin: Where the package comes from.
+        listener: Hears of every item.
+
+    Raises:
+        PygenError: A judge is no model that could judge.
+    """
+    return [
+        Judge.of(model, is_own=origin.wrote(model), listener=listener) for model in panel.judges
+    ]
 
 
 def write_form_of(project: Path, path: Path, seed: int) -> list[Path]:

@@ -7,8 +7,9 @@ from html import escape
 
 from pygen_copier.evaluation.figure import Figure
 from pygen_copier.evaluation.judging.criteria import SETS
-from pygen_copier.evaluation.pages.bar_charts import Bar, bars, grouped_bars, stacked_bars
+from pygen_copier.evaluation.pages.bar_charts import Bar, bars, figure, grouped_bars, stacked_bars
 from pygen_copier.evaluation.pages.document import document
+from pygen_copier.evaluation.pages.error_table import HEAD, cells, error_rows
 from pygen_copier.evaluation.pages.line_charts import lines
 from pygen_copier.evaluation.pages.radar_chart import radar
 from pygen_copier.evaluation.pages.shown import missing, number, shown
@@ -22,6 +23,12 @@ _RADAR = {
     "similarity.data_flow": "data flow",
     "similarity.tokens": "tokens",
     "similarity.identifiers": "identifiers",
+}
+_BOTH = {
+    "static.comment_density": "javascript.comment_density",
+    "static.lines": "javascript.lines",
+    "static.complexity": "javascript.complexity",
+    "execution.tests_passed": "javascript.functional_accuracy",
 }
 _MOST_DETAILS = 200
 
@@ -55,6 +62,9 @@ def _groups(report: Report) -> Iterator[str]:
 
 def _charts(report: Report, group: str, figures: Sequence[Figure]) -> Iterator[str]:
     shares = [each for each in figures if each.unit == "share"]
+    if group == "javascript":
+        yield grouped_bars(_beside(report), "Python against JavaScript")
+        yield _errors(report)
     if group in ("judges", "people"):
         yield from _scores(report, group)
     elif group == "execution":
@@ -73,6 +83,38 @@ def _charts(report: Report, group: str, figures: Sequence[Figure]) -> Iterator[s
     if series := report.series.get(f"{group}.coherence"):
         label = "Coherence by section: the mean cosine of each with the others"
         yield lines({report.subject: series}, label, "cosine")
+
+
+def _errors(report: Report) -> str:
+    """Return the errors of a translation, with what is first of each type; nothing without any."""
+    rows = error_rows(report)
+    head = "".join(f"<th>{name}</th>" for name in HEAD)
+    body = "\n".join(
+        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells(row))}</tr>" for row in rows
+    )
+    if not rows:
+        return ""
+    return figure(
+        "Errors by type",
+        f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>'
+        "</div>",
+    )
+
+
+def _beside(report: Report) -> dict[str, list[Bar]]:
+    """Return what both languages have, as the paper's figure 8 has it."""
+    rows: dict[str, list[Bar]] = {}
+    for ours, theirs in _BOTH.items():
+        found = [("Python", report.find(ours)), ("JavaScript", report.find(theirs))]
+        there = [
+            Bar(name, each.value, shown(each))
+            for name, each in found
+            if each is not None and each.value is not None
+        ]
+        if len(there) == len(found):
+            title = "Functional accuracy" if "accuracy" in theirs else ""
+            rows[title or next(e.title for _, e in found if e is not None)] = there
+    return rows
 
 
 def _scores(report: Report, group: str) -> Iterator[str]:

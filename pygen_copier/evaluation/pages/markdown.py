@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pygen_copier.evaluation.pages.error_table import HEAD, cells, error_rows
 from pygen_copier.evaluation.pages.shown import missing, number, shown
 from pygen_copier.evaluation.report import GROUPS, Report
 from pygen_copier.markdown.escape import mdline
@@ -47,6 +48,10 @@ def _tables(report: Report) -> Iterator[str]:
         for each in rows:
             values = f"{shown(each)} | {number(each)}"
             yield f"| {_cell(each.title)} | {values} | {_cell(each.source)} |"
+        if group == "javascript" and (errors := error_rows(report)):
+            yield from ("", f"| {' | '.join(HEAD)} |", "| --- | ---: | ---: | --- | --- |")
+            for title, *counted, example in map(cells, errors):
+                yield f"| {' | '.join([title, *counted, _cell(example)])} |"
 
 
 def _absent(report: Report) -> Iterator[str]:

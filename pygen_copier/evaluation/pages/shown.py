@@ -5,7 +5,7 @@ from __future__ import annotations
 from pygen_copier.evaluation.figure import Figure
 from pygen_copier.evaluation.report import GROUPS, Report
 
-_WHOLE = frozenset({"lines", "findings", "risks", "places", "tests", "mutants", "files"})
+_WHOLE = frozenset({"lines", "findings", "risks", "places", "tests", "mutants", "files", "errors"})
 
 
 def shown(figure: Figure) -> str:
@@ -24,8 +24,10 @@ def shown(figure: Figure) -> str:
         return f"{figure.value:.2f} {figure.unit}"
     if figure.unit == "variance":
         return f"{figure.value:.2e}"
-    if figure.unit in ("points", "s"):
-        return f"{figure.value:.1f}{' s' if figure.unit == 's' else ''}"
+    if figure.unit == "points":
+        return f"{figure.value:.1f}"
+    if figure.unit in ("s", "ms", "tokens/s"):
+        return f"{figure.value:.2f} {figure.unit}"
     return f"{figure.value:.3f}" if figure.unit == "cosine" else f"{figure.value:.2f}"
 
 

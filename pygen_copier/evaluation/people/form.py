@@ -30,6 +30,7 @@ fieldset:focus-within, input:focus-visible, button:focus-visible, textarea:focus
 pre:focus-visible { outline: 2px solid var(--bar); }
 pre { overflow: auto; max-height: 28rem; border: 1px solid var(--line); padding: .7rem;
   font-size: .85rem; line-height: 1.4; overflow-wrap: normal; }
+pre.prose { white-space: pre-wrap; overflow-wrap: anywhere; }
 textarea, input[type=text] { width: 100%; font: inherit; color: inherit; background: var(--ground);
   border: 1px solid var(--soft); padding: .4rem; }
 button { font: inherit; padding: .5rem 1rem; }
@@ -106,7 +107,9 @@ def _item(number: int, item: Item, whole: int) -> Iterator[str]:
     yield f"<section><h2>{number} of {whole}: {escape(item.name)}</h2>"
     for path, text in item.texts.items():
         label = escape(path)
-        yield f'<h3>{label}</h3><pre tabindex="0" aria-label="{label}">{escape(text)}</pre>'
+        kind = "" if path.endswith(".py") else ' class="prose"'
+        head = f"<h3>{label}</h3>" if len(item.texts) > 1 else ""
+        yield f'{head}<pre{kind} tabindex="0" aria-label="{label}">{escape(text)}</pre>'
     for name, (criteria, criterion) in criteria_of(item.kind).items():
         yield _criterion(item, name, criteria, criterion)
     at = f"advice-{item.key}"

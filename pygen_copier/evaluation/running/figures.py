@@ -12,7 +12,7 @@ from pygen_copier.evaluation.figure import Figure, Measure
 from pygen_copier.evaluation.running.mutants import mutants
 from pygen_copier.evaluation.running.workplace import OPTIONS, Workplace
 from pygen_copier.evaluation.subject import Subject
-from pygen_copier.events import nobody
+from pygen_copier.events import Listener, nobody
 from pygen_copier.sandbox import TestRun
 from pygen_copier.text import oneline
 
@@ -58,7 +58,12 @@ _ALL = (_INSTALLS, _IMPORTS, _TESTS, _OTHERS, _COVERAGE, _MUTATION, _EXAMPLES)
 
 
 def execution_figures(
-    subject: Subject, others: Mapping[str, str] | None, most_mutants: int = MUTANTS
+    subject: Subject,
+    others: Mapping[str, str] | None,
+    most_mutants: int = MUTANTS,
+    *,
+    afresh: bool = False,
+    listener: Listener = nobody,
 ) -> list[Figure]:
     """Return what comes of running a package, in the sandbox.
 
@@ -68,9 +73,12 @@ def execution_figures(
         subject: The package.
         others: Somebody else's tests by their paths, or None.
         most_mutants: How many mutants are made, at most.
+        afresh: Whether what was run before is run again.
+        listener: Hears what is run.
     """
+    seconds = most_mutants * _SECONDS_PER_MUTANT
     try:
-        work = Workplace(subject, others, most_mutants * _SECONDS_PER_MUTANT)
+        work = Workplace(subject, others, seconds, afresh=afresh, listener=listener)
     except SandboxError as error:
         return not_run(str(error))
     try:
@@ -128,7 +136,7 @@ def _imports(work: Workplace) -> Figure:
 def _run_all(work: Workplace, paths: Sequence[str]) -> dict[str, TestRun]:
     """Run files of tests, several at a time, and return what came of each in their order."""
     with ThreadPoolExecutor() as pool:
-        runs = pool.map(lambda path: work.tester.tests(work.files, path), paths)
+        runs = pool.map(lambda path: work.tests(path), paths)
         return dict(zip(paths, runs, strict=True))
 
 
@@ -215,7 +223,7 @@ def _mutation(work: Workplace, tests: Sequence[str], most: int) -> Figure:
 def _examples(work: Workplace) -> Figure:
     paths = work.subject.examples
     with ThreadPoolExecutor() as pool:
-        runs = list(pool.map(lambda path: work.tester.script(work.files, path), paths))
+        runs = list(pool.map(lambda path: work.script(path), paths))
     told = [
         f"{path}: {run.limit or f'exit code {run.code}'}: {_last(run.output)}"
         for path, run in zip(paths, runs, strict=True)

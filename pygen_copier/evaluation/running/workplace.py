@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import secrets
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pygen_copier.errors import SandboxError
+from pygen_copier.evaluation.running.kept_runs import KeptRuns
 from pygen_copier.evaluation.subject import Subject
+from pygen_copier.events import MEASURED, STARTED, Event, Listener, nobody
 from pygen_copier.plan.distributions import import_names
-from pygen_copier.sandbox import Limits, SandboxTester
+from pygen_copier.sandbox import Execution, Limits, SandboxTester, TestRun
 from pygen_copier.source.imported_names import ImportedName, imported_names
 from pygen_copier.source.syntax import read
 
@@ -24,6 +28,7 @@ OPTIONS = (
 )
 _INSIDE = Path(__file__).with_name("inside")
 _JOB = "evaluation-job.json"
+_TOLD = {"import_all": "imports", "cover": "coverage", "run_mutants": "mutants"}
 
 
 class Workplace:
@@ -33,6 +38,8 @@ class Workplace:
         subject: The package.
         others: Texts of somebody else's tests by their paths.
         seconds: How long one run may take, where that is more than usual.
+        afresh: Whether all is run again that was run before.
+        listener: Hears what is run.
 
     Attributes:
         subject: The package.
@@ -41,11 +48,18 @@ class Workplace:
     """
 
     def __init__(
-        self, subject: Subject, others: Mapping[str, str] | None = None, seconds: int = SECONDS
+        self,
+        subject: Subject,
+        others: Mapping[str, str] | None = None,
+        seconds: int = SECONDS,
+        *,
+        afresh: bool = False,
+        listener: Listener = nobody,
     ) -> None:
         self.subject = subject
         self.others = {f"others/{path}": text for path, text in (others or {}).items()}
-        limits = Limits(max(SECONDS, seconds))
+        self._limits = limits = Limits(max(SECONDS, seconds))
+        self._afresh, self._listener = afresh, listener
         self.tester = SandboxTester([*self._requirements(), COVERAGE], limits=limits)
 
     @cached_property
@@ -53,6 +67,60 @@ class Workplace:
         """The texts of all files, where they lie in the sandbox."""
         own = {self.place(path): text for path, text in self.subject.files.items()}
         return {**own, **self.others}
+
+    @property
+    def environment(self) -> Path | None:
+        """Where what it needs is installed; None where it is not yet."""
+        made = self.tester.environment
+        return made.folder() if made.is_made else None
+
+    def tests(self, path: str) -> TestRun:
+        """Run a file of tests, where it was not run before.
+
+        Args:
+            path: The file.
+
+        Raises:
+            SandboxError: There is no sandbox, or what is needed cannot be installed.
+        """
+
+        def run() -> tuple[Any, bool]:
+            done = self.tester.tests(self.files, path)
+            return [done.passed, dict(done.failed), done.error], not done.error
+
+        with self._told(path):
+            passed, failed, error = self._kept.take(["tests", path], run)
+        return TestRun(tuple(passed), failed, error)
+
+    def script(self, path: str) -> Execution:
+        """Run a file as a program, where it was not run before.
+
+        Args:
+            path: The file.
+
+        Raises:
+            SandboxError: There is no sandbox, or what is needed cannot be installed.
+        """
+
+        def run() -> tuple[Any, bool]:
+            done = self.tester.script(self.files, path)
+            return [done.code, done.output, done.limit], not done.limit
+
+        with self._told(path):
+            code, output, limit = self._kept.take(["script", path], run)
+        return Execution(code, output, limit)
+
+    @cached_property
+    def _kept(self) -> KeptRuns:
+        environment = self.tester.environment.folder().name
+        about = [self.files, environment, self._limits.resources()]
+        return KeptRuns(about, afresh=self._afresh)
+
+    @contextmanager
+    def _told(self, subject: str) -> Iterator[None]:
+        self._listener(Event(subject, STARTED))
+        yield
+        self._listener(Event(subject, MEASURED))
 
     @cached_property
     def needed(self) -> list[str]:
@@ -84,6 +152,17 @@ class Workplace:
         Raises:
             SandboxError: There is no sandbox, or what is needed cannot be installed.
         """
+
+        def run() -> tuple[Any, bool]:
+            found = self._run(script, job)
+            return found, found[0] is not None
+
+        text = (_INSIDE / f"{script}.py").read_text("utf-8")
+        with self._told(_TOLD[script]):
+            data, why = self._kept.take([text, dict(job)], run)
+        return data, why
+
+    def _run(self, script: str, job: Mapping[str, Any]) -> tuple[Any, str]:
         mark = secrets.token_hex(16)  # the package prints to the same place
         text = (_INSIDE / f"{script}.py").read_text("utf-8")
         files = {
@@ -123,3 +202,16 @@ def _imported(text: str) -> list[ImportedName]:
     except ValueError:
         return []
     return list(imported_names(nodes))
+
+
+def environment_of(subject: Subject, others: Mapping[str, str] | None) -> Path | None:
+    """Return where what a package needs is installed for the sandbox; None where it is not yet.
+
+    Args:
+        subject: The package.
+        others: Texts of somebody else's tests by their paths.
+    """
+    try:
+        return Workplace(subject, others).environment
+    except SandboxError:
+        return None

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from pygen_copier.evaluation.figure import Figure, Measure
 from pygen_copier.evaluation.static.complexity import complexity_figures
+from pygen_copier.evaluation.static.dependency_names import dependency_figures
 from pygen_copier.evaluation.static.imports import import_figures
 from pygen_copier.evaluation.static.lines import line_figures
+from pygen_copier.evaluation.static.novelty import novelty_figures
 from pygen_copier.evaluation.static.sources import Sources
 from pygen_copier.generation.check import Check
 from pygen_copier.python.checks.docstrings import Documented
@@ -54,11 +57,12 @@ _HIGH = Measure(
 _LOW = Measure("static.security_low", "Low security risks", "risks", _HIGH.source)
 
 
-def static_figures(sources: Sources) -> list[Figure]:
+def static_figures(sources: Sources, environment: Path | None = None) -> list[Figure]:
     """Return the static figures of a package.
 
     Args:
         sources: Its modules.
+        environment: Where its requirements are installed, or None.
 
     Raises:
         PygenError: The extra `eval` is not installed.
@@ -72,6 +76,8 @@ def static_figures(sources: Sources) -> list[Figure]:
     else:
         found += _checked(sources)
     found += import_figures(sources)
+    found += dependency_figures(sources, environment)
+    found += novelty_figures(sources, environment)
     found += line_figures(sources)
     found += complexity_figures(sources)
     return found

@@ -81,6 +81,15 @@ class UsedNames(Check):
         found = (problem for use in uses if (problem := _problem(use, looked)))
         return list(dict.fromkeys(found))
 
+    def known_uses(self, source: Source) -> int:
+        """Return of how many uses reading tells whether they are there.
+
+        Args:
+            source: The text.
+        """
+        found = (self._find(use) for use in self._uses(source))
+        return sum(each.state is not State.UNKNOWN for each in found)
+
     def _find(self, use: Use) -> Found:
         if use.made_of:
             return self._installed.find_on(use.made_of, use.dotted.removeprefix(f"{use.made_of}."))
