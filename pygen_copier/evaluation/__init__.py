@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pygen_copier.evaluation.figure import Figure
+    from pygen_copier.evaluation.judging.judgement import Comparison, Judgement
+    from pygen_copier.evaluation.judging.panel import Panel
     from pygen_copier.evaluation.measurement import evaluate
     from pygen_copier.evaluation.prose.readability import flesch_reading_ease
     from pygen_copier.evaluation.report import Report, read_report
@@ -27,9 +29,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CodeBleu",
+    "Comparison",
     "Difference",
     "Estimate",
     "Figure",
+    "Judgement",
+    "Panel",
     "Report",
     "codebleu",
     "cohen_kappa",
@@ -51,9 +56,12 @@ __all__ = [
 _AGREEMENT = "statistics.agreement"
 _LATE = {
     "CodeBleu": "similarity.codebleu",
+    "Comparison": "judging.judgement",
     "Difference": "statistics.differences",
     "Estimate": "statistics.estimate",
     "Figure": "figure",
+    "Judgement": "judging.judgement",
+    "Panel": "judging.panel",
     "Report": "report",
     "codebleu": "similarity.codebleu",
     "cohen_kappa": _AGREEMENT,

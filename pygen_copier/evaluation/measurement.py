@@ -87,7 +87,7 @@ def evaluate(
         about["repeats"] = str(panel.repeats)
     if translator:
         about["translated by"] = str(translator)
-    if origin.models:
-        about["written by"] = ", ".join(origin.models)
+    if origin.models or (panel.judges and not origin.is_known):
+        about["written by"] = ", ".join(origin.models) or "unknown"
     series = {**by_module, **({"documentation.coherence": coherences} if coherences else {})}
     return Report(subject.name, about, figures, series, scored.judgements, scored.comparisons)

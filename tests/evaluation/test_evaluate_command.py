@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from support.copier import REPOSITORY, pygen_copier
 
+from pygen_copier.errors import PygenError
 from pygen_copier.evaluation import Report, evaluate
 from pygen_copier.evaluation.pages.html import html
 from pygen_copier.evaluation.pages.markdown import markdown
+from pygen_copier.evaluation.subject import read_tests
 
 pytest.importorskip("lizard")
 
@@ -163,6 +165,29 @@ def test_figures_of_documentation(worse: Path) -> None:
         "README.md: Use it",
         "README.md: Know the limits",
     }
+
+
+def test_sections_of_one_heading_are_all_there(tmp_path: Path) -> None:
+    """A heading that a page has twice is a section twice."""
+    part = "## Again\n\nThese are more than five words of prose.\n\n"
+    report = measured(package(tmp_path / "one", **{"README.md": f"# One\n\n{part}{part}"}))
+    assert list(report.series["documentation.coherence"]) == [
+        "README.md: Again",
+        "README.md: Again (2)",
+    ]
+
+
+def test_tests_of_others_are_read_whatever_is_in_them(tmp_path: Path) -> None:
+    """Bytes that are no UTF-8 are read as far as they are; a link in the folder is passed by."""
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    (folder / "test_one.py").write_bytes(b"# \xff\ndef test(): ...\n")
+    (tmp_path / "secret.py").write_text("secret = 1\n")
+    (folder / "test_link.py").symlink_to(tmp_path / "secret.py")
+    assert list(read_tests(folder)) == ["test_one.py"]
+    assert read_tests(folder / "test_one.py")["test_one.py"].startswith("# \ufffd")
+    with pytest.raises(PygenError, match="no tests at"):
+        read_tests(tmp_path / "nowhere")
 
 
 def test_what_cannot_be_measured_says_why(tmp_path: Path) -> None:

@@ -67,6 +67,12 @@ def good_model(ask: Ask) -> str:
             return _page(brief)
         case "repair":
             return fenced(_written(brief["of"], brief))
+        case "score":
+            return json.dumps({"scores": dict.fromkeys(brief["criteria"], 4), "advice": "Go on."})
+        case "translate":
+            return "```javascript\nexport const nothing = null;\n```\n"
+        case "optimise":
+            return json.dumps({"findings": []})
         case task:
             raise AssertionError(f"the model was asked an unknown task: {task!r}")
 

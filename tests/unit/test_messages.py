@@ -36,6 +36,7 @@ WITHOUT_REMEDY = {
     "plan/model.py": "each rule of a plan says how the plan is to be",
     "plan/planning/model.py": "something stands in for it, which the run tells",
     "jinja_ext/options.py": "it says what the option may be",
+    "evaluation/javascript/node.py": "the reason is that of `probe`, which says what to install",
     "sandbox/tester.py": "the reason is that of `probe`, which says what to install",
     "reports/template.py": "the template's own words say it",
     "questionnaire/rendered.py": "what Copier said is handed on",

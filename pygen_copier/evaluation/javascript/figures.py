@@ -96,18 +96,19 @@ def translation_figures(
 
 def _run(found: Translation, *, run: bool) -> Generator[Figure, None, tuple[list[Finding], str]]:
     """Yield what node says of it; return its findings, and why no test was run, if none was."""
-    try:
-        if not run:
-            raise SandboxError("Nothing was run: --static.")
-        node = Node(found.files)
-        node.version()
-        with ThreadPoolExecutor(2) as pool:
-            refused = [each for each in pool.map(node.check, found.files) if each]
-            outcomes = dict(zip(found.tests, pool.map(node.test, found.tests), strict=True))
-    except (SandboxError, OSError) as error:
-        yield _CHECKED.absent(str(error))
-        yield _ACCURACY.absent(str(error))
-        return [], str(error)
+    why, refused, outcomes = "" if run else "Nothing was run: --static.", list[Finding](), {}
+    if run:
+        try:
+            node = Node(found.files)
+            with ThreadPoolExecutor(2) as pool:
+                refused = [each for each in pool.map(node.check, found.files) if each]
+                outcomes = dict(zip(found.tests, pool.map(node.test, found.tests), strict=True))
+        except (SandboxError, OSError) as error:
+            why = str(error)
+    if why:
+        yield _CHECKED.absent(why)
+        yield _ACCURACY.absent(why)
+        return [], why
     paths = {each.path for each in refused}
     told = [str(each) for each in refused]
     yield _CHECKED.share(len(found.files) - len(paths), len(found.files), "", told)

@@ -73,10 +73,6 @@ class Node:
             part.replace(place)
         return place.parent.parent
 
-    def version(self) -> str:
-        """Return its version."""
-        return oneline(self._run("--version").output)
-
     def check(self, path: str) -> Finding | None:
         """Return what it finds wrong in a file without running it.
 

@@ -10,6 +10,7 @@ from pygen_copier.client.models import SCAFFOLD, Model, Models
 from pygen_copier.errors import PygenError
 from pygen_copier.generation.record import ADOPTED, Record
 from pygen_copier.plan.model import Feature, read_plan
+from pygen_copier.plan.planning.model import GIVEN_BY_PEOPLE
 from pygen_copier.project.recorded import RecordedProject
 
 _NO_MODELS = (SCAFFOLD, ADOPTED, "")
@@ -39,8 +40,9 @@ class Origin:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What its models are called, with their providers and without."""
-        return (*self.models, *(text.partition(":")[2] for text in self.models))
+        """What its models are called, with their providers and without; a folder is none."""
+        models = [text for text in self.models if not text.startswith(f"{GIVEN_BY_PEOPLE}:")]
+        return (*models, *(text.partition(":")[2] for text in models))
 
 
 def origin_of(folder: Path) -> Origin:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from pygen_copier.evaluation.figure import Figure, Measure
@@ -54,8 +55,18 @@ def documentation_figures(
         _relevance(found, reference, vectors, called),
         _terms(found, subject),
     ]
-    series = {section.title: value for section, value in zip(found, coherences(made), strict=False)}
-    return figures, series
+    return figures, dict(zip(_titles(found), coherences(made), strict=False))
+
+
+def _titles(found: Sequence[Section]) -> list[str]:
+    """Return the titles of sections, numbered where a page has one heading several times."""
+    seen: Counter[str] = Counter()
+    titles = []
+    for section in found:
+        seen[section.title] += 1
+        again = seen[section.title]
+        titles.append(section.title if again == 1 else f"{section.title} ({again})")
+    return titles
 
 
 def _of(measure: Measure, value: float | None, n: int, reason: str) -> Figure:
