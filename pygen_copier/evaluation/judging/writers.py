@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pygen_copier.client.models import SCAFFOLD, Model, Models
+from pygen_copier.client.models import GIVEN_BY_PEOPLE, SCAFFOLD, Model, Models
 from pygen_copier.errors import PygenError
 from pygen_copier.generation.record import ADOPTED, Record
 from pygen_copier.plan.model import Feature, read_plan
-from pygen_copier.plan.planning.model import GIVEN_BY_PEOPLE
 from pygen_copier.project.recorded import RecordedProject
 
 _NO_MODELS = (SCAFFOLD, ADOPTED, "")
