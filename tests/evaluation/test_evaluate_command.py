@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
+import yaml
 from support.copier import REPOSITORY, pygen_copier
 
 from pygen_copier.errors import PygenError
@@ -290,6 +292,15 @@ def test_a_review_passes_or_says_what_to_mend(worse: Path, tmp_path: Path) -> No
     done = pygen_copier(*given, "--min", "similarity.codebleu=0.5")
     assert done.code == 1
     assert "is not known" in done.out
+
+
+def test_the_hook_is_a_command(worse: Path, tmp_path: Path) -> None:
+    """What pre-commit runs in a package passes or fails as `review` does, with its extra."""
+    (hook,) = yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert (hook["pass_filenames"], hook["additional_dependencies"]) == (False, [".[eval]"])
+    _, *entry = shlex.split(hook["entry"])
+    assert pygen_copier(*entry, cwd=worse).code == 1
+    assert pygen_copier(*entry, cwd=package(tmp_path / "good")).code == 0
 
 
 @pytest.mark.parametrize(

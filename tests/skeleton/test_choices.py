@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import runpy
+import shutil
 import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -124,6 +125,8 @@ CHOICES: dict[str, dict[str, object]] = {
     "a site on pages": {"docs_host": "pages", "repository_url": GITHUB},
     "a site on pages of gitlab": {"docs_host": "pages", "ci": "gitlab"},
     "a site on read the docs": {"docs_host": "readthedocs", "ci": "none"},
+    "a release that is reviewed": {"release_review": True, "repository_url": GITHUB},
+    "a release of gitlab that is reviewed": {"release_review": True, "ci": "gitlab"},
     "a version by hand": {"versioning": "file"},
     "docstrings of numpy": {"docstrings": "numpy"},
     "nobody": NOBODY,
@@ -308,6 +311,18 @@ def test_the_site_is_published_by_a_job(made: Make) -> None:
     assert jobs["publish"]["permissions"] == {"id-token": "write", "pages": "write"}
     assert yaml.safe_load(project.read("mkdocs.yml"))["site_url"] == SITE
     assert settings(project)["project"]["urls"]["Documentation"] == SITE
+
+
+@pytest.mark.parametrize("ci", ["github", "gitlab"])
+def test_a_release_is_held_against_thresholds(ci: str, made: Make, tmp_path: Path) -> None:
+    """The review comes before what publishes where it is wanted, else nobody speaks of it."""
+    path = ".github/workflows/release.yml" if ci == "github" else ".gitlab-ci.yml"
+    text = made(ci=ci, release_review=True).read(path)
+    assert text.index("pygen-copier review --static") < text.index(
+        "gh-action-pypi-publish" if ci == "github" else "twine upload"
+    )
+    shutil.rmtree(tmp_path / "project")
+    assert "review" not in made(ci=ci).read(path)
 
 
 def test_pages_need_a_job(copy_here: Copy, tmp_path: Path) -> None:

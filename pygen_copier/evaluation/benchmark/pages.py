@@ -15,6 +15,7 @@ from pygen_copier.evaluation.benchmark.similarity_tables import (
 )
 from pygen_copier.evaluation.benchmark.spec import Spec
 from pygen_copier.evaluation.benchmark.speed_table import speed_table
+from pygen_copier.evaluation.benchmark.suite_table import suite_table
 from pygen_copier.evaluation.benchmark.table import Table, told
 from pygen_copier.evaluation.pages.document import document
 from pygen_copier.markdown.escape import mdline
@@ -38,6 +39,9 @@ def tables(spec: Spec, results: Sequence[Result]) -> list[Table]:
         results: All results, those that failed among them.
     """
     done = [each for each in results if not each.failure]
+    if spec.tasks:
+        cells = cell_table(spec.cells(), results)
+        return [suite_table(spec.tasks, results), cells, speed_table(done)]
     return [
         cell_table(spec.cells(), results),
         context_table(done),

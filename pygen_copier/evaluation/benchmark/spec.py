@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -11,6 +11,8 @@ from typing import Any
 from pygen_copier.client.models import SCAFFOLD, Model
 from pygen_copier.errors import PygenError
 from pygen_copier.evaluation.benchmark.cell import Cell
+from pygen_copier.evaluation.benchmark.run import require_output
+from pygen_copier.evaluation.benchmark.suite import Task
 from pygen_copier.plan.inputs import ENHANCEMENTS
 from pygen_copier.prompts.facts import CONTEXT_USES
 from pygen_copier.questionnaire.answers import answer_problem, check_provider, is_left_to_spec
@@ -20,6 +22,7 @@ _REMEDY = "docs/how-to/benchmark.md shows one."
 _KEYS = ("packages", "models", "enhancement", "context", "seeds", "static", "answers")
 _PACKAGE_KEYS = ("data_file", "reference", "tests", "answers")
 _MOST_CELLS = 10_000
+Answers = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Spec:
         seeds: The samples that are taken of everything.
         static: Whether nothing of the packages is run when they are measured.
         folder: Where the paths in it begin.
+        tasks: What the packages are tasks of, where it is a suite of others.
     """
 
     packages: tuple[Package, ...]
@@ -60,6 +64,7 @@ class Spec:
     seeds: tuple[int, ...] = (0,)
     static: bool = False
     folder: Path = field(default_factory=Path)
+    tasks: tuple[Task, ...] = ()
 
     def cells(self) -> list[Cell]:
         """Return the cells, one for each package, model, enhancement, context and seed."""
@@ -119,14 +124,64 @@ def read_spec(path: Path) -> Spec:
     return spec
 
 
+def suite_spec(
+    tasks: Sequence[Task],
+    output: Path,
+    models: Sequence[str],
+    seeds: Sequence[int],
+    common: Answers,
+) -> Spec:
+    """Return the specification of a suite, whose tasks are written where they are run.
+
+    Args:
+        tasks: The tasks; those that cannot be run have no package.
+        output: The folder of the benchmark.
+        models: Who writes the packages.
+        seeds: The samples that are taken of everything.
+        common: Answers for all packages.
+
+    Raises:
+        PygenError: A model is none, or the folder cannot be written.
+    """
+    for model in models:
+        _check_model(model)
+    require_output(output)
+    packages = []
+    for task in tasks:
+        if task.why:
+            continue
+        specification, tests = task.write(output.resolve())
+        answers = {
+            "package_name": task.name,
+            "import_name": task.import_name,
+            **common,
+            "spec": str(specification),
+        }
+        packages.append(Package(task.name, answers, tests=str(tests)))
+    return Spec(
+        *(tuple(packages), tuple(models), ("full",), ("auto",), tuple(seeds) or (0,)),
+        tasks=tuple(tasks),
+    )
+
+
+def read_common(path: Path | None) -> dict[str, Any]:
+    """Return the answers of a file that a person names for all packages.
+
+    Raises:
+        PygenError: It cannot be read, or holds no answers.
+    """
+    if path is None:
+        return {}
+    found = _mapping(read_yaml_file(path, "Write answers."), str(path))
+    return {name: value for name, value in found.items() if not name.startswith("_")}
+
+
 def _package(value: object, folder: Path, common: Mapping[str, Any]) -> Package:
     data = _mapping(value, "A package", _PACKAGE_KEYS)
     answers = dict(common)
     if named := data.get("data_file"):
-        file = folder / str(named)
-        answers |= _mapping(read_yaml_file(file, "Write answers."), str(file))
+        answers |= read_common(folder / str(named))
     answers |= _mapping(data.get("answers", {}), "answers")
-    answers = {name: each for name, each in answers.items() if not name.startswith("_")}
     for name in ("package_name", "description"):
         if is_left_to_spec(name, answers):
             continue
