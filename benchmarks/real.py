@@ -28,6 +28,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from pygen_copier import process
+from pygen_copier.client.used_replies import UsedReplies
+from pygen_copier.evaluation.benchmark.speed_table import speed_table
 from pygen_copier.providers import registry
 from pygen_copier.providers.base import Provider, Reply, Request
 
@@ -113,8 +115,10 @@ def _make(wire: str, options: argparse.Namespace, environ: Mapping[str, str], ca
             *(*as_data(answers), REPOSITORY, folder),
         )
         registry.close()
+        speed = speed_table(process.one(UsedReplies).all()).markdown()
     minutes = (time.monotonic() - begun) / 60
     print(asked.table())
+    print(speed)
     print(f"{minutes:.1f} minutes; copier ended with {done.code}")
     print(done.err)
     if done.code or not (folder / ".copier-answers.yml").exists():

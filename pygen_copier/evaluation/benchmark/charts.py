@@ -53,11 +53,12 @@ def charts(spec: Spec, results: Sequence[Result]) -> Iterator[str]:
         },
         "Documentation by model (the paper's figure 9); colours are by column",
     )
+    fast = speeds(reply for each in results for reply in each.used)
     yield bars_and_line(
-        {model: throughput(replies) for model, replies in speeds(results).items()},
+        {model: throughput(replies) for model, replies in fast.items()},
         {
             model: mean(first)
-            for model, replies in speeds(results).items()
+            for model, replies in fast.items()
             if (first := [each.first_token for each in replies if each.first_token is not None])
         },
         "Speed of models (the paper's figure 13, without memory)",

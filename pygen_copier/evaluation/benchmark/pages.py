@@ -39,15 +39,16 @@ def tables(spec: Spec, results: Sequence[Result]) -> list[Table]:
         results: All results, those that failed among them.
     """
     done = [each for each in results if not each.failure]
+    used = [reply for each in done for reply in each.used]
     if spec.tasks:
         cells = cell_table(spec.cells(), results)
-        return [suite_table(spec.tasks, results), cells, speed_table(done)]
+        return [suite_table(spec.tasks, results), cells, speed_table(used)]
     return [
         cell_table(spec.cells(), results),
         context_table(done),
         *package_tables(spec, done),
         difference_table(spec, done),
-        speed_table(done),
+        speed_table(used),
     ]
 
 

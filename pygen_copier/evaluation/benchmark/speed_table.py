@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pygen_copier.client.used_replies import UsedReply
-from pygen_copier.evaluation.benchmark.result import Result
 from pygen_copier.evaluation.benchmark.table import Table, Value
 from pygen_copier.evaluation.statistics.estimate import mean
 
@@ -18,17 +17,16 @@ _NOTES = (
 )
 
 
-def speeds(results: Iterable[Result]) -> dict[str, list[UsedReply]]:
+def speeds(used: Iterable[UsedReply]) -> dict[str, list[UsedReply]]:
     """Return the replies whose time is known, each once, by model.
 
     Args:
-        results: All results.
+        used: Replies that were used, some of them several times.
     """
     found: dict[str, dict[str, UsedReply]] = {}
-    for result in results:
-        for each in result.used:
-            if each.key and each.seconds and each.tokens_out:
-                found.setdefault(each.model, {})[each.key] = each
+    for each in used:
+        if each.key and each.seconds and each.tokens_out:
+            found.setdefault(each.model, {})[each.key] = each
     return {model: list(replies.values()) for model, replies in sorted(found.items())}
 
 
@@ -41,13 +39,13 @@ def throughput(replies: Sequence[UsedReply]) -> float:
     return sum(each.tokens_out for each in replies) / sum(each.seconds or 0.0 for each in replies)
 
 
-def speed_table(results: Iterable[Result]) -> Table:
+def speed_table(used: Iterable[UsedReply]) -> Table:
     """Return table 10.
 
     Args:
-        results: All results.
+        used: Replies that were used, some of them several times.
     """
-    rows = tuple(_row(model, replies) for model, replies in speeds(results).items())
+    rows = tuple(_row(model, replies) for model, replies in speeds(used).items())
     reason = "No reply that took time was asked for by this version."
     return Table("table-10", _TITLE, _COLUMNS, rows, _NOTES, "" if rows else reason)
 
