@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from pygen_copier.evaluation.judging.criteria import SETS
+from pygen_copier.evaluation.judging.figures import SATISFIED
 from pygen_copier.evaluation.report import Report
 from pygen_copier.evaluation.subject import Subject
 from pygen_copier.source.imported_names import imported_names
 from pygen_copier.source.syntax import UnreadableSourceError, read
+from pygen_copier.text import oneline
 
 _OTHERS = "others/"  # where somebody else's tests lie when they are run
 _PLACE = re.compile(r"(?P<path>[^:]+\.(?:py|md))(?:::[^:]+)?: ")
@@ -50,6 +53,7 @@ def problems_of(
         *_of_mutants(report, paths),
         *_of_tests(report, subject, paths, others),
         *_of_files(report, subject, by_path),
+        *_of_judges(report, by_path),
     ]
     return list(dict.fromkeys(found))
 
@@ -62,6 +66,15 @@ def _of_files(report: Report, subject: Subject, by_path: Mapping[str, str]) -> I
     for told in _details(report, "execution.imports"):
         if artifact := _imported(told, subject, by_path):
             yield Problem(artifact, told)
+
+
+def _of_judges(report: Report, by_path: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the advice on files of which a criterion does not satisfy the one who gives it."""
+    scales = {e.full(name): e.scale for e in SETS for name in e.criteria}
+    for each in report.judgements:
+        low = any(score < SATISFIED * scales.get(name, 0) for name, score in each.scores.items())
+        if low and each.advice and (artifact := by_path.get(each.item)):
+            yield Problem(artifact, f"A reviewer says: {oneline(each.advice)}")
 
 
 def _of_mutants(report: Report, paths: Mapping[str, str]) -> Iterator[Problem]:

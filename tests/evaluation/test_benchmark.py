@@ -55,6 +55,12 @@ class Service:
         """Answer well, or refuse the key."""
         if ask.model == self.refused:
             return Fault(401, "this key may not use it")
+        if ask.task == "score":
+            score = 3 if "large" in ask.model else 4
+            said = {"scores": dict.fromkeys(ask.brief["criteria"], score), "advice": "Say more."}
+            return json.dumps(said)
+        if ask.task == "compare":
+            return json.dumps({"better": dict.fromkeys(ask.brief["criteria"], "first")})
         return good_model(ask)
 
 
@@ -129,13 +135,32 @@ def test_what_failed_is_tried_anew_and_nothing_else(bench: Bench) -> None:
     models = {ask.model for ask in bench.server.requests[bench.asked[0] :]}
     assert models == {"large-model"}
     asked = len(bench.server.requests)
-    pages = {path.name: path.read_bytes() for path in (bench.folder / "bench").glob("*.*")}
-    again = bench.run("--again")
-    assert again.code == 0, again.err
-    assert "4 cells, 0 done before." in again.err
-    assert len(bench.server.requests) == asked
-    assert set(pages) == {"benchmark.md", "benchmark.html"}
     assert "4 cells, 4 done before." in bench.run("--dry-run").err
+    assert len(bench.server.requests) == asked
+
+
+def test_judges_score_what_was_made(bench: Bench) -> None:
+    """They come later: nothing is made again; tables 2, 7 and 9 have their scores, by item."""
+    judges = f"{SPEC}judges: [groq:other-model]\nrepeats: 2\n"
+    (bench.folder / "bench.yml").write_text(judges, encoding="utf-8")
+    asked = len(bench.server.requests)
+    done = bench.run()
+    assert done.code == 0, done.err
+    assert "4 cells, 0 done before." in done.err
+    assert {ask.task for ask in bench.server.requests[asked:]} == {"score", "compare"}
+    (two,) = bench.rows("table-02")
+    assert (two["enhancement"], two["depth"]) == ("full", "4.00 ± 0.00 (8)")  # 2 in each cell
+    seven = {row["criterion"]: row for row in bench.rows("table-07")}
+    assert float(seven["the package: testing"]["AI score"]) == 4
+    assert seven["the package: testing"]["human mean"] == ""
+    eight = bench.rows("table-08")
+    assert {row["raters"] for row in eight} == {"repeats"}
+    nine = bench.rows("table-09")
+    assert len(nine) == 6
+    assert nine[0]["r"] == ""  # a judge that always says the same goes with nothing
+    own = bench.results()[0].report
+    assert own is not None
+    assert {each.rater for each in own.judgements} == {"groq:other-model"}
 
 
 def test_a_cell_says_how_it_came_about(bench: Bench) -> None:

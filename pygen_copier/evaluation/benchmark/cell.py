@@ -10,6 +10,7 @@ from typing import Any
 from pygen_copier.client.models import SCAFFOLD, Model
 from pygen_copier.digests import digest
 
+_MAKES = ("package", "model", "enhancement", "context", "seed", "answers")
 _UNFIT = re.compile(r"[^A-Za-z0-9.]+")
 
 
@@ -27,6 +28,9 @@ class Cell:
         reference: A package that it is held against; empty for none.
         tests: Somebody else's tests of it; empty for none.
         static: Whether nothing of it is run when it is measured.
+        judges: The models that score it.
+        repeats: How often each is asked of each item.
+        allow_own: Whether a model may judge what it wrote.
     """
 
     package: str
@@ -38,11 +42,14 @@ class Cell:
     reference: str = ""
     tests: str = ""
     static: bool = False
+    judges: tuple[str, ...] = ()
+    repeats: int = 1
+    allow_own: bool = False
 
     @property
     def name(self) -> str:
         """What its folder is called: readable, and another where anything that makes it is."""
-        made = {**asdict(self), "reference": "", "tests": "", "static": False}
+        made = {name: value for name, value in asdict(self).items() if name in _MAKES}
         parts = (self.package, self.model, self.enhancement, self.context, str(self.seed))
         words = "_".join(_UNFIT.sub("-", part).strip("-") for part in parts)
         return f"{words[:100]}_{digest(made, 8)}"
@@ -70,9 +77,9 @@ class Cell:
 
     def data(self) -> dict[str, Any]:
         """Return it as JSON data."""
-        return asdict(self)
+        return {**asdict(self), "judges": list(self.judges)}
 
     @classmethod
     def of_data(cls, data: Mapping[str, Any]) -> Cell:
         """Return a cell from its JSON data."""
-        return cls(**data)
+        return cls(**{**data, "judges": tuple(data.get("judges", ()))})

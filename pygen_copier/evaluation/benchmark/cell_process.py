@@ -17,12 +17,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pygen_copier import __version__, process, settings
-from pygen_copier.client.models import SCAFFOLD
+from pygen_copier.client.models import SCAFFOLD, Model
 from pygen_copier.client.turns import turn
 from pygen_copier.client.used_replies import UsedReplies, UsedReply
 from pygen_copier.errors import PygenError
 from pygen_copier.evaluation.benchmark.cell import Cell
 from pygen_copier.evaluation.benchmark.result import Result, now, read_result
+from pygen_copier.evaluation.judging.panel import Panel
 from pygen_copier.evaluation.measurement import evaluate
 from pygen_copier.evaluation.report import Report
 from pygen_copier.events import write_line
@@ -35,6 +36,9 @@ from pygen_copier.yaml_text import dump_yaml
 
 PACKAGE, ANSWERS, MADE = "package", "answers.yml", "made.json"
 """In the folder of a cell: the package, what its questions were answered with, how it was made."""
+
+PEOPLE = "scores.csv"
+"""There, too, where people scored the package: the form that they filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def do(cell: Cell, folder: Path) -> None:
         os.environ.update(template.environ)
         command = command_of(cell, folder, template)
         made = _read_made(folder) or _make(cell, folder, template, command)
-        report = _measured(cell, folder / PACKAGE)
+        report = _measured(cell, folder)
     except PygenError as error:
         failure = str(error)
     except Exception as error:  # what a run may meet is told in the cell, and ends no other
@@ -156,10 +160,14 @@ def _read_made(folder: Path) -> Made | None:
         return None  # half a file
 
 
-def _measured(cell: Cell, package: Path) -> Report:
+def _measured(cell: Cell, folder: Path) -> Report:
+    """Return the figures of the package, the scores of people among them that lie beside it."""
     reference = Path(cell.reference) if cell.reference else None
     tests = Path(cell.tests) if cell.tests else None
-    return evaluate(package, reference, tests, run=not cell.static)
+    people = [folder / PEOPLE] if (folder / PEOPLE).is_file() else []
+    judges = tuple(map(Model.parse, cell.judges))
+    panel = Panel(judges, cell.repeats, cell.allow_own, people)
+    return evaluate(folder / PACKAGE, reference, tests, run=not cell.static, panel=panel)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,12 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from pygen_copier.evaluation.benchmark.charts import charts
+from pygen_copier.evaluation.benchmark.judge_tables import (
+    agreement_table,
+    criterion_table,
+    description_table,
+    writing_table,
+)
 from pygen_copier.evaluation.benchmark.overview import cell_table
 from pygen_copier.evaluation.benchmark.result import Result
 from pygen_copier.evaluation.benchmark.similarity_tables import (
@@ -46,8 +52,12 @@ def tables(spec: Spec, results: Sequence[Result]) -> list[Table]:
     return [
         cell_table(spec.cells(), results),
         context_table(done),
+        description_table(spec, done),
         *package_tables(spec, done),
         difference_table(spec, done),
+        criterion_table(spec, done),
+        agreement_table(done),
+        writing_table(done),
         speed_table(used),
     ]
 

@@ -19,7 +19,10 @@ from pygen_copier.questionnaire.answers import answer_problem, check_provider, i
 from pygen_copier.yaml_text import read_yaml_file
 
 _REMEDY = "docs/how-to/benchmark.md shows one."
-_KEYS = ("packages", "models", "enhancement", "context", "seeds", "static", "answers")
+_KEYS = (
+    *("packages", "models", "enhancement", "context", "seeds", "static", "answers"),
+    *("judges", "repeats", "allow_self_judging"),
+)
 _PACKAGE_KEYS = ("data_file", "reference", "tests", "answers")
 _MOST_CELLS = 10_000
 Answers = Mapping[str, Any]
@@ -53,6 +56,9 @@ class Spec:
         contexts: Whether models are told of the package in short.
         seeds: The samples that are taken of everything.
         static: Whether nothing of the packages is run when they are measured.
+        judges: The models that score what was made.
+        repeats: How often each judge is asked of each item.
+        allow_own: Whether a model may judge what it wrote.
         folder: Where the paths in it begin.
         tasks: What the packages are tasks of, where it is a suite of others.
     """
@@ -63,6 +69,9 @@ class Spec:
     contexts: tuple[str, ...] = ("auto",)
     seeds: tuple[int, ...] = (0,)
     static: bool = False
+    judges: tuple[str, ...] = ()
+    repeats: int = 1
+    allow_own: bool = False
     folder: Path = field(default_factory=Path)
     tasks: tuple[Task, ...] = ()
 
@@ -73,6 +82,7 @@ class Spec:
             Cell(
                 *(package.name, model, enhancement, context, seed, package.answers),
                 *(package.reference, package.tests, self.static),
+                *(self.judges, self.repeats, self.allow_own),
             )
             for package, model, enhancement, context, seed in axes
         ]
@@ -102,18 +112,20 @@ def read_spec(path: Path) -> Spec:
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise PygenError(f"Several packages are called {twice[0]}.", "Give each a name of its own.")
     models = tuple(map(str, _listed(data, "models", _is_text)))
-    for model in models:
+    judges = tuple(map(str, _listed(data, "judges", _is_text))) if data.get("judges") else ()
+    for model in (*models, *judges):
         _check_model(model)
-    static = data.get("static", False)
-    if not isinstance(static, bool):
-        raise PygenError("What static holds is no yes or no.", "Write true or false.")
+    (repeats,) = _listed(data, "repeats", _is_seed, [1])[:1]
     spec = Spec(
         packages,
         models,
         _chosen(data, "enhancement", ENHANCEMENTS, "full"),
         _chosen(data, "context", CONTEXT_USES, "auto"),
         tuple(_listed(data, "seeds", _is_seed, [0])),
-        static,
+        _is_on(data, "static"),
+        judges,
+        max(1, repeats),
+        _is_on(data, "allow_self_judging"),
         folder,
     )
     if len(spec.cells()) > _MOST_CELLS:
@@ -192,6 +204,13 @@ def _package(value: object, folder: Path, common: Mapping[str, Any]) -> Package:
         if path and not (folder / path).exists():
             raise PygenError(f"There is no {path}, which {name} names.", _REMEDY)
     return Package(str(answers["package_name"]), answers, **paths)
+
+
+def _is_on(data: Mapping[str, Any], key: str) -> bool:
+    value = data.get(key, False)
+    if not isinstance(value, bool):
+        raise PygenError(f"What {key} holds is no yes or no.", "Write true or false.")
+    return value
 
 
 def _check_model(name: str) -> None:

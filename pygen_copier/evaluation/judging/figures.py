@@ -15,7 +15,7 @@ NO_JUDGE = "No judge was asked: --judge provider:model."
 NO_PEOPLE = "No scores of people were named: --human FILE."
 _NO_REFERENCE = "No reference was named: --reference PATH."
 _ITEMS = {"module": "each module with its tests", "page": "each page", "feature": "each feature"}
-_SATISFIED = 0.7
+SATISFIED = 0.7
 """Of the scale: what is below is told with its advice."""
 
 _PREFERRED = {
@@ -88,7 +88,7 @@ def _told(
 ) -> Iterator[str]:
     """Yield the items below what satisfies, the worst first, each with the first advice on it."""
     for value, item in sorted((value, item) for item, value in means.items()):
-        if value < _SATISFIED * criteria.scale:
+        if value < SATISFIED * criteria.scale:
             advice = next((e.advice for e in judgements if e.item == item and e.advice), "")
             yield f"{item}: {value:.1f} of {criteria.scale}. {oneline(advice)}".strip()
 

@@ -1,0 +1,86 @@
+"""Tables of judges and people: a row by criterion, from items of all cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pygen_copier.evaluation.benchmark.cell import Cell
+from pygen_copier.evaluation.benchmark.judge_tables import (
+    agreement_table,
+    criterion_table,
+    description_table,
+    writing_table,
+)
+from pygen_copier.evaluation.benchmark.result import Result
+from pygen_copier.evaluation.benchmark.spec import Package, Spec
+from pygen_copier.evaluation.benchmark.table import Table
+from pygen_copier.evaluation.judging.judgement import Judgement
+from pygen_copier.evaluation.report import Report
+
+pytest.importorskip("krippendorff")
+
+SPEC = Spec((Package("tiny", {}),), ("groq:a",), ("none", "full"))
+
+
+def result(enhancement: str, *judgements: Judgement) -> Result:
+    """Return what came of a cell, with what was said of it."""
+    cell = Cell("tiny", "groq:a", enhancement, "auto", 0, {})
+    report = Report("tiny", {}, (), judgements=judgements)
+    return Result(cell, "", "", "", "", 0.0, (), report)
+
+
+def said(rater: str, kind: str, item: str, **scores: float) -> Judgement:
+    """Return what a judge, or a person, said of an item."""
+    sets = {"module": "package", "page": "writing", "feature": "descriptions"}
+    full = {f"{sets[kind]}.{name}": score for name, score in scores.items()}
+    return Judgement(rater, kind, item, full, is_person=":" not in rater)
+
+
+def row(table: Table, first: str) -> dict[str, Any]:
+    """Return the row of a table that begins with a text, by column."""
+    found = next(each for each in table.rows if each[0] == first)
+    return dict(zip(table.columns, found, strict=True))
+
+
+def test_descriptions_by_enhancement() -> None:
+    """Mean, deviation and number are of features; an enhancement without scores is left out."""
+    plain = result(
+        "none", said("g:j", "feature", "a", depth=2), said("g:j", "feature", "b", depth=4)
+    )
+    table = description_table(SPEC, [plain, result("full")])
+    assert table.rows == (("none", None, None, "3.00 ± 1.41 (2)", None),)
+    assert description_table(SPEC, []).reason
+
+
+def test_judges_beside_people() -> None:
+    """The same item of two cells is two items; r and κ are by items that both scored."""
+    scores = [(9, 8), (6, 5), (8, 9), (4, 6)]
+    cells = []
+    for enhancement, own in (("none", scores[:2]), ("full", scores[2:])):
+        told = []
+        for at, (judge, person) in enumerate(own):
+            told += [said("g:j", "module", f"{at}.py", testing=judge)]
+            told += [said("Ada", "module", f"{at}.py", testing=person)]
+            told += [said("Bob", "module", f"{at}.py", testing=person)]
+        cells.append(result(enhancement, *told))
+    seven = row(criterion_table(SPEC, cells), "the package: testing")
+    assert (seven["AI score"], seven["human mean"], seven["n items"]) == (27 / 4, 7, 4)
+    assert seven["Pearson r"] == pytest.approx(9 / 147.5**0.5)
+    eight = row(agreement_table(cells), "the package: testing")
+    assert (eight["raters"], eight["exact agreement"], eight["n"]) == ("people", 1, 4)
+    assert eight["Krippendorff α"] == pytest.approx(1)  # noqa: RUF001 - as in the paper
+    assert agreement_table([]).reason
+
+
+def test_writing_in_pairs() -> None:
+    """Six pairs, of which those that nobody scored are left out."""
+    told = [
+        said("g:j", "page", f"{at}.md", coherence=at + 1, fluency=2 * at + 2) for at in range(4)
+    ]
+    table = writing_table([result("full", *told)])
+    assert len(table.rows) == 1
+    found = row(table, "coherence, fluency")
+    assert (found["r"], found["ρ"]) == (pytest.approx(1), pytest.approx(1))  # noqa: RUF001
+    assert found["n"] == 4
