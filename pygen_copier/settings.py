@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pygen_copier.errors import PygenError
 
+BATCH = "PYGEN_BATCH"
 MODEL = "PYGEN_MODEL"
 CACHE_DIR = "PYGEN_CACHE_DIR"
 CONCURRENCY = "PYGEN_CONCURRENCY"
@@ -45,6 +46,11 @@ def data_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("pygen-copier")
+
+
+def batch() -> bool:
+    """Return whether requests go in batches, where a service takes them and nobody waits."""
+    return _text(BATCH) not in ("", "0")
 
 
 def concurrency(default: int = AT_ONCE) -> int:

@@ -51,6 +51,9 @@ SUITES = ("nl2repo", "commit0")  # not imported: `--help` is there at once
 )
 @click.option("--scheduler", metavar="ADDRESS", help="Run them on this Dask cluster instead.")
 @click.option("--again", is_flag=True, help="Measure again what was made; no model is asked.")
+@click.option(
+    "--batch", is_flag=True, help="Send requests to Groq and Gemini in batches, at half price."
+)
 @click.option("--dry-run", is_flag=True, help="Run nothing, and list the cells that are left.")
 @click.pass_context
 def benchmark(
@@ -65,6 +68,7 @@ def benchmark(
     at_once: int | None,
     scheduler: str | None,
     again: bool,
+    batch: bool,
     dry_run: bool,
 ) -> None:
     """Make packages with models, and compare them.
@@ -95,6 +99,7 @@ def benchmark(
         scheduler or "",
         again,
         dry_run,
+        batch,
     )
     if suite:
         common = read_common(data_file)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from pygen_copier import settings
 from pygen_copier.client import retry
 from pygen_copier.client.budget import Limits
 from pygen_copier.client.capacity import Capacity
@@ -135,7 +136,8 @@ class Sender:
                 raise
             seconds = retry.now() - begun
             sent.capacity.learnt.took(seconds, own.reply)
-            return replace(own.reply, seconds=seconds)
+            # How long a batch took says nothing of a model's speed.
+            return replace(own.reply, seconds=None if settings.batch() else seconds)
 
         def tell(error: ProviderError, wait: float) -> None:
             self._tell(sent.request, "retrying", f"in {wait:.3g} s: {error.problem}")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pygen_copier import settings
 from pygen_copier.providers.base import Effort, Reply, Request
 from pygen_copier.providers.error_mapping import Failure
 from pygen_copier.providers.families import GEMINI, GEMINI_FIRST
@@ -19,6 +20,7 @@ from pygen_copier.providers.remote import RemoteProvider
 from pygen_copier.providers.schema_subsets import unbounded
 
 if TYPE_CHECKING:
+    import httpx
     from google.genai import Client
     from google.genai.types import ThinkingConfig
 
@@ -60,6 +62,7 @@ class GeminiProvider(RemoteProvider["Client"]):
             api_version=API_VERSION,
             timeout=round(seconds * 1000),
             retry_options=types.HttpRetryOptions(attempts=1),
+            httpx_client=_batching(url, key, seconds) if settings.batch() else None,
         )
         # It would warn that it takes GOOGLE_API_KEY where both are set, though it is given a key.
         logging.getLogger("google_genai").setLevel(logging.ERROR)
@@ -138,6 +141,21 @@ class GeminiProvider(RemoteProvider["Client"]):
             return None
         headers = getattr(error.response, "headers", None) or {}
         return Failure.of_status(error.code, error.details, headers)
+
+
+def _batching(url: str, key: str | None, seconds: float) -> httpx.Client:
+    """Return what sends requests for completions in batches, one a model."""
+    import httpx
+
+    from pygen_copier.providers.batches import BatchTransport
+    from pygen_copier.providers.gemini_batches import GeminiBatches
+
+    def service(asked: httpx.URL) -> GeminiBatches | None:
+        model, _, method = asked.path.rpartition("/")[2].partition(":")
+        is_collected = method == "generateContent"
+        return GeminiBatches(f"{url}/{API_VERSION}", key or "", model) if is_collected else None
+
+    return httpx.Client(transport=BatchTransport(service), timeout=seconds)
 
 
 def _thinking(request: Request, profile: Profile) -> ThinkingConfig | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from pygen_copier import settings
 from pygen_copier.providers.base import Effort, Reply, Request
 from pygen_copier.providers.error_mapping import Failure, classify
 from pygen_copier.providers.families import GROQ, GROQ_FIRST
@@ -51,7 +52,19 @@ class GroqProvider(RemoteProvider["Groq"]):
 
         # The SDK adds the path that OpenAI-style settings carry already.
         base = url.removesuffix("/openai/v1")
-        return Groq(api_key=key, base_url=base, timeout=seconds, max_retries=0)
+        client = Groq(api_key=key, base_url=base, timeout=seconds, max_retries=0)
+        if not settings.batch():
+            return client
+        import httpx
+
+        from pygen_copier.providers.batches import BatchTransport
+        from pygen_copier.providers.groq_batches import GroqBatches
+
+        service = GroqBatches(client)
+        transport = BatchTransport(
+            lambda url: service if url.path.endswith("/chat/completions") else None
+        )
+        return client.copy(http_client=httpx.Client(transport=transport, timeout=seconds))
 
     def send(self, client: Groq, request: Request, profile: Profile) -> Reply:
         """Send a request once and return the reply."""

@@ -31,6 +31,7 @@ class Wanted:
         scheduler: The address of a Dask scheduler; empty for this machine.
         again: Whether packages that are there are measured again.
         dry_run: Whether nothing is run.
+        batch: Whether requests go in batches, where a service takes them.
     """
 
     output: Path
@@ -38,6 +39,7 @@ class Wanted:
     scheduler: str = ""
     again: bool = False
     dry_run: bool = False
+    batch: bool = False
 
 
 def run_benchmark(spec: Spec, wanted: Wanted) -> bool:
@@ -100,7 +102,7 @@ def write_pages(spec: Spec, results: Sequence[Result], output: Path) -> list[Pat
 
 def _results(cells: Sequence[Cell], spec: Spec, wanted: Wanted) -> Generator[Result]:
     output = wanted.output.resolve()
-    place = Place(str(output), str(spec.folder), wanted.again)
+    place = Place(str(output), str(spec.folder), wanted.again, batch=wanted.batch)
     if not wanted.scheduler:
         yield from run_cells(cells, place, wanted.at_once)
         return

@@ -23,6 +23,7 @@ from pygen_copier.text import oneline
 CELLS = "cells"
 """The folder of the cells, in that of the benchmark."""
 
+_DAYS, _AT_ONCE = str(4 * 86_400), "64"  # an attempt has half of that time; services take a day
 _PROCESS = "pygen_copier.evaluation.benchmark.cell_process"
 
 
@@ -45,12 +46,21 @@ class Place:
         start: The folder in which Copier runs: paths of answers begin there.
         again: Whether packages that are there are measured again.
         cache: The folder of the reply store; empty where each machine's own will do.
+        batch: Whether requests go in batches, where a service takes them.
     """
 
     output: str
     start: str
     again: bool = False
     cache: str = ""
+    batch: bool = False
+
+    def environ(self) -> dict[str, str]:
+        """Return the variables of a cell's process that are not those of this one."""
+        found = {settings.CACHE_DIR: self.cache} if self.cache else {}
+        if self.batch:
+            found |= {settings.BATCH: "1", settings.TIMEOUT: _DAYS, settings.CONCURRENCY: _AT_ONCE}
+        return found
 
 
 def finished(cells: Sequence[Cell], output: Path) -> list[Result]:
@@ -114,7 +124,7 @@ def _run(cell: Cell, folder: Path, place: Place) -> str:
             command,
             check=False,
             cwd=place.start,
-            env={**os.environ, **({settings.CACHE_DIR: place.cache} if place.cache else {})},
+            env={**os.environ, **place.environ()},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
