@@ -38,7 +38,7 @@ _PAPER_CHARTS = (
 
 
 def tables(spec: Spec, results: Sequence[Result]) -> list[Table]:
-    """Return the tables of a benchmark, in the order of the paper, the cells first.
+    """Return the tables of a benchmark, in the order of the paper, the cells last.
 
     Args:
         spec: The specification.
@@ -50,7 +50,6 @@ def tables(spec: Spec, results: Sequence[Result]) -> list[Table]:
         cells = cell_table(spec.cells(), results)
         return [suite_table(spec.tasks, results), cells, speed_table(used)]
     return [
-        cell_table(spec.cells(), results),
         context_table(done),
         description_table(spec, done),
         *package_tables(spec, done),
@@ -59,6 +58,7 @@ def tables(spec: Spec, results: Sequence[Result]) -> list[Table]:
         agreement_table(done),
         writing_table(done),
         speed_table(used),
+        cell_table(spec.cells(), results),
     ]
 
 
