@@ -51,7 +51,7 @@ demo: $(VENV)/.installed
 	@echo "No model wrote it: the replies in examples/qec/replies were written by hand."
 
 # All packages of examples/, side by side: generated with every file run in the sandbox, installed,
-# tested, their sites built, and measured.
+# tested, held against their own linters, their sites built, and measured.
 demos: $(addprefix demos/,$(EXAMPLES))
 	@echo
 	@echo "The packages are in demo/, with their sites in site/; how they were measured: demo/reports/."
@@ -59,6 +59,7 @@ demos: $(addprefix demos/,$(EXAMPLES))
 $(addprefix demos/,$(EXAMPLES)): demos/%: $(VENV)/.installed-eval
 	$(call generate,$*,$(call folder,$*),dev$(,)docs,-d verify=sandbox)
 	$(VENV)/bin/pygen-copier status --json $(call folder,$*) | $(VENV)/bin/python .ci/all_run.py
+	cd $(call folder,$*) && .venv/bin/ruff check && .venv/bin/black --check --quiet . && .venv/bin/mypy
 	cd $(call folder,$*) && .venv/bin/zensical build --strict
 	$(VENV)/bin/pygen-copier evaluate $(call folder,$*) --output demo/reports/$*
 	$(VENV)/bin/pygen-copier review --report demo/reports/$*/report.json --min execution.imports=1 \
