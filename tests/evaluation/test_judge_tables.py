@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from pygen_copier.evaluation.benchmark.cell import Cell
+from pygen_copier.evaluation.benchmark.charts import charts
 from pygen_copier.evaluation.benchmark.judge_tables import (
     agreement_table,
     criterion_table,
@@ -16,6 +18,8 @@ from pygen_copier.evaluation.benchmark.judge_tables import (
 from pygen_copier.evaluation.benchmark.result import Result
 from pygen_copier.evaluation.benchmark.spec import Package, Spec
 from pygen_copier.evaluation.benchmark.table import Table
+from pygen_copier.evaluation.benchmark.translation_table import translation_table
+from pygen_copier.evaluation.figure import Measure
 from pygen_copier.evaluation.judging.judgement import Judgement
 from pygen_copier.evaluation.report import Report
 
@@ -72,6 +76,29 @@ def test_judges_beside_people() -> None:
     assert (eight["raters"], eight["exact agreement"], eight["n"]) == ("people", 1, 4)
     assert eight["Krippendorff α"] == pytest.approx(1)  # noqa: RUF001 - as in the paper
     assert agreement_table([]).reason
+
+
+def test_errors_of_translations() -> None:
+    """Those of all packages together, with shares, and both languages side by side."""
+
+    def translated(enhancement: str, syntax: int, logical: int) -> Result:
+        counts = {"javascript.errors.syntax": syntax, "javascript.errors.logical": logical}
+        figures = [Measure(n, n, "errors", "").of(v, None, ["a.js: no"]) for n, v in counts.items()]
+        figures += [Measure("static.lines", "", "lines", "").of(10 * syntax)]
+        figures += [Measure("javascript.lines", "", "lines", "").of(30)]
+        whole = result(enhancement)
+        return replace(whole, report=Report("tiny", {}, tuple(figures)))
+
+    both = [translated("none", 1, 2), translated("full", 2, 5)]
+    rows = translation_table(both).rows
+    assert [(row[1], row[2], row[4]) for row in rows] == [
+        (3, 0.3, "a.js: no"),
+        (7, 0.7, "a.js: no"),
+    ]
+    assert translation_table([]).reason
+    drawn = "".join(charts(SPEC, both))
+    assert "Python against JavaScript" in drawn
+    assert "20" in drawn  # lines of the fullest enhancement
 
 
 def test_writing_in_pairs() -> None:

@@ -31,6 +31,7 @@ class Cell:
         judges: The models that score it.
         repeats: How often each is asked of each item.
         allow_own: Whether a model may judge what it wrote.
+        translator: The model that is asked for it in JavaScript; empty for none.
     """
 
     package: str
@@ -45,6 +46,7 @@ class Cell:
     judges: tuple[str, ...] = ()
     repeats: int = 1
     allow_own: bool = False
+    translator: str = ""
 
     @property
     def name(self) -> str:

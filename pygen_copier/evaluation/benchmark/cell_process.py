@@ -167,7 +167,12 @@ def _measured(cell: Cell, folder: Path) -> Report:
     people = [folder / PEOPLE] if (folder / PEOPLE).is_file() else []
     judges = tuple(map(Model.parse, cell.judges))
     panel = Panel(judges, cell.repeats, cell.allow_own, people)
-    return evaluate(folder / PACKAGE, reference, tests, run=not cell.static, panel=panel)
+    return evaluate(
+        *(folder / PACKAGE, reference, tests),
+        run=not cell.static,
+        panel=panel,
+        translator=Model.parse(cell.translator) if cell.translator else None,
+    )
 
 
 if __name__ == "__main__":

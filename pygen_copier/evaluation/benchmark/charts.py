@@ -12,6 +12,7 @@ from pygen_copier.evaluation.benchmark.speed_table import speeds, throughput
 from pygen_copier.evaluation.figure import Figure
 from pygen_copier.evaluation.pages.bar_charts import Bar, bars, grouped_bars, stacked_bars
 from pygen_copier.evaluation.pages.heat_map import heat_map
+from pygen_copier.evaluation.pages.html import BOTH_LANGUAGES
 from pygen_copier.evaluation.pages.line_charts import bars_and_line, lines
 from pygen_copier.evaluation.pages.radar_chart import radar
 from pygen_copier.evaluation.statistics.estimate import mean
@@ -53,6 +54,7 @@ def charts(spec: Spec, results: Sequence[Result]) -> Iterator[str]:
         },
         "Documentation by model (the paper's figure 9); colours are by column",
     )
+    yield grouped_bars(_languages(full), "Python against JavaScript (the paper's figure 8)")
     fast = speeds(reply for each in results for reply in each.used)
     yield bars_and_line(
         {model: throughput(replies) for model, replies in fast.items()},
@@ -123,6 +125,22 @@ def _scores(results: Sequence[Result]) -> dict[str, float]:
         values = [value for each in results if (value := score(each, name)) is not None]
         if values:
             found[title.removesuffix(" n-gram")] = mean(values)  # there is little room
+    return found
+
+
+def _languages(results: Sequence[Result]) -> dict[str, list[Bar]]:
+    """Return the means of what both languages have, over the packages that were translated."""
+    found = {}
+    for ours, theirs in BOTH_LANGUAGES.items():
+        pairs = [(score(each, ours), score(each, theirs)) for each in results]
+        there = [(a, b) for a, b in pairs if a is not None and b is not None]
+        if there:
+            means = {
+                "Python": mean([a for a, _ in there]),
+                "JavaScript": mean([b for _, b in there]),
+            }
+            title = ours.partition(".")[2].replace("_", " ")
+            found[title] = [Bar(name, value, f"{value:,.3g}") for name, value in means.items()]
     return found
 
 

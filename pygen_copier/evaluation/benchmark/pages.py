@@ -23,6 +23,7 @@ from pygen_copier.evaluation.benchmark.spec import Spec
 from pygen_copier.evaluation.benchmark.speed_table import speed_table
 from pygen_copier.evaluation.benchmark.suite_table import suite_table
 from pygen_copier.evaluation.benchmark.table import Table, told
+from pygen_copier.evaluation.benchmark.translation_table import translation_table
 from pygen_copier.evaluation.pages.document import document
 from pygen_copier.markdown.escape import mdline
 
@@ -54,6 +55,7 @@ def tables(spec: Spec, results: Sequence[Result]) -> list[Table]:
         description_table(spec, done),
         *package_tables(spec, done),
         difference_table(spec, done),
+        translation_table(done),
         criterion_table(spec, done),
         agreement_table(done),
         writing_table(done),

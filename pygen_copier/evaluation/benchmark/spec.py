@@ -21,7 +21,7 @@ from pygen_copier.yaml_text import read_yaml_file
 _REMEDY = "docs/how-to/benchmark.md shows one."
 _KEYS = (
     *("packages", "models", "enhancement", "context", "seeds", "static", "answers"),
-    *("judges", "repeats", "allow_self_judging"),
+    *("judges", "repeats", "allow_self_judging", "translate"),
 )
 _PACKAGE_KEYS = ("data_file", "reference", "tests", "answers")
 _MOST_CELLS = 10_000
@@ -59,6 +59,7 @@ class Spec:
         judges: The models that score what was made.
         repeats: How often each judge is asked of each item.
         allow_own: Whether a model may judge what it wrote.
+        translator: The model that is asked for what was made in JavaScript; empty for none.
         folder: Where the paths in it begin.
         tasks: What the packages are tasks of, where it is a suite of others.
     """
@@ -72,6 +73,7 @@ class Spec:
     judges: tuple[str, ...] = ()
     repeats: int = 1
     allow_own: bool = False
+    translator: str = ""
     folder: Path = field(default_factory=Path)
     tasks: tuple[Task, ...] = ()
 
@@ -82,7 +84,10 @@ class Spec:
             Cell(
                 *(package.name, model, enhancement, context, seed, package.answers),
                 *(package.reference, package.tests, self.static),
-                *(self.judges, self.repeats, self.allow_own),
+                judges=self.judges,
+                repeats=self.repeats,
+                allow_own=self.allow_own,
+                translator=self.translator,
             )
             for package, model, enhancement, context, seed in axes
         ]
@@ -113,7 +118,8 @@ def read_spec(path: Path) -> Spec:
         raise PygenError(f"Several packages are called {twice[0]}.", "Give each a name of its own.")
     models = tuple(map(str, _listed(data, "models", _is_text)))
     judges = tuple(map(str, _listed(data, "judges", _is_text))) if data.get("judges") else ()
-    for model in (*models, *judges):
+    translator = str(data.get("translate") or "")
+    for model in (*models, *judges, *filter(None, [translator])):
         _check_model(model)
     (repeats,) = _listed(data, "repeats", _is_seed, [1])[:1]
     spec = Spec(
@@ -126,6 +132,7 @@ def read_spec(path: Path) -> Spec:
         judges,
         max(1, repeats),
         _is_on(data, "allow_self_judging"),
+        translator,
         folder,
     )
     if len(spec.cells()) > _MOST_CELLS:

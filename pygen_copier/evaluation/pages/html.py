@@ -24,12 +24,14 @@ _RADAR = {
     "similarity.tokens": "tokens",
     "similarity.identifiers": "identifiers",
 }
-_BOTH = {
+BOTH_LANGUAGES = {
     "static.comment_density": "javascript.comment_density",
     "static.lines": "javascript.lines",
     "static.complexity": "javascript.complexity",
     "execution.tests_passed": "javascript.functional_accuracy",
 }
+"""The figures of the package, and those of its translation that belong beside them."""
+
 _MOST_DETAILS = 200
 
 
@@ -104,7 +106,7 @@ def _errors(report: Report) -> str:
 def _beside(report: Report) -> dict[str, list[Bar]]:
     """Return what both languages have, as the paper's figure 8 has it."""
     rows: dict[str, list[Bar]] = {}
-    for ours, theirs in _BOTH.items():
+    for ours, theirs in BOTH_LANGUAGES.items():
         found = [("Python", report.find(ours)), ("JavaScript", report.find(theirs))]
         there = [
             Bar(name, each.value, shown(each))
