@@ -127,7 +127,16 @@ def automl() -> list[Claim]:
     return claims
 
 
-CLAIMS: dict[str, Callable[[], list[Claim]]] = {"automl": automl, "qec": qec}
+def autovision() -> list[Claim]:
+    """What was found in digits, movies, scenes and photographs, and by how many workers."""
+    return [Claim(*row) for row in import_module("vision_claims").claims()]
+
+
+CLAIMS: dict[str, Callable[[], list[Claim]]] = {
+    "automl": automl,
+    "autovision": autovision,
+    "qec": qec,
+}
 
 
 def folder_of(name: str) -> Path:
