@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.cookies import SimpleCookie
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -113,7 +111,7 @@ class Gate:
             return PlainTextResponse(_TOO_LARGE, 413)
         if given := request.query_params.get(TOKEN):
             return self._entry(given, request)
-        if not _same(_cookies(headers).get(self._keys.cookie, ""), self._keys.session):
+        if not _same(request.cookies.get(self._keys.cookie, ""), self._keys.session):
             return PlainTextResponse(_CLOSED, 403)
         if request.method not in _SAFE and headers.get("origin") != f"http://{headers['host']}":
             return PlainTextResponse(_STRANGE, 403)
@@ -131,10 +129,3 @@ class Gate:
 
 def _same(given: str, wanted: str) -> bool:
     return hmac.compare_digest(given.encode(), wanted.encode())
-
-
-def _cookies(headers: Headers) -> Mapping[str, str]:
-    jar = SimpleCookie()
-    for value in headers.getlist("cookie"):
-        jar.load(value)
-    return {name: each.value for name, each in jar.items()}

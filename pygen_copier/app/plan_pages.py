@@ -109,7 +109,7 @@ def _saved(workshop: Workshop, draft: Draft, asked: Asked, text: str) -> Respons
         return _shown(workshop, draft, status=400, text=text, problem=problem)
     answers = draft.plan()
     try:
-        plan = read_plan_text(text, answers["plan"])
+        plan = read_plan_text(text, answers["plan"], above=0)
     except PlanError as error:
         return _shown(workshop, draft, status=400, text=text, violations=error.violations)
     except PygenError as error:

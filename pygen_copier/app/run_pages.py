@@ -53,11 +53,13 @@ class Progress:
         rows: What is under way and done, in the order in which it began.
         summary: How much is done, and how long it took so far.
         spent: What was spent so far.
+        events: How many events there were.
     """
 
     rows: tuple[Row, ...]
     summary: str
     spent: Spending
+    events: int
 
 
 def progress_of(job: Job) -> Progress:
@@ -69,7 +71,7 @@ def progress_of(job: Job) -> Progress:
     is_over = job.state is not State.RUNNING
     rows = tuple(_row(subject, told, is_over) for subject, told in by_subject.items())
     seconds = log[-1].time - log[0].time if log else 0
-    return Progress(rows, f"{_summary(rows)}{duration(seconds)}", spent_in(log))
+    return Progress(rows, f"{_summary(rows)}{duration(seconds)}", spent_in(log), len(log))
 
 
 def show_run(workshop: Workshop, asked: Asked) -> Response:
@@ -78,8 +80,11 @@ def show_run(workshop: Workshop, asked: Asked) -> Response:
 
 
 def show_progress(workshop: Workshop, asked: Asked) -> Response:
-    """Show the part of a run's page that changes."""
-    return _shown("progress", workshop, workshop.job(asked.place["job"]))
+    """Show the part of a run's page that changes; nothing where nothing has happened since."""
+    job = workshop.job(asked.place["job"])
+    if job.state is State.RUNNING and asked.query.get("seen") == str(len(job.log())):
+        return Response(status_code=204)
+    return _shown("progress", workshop, job)
 
 
 def stop(workshop: Workshop, asked: Asked) -> Response:

@@ -159,17 +159,18 @@ def _kept(text: str, project: RecordedProject, options: Sequence[str]) -> str:
     )
 
 
-def read_plan_text(text: str, recorded: Mapping[str, Any]) -> Plan:
+def read_plan_text(text: str, recorded: Mapping[str, Any], *, above: int = _BEFORE_TEXT) -> Plan:
     """Read a plan from a person's text.
 
     Args:
         text: YAML.
         recorded: The recorded plan; what of it was not shown is put back.
+        above: How many lines stand above it where the person sees it.
 
     Raises:
         PygenError: It is no YAML, breaks a rule, or claims to be made from other inputs.
     """
-    plan = valid_plan(put_back(read_yaml(text, above=_BEFORE_TEXT), recorded))
+    plan = valid_plan(put_back(read_yaml(text, above=above), recorded))
     inputs = str(recorded.get("inputs", ""))
     if plan.inputs not in ("", inputs):
         raise PlanError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, ViewportSize
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 from support.browser import Application, described, entered, made
 
 NARROW: ViewportSize = {"width": 390, "height": 844}
@@ -104,7 +104,7 @@ def test_features_are_moved_by_keyboard_and_by_dragging(
     page.keyboard.type("one")
     for text in ("two", "three"):
         page.get_by_role("button", name="One more feature").press("Enter")
-        page.wait_for_function("document.activeElement.name === 'features'")
+        expect(page.locator("input[name=features]").last).to_be_focused()
         page.keyboard.type(text)
 
     fields = page.locator("input[name=features]")
@@ -114,16 +114,16 @@ def test_features_are_moved_by_keyboard_and_by_dragging(
 
     assert texts() == ["one", "two", "three"]
     page.get_by_role("button", name="Feature 3 up").press("Enter")
-    page.wait_for_function("document.activeElement.title === 'Feature 2 up'")
+    expect(page.get_by_role("button", name="Feature 2 up")).to_be_focused()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.title === 'Feature 1 up'")
+    expect(page.get_by_role("button", name="Feature 1 up")).to_be_focused()
     assert texts() == ["three", "one", "two"]
     page.get_by_role("button", name="Feature 2 away").press("Enter")
-    page.wait_for_function("document.querySelectorAll('[name=features]').length === 2")
+    expect(fields).to_have_count(2)
     assert texts() == ["three", "two"]
     grips = page.locator(".grip")
     grips.first.drag_to(fields.last, target_position={"x": 20, "y": 30})
-    page.wait_for_function("document.querySelector('[name=features]').value === 'two'")
+    expect(fields.first).to_have_value("two")
     page.get_by_role("button", name="Save").click()
     page.reload()
     assert texts() == ["two", "three"]

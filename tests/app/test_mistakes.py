@@ -76,7 +76,7 @@ def test_a_key_that_is_missing_or_wrong_is_named_and_then_mended(
     page.get_by_label("Another key").fill(WRONG)
     page.get_by_role("button", name="Go on").click()
     refused(page, "It did not work")
-    refused(page, "rejected the key (401)")
+    refused(page, "rejected the key (HTTP 401")
     assert WRONG not in page.content()
     page.get_by_label("Another key").fill(KEY)
     page.get_by_role("button", name="Go on").click()
@@ -92,7 +92,7 @@ def test_a_service_that_cannot_be_reached_is_named(
     refused(page, "Nothing answers at 127.0.0.1:")
     page.get_by_role("button", name="Make the plan").click()
     refused(page, "It did not work")
-    assert page.get_by_role("alert").inner_text().startswith("Nothing answers at 127.0.0.1:")
+    assert "could not be reached" in page.get_by_role("alert").inner_text()
 
 
 def test_a_folder_that_is_there_is_left_alone_and_a_broken_plan_is_shown_at_its_line(

@@ -89,6 +89,7 @@ def test_a_run_outlives_tabs_kills_and_the_server(
         held.hold()
         page.get_by_role("button", name="Go on").click()
         assert held.waiting.wait(60)
+        other.reload()
         other.get_by_role("button", name="Stop").click()
         page.get_by_text("Stopped.").wait_for()
         held.gate.set()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 _OWN = ("GROQ_", "GEMINI_", "GOOGLE_", "OLLAMA_", "OPENAI_", "PYGEN_", "GIT_", "COPIER_", "XDG_")
-_PATIENCE = 40_000  # milliseconds
+_PATIENCE = 30_000  # milliseconds
 _NAMED = "[user]\nname = Test Person\nemail = test@example.org\n[init]\ndefaultBranch = main\n"
 KEY = "gsk_" + "0123456789abcdef" * 3
 """A key as a person types it."""
