@@ -66,7 +66,9 @@ from pygen_copier.template_api_python import (  # noqa: E402
     module_scaffold,
     newest_python,
     oldest_python,
+    own_modules,
     package_contexts,
+    page_program,
     people_of,
     printing_program,
     public_names,
@@ -119,6 +121,15 @@ RULES = (Path(__file__).parents[1] / "parts" / "lint.toml").read_text(encoding="
 
 # How the package's own mypy reads it, likewise.
 TYPES = (Path(__file__).parents[1] / "parts" / "types.toml").read_text(encoding="utf-8")
+
+
+# A page may call by one name what is something else further down.
+PAGE_TYPES = """
+allow_redefinition = true
+[[tool.mypy.overrides]]
+module = "page"
+disable_error_code = ["no-redef"]
+"""
 
 
 class Subpackage(NamedTuple):
@@ -302,13 +313,14 @@ class Recipe:
         self.shorter = (("context", self.short_context), ("context", None))
         self.addresses = [url] if (url := answers.get("repository_url")) else []
         self.offers = {module.name: {item.name for item in module.api} for module in plan.modules}
+        self.own_modules = own_modules(self.import_name, self.offers)
         self.external = import_names(plan.dependencies)
         self.installed = installed(plan.dependencies)
         self.used_names = UsedNames(self.installed, self.import_name, self.python)
         # Where a person writes `__init__.py`, nobody else knows what it re-exports.
         is_ours = is_managed(answers, f"src/{self.import_name}/__init__.py")
-        names = public_names(plan) if is_ours else []
-        self.exported = {name for _, module_names in names for name in module_names}
+        self.public = public_names(plan) if is_ours else []
+        self.exported = {name for _, module_names in self.public for name in module_names}
         self.environment = {"dependencies": list(plan.dependencies), "python": self.python}
         self._scaffolds: dict[str, str] = {}
 
@@ -366,8 +378,8 @@ class Recipe:
                 self._imports(allowed=module.uses, module=module.name),
                 self.used_names,
                 NoPlaceholders(),
-                NoWorkAtImport(),
-                Security(),
+                NoWorkAtImport(self.own_modules),
+                Security(self.own_modules),
                 PlainDocstrings(),
             ),
             scaffold=lambda _: self._scaffold(module),
@@ -420,8 +432,8 @@ class Recipe:
                 self.used_names,
                 Tests(self.import_name, module),
                 NoPlaceholders(),
-                NoWorkAtImport(),
-                Security(),
+                NoWorkAtImport(self.own_modules),
+                Security(self.own_modules),
                 *([ShownRequirements(requirements)] if requirements else []),
                 *([Commands(scripts)] if scripts else []),
             ),
@@ -468,7 +480,7 @@ class Recipe:
                 self._imports(allowed=self.offers),
                 self.used_names,
                 NoPlaceholders(),
-                Security(),
+                Security(self.own_modules),
             ),
             scaffold=lambda _: self._formatted(
                 example_scaffold(feature, modules, self.import_name)
@@ -494,7 +506,7 @@ class Recipe:
 
     def _with_public_imports(self, text: str) -> str:
         """Return Python that takes from the top of the package what it offers there."""
-        better = with_public_imports(text, self.import_name, public_names(self.plan))
+        better = with_public_imports(text, self.import_name, self.public)
         return text if better == text else self._formatted(better)
 
     def _closure(self, names: Iterable[str]) -> list[Module]:
@@ -569,7 +581,11 @@ class Recipe:
         kinds = (need.partition(":") for need in page.needs)
         modules = [self.plan.module(name) for kind, _, name in kinds if kind == "module"]
         return replace(
-            self._verification(modules), program=printing_program, shown=with_output, types=""
+            self._verification(modules),
+            typed=page_program,
+            program=printing_program,
+            shown=with_output,
+            types=TYPES + PAGE_TYPES,
         )
 
     def _imports(

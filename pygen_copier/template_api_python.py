@@ -37,6 +37,7 @@ from pygen_copier.python.checks import (
 )
 from pygen_copier.python.chunks import module_chunks, tests_chunks
 from pygen_copier.python.drop_tests import without_tests
+from pygen_copier.python.effects import own_modules
 from pygen_copier.python.exports import all_names, public_names, subpackages
 from pygen_copier.python.lazy_package import lazy_package
 from pygen_copier.python.public_imports import with_public_imports
@@ -96,6 +97,7 @@ __all__ = [
     "module_scaffold",
     "newest_python",
     "oldest_python",
+    "own_modules",
     "package_context",
     "package_contexts",
     "page_program",

@@ -8,12 +8,14 @@ import click
 
 from pygen_copier.cli.epilog import examples
 from pygen_copier.cli.trust import trust_option
+from pygen_copier.questionnaire.copier_run import ANSWERS_FILE
 
 
 @click.command(
     epilog=examples(
         "pygen-copier adopt",
         "pygen-copier adopt ../tiny-codes -d provider=groq",
+        "pygen-copier adopt -a .pygen-answers.yml",
         "pygen-copier adopt --template https://example.org/template.git --vcs-ref v1.2.0 --trust",
     ),
 )
@@ -31,9 +33,22 @@ from pygen_copier.cli.trust import trust_option
     help="The template, as for copier copy.  [default: that of this installation]",
 )
 @click.option("--vcs-ref", metavar="REF", help="Which version of it.  [default: the newest]")
+@click.option(
+    "-a",
+    "--answers-file",
+    metavar="FILE",
+    default=ANSWERS_FILE,
+    show_default=True,
+    help="Where the answers are to be recorded, relative to PATH.",
+)
 @trust_option
 def adopt(
-    project: Path, data: tuple[str, ...], template: str | None, vcs_ref: str | None, trust: bool
+    project: Path,
+    data: tuple[str, ...],
+    template: str | None,
+    vcs_ref: str | None,
+    answers_file: str,
+    trust: bool,
 ) -> None:
     """Have updates add to a package that is there already.
 
@@ -41,8 +56,8 @@ def adopt(
     pyproject.toml and src layout, committed in git. Its code is read into a plan and never run; its
     modules and their tests are recorded as they stand. No model is asked. From then on `copier
     update -d features=…` adds to it; what is not in the folders src, tests and examples stays
-    yours.
+    yours. Where another template has its answers file there, name one beside it.
     """
     from pygen_copier.reports.adopt import adopt_and_tell
 
-    adopt_and_tell(project, data, template, vcs_ref, trust=trust)
+    adopt_and_tell(project, data, template, vcs_ref, trust=trust, answers_file=answers_file)

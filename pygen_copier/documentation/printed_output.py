@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pygen_copier.documentation.python_blocks import as_file, python_blocks
+from pygen_copier.documentation.sessions import is_session, session_program, with_results
 from pygen_copier.generation.printed import lasting
 from pygen_copier.markdown.fences import NAMES, Fence, fences
 
@@ -20,6 +21,8 @@ def printing_program(text: str) -> str:
     lines = [""] * (text.count("\n") + 1)
     for fence in python_blocks(text):
         code = as_file(fence).removesuffix("\n").split("\n")[fence.line :]
+        if is_session(fence):
+            code = [session_program(fence)]
         lines[fence.line : fence.line + len(code)] = code
         if _is_told(fence):
             lines[fence.end - 1] = f'print("\\n{_MARK}")'
@@ -30,8 +33,8 @@ def with_output(text: str, first: str, second: str) -> str:
     """Return a page with what each of its blocks printed below it.
 
     A block tagged text that stands right below takes it; what the page says otherwise is replaced.
-    Where the output differs from run to run, or names a place, none is shown. Sessions with `>>>`
-    stay as they are, and so does a text below code that prints nothing.
+    Where the output differs from run to run, or names a place, none is shown. What a session with
+    `>>>` shows is put right line by line, and a text below code that prints nothing stays.
 
     Args:
         text: The page.
@@ -44,6 +47,9 @@ def with_output(text: str, first: str, second: str) -> str:
         return text
     lines, every = text.split("\n"), fences(text)
     for block, *printed in reversed([*zip(blocks, *runs, strict=False)]):
+        if is_session(block):
+            with_results(lines, block, *printed)
+            continue
         if not any(each.strip() for each in printed):
             continue
         below = next((each for each in every if each.line > block.end), None)
@@ -55,9 +61,8 @@ def with_output(text: str, first: str, second: str) -> str:
 
 
 def _is_told(fence: Fence) -> bool:
-    """Return whether what a block prints can stand below it: it is whole, and no session."""
-    session = any(line.lstrip().startswith(">>>") for line in fence.content.splitlines())
-    return fence.is_whole and bool(fence.marker) and not session
+    """Return whether what a block prints can stand below it, or in it: it is whole."""
+    return fence.is_whole and bool(fence.marker)
 
 
 def _is_output(fence: Fence, block: Fence, lines: list[str]) -> bool:

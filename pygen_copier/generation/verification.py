@@ -23,6 +23,7 @@ class Verification:
         files: Further files, by their path in the project.
         types: The settings of mypy by which it is read, empty where its types are not checked.
         subject: The module that is verified with it where it is a file of tests; one of `relies`.
+        typed: Returns the Python of a text that mypy reads, likewise.
         program: Returns the program that a text holds, with every line in its place.
         shown: Returns a text with what its program printed in it, from the output of two runs.
         without: Returns a file of tests without some of them, or nothing where none remain.
@@ -33,6 +34,7 @@ class Verification:
     files: Mapping[str, str] = field(default_factory=dict)
     types: str = ""
     subject: str = ""
+    typed: Callable[[str], str] = str
     program: Callable[[str], str] = str
     shown: Callable[[str, str, str], str] = _as_it_is
     without: Callable[[str, Collection[str]], str] = lambda text, names: ""

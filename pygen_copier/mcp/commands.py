@@ -67,11 +67,13 @@ class Commands:
         folder: The folder; no path leads out of it.
         trust: Whether the person trusts the templates that its projects record.
         environ: More variables for the commands.
+        answers_file: Where its projects record their answers; empty for the only such file.
     """
 
     folder: Path
     trust: bool = False
     environ: Mapping[str, str] = field(default_factory=dict)
+    answers_file: str = ""
     _writing: anyio.Lock = field(default_factory=anyio.Lock)
 
     def path(self, named: str) -> str:
@@ -102,9 +104,13 @@ class Commands:
         async with self._writing:
             return await self._run(listener, arguments, tells=True)
 
-    def trusting(self) -> list[str]:
-        """Return the option by which the person's trust is said."""
-        return ["--trust"] if self.trust else []
+    def options(self) -> list[str]:
+        """Return the options by which the person's trust and the answers file are said."""
+        return [*(["--trust"] if self.trust else []), *self.naming()]
+
+    def naming(self) -> list[str]:
+        """Return the option that names the answers file, where the person did."""
+        return [f"--answers-file={self.answers_file}"] if self.answers_file else []
 
     async def _run(
         self, listener: Listener, arguments: tuple[str, ...], *, tells: bool = False

@@ -44,14 +44,15 @@ Provider = Annotated[
 ModelName = Annotated[str, Field(description="Which of its models; empty: its usual one.")]
 
 
-def make_server(folder: Path, *, trust: bool) -> MCPServer:
+def make_server(folder: Path, *, trust: bool, answers_file: str = "") -> MCPServer:
     """Return the server for a folder.
 
     Args:
         folder: The folder that the agent is let into.
         trust: Whether the person trusts the templates that the projects there record.
+        answers_file: Where the projects there record their answers; empty for the only such file.
     """
-    tools = Tools(Commands(folder.resolve(), trust))
+    tools = Tools(Commands(folder.resolve(), trust, answers_file=answers_file))
     server = MCPServer("pygen-copier", instructions=_INSTRUCTIONS, version=__version__)
     for tool, hints in (
         (tools.plan, _ASKS),
@@ -96,7 +97,7 @@ class Tools:
         asked = [
             "--json",
             *more_features(features),
-            *self._commands.trusting(),
+            *self._commands.options(),
             self._path(project),
         ]
         return await _told(self._commands.read(_heard(context), "estimate", *asked))
@@ -121,7 +122,7 @@ class Tools:
 
     async def status(self, project: Project, context: Context) -> str:
         """Tell of every generated file who wrote it, what it lacks, and whether it was edited."""
-        asked = ["--json", self._path(project)]
+        asked = ["--json", *self._commands.naming(), self._path(project)]
         return await _told(self._commands.read(_heard(context), "status", *asked))
 
     async def improve(
@@ -132,7 +133,7 @@ class Tools:
         context: Context,
     ) -> str:
         """Have one generated file changed as the words say; edits by hand are merged in."""
-        asked = improving(self._path(project), artifact, words, self._commands.trusting())
+        asked = improving(self._path(project), artifact, words, self._commands.options())
         return await _told(self._commands.write(_heard(context), *asked))
 
     async def rename(
@@ -144,13 +145,13 @@ class Tools:
         old: Annotated[str, Field(description="The module or feature; else empty.")] = "",
     ) -> str:
         """Rename a package, its import name, a module or a feature; asks no model."""
-        asked = [kind, *self._commands.trusting(), f"--project={self._path(project)}", "--"]
+        asked = [kind, *self._commands.options(), f"--project={self._path(project)}", "--"]
         asked += [old, new] if kind in ("module", "feature") else [new]
         return await _told(self._commands.write(_heard(context), "rename", *asked))
 
     async def update(self, project: Project, context: Context, features: MoreFeatures = ()) -> str:
         """Bring a package in line with its template, and add features to it."""
-        asked = updating(self._path(project), features, self._commands.trusting())
+        asked = updating(self._path(project), features, self._commands.options())
         return await _told(self._commands.write(_heard(context), *asked))
 
     def _path(self, named: str) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pygen_copier.errors import PygenError
 from pygen_copier.generation.record import Record
 from pygen_copier.git import GitError, git_output
-from pygen_copier.paths import PathError, read_inside, write_inside
+from pygen_copier.paths import PathError, inside, read_inside, write_inside
 from pygen_copier.plan.code_examples import DOCSTRING_STYLES
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.metadata import OLDEST
@@ -25,6 +26,7 @@ from pygen_copier.project.code_plan import CodePlan, code_plan
 from pygen_copier.project.package import SOURCE, Package, read_package
 from pygen_copier.questionnaire.adoption import adopting
 from pygen_copier.questionnaire.answers import answer_problem
+from pygen_copier.questionnaire.answers_file import update_words
 from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, COMMIT
 from pygen_copier.questionnaire.own_template import OwnTemplate
 from pygen_copier.questionnaire.unmanaged import QUESTION
@@ -34,8 +36,9 @@ MADE = ("plan", "generated", "features", QUESTION)
 """What an adoption answers itself."""
 
 # Where what is added goes: all else stays the person's own.
-_OURS = (SOURCE, "tests", "examples", ANSWERS_FILE)
+_OURS = (SOURCE, "tests", "examples")
 _LONGEST_SUMMARY = 2_000
+_BESIDE = ".pygen-answers.yml"  # what a person may call it where Copier's usual name is taken
 
 
 @dataclass(frozen=True)
@@ -55,13 +58,19 @@ class Adopted:
     left_out: tuple[str, ...]
 
 
-def adopt(project: Path, template: OwnTemplate, given: Mapping[str, Any]) -> Adopted:
+def adopt(
+    project: Path,
+    template: OwnTemplate,
+    given: Mapping[str, Any],
+    answers_file: str = ANSWERS_FILE,
+) -> Adopted:
     """Record a package that is there in an answers file, and change nothing else of it.
 
     Args:
         project: Its folder, in git and with nothing left to commit.
         template: The template.
         given: Answers that a person gives.
+        answers_file: Where they are recorded, relative to the project.
 
     Raises:
         PygenError: It cannot be adopted; nothing was written.
@@ -76,47 +85,55 @@ def adopt(project: Path, template: OwnTemplate, given: Mapping[str, Any]) -> Ado
         )
     answers = {**_answers(package, given), **given, "features": []}
     plan = _plan(package, code, str(answers["description"]))
-    patterns = ["*", *(f"!/{name}" for name in _OURS)]
-    with _rendered(project, template, answers, plan, patterns) as folder:
-        patterns += _unlike(project, folder, package.import_name)
-        plan = plan.model_copy(update={"inputs": _made_from(_recorded(folder))})
-    with _rendered(project, template, answers, plan, patterns) as folder:
-        if unlike := _unlike(project, folder, package.import_name):
+    patterns = ["*", *(f"!/{name}" for name in (*_OURS, answers_file))]
+    render = partial(_rendered, project, template, answers, answers_file)
+    with render(plan, patterns) as folder:
+        recorded = _recorded(folder, answers_file)
+        patterns += _unlike(project, folder, package.import_name, answers_file)
+        plan = plan.model_copy(update={"inputs": _made_from(recorded)})
+    with render(plan, patterns) as folder:
+        recorded = _recorded(folder, answers_file)
+        if unlike := _unlike(project, folder, package.import_name, answers_file):
             raise PygenError(f"The template would change {unlike[0][1:]}.", "Nothing was written.")
-        recorded = _recorded(folder)
         if not recorded.get(COMMIT):
             raise PygenError(
                 f"The template {template.source} has no version, so that nothing could be updated.",
                 "Name a clone of it that git knows: --template.",
             )
-        data = (folder / ANSWERS_FILE).read_bytes()
-    write_inside(project, ANSWERS_FILE, data)
+        data = (folder / answers_file).read_bytes()
+    write_inside(project, answers_file, data)
     record = Record.read(recorded["generated"])
     files = tuple(sorted(entry.path for entry in record.values()))
     left = (*package.left_out, *package.metadata.left_out, *code.left_out)
     return Adopted(package.metadata.name, valid_plan(recorded["plan"]), files, left)
 
 
-def require_adoptable(project: Path) -> None:
+def require_adoptable(project: Path, answers_file: str = ANSWERS_FILE) -> None:
     """Refuse a project that Copier could not update, or updates already.
+
+    Args:
+        project: Its folder.
+        answers_file: Where its answers are to be recorded, relative to it.
 
     Raises:
         PygenError: With what is needed.
     """
     if not project.is_dir():
         raise PygenError(f"There is no folder {project}.", "Name the folder of a package.")
-    if (project / ANSWERS_FILE).exists():
-        recorded = read_yaml_file(project / ANSWERS_FILE)
+    if inside(project, answers_file) is None:
+        raise PygenError(f"{answers_file} leads out of {project}.", "Name a file in it.")
+    if (project / answers_file).exists():
+        recorded = read_yaml_file(project / answers_file)
         is_ours = isinstance(recorded, Mapping) and "generated" in recorded
         raise PygenError(
-            f"{project / ANSWERS_FILE} is there: "
+            f"{project / answers_file} is there: "
             + (
                 "this template has the package already." if is_ours else "it is another template's."
             ),
             (
-                "Add to it: copier update --trust -d 'features=[…]'"
+                f"Add to it: {update_words(answers_file)} -d 'features=[…]'"
                 if is_ours
-                else "A project can be adopted that no template writes."
+                else f"Have the answers recorded beside it: -a {_BESIDE}"
             ),
         )
     if not (project / "pyproject.toml").exists():
@@ -135,10 +152,10 @@ def require_adoptable(project: Path) -> None:
             "Commit or stash them: updates start from what git has.",
         )
     try:
-        git_output(project, "check-ignore", "--quiet", ANSWERS_FILE)
+        git_output(project, "check-ignore", "--quiet", answers_file)
     except GitError:
         return
-    raise PygenError(f"Git ignores {ANSWERS_FILE}.", "Take it out of .gitignore, and commit that.")
+    raise PygenError(f"Git ignores {answers_file}.", "Take it out of .gitignore, and commit that.")
 
 
 def _answers(package: Package, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -196,14 +213,17 @@ def _rendered(
     project: Path,
     template: OwnTemplate,
     answers: Mapping[str, Any],
+    answers_file: str,
     plan: Plan,
     patterns: Sequence[str],
 ) -> AbstractContextManager[Path]:
     data = {**answers, "plan": plan.dump(), QUESTION: "\n".join(patterns)}
-    return adopting(project, template.source, template.version, data, template.environ)
+    return adopting(
+        project, template.source, template.version, data, template.environ, answers_file
+    )
 
 
-def _unlike(project: Path, folder: Path, import_name: str) -> list[str]:
+def _unlike(project: Path, folder: Path, import_name: str, answers_file: str) -> list[str]:
     """Return patterns of the files that a render has otherwise than they stand in a project.
 
     The package's folder is any, so that they hold when the package is imported as something else.
@@ -211,7 +231,7 @@ def _unlike(project: Path, folder: Path, import_name: str) -> list[str]:
     found = []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and name != ANSWERS_FILE and not _is_same(project, name, path):
+        if path.is_file() and name != answers_file and not _is_same(project, name, path):
             inner = name.removeprefix(f"{SOURCE}/{import_name}/")
             found.append(f"/{name}" if inner == name else f"/{SOURCE}/*/{inner}")
     return found
@@ -224,8 +244,8 @@ def _is_same(project: Path, name: str, path: Path) -> bool:
         return False
 
 
-def _recorded(folder: Path) -> dict[str, Any]:
-    answers = read_yaml_file(folder / ANSWERS_FILE)
+def _recorded(folder: Path, answers_file: str) -> dict[str, Any]:
+    answers = read_yaml_file(folder / answers_file)
     return answers if isinstance(answers, dict) else {}
 
 

@@ -26,11 +26,13 @@ _LONGEST = 2000
 def strict(schema: Schema) -> dict[str, Any] | None:
     """Return a schema as strict modes take it, or None where they cannot hold a reply to it.
 
-    They want objects whose fields are all named and required, and know few keywords.
+    They want objects whose fields are all named and required, and know few keywords: a field that
+    may be missing may be null there.
     """
-    if not is_closed(schema):
+    required = _required(schema)
+    if not is_closed(required):
         return None
-    known = _kept(schema, lambda keyword, _: keyword in _STRICT)
+    known = _kept(required, lambda keyword, _: keyword in _STRICT)
     return sealed(known)
 
 
@@ -142,6 +144,21 @@ def _kept(schema: Schema, keep: Callable[[str, Any], bool]) -> dict[str, Any]:
     """Return a schema with those keywords only, at every depth, that are to be kept."""
     kept = {keyword: value for keyword, value in schema.items() if keep(keyword, value)}
     return _rebuilt(kept, lambda part: _kept(part, keep))
+
+
+def _required(schema: Schema) -> dict[str, Any]:
+    """Return a schema whose objects require all their fields; those that might lack may be null."""
+    result = _rebuilt(schema, _required)
+    fields = result.get("properties") or {}
+    optional = set(fields) - set(result.get("required", ()))
+    if _is_object(schema) and optional:
+        null = {"type": "null"}
+        result["properties"] = {
+            name: {"anyOf": [field, null]} if name in optional else field
+            for name, field in fields.items()
+        }
+        result["required"] = list(fields)
+    return result
 
 
 def _is_object(schema: Schema) -> bool:

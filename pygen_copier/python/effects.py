@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Iterable
 from functools import lru_cache
 
 from pygen_copier.python.effect_catalogue import CATALOGUE, GIVEN_A_PATH, HARMLESS, METHODS, Effect
@@ -20,6 +21,7 @@ CORE = frozenset(
     | {"subprocess", "sys"}
 )
 _OTHER_NAMES = {"bltns": "builtins", "nt": "os", "posix": "os"}
+_DEEPEST = 6  # dots of a relative import
 _UNKNOWN = "?"  # begins the name of what is no import and no builtin
 
 _EFFECTS: dict[str, Effect | None] = {
@@ -30,14 +32,38 @@ _METHODS = {name: effect for effect, names in METHODS.items() for name in names.
 _ROOTS = frozenset(name.partition(".")[0] for name in _EFFECTS)
 
 
-def effect_of(dotted: str) -> Effect | None:
-    """Return what calling a function does, as far as its dotted name tells."""
-    return _effect_of(canonical(dotted)) or _effect_of(dotted)
+def own_modules(import_name: str, modules: Iterable[str]) -> frozenset[str]:
+    """Return how modules of a package may be imported that are called as powerful ones.
+
+    Args:
+        import_name: The package.
+        modules: The names of its modules.
+    """
+    named = [name.split(".") for name in modules]
+    parts = [
+        each[:length]
+        for each in named
+        for length in range(1, len(each) + 1)
+        if {part.lstrip("_") for part in each[:length]} & (CORE | _OTHER_NAMES.keys())
+    ]
+    whole = {".".join([import_name, *each]) for each in parts}
+    ends = {".".join(each[at:]) for each in parts for at in range(len(each))}
+    return frozenset(whole | {"." * dots + end for end in ends for dots in range(1, _DEEPEST)})
+
+
+def effect_of(dotted: str, own: frozenset[str] = frozenset()) -> Effect | None:
+    """Return what calling a function does, as far as its dotted name tells.
+
+    Args:
+        dotted: The name.
+        own: Modules of the package itself that are called as powerful ones.
+    """
+    return _effect_of(canonical(dotted, own)) or _effect_of(dotted)
 
 
 def effect_at(source: Source, node: ast.AST) -> Effect | None:
     """Return what calling an expression does, as far as it tells what it stands for."""
-    return effect_of(_reached(source, node))
+    return effect_of(_reached(source, node), source.own_modules)
 
 
 def reached(source: Source, node: ast.AST) -> str:
@@ -50,7 +76,7 @@ def reached(source: Source, node: ast.AST) -> str:
         source: The file.
         node: An expression in it.
     """
-    return canonical(_reached(source, node))
+    return canonical(_reached(source, node), source.own_modules)
 
 
 def is_local(source: Source, node: ast.AST) -> bool:
@@ -61,10 +87,16 @@ def is_local(source: Source, node: ast.AST) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def canonical(dotted: str) -> str:
-    """Return a dotted name from the last powerful module on, by that module's own name."""
+def canonical(dotted: str, own: frozenset[str] = frozenset()) -> str:
+    """Return a dotted name from the last powerful module on, by that module's own name.
+
+    Args:
+        dotted: The name.
+        own: Modules of the package itself: what such a name begins with is no other module.
+    """
     parts = dotted.split(".")
-    for at in range(len(parts) - 1, -1, -1):
+    begun = (at for at in range(len(parts), 0, -1) if ".".join(parts[:at]) in own)
+    for at in range(len(parts) - 1, next(begun, 0) - 1, -1):
         bare = parts[at].lstrip("_") if not parts[at].endswith("__") else ""
         name = _OTHER_NAMES.get(bare, bare)
         if name in CORE and (at or parts[at] != name) and parts[at - 1 : at] != ["asyncio"]:

@@ -28,6 +28,7 @@ def adopting(
     version: str,
     answers: Mapping[str, Any],
     environ: Mapping[str, str],
+    answers_file: str,
 ) -> Iterator[Path]:
     """Give a folder with all that a template writes for a project that is there; nobody is asked.
 
@@ -39,6 +40,7 @@ def adopting(
         version: Which version of it; empty for the newest.
         answers: What the project answers.
         environ: Variables that git needs to find the template.
+        answers_file: Where the answers go, relative to the folder.
 
     Raises:
         PygenError: The template is not at hand, or the answers cannot be rendered.
@@ -48,14 +50,13 @@ def adopting(
     from plumbum.commands.processes import ProcessExecutionError
 
     options: dict[str, Any] = dict.fromkeys(("defaults", "quiet", "overwrite", "unsafe"), True)
+    options |= {"skip_tasks": True, "vcs_ref": version or None, "answers_file": answers_file}
     with tempfile.TemporaryDirectory(prefix="pygen-adopt-") as folder:
         token = _adopted.set(project)
         try:
             data = dict(answers)
             with in_environ(environ):
-                run_copy(
-                    template, folder, data, vcs_ref=version or None, skip_tasks=True, **options
-                )
+                run_copy(template, folder, data, **options)
         except (CopierError, ValueError, OSError, ProcessExecutionError) as error:
             raise PygenError(oneline(str(error)), "Nothing was written.") from None
         finally:

@@ -34,7 +34,7 @@ from pygen_copier.questionnaire.question_names import check_names
 from pygen_copier.questionnaire.run_end import watch
 from pygen_copier.questionnaire.terminal import fitting_complaint
 from pygen_copier.questionnaire.unfinished import is_same
-from pygen_copier.questionnaire.unmanaged import is_managed
+from pygen_copier.questionnaire.unmanaged import is_managed, patterns_of_render
 from pygen_copier.questionnaire.verify_question import default_verify
 
 if TYPE_CHECKING:
@@ -85,6 +85,13 @@ class AnswersExtension(Extension):
     def writes(self, answers: Answers, path: str) -> bool:
         """Return whether the template writes a file, and does not leave it to the person."""
         return is_managed(answers, path)
+
+    @called_in_template
+    def left_alone(self, answers: Answers) -> str:
+        """Return the patterns of files that the template does not write, nor take away."""
+        is_old = self.run_end is not None and CopierRun(answers).is_old_render
+        wanted = self.run_end.command.wanted if self.run_end and is_old else answers
+        return patterns_of_render(answers, wanted)
 
     @called_in_template
     def git_setting(self, answers: Answers, name: str) -> str:

@@ -120,6 +120,18 @@ class CopierCommand:
         return self._known(self._inner.data)
 
     @property
+    def wanted(self) -> Mapping[str, Any]:
+        """The answers that were given to the command, in whichever of its renders one asks."""
+        data: Mapping[str, Any] = self._outer.data
+        return data
+
+    @property
+    def was_recorded(self) -> Mapping[str, Any]:
+        """The answers of the last run, in whichever render one asks before the new one."""
+        answers: Mapping[str, Any] = self._outer.subproject.last_answers
+        return answers
+
+    @property
     def recorded(self) -> Mapping[str, Any]:
         """The answers of the last run, as far as Copier has not dropped them."""
         answers: Mapping[str, Any] = self._inner.subproject.last_answers

@@ -25,6 +25,7 @@ from pygen_copier.questionnaire.unfinished import (
     keep_answers,
     key_warning,
 )
+from pygen_copier.questionnaire.unmanaged import newly_unmanaged
 from pygen_copier.text import count
 
 
@@ -65,6 +66,8 @@ class RunEnd:
         self._typed: dict[str, object] = {}
         self._project = command.project.absolute()
         self._is_update = command.is_update
+        is_update = self._is_update
+        self._yours = newly_unmanaged(command.was_recorded, command.wanted) if is_update else ""
         self._brought: dict[str, str] = {}
         self._is_told = False
         self._spent_before = process.one(Budget).spending()
@@ -151,6 +154,7 @@ class RunEnd:
             return [self._told_of_losses(changes)]
         return [
             changes.told(but=[self.command.answers_file]),
+            self._yours,
             removal_advice(changes.taken, self.before, self._project),
             conflict_advice(changes.conflicted),
         ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.questionnaire.copier_run import path_matcher
+from pygen_copier.text import oneline
 
 QUESTION = "unmanaged"
 """The question, whose answer has patterns as in `.gitignore`, one a line."""
@@ -16,6 +17,35 @@ def is_managed(answers: Mapping[str, Any], path: str) -> bool:
     """Return whether the template writes a file of the project."""
     patterns = str(answers.get(QUESTION) or "")
     return not (patterns and path_matcher(patterns)(path))
+
+
+def patterns_of_render(answers: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
+    """Return the patterns of files that a render of a project's old version has not.
+
+    A file that is unmanaged from now on is none of it either: Copier would take it away, for the
+    new version does not have it.
+
+    Args:
+        answers: The answers of the last run.
+        wanted: Those that are given now.
+    """
+    own, new = (str(each.get(QUESTION) or "") for each in (answers, wanted))
+    return own if own == new else "\n".join(filter(None, (own, new)))
+
+
+def newly_unmanaged(answers: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
+    """Return what is told of patterns that were not there before; empty where there are none.
+
+    Args:
+        answers: The answers of the last run.
+        wanted: Those that are given now.
+    """
+    before = str(answers.get(QUESTION) or "").splitlines()
+    now = str(wanted.get(QUESTION) or "").splitlines()
+    new = [line for line in map(oneline, now) if line and line not in before and line[0] != "!"]
+    if not new:
+        return ""
+    return f"Yours from now on, and not written any more ({QUESTION}): {', '.join(new)}."
 
 
 def managed(artifacts: Sequence[Artifact], answers: Mapping[str, Any]) -> list[Artifact]:

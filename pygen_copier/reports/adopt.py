@@ -11,6 +11,7 @@ import click
 
 from pygen_copier.errors import PygenError
 from pygen_copier.project.adopt import MADE, adopt, require_adoptable
+from pygen_copier.questionnaire.answers_file import update_words
 from pygen_copier.questionnaire.copier_run import ANSWERS_FILE, COMMIT, SOURCE
 from pygen_copier.questionnaire.own_template import OwnTemplate, own_template
 from pygen_copier.questionnaire.trust import require_outside, require_trust
@@ -21,7 +22,13 @@ _MOST_TOLD = 12
 
 
 def adopt_and_tell(
-    project: Path, data: Sequence[str], template: str | None, version: str | None, *, trust: bool
+    project: Path,
+    data: Sequence[str],
+    template: str | None,
+    version: str | None,
+    *,
+    trust: bool,
+    answers_file: str = ANSWERS_FILE,
 ) -> None:
     """Adopt a package, and say what was done and what comes next.
 
@@ -31,13 +38,15 @@ def adopt_and_tell(
         template: The template, None for that of this installation.
         version: Which version of it, None for the newest.
         trust: Whether the person trusts it.
+        answers_file: Where the answers are to be recorded, relative to the project.
 
     Raises:
         PygenError: It cannot be adopted; nothing was written.
     """
     given = dict(map(_pair, data))
-    require_adoptable(project)
-    done = adopt(project, _template(project, template, version, trust=trust), given)
+    require_adoptable(project, answers_file)
+    source = _template(project, template, version, trust=trust)
+    done = adopt(project, source, given, answers_file)
     modules = done.plan.modules
     names = sum(len(module.api) for module in modules)
     click.echo(
@@ -50,11 +59,11 @@ def adopt_and_tell(
         click.echo(f"  and {len(done.left_out) - _MOST_TOLD} more of that kind")
     where = "" if project.resolve() == Path.cwd() else f" -C {shlex.quote(str(project))}"
     click.echo(
-        f"{project / ANSWERS_FILE} was written, and nothing else. To keep it, and add to the "
+        f"{project / answers_file} was written, and nothing else. To keep it, and add to the "
         "package then, run:\n"
-        f"  git{where} add {ANSWERS_FILE}\n"
+        f"  git{where} add {shlex.quote(answers_file)}\n"
         f'  git{where} commit -m "Let pygen-copier add to {done.name}"\n'
-        "  copier update --trust --defaults -d 'features=[…]'"
+        f"  {update_words(answers_file)} -d 'features=[…]'"
         + (f" {shlex.quote(str(project))}" if where else "")
     )
 

@@ -9,12 +9,13 @@ from pygen_copier.providers.credentials import installed
 from pygen_copier.providers.installation import add_extra
 
 
-def serve(folder: Path, *, trust: bool) -> None:
+def serve(folder: Path, *, trust: bool, answers_file: str = "") -> None:
     """Serve the commands on stdin and stdout until the agent leaves.
 
     Args:
         folder: The folder that the agent is let into.
         trust: Whether the person trusts the templates that the projects there record.
+        answers_file: Where the projects there record their answers; empty for the only such file.
 
     Raises:
         PygenError: The protocol's library is not installed.
@@ -23,4 +24,4 @@ def serve(folder: Path, *, trust: bool) -> None:
         raise PygenError("The package mcp is not installed.", f"Run: {add_extra('mcp')}")
     from pygen_copier.mcp.server import make_server
 
-    make_server(folder, trust=trust).run("stdio")
+    make_server(folder, trust=trust, answers_file=answers_file).run("stdio")

@@ -6,6 +6,7 @@ import ast
 import builtins
 from collections import deque
 from collections.abc import Iterator, Sequence
+from copy import copy
 from functools import cached_property, lru_cache
 from typing import TypeVar, overload
 
@@ -38,11 +39,22 @@ class Source:
     Attributes:
         text: The text.
         findings: What the linter says of it.
+        own_modules: Dotted names, as it may import them, of modules of its package that are called
+            as modules of the standard library are.
     """
 
     def __init__(self, text: str, findings: Sequence[Finding] = ()) -> None:
         self.text = text
         self.findings = tuple(findings)
+        self.own_modules: frozenset[str] = frozenset()
+
+    def beside(self, modules: frozenset[str]) -> Source:
+        """Return the same text, read as one that may import these modules of its package."""
+        if modules == self.own_modules:
+            return self
+        found = copy(self)
+        found.own_modules = modules
+        return found
 
     @cached_property
     def tree(self) -> ast.Module:

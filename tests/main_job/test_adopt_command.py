@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 import yaml
-from support.copier import ANSWERS, Project, Run, commit, git, pygen_copier
+from support.copier import ANSWERS, Project, Run, commit, copier, git, pygen_copier
+from support.existing import write_template
 from support.own_package import OWN_FILES, PYPROJECT, write_package
 from support.servers import ModelServer
 
@@ -146,6 +147,7 @@ def test_a_feature_comes_beside_what_was_there(project: Project, server: ModelSe
     }
     assert "3 new" in done.err
     assert "conflict" not in done.err
+    assert not any(entry.fallback for entry in Record.read(project.answers()["generated"]).values())
     structure = next(ask.brief for ask in server.requests if ask.task == "structure")
     assert [module["name"] for module in structure["previous"]] == sorted(MODULES)
     commit(project.folder)
@@ -204,8 +206,44 @@ def test_it_is_adopted_once(project: Project, template: Path) -> None:
     assert (done.code, done.out) == (1, "")
     assert done.err == (
         f"Error: {ANSWERS} is there: this template has the package already. Add to it: copier "
-        "update --trust -d 'features=[…]'\n"
+        "update --trust --defaults -d 'features=[…]'\n"
     )
+
+
+BESIDE = ".pygen-answers.yml"
+OTHER = {
+    "copier.yml": "_exclude: [copier.yml, .git]\n",
+    "RELEASES.md": "Releases are made by hand.\n",
+    "{{ _copier_conf.answers_file }}.jinja": "{{ _copier_answers | to_nice_yaml }}",
+}
+
+
+def test_another_template_stays_beside_it(
+    own_package: Project, template: Path, tmp_path: Path
+) -> None:
+    """Both have an answers file, and an update of each touches what is its own."""
+    project, other = own_package, write_template(tmp_path / "other", OTHER)
+    done = copier("copy", "--trust", "--defaults", other, project.folder)
+    assert done.code == 0, done.err
+    commit(project.folder)
+    done = adopted(project, template)
+    assert f"it is another template's. Have the answers recorded beside it: -a {BESIDE}" in done.err
+    done = adopted(project, template, "-a", BESIDE, *SCAFFOLD)
+    assert done.code == 0, done.err
+    assert project.status() == f"?? {BESIDE}\n"
+    assert f"copier update --trust --defaults -a {BESIDE} -d 'features=[…]'" in done.out
+    commit(project.folder)
+    before = project.files()
+    done = project.update("-a", BESIDE, "-d", 'features=["noise channels"]')
+    assert done.code == 0, done.err
+    after = project.files()
+    assert {path for path in before if after[path] != before[path]} == {BESIDE}
+    assert "src/hand_codes/noise_channels.py" in after
+    commit(project.folder)
+    write_template(other, {"RELEASES.md": "Releases are made by a job.\n"}, "v2.0.0")
+    done = project.update()
+    assert done.code == 0, done.err
+    assert project.status() == f" M {ANSWERS}\n M RELEASES.md\n"
 
 
 Files = Mapping[str, str | bytes | None]

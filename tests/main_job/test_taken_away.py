@@ -57,6 +57,26 @@ def test_files_that_leave_with_a_feature_are_named_and_come_back(
     assert {path: project.files()[path] for path in gone} == {path: before[path] for path in gone}
 
 
+def test_what_becomes_a_persons_own_stays(project: Project, server: ModelServer) -> None:
+    """A file that `unmanaged` names from now on is where it was, and the template lets it be."""
+    edit(project, MODULE)
+    before = project.files()
+    done = project.update("-d", f"unmanaged=/README.md\n/{MODULE}", environ=server.environ)
+    assert done.code == 0, done.err
+    told = f"Yours from now on, and not written any more (unmanaged): /README.md, /{MODULE}."
+    assert told in done.err
+    assert project.status() == f" M {ANSWERS}\n"
+    commit(project.folder)
+    project.write("README.md", "# Mine\n")
+    commit(project.folder)
+    done = project.update("-d", "description=Small codes, told anew.", environ=server.environ)
+    assert done.code == 0, done.err
+    after = project.files()
+    assert after["README.md"] == b"# Mine\n"
+    assert after[MODULE] == before[MODULE]
+    assert "(unmanaged)" not in done.err
+
+
 def test_files_of_the_skeleton_are_named_as_well(project: Project) -> None:
     """An answer that drops files which no model wrote takes an edited one away, and says so."""
     edit(project, CI)

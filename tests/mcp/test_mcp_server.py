@@ -142,6 +142,21 @@ def test_no_path_leads_out_of_the_folder(place: str, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
 
+def test_the_answers_file_of_a_server_is_that_of_every_command(project: Project) -> None:
+    """It was named where the server was started, and each tool goes by it."""
+    tools: dict[str, dict[str, object]] = {
+        "status": {},
+        "estimate": {},
+        "improve": {"artifact": "module:parity_checks", "words": "Shorter."},
+        "rename": {"kind": "import-name", "new": "smaller"},
+        "update": {},
+    }
+    with Agent(project.folder.parent, "-a", "other.yml") as agent:
+        for tool, arguments in tools.items():
+            said = agent.refused(tool, project=project.folder.name, **arguments)
+            assert "other.yml" in said, said
+
+
 def test_an_agent_cannot_say_that_the_person_trusts(project: Project) -> None:
     """Where the server was started without `--trust`, no code of a recorded template runs."""
     name = project.folder.name

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from pygen_copier.plan.planning import structure_schemas
+from pygen_copier.plan.planning import schemas, structure_schemas
+from pygen_copier.prompts.json_schemas import fitted
 from pygen_copier.providers.schema_subsets import (
     basic,
     is_closed,
@@ -108,8 +109,21 @@ def test_structures_can_be_asked_for_in_every_mode(schema: dict[str, Any]) -> No
 
 
 def test_strict_gives_up_on_open_objects() -> None:
-    """A field that may be missing, at whatever depth, cannot be said in a strict mode."""
-    assert strict(thing(a={"anyOf": [thing(required=[], b=TEXT), TEXT]})) is None
+    """Fields that nobody names, at whatever depth, cannot be said in a strict mode."""
+    assert strict(thing(a={"anyOf": [{"type": "object"}, TEXT]})) is None
+
+
+def test_strict_says_null_for_what_may_be_missing() -> None:
+    """Every field is required then, at whatever depth, and a null is taken for one that lacks."""
+    held = strict(schemas.SUMMARY)
+    assert held is not None
+    assert held["required"] == ["tagline", "summary"]
+    assert held["properties"]["tagline"]["anyOf"][1] == {"type": "null"}
+    assert held["properties"]["summary"]["type"] == "string"
+    assert fitted({"tagline": None, "summary": "It is."}, schemas.SUMMARY) == {"summary": "It is."}
+    inner = strict(thing(a={"type": "array", "items": thing(required=[], b=TEXT)}))
+    assert inner is not None
+    assert inner["properties"]["a"]["items"]["required"] == ["b"]
 
 
 def test_a_field_may_have_the_name_of_a_keyword() -> None:

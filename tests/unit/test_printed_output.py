@@ -41,7 +41,39 @@ a file of that form
 
 ```python
 >>> x
-4
+3
+```
+"""
+
+SESSION = """# Counting
+
+1. In a list:
+
+   ```pycon
+   >>> def double(n):
+   ...     return 2 * n
+   >>> double(2)
+   5
+   >>> double("a")
+   'a...'
+   >>> print("one\\n\\ntwo")
+   >>> double()
+   Traceback (most recent call last):
+       ...
+   TypeError: another
+   >>> 1 / 0
+   Traceback (most recent call last):
+   ZeroDivisionError: division by zero
+   >>> _ = double(3)
+   6
+   >>> object()
+   <object>
+   ```
+
+Then:
+
+```python
+print(double(4))
 ```
 """
 
@@ -52,6 +84,29 @@ def printed(page: str) -> str:
     with contextlib.redirect_stdout(out):
         exec(printing_program(page), {})  # noqa: S102 - the tests' own code
     return out.getvalue()
+
+
+def test_a_session_shows_what_is_printed() -> None:
+    """Each input is followed by it; what was right stays, what hangs on the machine goes."""
+    shown = with_output(SESSION, printed(SESSION), printed(SESSION))
+    assert "   >>> double(2)\n   4\n   >>> double(\"a\")\n   'a...'\n" in shown
+    assert '   >>> print("one\\n\\ntwo")\n   one\n   <BLANKLINE>\n   two\n' in shown
+    assert (
+        "   >>> double()\n   Traceback (most recent call last):\n       ...\n   TypeError: dou"
+        in shown
+    )
+    assert (
+        "   ZeroDivisionError: division by zero\n   >>> _ = double(3)\n   >>> object()\n   ```"
+        in shown
+    )
+    assert shown.endswith("print(double(4))\n```\n\n```text\n8\n```\n")
+    assert with_output(shown, printed(shown), printed(shown)) == shown
+
+
+def test_a_session_that_fails_unseen_ends_the_program() -> None:
+    """An error that the page does not show is an error of its code."""
+    with pytest.raises(ZeroDivisionError):
+        printed("# T\n\n```python\n>>> 1 / 0\n```\n")
 
 
 def test_output_stands_below_its_block() -> None:

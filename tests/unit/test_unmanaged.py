@@ -6,7 +6,12 @@ from support.artifacts import artifact_of_module, artifact_of_tests
 from support.plans import plan_of
 
 from pygen_copier.plan.model import Requirement
-from pygen_copier.questionnaire.unmanaged import is_managed, managed
+from pygen_copier.questionnaire.unmanaged import (
+    is_managed,
+    managed,
+    newly_unmanaged,
+    patterns_of_render,
+)
 
 PLAN = plan_of()
 MODULE, TESTS = artifact_of_module(PLAN), artifact_of_tests(PLAN)
@@ -27,6 +32,15 @@ def test_patterns_are_those_of_gitignore() -> None:
     assert not is_managed(answers, "src/tiny/__init__.py")
     assert not is_managed(answers, "LICENSE")
     assert is_managed({"unmanaged": ""}, "LICENSE")
+
+
+def test_an_old_version_has_none_of_what_becomes_a_persons_own() -> None:
+    """Else Copier would take it away; what is not said anew stays as it was."""
+    old, new = {"unmanaged": "/tests"}, {"unmanaged": "/docs"}
+    assert patterns_of_render(old, {}) == patterns_of_render(old, old) == "/tests"
+    assert patterns_of_render(old, new) == "/tests\n/docs"
+    assert newly_unmanaged(old, {}) == newly_unmanaged(old, old) == ""
+    assert newly_unmanaged(old, new).endswith("(unmanaged): /docs.")
 
 
 def test_what_concerns_the_package_is_no_concern_of_adopted_modules() -> None:

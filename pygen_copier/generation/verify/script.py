@@ -13,6 +13,9 @@ from pygen_copier.generation.verification import Verification, steady
 from pygen_copier.generation.work import Work
 from pygen_copier.sandbox import Execution, Tester
 
+PAGE_FILE = "page.py"
+"""As what the Python of a page is read by mypy, which wants the name of a module."""
+
 RUNS = "runs"
 """The id of what a script has passed that ended well."""
 
@@ -92,11 +95,13 @@ class _Script:
 
     def untyped(self, text: str) -> tuple[str, ...]:
         """Return what mypy says of a text."""
-        path = self.work.artifact.path
-        if not self.how.types:
+        program = self.how.typed(text)
+        if not (self.how.types and program.strip()):
             return ()
-        told = self.tester.types({**self.files, path: text}, self.how.types, [path])
-        return type_findings(told, [path]).get(path, ())
+        path = self.work.artifact.path
+        file = path if path.endswith(".py") else PAGE_FILE
+        told = self.tester.types({**self.files, file: program}, self.how.types, [file])
+        return type_findings(told, [file]).get(file, ())
 
     def record(self, best: _Running) -> None:
         """Record a text that runs, with what it printed; run it once more to know what lasts."""

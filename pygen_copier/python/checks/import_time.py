@@ -7,7 +7,7 @@ calls. There, calls that reach beyond the module are told, and calls whose resul
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
@@ -18,13 +18,22 @@ from pygen_copier.source.syntax import Source, shown, walk
 
 
 class NoWorkAtImport(Check):
-    """Nothing is printed, opened, sent, started, awaited or changed when the file is imported."""
+    """Nothing is printed, opened, sent, started, awaited or changed when the file is imported.
+
+    Args:
+        own_modules: Modules of the package itself that are called as Python's own, as a file may
+            import them.
+    """
 
     id: ClassVar[str] = "import-time"
     title: ClassVar[str] = "does no work when it is imported"
 
+    def __init__(self, own_modules: Collection[str] = ()) -> None:
+        self._own_modules = frozenset(own_modules)
+
     def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return the lines that do something at import."""
+        source = source.beside(self._own_modules)
         found: dict[int, str] = {}
         for node in ImportRun(source).nodes():
             if (what := _effect(source, node)) and isinstance(node, (ast.expr, ast.stmt)):

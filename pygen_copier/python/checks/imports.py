@@ -121,7 +121,8 @@ class Imports(Check):
                 continue
             there = offers.get(module, set()) if module else self._exported
             if alias.name != "*" and (module in offers or not module) and alias.name not in there:
-                has = ", ".join(sorted(name for name in there if not name.startswith("_")))
+                public = sorted(name for name in there if not name.startswith("_"))
+                has = ", ".join(public) or "nothing"
                 yield f"Line {node.lineno}: `{origin}` has no `{alias.name}`; it has: {has}."
 
     def _attributes(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import ClassVar
 
 from pygen_copier.generation.check import Check, Texts
@@ -38,12 +38,17 @@ class Security(Check):
     """Nothing is run, sent, written or hidden that a reader would not expect.
 
     Comments that tell a linter to look away are not heeded.
+
+    Args:
+        own_modules: Modules of the package itself that are called as Python's own, as a file may
+            import them.
     """
 
     id: ClassVar[str] = "security"
     title: ClassVar[str] = "does nothing dangerous"
 
-    def __init__(self) -> None:
+    def __init__(self, own_modules: Collection[str] = ()) -> None:
+        self._own_modules = frozenset(own_modules)
         self._last: tuple[Source, tuple[Risk, ...]] | None = None
 
     def problems(self, source: Source, texts: Texts) -> Sequence[str]:
@@ -58,7 +63,7 @@ class Security(Check):
         # A text is asked for its problems, then for notes.
         last = self._last
         if last is None or last[0] is not source:
-            last = self._last = (source, _risks(source))
+            last = self._last = (source, _risks(source.beside(self._own_modules)))
         return last[1]
 
 

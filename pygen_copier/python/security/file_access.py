@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from pygen_copier.python.effect_catalogue import GIVEN_A_PATH, Effect
-from pygen_copier.python.effects import effect_of, effect_of_method, reached
+from pygen_copier.python.effects import effect_at, effect_of_method, reached
 from pygen_copier.python.security.risk import Risk, constant_text, docstrings, keyword
 from pygen_copier.source.folding import folded, is_put_together
 from pygen_copier.source.syntax import Source
@@ -71,7 +71,7 @@ def reads_secrets(source: Source) -> Iterator[Risk]:
 def written_paths(source: Source, call: ast.Call) -> Iterator[ast.expr]:
     """Yield the expressions for what a call writes, moves or deletes."""
     dotted = reached(source, call.func)
-    if (effect := effect_of(dotted)) is Effect.OPENS_FILE:
+    if (effect := effect_at(source, call.func)) is Effect.OPENS_FILE:
         mode = call.args[1] if len(call.args) > 1 else keyword(call, "mode")
         if call.args and _may_write(mode):
             yield call.args[0]

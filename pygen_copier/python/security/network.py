@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from pygen_copier.python.effect_catalogue import Effect
-from pygen_copier.python.effects import effect_of, reached
+from pygen_copier.python.effects import effect_at, reached
 from pygen_copier.python.security.risk import Risk
 from pygen_copier.source.syntax import Source
 
@@ -18,7 +18,7 @@ def sends(source: Source) -> Iterator[Risk]:
     sending = False
     for call in source.of(ast.Call):
         dotted = reached(source, call.func)
-        if (effect := effect_of(dotted)) in (Effect.NETWORK, Effect.BROWSER):
+        if (effect := effect_at(source, call.func)) in (Effect.NETWORK, Effect.BROWSER):
             yield Risk(call.lineno, f"{effect.value} with `{dotted}`", high=False)
             sending = True
     for line in sorted(_whole_environments(source) if sending else ()):

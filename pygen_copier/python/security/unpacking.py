@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from pygen_copier.python.effect_catalogue import Effect
-from pygen_copier.python.effects import effect_of, reached
+from pygen_copier.python.effects import effect_at, reached
 from pygen_copier.python.security.risk import Risk, keyword, root
 from pygen_copier.source.syntax import Source
 
@@ -18,7 +18,7 @@ def unpacks_objects(source: Source) -> Iterator[Risk]:
     for call in source.of(ast.Call):
         dotted = reached(source, call.func)
         module = root(dotted)
-        if effect_of(dotted) is Effect.UNPACKS:
+        if effect_at(source, call.func) is Effect.UNPACKS:
             if not _is_packed_here(source, call):
                 advice = "use `yaml.safe_load`" if module == "yaml" else "keep data as JSON"
                 yield Risk(call.lineno, f"lets foreign data run code with `{dotted}`; {advice}")

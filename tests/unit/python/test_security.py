@@ -13,6 +13,7 @@ from support.sources import linted
 
 from pygen_copier.generation.check import Texts, review
 from pygen_copier.python.checks import NoWorkAtImport, Parses, Security
+from pygen_copier.python.effects import own_modules
 from pygen_copier.source.syntax import Source
 
 HONEST = """
@@ -54,6 +55,40 @@ def test_what_is_honest_passes(module: str) -> None:
     source = Source(Path(str(spec and spec.origin)).read_text("utf-8"))
     assert Security().problems(source, {}) == []
     assert NoWorkAtImport().problems(source, {}) == []
+
+
+OWN = own_modules("tiny", ["os", "core.pickle", "lattice"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from tiny import os\n\n\ndef f(x):\n    return os.system(x)\n",
+        "import tiny.os\n\n\ndef f(x):\n    return tiny.os.system(x)\n",
+        "from .core import pickle\n\n\ndef f(x):\n    return pickle.loads(x), [pickle]\n",
+        "from . import os\n\nLIMIT = os.system('a')\n",
+    ],
+)
+def test_a_module_of_the_package_is_not_pythons_of_that_name(text: str) -> None:
+    """Its own `os` may do as it is planned; the same text without it is refused."""
+    source = Source(text)
+    assert [*Security(OWN).problems(source, {}), *NoWorkAtImport(OWN).problems(source, {})] == []
+    assert [*Security().problems(source, {}), *NoWorkAtImport().problems(source, {})] != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import os\nfrom tiny import lattice\n\n\ndef f(x):\n    os.system(x)\n",
+        "from tiny import lattice\n\n\ndef f(x):\n    lattice.os.system(x)\n",
+        "from tiny import os\n\n\ndef f(x):\n    os._os.system(x)\n",
+        "from tiny import os\nimport os\n\n\ndef f(x):\n    os.system(x)\n",
+        "from tiny.core.pickle import os\n\n\ndef f(x):\n    os.system(x)\n",
+    ],
+)
+def test_what_a_module_of_the_package_imported_is_pythons(text: str) -> None:
+    """Behind a planned name nothing else hides: the powerful module is found beyond it."""
+    assert Security(OWN).problems(Source(text), {}) != []
 
 
 @pytest.mark.parametrize("name", HARMLESS)
