@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from pygen_copier.errors import PygenError
-from pygen_copier.paths import read_inside
+from pygen_copier.paths import is_there, read_inside
 from pygen_copier.questionnaire.answers_file import find_answers_file
 from pygen_copier.yaml_text import read_yaml_inside
+
+CRUFT_FILE = ".cruft.json"
+"""What cruft keeps of a project."""
 
 _MERGE_MARK = b"<" * 7 + b" "
 
@@ -44,6 +47,12 @@ class RecordedProject:
         found = find_answers_file(folder, answers_file)
         path = folder / found
         data = read_inside(folder, found) if folder.is_dir() else None
+        if data is None and is_there(folder, CRUFT_FILE):
+            raise PygenError(
+                f"{folder} was made by cruft, which has no place for what texts were recorded.",
+                "They are asked for where the template is rendered: regenerate, status, show and "
+                "improve are for projects of Copier.",
+            )
         if data is None:
             raise PygenError(
                 f"There is no {path}.", f"Name the folder of a generated project: {command} FOLDER."
@@ -57,7 +66,9 @@ class RecordedProject:
         answers = read_yaml_inside(folder, found, "Restore it from git.")
         if not isinstance(answers, dict) or "generated" not in answers:
             raise PygenError(
-                f"{path} records nothing generated.", "Was the project made with this template?"
+                f"{path} records nothing generated.",
+                "Was the project made with this template? What tags in questions gave is an answer "
+                "there, and no text to be shown or improved.",
             )
         return cls(folder, found, answers)
 

@@ -60,7 +60,9 @@ class CopierCommand:
     def other_template(self) -> str:
         """The template of the last run, where that is another one; empty where it is the same."""
         last = self._inner.subproject.template
-        is_other = last is not None and _address(last) != _address(self._inner.template)
+        if last is None:
+            return ""
+        is_other = _address(last, self.project) != _address(self._inner.template, self.project)
         return str(last.url) if is_other else ""
 
     @property
@@ -291,11 +293,12 @@ def question_under_way() -> str | None:
     return None
 
 
-def _address(template: Any) -> str:
-    """Return where a template is, however a person wrote it."""
+def _address(template: Any, project: Path) -> str:
+    """Return where a template is, however a person wrote it: as seen from here, or the project."""
     expanded = str(template.url_expanded)
-    if Path(expanded).is_dir():
-        return str(Path(expanded).resolve())
+    for folder in (Path(expanded), project / expanded):
+        if folder.is_dir():
+            return str(folder.resolve())
     return expanded.removesuffix("/").removesuffix(".git")
 
 

@@ -57,7 +57,8 @@ def difference(project: Path, entry: Entry, artifact: str) -> str:
     text, is_part = entry.text(artifact), bool(entry.kind)
     if is_part and part_state(project, entry.path, text) is None:
         raise PygenError(
-            f"Nothing of {artifact} is found in {oneline(entry.path)}.",
+            f"Nothing of {artifact} is found in {oneline(entry.path)}: all of it was changed, by "
+            "hand or by a filter of the template.",
             f"To see what was generated: show {artifact}.",
         )
     diff = edits(project, entry.path, text, is_part=is_part)

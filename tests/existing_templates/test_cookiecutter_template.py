@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from support.asks import Ask
-from support.copier import Project, Run
+from support.copier import Project, Run, pygen_copier
 from support.existing import EXTENSION, author, cookiecutter, cruft, unframed, write_template
 from support.servers import Fault, ModelServer
 
@@ -116,6 +116,9 @@ def test_cruft(template: Path, server: ModelServer, tmp_path: Path) -> None:
     assert done.code == 0, done.err
     project = Project(tmp_path / "tiny-service")
     assert names(server) == ["intro", "tagline", "core"]
+    for command in (("status",), ("show", "intro")):
+        told = pygen_copier(*command, project.folder).complaint
+        assert "was made by cruft, which has no place for what texts were recorded" in told
 
     page = project.read("README.md").replace("Usage comes here", "Run it")
     code = project.read("tiny_service/core.py") + "\n\nMINE = 1\n"

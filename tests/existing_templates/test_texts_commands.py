@@ -166,7 +166,10 @@ def test_show(project: Project) -> None:
     project.write("README.md", "Nothing is left.\n")
     done = pygen_copier("show", "part-beta", project.folder, "--diff")
     assert (done.code, done.err.count("\n")) == (1, 1)
-    assert "Nothing of part-beta is found in README.md." in done.err
+    assert (
+        "Nothing of part-beta is found in README.md: somebody, or a filter of the template"
+        in done.err
+    )
 
 
 def test_improve(project: Project, server: ModelServer) -> None:

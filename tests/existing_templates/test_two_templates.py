@@ -54,6 +54,20 @@ def asked(server: ModelServer) -> list[str]:
     return found
 
 
+def test_a_template_is_known_by_a_path_from_the_project(
+    project: Project, server: ModelServer, tmp_path: Path
+) -> None:
+    """A relative path that answers have, and that leads nowhere from here, is no other template."""
+    answers = project.read(ANSWERS)
+    first = str(tmp_path / "first")
+    assert first in answers
+    project.write(ANSWERS, answers.replace(first, "../first"))
+    commit(project.folder)
+    arguments = ("--trust", "--defaults", "--overwrite", first, project.folder)
+    done = copier("copy", *arguments, cwd=project.folder / ".git", environ=server.environ)
+    assert done.code == 0, done.err
+
+
 def test_side_by_side(project: Project, second: Path, server: ModelServer, tmp_path: Path) -> None:
     """With answers files of their own each has its text, through updates of both."""
     arguments = ("--trust", "--defaults", "-a", OTHER, second, project.folder)

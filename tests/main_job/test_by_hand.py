@@ -43,6 +43,31 @@ def test_a_renamed_file_stays_renamed_and_whole(project: Project, server: ModelS
     assert not (project.folder / MODULE).exists()
 
 
+def test_pages_of_a_persons_own_stay_in_the_site(project: Project, server: ModelServer) -> None:
+    """Below the lines for them, and in the theme, they are no matter of a new feature's pages."""
+    text = project.read("mkdocs.yml")
+    mine = {
+        "# Guides of your own": "      - Mine: mine.md",
+        "# Pages of your own": "      - Tables: tables.md",
+        "- toc.follow": "    - navigation.path",
+    }
+    lines = text.splitlines()
+    for begun, line in mine.items():
+        at = next(number for number, each in enumerate(lines) if each.strip().startswith(begun))
+        lines.insert(at + 1, line)
+    project.write("mkdocs.yml", "\n".join(lines) + "\n")
+    commit(project.folder)
+    done = project.update(*features("noise channels"), environ=server.environ)
+    assert done.code == 0, done.err
+    assert "conflict" not in done.err
+    updated = project.read("mkdocs.yml").splitlines()
+    assert set(mine.values()) < set(updated)
+    assert [line for line in updated if line not in lines] == [
+        '      - "Noise channels": "how-to/noise-channels.md"',
+        '      - "noise_channels": "reference/noise_channels.md"',
+    ]
+
+
 def test_two_branches_that_each_added_a_feature(project: Project, server: ModelServer) -> None:
     """The answers stay whole, and one update brings both together; hand edits of both are there."""
     first = git(project.folder, "branch", "--show-current").strip()
