@@ -22,6 +22,7 @@ pytestmark = pytest.mark.usefixtures("index")
 
 _NUMBERS = itertools.count()
 MODULE, TESTS = "module:parity_checks", "tests:parity_checks"
+PAGE = "page:how-to-parity-checks"
 
 
 class FlawedModel:
@@ -91,22 +92,25 @@ def test_what_fails_in_the_sandbox_is_mended(copy: Callable[..., Run], tmp_path:
 
 @pytest.mark.usefixtures("sandboxed")
 def test_wrong_types_are_mended(copy: Callable[..., Run], tmp_path: Path) -> None:
-    """The package's own mypy reads what runs: what it finds goes to repair, once."""
+    """The package's own mypy reads what runs, the Python of pages too: it goes to repair, once."""
 
     def loose(ask: Ask) -> str:
         reply = good_model(ask)
         wrong = ask.task == "module" and ask.brief["module"]["name"] == "parity_checks"
+        if ask.task == "page" and ask.brief["page"] == "how-to-parity-checks":
+            return reply.replace("print(", "size: str = parity_checks_value(1)\nprint(")
         return reply.replace("n + 1", "n + 1 or 'many'") if wrong else reply
 
     with ModelServer("groq", loose) as server:
         done = made(copy, server)
     assert done.code == 0, done.err
-    (repair,) = [ask for ask in server.requests if ask.task == "repair"]
-    assert repair.brief["name"] == MODULE
-    assert "[return-value]" in repair.brief["problems"][0]
+    repairs = {ask.brief["name"]: ask.brief for ask in server.requests if ask.task == "repair"}
+    assert repairs.keys() == {MODULE, PAGE}
+    assert "[return-value]" in repairs[MODULE]["problems"][0]
+    assert "[assignment]" in repairs[PAGE]["problems"][0]
     record = Record.read(Project(tmp_path / "project").answers()["generated"])
     assert "many" not in record[MODULE].text(MODULE)
-    assert record[MODULE].checks[-1] == "types"
+    assert record[MODULE].checks[-1] == record[PAGE].checks[-1] == "types"
 
 
 @pytest.mark.usefixtures("sandboxed")
