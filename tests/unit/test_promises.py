@@ -85,6 +85,21 @@ def test_all_that_is_public_keeps_its_promises() -> None:
     assert keeping_promises(plan, (), (), "tiny-codes", heard.append) == plan
 
 
+@pytest.mark.parametrize(
+    ("tagline", "kept"),
+    [
+        ("Read BibTeX files, e.g. by codes.distance()", True),
+        ("Write words with save_ris()", False),
+        ("Small words by codes.size", False),
+    ],
+)
+def test_a_tagline_names_nothing_that_is_not_there(tagline: str, kept: bool) -> None:
+    """It stands in metadata, without backticks; the summary's first sentence stands in for it."""
+    plan = PLAN.model_copy(update={"tagline": tagline})
+    found = keeping_promises(plan, (), (), "tiny-codes", lambda _: None, summary=True)
+    assert found.tagline == (tagline if kept else "")
+
+
 def test_a_description_is_never_emptied() -> None:
     """Where every sentence promises too much, it stays and is told, for a person to mend."""
     heard: list[Event] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ from pygen_copier.plan.api import Part
 from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.plan.promises import Promises
 
+_CODE = re.compile(r"\w+(?:\.\w+)+(?:\(\))?|\w+\(\)")  # what in plain words can only be code
 P = TypeVar("P", bound=Part)
 
 
@@ -33,7 +35,7 @@ def keeping_promises(
         modules: Names of the modules that a model planned.
         package_name: The distribution's name.
         listener: Hears what was left out.
-        summary: Whether a model wrote the summary.
+        summary: Whether a model wrote the summary and the tagline.
     """
     keep = _Keeping(Promises(plan, package_name), listener)
     changed: dict[str, object] = {
@@ -46,6 +48,7 @@ def keeping_promises(
     }
     if summary:
         changed["summary"] = keep.text(plan.summary, "plan", "its summary")
+        changed["tagline"] = keep.tagline(plan.tagline)
     return plan.model_copy(update=changed)
 
 
@@ -66,6 +69,14 @@ class _Keeping:
         told = f"nothing has {names}, which {noun} " + ("named" if kept else "still names")
         self._listener(Event(subject, "left out" if kept else "to mend", told))
         return kept or text
+
+    def tagline(self, tagline: str) -> str:
+        """Return a tagline, whose names stand without backticks; nothing where one is not there."""
+        broken = self._promises.broken(_CODE.sub(r"`\g<0>`", tagline))
+        if broken:
+            told = f"nothing has {', '.join(broken)}, which it named"
+            self._listener(Event("tagline", "left out", told))
+        return "" if broken else tagline
 
     def feature(self, feature: Feature) -> Feature:
         """Return a feature with what it says of its API held against it."""
