@@ -32,6 +32,7 @@ _VARIABLES = {
     "TZ": "UTC",
     "NO_COLOR": "1",
     "PYTHONPATH": f"{PROJECT}/src",
+    "MYPYPATH": f"{PROJECT}/src",  # what is merely installed and has no py.typed has no types
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONHASHSEED": "0",
     "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
