@@ -133,7 +133,7 @@ def require_adoptable(project: Path, answers_file: str = ANSWERS_FILE) -> None:
             (
                 f"Add to it: {update_words(answers_file)} -d 'features=[…]'"
                 if is_ours
-                else f"Have the answers recorded beside it: -a {_BESIDE}"
+                else f"Name a file for the answers beside it, such as -a {_BESIDE} here."
             ),
         )
     if not (project / "pyproject.toml").exists():

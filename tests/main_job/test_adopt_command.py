@@ -227,7 +227,10 @@ def test_another_template_stays_beside_it(
     assert done.code == 0, done.err
     commit(project.folder)
     done = adopted(project, template)
-    assert f"it is another template's. Have the answers recorded beside it: -a {BESIDE}" in done.err
+    assert (
+        f"it is another template's. Name a file for the answers beside it, such as -a {BESIDE} "
+        in done.err
+    )
     done = adopted(project, template, "-a", BESIDE, *SCAFFOLD)
     assert done.code == 0, done.err
     assert project.status() == f"?? {BESIDE}\n"
