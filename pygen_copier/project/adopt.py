@@ -133,7 +133,7 @@ def require_adoptable(project: Path, answers_file: str = ANSWERS_FILE) -> None:
             (
                 f"Add to it: {update_words(answers_file)} -d 'features=[…]'"
                 if is_ours
-                else f"Name a file for the answers beside it, such as -a {_BESIDE} here."
+                else f"Name another file for the answers: -a {_BESIDE}, say."
             ),
         )
     if not (project / "pyproject.toml").exists():
