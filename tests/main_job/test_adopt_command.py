@@ -227,10 +227,7 @@ def test_another_template_stays_beside_it(
     assert done.code == 0, done.err
     commit(project.folder)
     done = adopted(project, template)
-    assert (
-        f"it is another template's. Name a file for the answers beside it, such as -a {BESIDE} "
-        in done.err
-    )
+    assert f"another template's. Name another file for the answers: -a {BESIDE}, say." in done.err
     done = adopted(project, template, "-a", BESIDE, *SCAFFOLD)
     assert done.code == 0, done.err
     assert project.status() == f"?? {BESIDE}\n"
