@@ -19,7 +19,7 @@ from pathlib import Path, PurePath
 from textwrap import shorten
 
 from pygen_copier.errors import PygenError
-from pygen_copier.paths import read_inside
+from pygen_copier.paths import read_inside, write_inside
 from pygen_copier.text import oneline
 
 FOLDER = ".venv"
@@ -36,6 +36,7 @@ _SECRETS = re.compile(
 )
 _OF_INDEXES = ("PIP_", "UV_INDEX_")  # an index may ask for a password
 _ANSWERS_FILE = ".copier-answers.yml"
+_README = "README.md"
 _BY_HAND = f"python -m venv {FOLDER} && {FOLDER}/{_SCRIPTS}/pip install -e '.[dev]'"
 
 
@@ -129,6 +130,8 @@ def set_up(
     new = _unconfirmed(project, answers_file)
     if new and not may_install(new):
         raise PygenError(f"{FOLDER} was not made. {new}.", "Look at them first.")
+    if new:
+        _confirm(project, answers_file)
     installer = Installer.here()
     package = _package(project)
     python = _python_for(package, installer)
@@ -169,6 +172,16 @@ def _unconfirmed(project: Path, answers_file: str) -> str:
     plan = answers.get("plan") if isinstance(answers, Mapping) else None
     new = unconfirmed(read_plan(plan)) if plan else []
     return told(new) if new else ""
+
+
+def _confirm(project: Path, answers_file: str) -> None:
+    """Record that a person has seen all dependencies, as an update that confirms them would."""
+    from pygen_copier.plan.consent import seen_in_readme, seen_in_text
+
+    for path, change in ((answers_file, seen_in_text), (_README, seen_in_readme)):
+        data = read_inside(project, path)
+        if data is not None and (new := change(data.decode()).encode()) != data:
+            write_inside(project, path, new)
 
 
 def _package(project: Path) -> Mapping[str, object]:

@@ -10,6 +10,10 @@ from collections.abc import Callable
 from pygen_copier.markdown.fences import fences
 
 _import_lock = threading.Lock()
+# What mdformat takes time over that grows with the square: a page has far less of each.
+_MOST_CHARACTERS, _MOST_ITEMS, _MOST_MARKS = 50_000, 1_500, 4_000
+_ITEM = re.compile(r"(?m)^[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]")
+_MARK = re.compile(r"[*_~`\[\]<]")
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n+", re.DOTALL)
 
 
@@ -17,7 +21,7 @@ def format_markdown(text: str, format_python: Callable[[str], str]) -> str:
     """Return Markdown as mdformat writes it; front matter stays as it is.
 
     A text whose last block of code was never closed stays as it is, too: to close it would hide
-    that something is missing.
+    that something is missing. So does one that is longer, or has more items or marks, than a page.
 
     Args:
         text: The text.
@@ -28,10 +32,18 @@ def format_markdown(text: str, format_python: Callable[[str], str]) -> str:
 
     head = found[0] if (found := _FRONT_MATTER.match(text)) else ""
     body = text[len(head) :]
-    if not all(fence.is_whole for fence in fences(body)):
+    if _is_too_much(body) or not all(fence.is_whole for fence in fences(body)):
         return text
     body = mdformat.text(body, options={"number": True}, extensions={"gfm"})
     return head + _with_python(body, format_python)
+
+
+def _is_too_much(text: str) -> bool:
+    return (
+        len(text) > _MOST_CHARACTERS
+        or len(_ITEM.findall(text)) > _MOST_ITEMS
+        or len(_MARK.findall(text)) > _MOST_MARKS
+    )
 
 
 def _with_python(body: str, format_python: Callable[[str], str]) -> str:

@@ -15,6 +15,9 @@ from pygen_copier.yaml_text import data_of
 CONFIRMED = "confirmed_dependencies"
 """The question that takes the names a person confirms."""
 
+README_NOTE = "> **Not confirmed yet:**"
+"""How the paragraph of a README begins that names what nobody confirmed."""
+
 
 def awaiting_consent(plan: Plan, before: Plan | None) -> Plan:
     """Return a plan that names the dependencies which came without a person.
@@ -46,6 +49,28 @@ def seen(plan: Mapping[str, object]) -> dict[str, object]:
     return {key: part for key, part in plan.items() if key != "unconfirmed"}
 
 
+def seen_in_text(answers: str) -> str:
+    """Return the text of an answers file whose plan names nothing unconfirmed; the rest stays."""
+    kept: list[str] = []
+    is_plan = is_list = False
+    for line in answers.splitlines(keepends=True):
+        if line[:1].strip():
+            is_plan = line.startswith("plan:")
+        is_list = line.startswith("    ") if is_list else False
+        if is_plan and line.startswith("  unconfirmed:"):
+            is_list = True
+        elif not is_list:
+            kept.append(line)
+    return "".join(kept)
+
+
+def seen_in_readme(text: str) -> str:
+    """Return a README without the paragraph that names what nobody confirmed."""
+    before, found, after = text.partition(f"\n{README_NOTE}")
+    rest = after.partition("\n\n")[2]
+    return f"{before}\n{rest}" if found else text
+
+
 def unconfirmed(plan: Plan) -> list[str]:
     """Return the dependencies that nobody has confirmed, as the plan has them."""
     names = set(map(project_of, plan.unconfirmed))
@@ -71,19 +96,22 @@ def read_confirmed(value: object) -> frozenset[str]:
     return frozenset(project_of(name.strip()) for name in found if name.strip())
 
 
-def consent_advice(texts: Sequence[str]) -> str:
+def consent_advice(texts: Sequence[str], answers_file: str = "") -> str:
     """Return what is to be said of dependencies that nobody confirmed; empty where there are none.
 
     Args:
         texts: The dependencies.
+        answers_file: Where the plan is recorded, for a template that does not ask for names.
     """
     if not texts:
         return ""
     names = json.dumps([project_of(text) for text in texts])
+    how = f"copier update --trust --defaults -d '{CONFIRMED}={names}'"
+    if answers_file:
+        how = f"take `unconfirmed` out of the plan in {answers_file}"
     return (
         f"{told(texts)}: what is written by itself installs none of them but for the sandbox. Look "
-        "at them before you install the package, and once you have: "
-        f"copier update --trust --defaults -d '{CONFIRMED}={names}'"
+        f"at them before you install the package, and once you have: {how}"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from support.servers import ModelServer
 
 BY_GROQ = {"provider": "groq", "model": "small-model"}
 ENTER = "\x1b\r"  # Esc, then Enter, ends an answer of several lines
+NOTE = "> **Not confirmed yet:**"
 TOLD = "Added by a model and confirmed by nobody: greeting>=1"
 
 
@@ -60,6 +62,7 @@ def test_what_nobody_saw_is_told_and_not_installed(
     """
     done, project = added
     assert plan_in(project)["unconfirmed"] == ["greeting"]
+    assert f"{NOTE} a model added `greeting` to the dependencies" in project.read("README.md")
     assert not (project.folder / ".venv").exists()
     assert f".venv was not made. {TOLD}. Look at them first." in done.err
     assert "The last command installs what a model added, greeting: look at it first." in done.err
@@ -88,9 +91,40 @@ def test_a_confirmation_is_recorded_and_costs_nothing(
     assert done.code == 0, done.err
     assert "confirmed_dependencies  the plan does not depend on numpy" in done.err
     assert adder.requests == []
-    assert project.status().split() == ["M", ANSWERS]
+    assert project.status().split() == ["M", ANSWERS, "M", "README.md"]
+    assert NOTE not in project.read("README.md")
     assert "unconfirmed" not in plan_in(project)
     assert "confirmed_dependencies" not in project.answers()
+    assert TOLD not in done.err
+
+
+def test_a_yes_at_the_terminal_is_recorded(
+    adder: ModelServer, template: Path, tmp_path: Path, uv_that_tells: Path
+) -> None:
+    """Whoever lets the environment be made has confirmed the plan: an update finds no work."""
+    answers = {**FIRST_ANSWERS, **BY_GROQ, "setup_environment": True, "thrift": True}
+    child = pexpect.spawn(
+        sys.executable,
+        [
+            *("-W", "ignore", "-m", "copier", "copy", "--trust", "--defaults", *as_data(answers)),
+            *(str(template), str(tmp_path / "project")),
+        ],
+        env={**os.environ, **adder.environ},
+        encoding="utf-8",
+        timeout=60,
+    )
+    child.expect(r"Install them into \.venv\? \[y/N\] ")
+    child.sendline("y")
+    child.read()
+    project = Project(tmp_path / "project")
+    assert uv_that_tells.exists()
+    assert plan_in(project)["dependencies"] == ["greeting>=1"]
+    assert "unconfirmed" not in plan_in(project)
+    assert NOTE not in project.read("README.md")
+    project.start_history()
+    adder.requests.clear()
+    done = project.update(environ=adder.environ)
+    assert (done.code, adder.requests, project.status()) == (0, [], ""), done.err
     assert TOLD not in done.err
 
 

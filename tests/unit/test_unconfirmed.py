@@ -39,6 +39,8 @@ def test_confirmed_names_wait_no_more() -> None:
     assert unconfirmed(left) == ["rich"]
     assert consent_advice(unconfirmed(left)).endswith("'confirmed_dependencies=[\"rich\"]'")
     assert consent_advice(unconfirmed(confirmed(left, read_confirmed(["rich>=1"])))) == ""
+    by_hand = consent_advice(unconfirmed(left), ".copier-answers.yml")
+    assert by_hand.endswith(": take `unconfirmed` out of the plan in .copier-answers.yml")
 
 
 @pytest.mark.parametrize("value", [5, {"numpy": 1}, [["numpy"]], "["])
