@@ -9,7 +9,7 @@ EXAMPLES := $(patsubst examples/%/answers.yml,%,$(wildcard examples/*/answers.ym
 MADE := .venv/.made-by-make-demo
 , := ,
 
-.PHONY: check-slow demo demos real real-short test $(addprefix demos/,$(EXAMPLES))
+.PHONY: check check-slow demo demos real real-short test test-slow $(addprefix demos/,$(EXAMPLES))
 .NOTPARALLEL:
 .DEFAULT_GOAL := demo
 
@@ -73,9 +73,20 @@ real: $(VENV)/.installed-real
 real-short: $(VENV)/.installed-real
 	$(VENV)/bin/python benchmarks/real.py --short --wire groq
 
-# Runs the whole suite.
+# What one who edits runs all the time.
+check: $(VENV)/.installed-dev
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/black --quiet --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/python -m pytest -q -n auto -m 'not slow' tests/unit
+
+# Runs the suite, but for the tests that are marked as slow.
 test: $(VENV)/.installed-dev
-	$(VENV)/bin/python -m pytest -n auto
+	$(VENV)/bin/python -m pytest -n auto -m 'not slow'
+
+# Runs the tests that follow documents, make environments or press keys.
+test-slow: $(VENV)/.installed-dev
+	$(VENV)/bin/python -m pytest -n auto -m slow
 
 # Measures what the suite has a handful of, and writes the figures into the documentation.
 check-slow: $(VENV)/.installed-dev

@@ -16,6 +16,8 @@ from support.wheel_of_ours import Installation
 
 from pygen_copier import __version__
 
+pytestmark = pytest.mark.slow
+
 GIVEN = ("--description", "Small error-correcting codes.", "--feature", "parity checks")
 SCAFFOLD = (*GIVEN, "--provider", "scaffold", "--yes")
 COMMAND = Path(sys.executable).with_name("pygen-copier")

@@ -13,6 +13,8 @@ from support.copier import FIRST_ANSWERS, REPOSITORY, Project, Run, as_data, cop
 from support.model import good_model
 from support.servers import Fault, ModelServer, free_port
 
+pytestmark = pytest.mark.slow
+
 PAGE = (REPOSITORY / "docs/how-to/providers.md").read_text(encoding="utf-8")
 _BLOCK = re.compile(r'^```(\w+)(?: title="([^"\n]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 FILES = {title: text for _, title, text in _BLOCK.findall(PAGE) if title}

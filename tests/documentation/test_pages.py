@@ -20,6 +20,8 @@ from support.servers import ModelServer
 
 from pygen_copier.providers.registry import get
 
+pytestmark = pytest.mark.slow
+
 # Each has a test of its own, which uses every block of it.
 ELSEWHERE = {
     *(

@@ -14,6 +14,8 @@ from support.copier import REPOSITORY, Project, run
 from support.existing import EXTENSION, author, environment
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 PAGE = REPOSITORY / "docs/how-to/existing-templates.md"
 BLOCKS = blocks_of(PAGE)
 COMMANDS = [block.text for block in BLOCKS if block.language == "console"]

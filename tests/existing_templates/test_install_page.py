@@ -14,6 +14,8 @@ from support.existing import EXTENSION, ONLY_TEXTS, author, write_template
 from support.packages import problems_of, tool
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 PAGE = REPOSITORY / "docs/how-to/install-beside.md"
 BLOCKS = {block.title: block.text for block in blocks_of(PAGE) if block.title}
 TOLD = [block.text for block in blocks_of(PAGE) if not block.title]

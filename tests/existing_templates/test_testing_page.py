@@ -9,6 +9,8 @@ from support.blocks import blocks_of, follow, typed, write_files
 from support.copier import REPOSITORY, commit, git
 from support.workflows import Workflow
 
+pytestmark = pytest.mark.slow
+
 PAGE = REPOSITORY / "docs/how-to/test-a-template.md"
 BLOCKS = blocks_of(PAGE)
 FIRST, SECOND = (block.text for block in BLOCKS if block.language == "console")

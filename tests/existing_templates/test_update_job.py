@@ -22,6 +22,8 @@ from support.existing import ONLY_TEXTS, author, write_template
 from support.servers import Fault, ModelServer
 from support.workflows import FIRST, Workflow
 
+pytestmark = pytest.mark.slow
+
 [BLOCK] = blocks_of(REPOSITORY / "docs/how-to/update-job.md")
 WORKFLOW = Workflow(BLOCK.text)
 BRANCH = "template-update/2.0.0"

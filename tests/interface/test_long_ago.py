@@ -10,6 +10,8 @@ import pytest
 from support.copier import FIRST_ANSWERS, Project, as_data, commit, copier, git, make_template
 from support.pages import Page, Shell
 
+pytestmark = pytest.mark.slow
+
 PAGE = Page("docs/how-to/long-ago.md")
 MODULE = "src/tiny_codes/parity_checks.py"
 

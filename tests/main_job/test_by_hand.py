@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 
+import pytest
 from support.copier import ANSWERS, FEATURES, Project, commit, git, pygen_copier, run
 from support.servers import ModelServer
+
+pytestmark = pytest.mark.slow
 
 MODULE, OURS = "src/tiny_codes/parity_checks.py", "src/tiny_codes/noise_channels.py"
 THEIRS = "src/tiny_codes/syndrome_tables.py"

@@ -24,6 +24,8 @@ from support.terminal import heed_interrupts
 
 from pygen_copier import settings
 
+pytestmark = pytest.mark.slow
+
 ENTER = "\x1b\r"  # Esc, then Enter, ends an answer of several lines
 GROQ = {"provider": "groq", "model": "small-model"}
 KEY = "gsk_" + "a1B2" * 12

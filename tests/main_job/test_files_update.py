@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from support.asks import Ask
 from support.copier import Project
 from support.model import good_model
 from support.projects import Copy
 
 from pygen_copier.generation.record import Record
+
+pytestmark = pytest.mark.slow
 
 AGAIN = ("-d", "provider=files", "-d", "model=replies", "-d", 'regenerate=["module:*"]')
 

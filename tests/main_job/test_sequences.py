@@ -9,6 +9,8 @@ from support.copier import Project
 from support.sequences import Sequence
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 STEPS = 2
 
 

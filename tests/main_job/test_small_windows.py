@@ -14,6 +14,8 @@ from support.projects import Copy
 from support.servers import ModelServer
 from support.wordy_model import wordy_model
 
+pytestmark = pytest.mark.slow
+
 
 def require_all_held(server: ModelServer, made: Outcome) -> None:
     """Require that each feature was held against the API of each module that serves it."""

@@ -20,6 +20,8 @@ from support.model import good_model
 from support.servers import ModelServer
 from support.wheel_of_ours import Installation
 
+pytestmark = pytest.mark.slow
+
 WISH = {"description": FIRST_ANSWERS["description"], "features": FIRST_ANSWERS["features"]}
 COMMAND = Path(sys.executable).with_name("pygen-copier")
 

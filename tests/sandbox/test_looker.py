@@ -21,6 +21,8 @@ from pygen_copier.sandbox.looker import Looker
 from pygen_copier.sandbox.venv import Venv
 from pygen_copier.source.syntax import Source
 
+pytestmark = pytest.mark.slow
+
 LAZY = """
 import functools
 import pathlib

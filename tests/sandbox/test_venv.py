@@ -19,6 +19,8 @@ from pygen_copier.errors import SandboxError
 from pygen_copier.sandbox import SandboxTester, unavailable
 from pygen_copier.sandbox.venv import Venv
 
+pytestmark = pytest.mark.slow
+
 Cache = Callable[[], list[str]]
 
 

@@ -18,7 +18,7 @@ from pygen_copier.events import Event
 from pygen_copier.generation.record import Record
 from pygen_copier.questionnaire import verify_question
 
-pytestmark = pytest.mark.usefixtures("index")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("index")]
 
 _NUMBERS = itertools.count()
 MODULE, TESTS = "module:parity_checks", "tests:parity_checks"

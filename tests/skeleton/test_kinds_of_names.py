@@ -15,6 +15,8 @@ from support.plans import EVERY_KIND, function
 from support.projects import Copy
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 FEATURE = "parity checks"
 MODULE: dict[str, Any] = {
     "name": "codes",

@@ -17,6 +17,8 @@ from support.packages import Environment, ci_commands, settings, tool
 from support.projects import Copy
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 
 def passed(what: str, done: Run) -> str:
     """Return what a step printed; it went well."""

@@ -8,6 +8,8 @@ import sys
 import pytest
 from support.patterns import PACKAGE, SHORTER, Pattern, hostile, is_quick, patterns
 
+pytestmark = pytest.mark.slow
+
 
 def test_none_is_slow() -> None:
     """Each is tried on long texts of what it repeats, in a process that may use little CPU time."""
