@@ -127,6 +127,11 @@ def automl() -> list[Claim]:
     return claims
 
 
+def autospeech() -> list[Claim]:
+    """What was heard of words and speakers in noise, by their own synthesiser."""
+    return [Claim(*row) for row in import_module("speech_claims").claims()]
+
+
 def autovision() -> list[Claim]:
     """What was found in digits, movies, scenes and photographs, and by how many workers."""
     return [Claim(*row) for row in import_module("vision_claims").claims()]
@@ -134,6 +139,7 @@ def autovision() -> list[Claim]:
 
 CLAIMS: dict[str, Callable[[], list[Claim]]] = {
     "automl": automl,
+    "autospeech": autospeech,
     "autovision": autovision,
     "qec": qec,
 }
