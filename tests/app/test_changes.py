@@ -13,6 +13,8 @@ from support.model import fenced, good_model
 from support.servers import ModelServer
 from support.wheel_of_ours import Installation
 
+pytestmark = pytest.mark.slow
+
 WORDS = "- Say in a comment that it is kind."
 
 

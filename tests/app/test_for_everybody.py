@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 from support.browser import Application, described, entered, made
+
+pytestmark = pytest.mark.slow
 
 NARROW: ViewportSize = {"width": 390, "height": 844}
 WIDE: ViewportSize = {"width": 1200, "height": 900}

@@ -12,6 +12,8 @@ import pytest
 from playwright.sync_api import BrowserContext
 from support.browser import Application, entered
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def other_page(html: str) -> Iterator[str]:

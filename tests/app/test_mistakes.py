@@ -12,6 +12,8 @@ from support.model import good_model
 from support.servers import Fault, ModelServer
 from support.wheel_of_ours import Installation
 
+pytestmark = pytest.mark.slow
+
 WRONG = "gsk_" + "f" * 48
 
 

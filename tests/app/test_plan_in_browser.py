@@ -12,6 +12,8 @@ from support.browser import Application, described, entered, planned
 from support.model import good_model
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 
 def splitting_model(ask: Ask) -> str:
     """Answer well; where a structure is to be changed, add a module."""

@@ -15,6 +15,8 @@ from support.model import good_model
 from support.servers import ModelServer
 from support.wheel_of_ours import Installation
 
+pytestmark = pytest.mark.slow
+
 
 class Held:
     """A good model that can be made to wait before it writes tests."""

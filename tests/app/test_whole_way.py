@@ -7,10 +7,13 @@ import zipfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import BrowserContext
 from support.browser import KEY, Application, described, entered, made, planned
 from support.copier import git, run
 from support.servers import ModelServer
+
+pytestmark = pytest.mark.slow
 
 
 def test_an_empty_form_becomes_a_zip_whose_tests_pass(

@@ -18,6 +18,8 @@ from pygen_copier.evaluation.benchmark.result import Result
 from pygen_copier.evaluation.benchmark.similarity_tables import difference_table
 from pygen_copier.evaluation.benchmark.spec import read_spec
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("scipy")
 
 REFERENCE = '''"""Parity."""

@@ -24,6 +24,8 @@ from pygen_copier.errors import PygenError
 from pygen_copier.evaluation.benchmark import cluster
 from pygen_copier.evaluation.benchmark.run import Place
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("distributed")
 
 SPEC = """

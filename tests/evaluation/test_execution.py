@@ -18,6 +18,8 @@ from pygen_copier.evaluation.running.mutants import mutants
 from pygen_copier.evaluation.subject import Subject
 from pygen_copier.events import Event
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("coverage")
 
 CODES = '''"""Codes."""

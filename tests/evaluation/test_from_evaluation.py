@@ -17,6 +17,8 @@ from pygen_copier.evaluation.problems import problems_of
 from pygen_copier.evaluation.report import Report
 from pygen_copier.evaluation.subject import Subject
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("coverage")
 
 _ADDED = """

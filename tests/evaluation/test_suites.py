@@ -15,6 +15,8 @@ from support.wheels import wheels_of_installed
 
 from pygen_copier.evaluation.benchmark.suite import read_suite
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("coverage")
 
 START = """# Introduction and Goals
