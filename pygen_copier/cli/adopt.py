@@ -8,7 +8,6 @@ import click
 
 from pygen_copier.cli.epilog import examples
 from pygen_copier.cli.trust import trust_option
-from pygen_copier.questionnaire.copier_run import ANSWERS_FILE
 
 
 @click.command(
@@ -37,9 +36,9 @@ from pygen_copier.questionnaire.copier_run import ANSWERS_FILE
     "-a",
     "--answers-file",
     metavar="FILE",
-    default=ANSWERS_FILE,
-    show_default=True,
-    help="Where the answers are to be recorded, relative to PATH.",
+    default="",
+    help="Where the answers are to be recorded, relative to PATH.  "
+    "[default: .copier-answers.yml]",
 )
 @trust_option
 def adopt(

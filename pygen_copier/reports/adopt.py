@@ -28,7 +28,7 @@ def adopt_and_tell(
     version: str | None,
     *,
     trust: bool,
-    answers_file: str = ANSWERS_FILE,
+    answers_file: str = "",
 ) -> None:
     """Adopt a package, and say what was done and what comes next.
 
@@ -38,12 +38,14 @@ def adopt_and_tell(
         template: The template, None for that of this installation.
         version: Which version of it, None for the newest.
         trust: Whether the person trusts it.
-        answers_file: Where the answers are to be recorded, relative to the project.
+        answers_file: Where the answers are to be recorded, relative to the project; empty for where
+            Copier does it.
 
     Raises:
         PygenError: It cannot be adopted; nothing was written.
     """
     given = dict(map(_pair, data))
+    answers_file = answers_file or ANSWERS_FILE
     require_adoptable(project, answers_file)
     source = _template(project, template, version, trust=trust)
     done = adopt(project, source, given, answers_file)
