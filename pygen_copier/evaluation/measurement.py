@@ -12,7 +12,7 @@ from pygen_copier.evaluation.javascript.figures import not_translated, translati
 from pygen_copier.evaluation.javascript.optimisation import optimisations
 from pygen_copier.evaluation.javascript.translation import translate
 from pygen_copier.evaluation.judging.panel import Panel, judges_of, score
-from pygen_copier.evaluation.judging.writers import origin_of
+from pygen_copier.evaluation.judging.writers import Origin, is_same, origin_of, require_others
 from pygen_copier.evaluation.prose.figures import documentation_figures
 from pygen_copier.evaluation.report import Report, together
 from pygen_copier.evaluation.running.figures import MUTANTS, SEED, execution_figures, not_run
@@ -51,10 +51,13 @@ def evaluate(
         listener: Hears what is measured.
 
     Raises:
-        PygenError: There is no package in a folder, or the extra `eval` is not installed.
+        PygenError: There is no package in a folder, a judge wrote what it would judge, a file of
+            scores cannot be used, or the extra `eval` is not installed.
         ProviderError: A judge could not be asked, whatever the retries.
     """
-    panel = panel or Panel()
+    panel, origin = panel or Panel(), origin_of(project)
+    if not panel.allow_own:
+        require_others(panel.judges, origin, translator)
     subject = read_subject(project)
     wanted = read_subject(reference) if reference else None
     prose, coherences = documentation_figures(subject, wanted)
@@ -65,7 +68,6 @@ def evaluate(
             subject, others, most_mutants, afresh=afresh, listener=listener
         )
     likeness, by_module = similarity_figures(subject, wanted)
-    origin = origin_of(project)
     scored = score(panel, subject, wanted, origin, listener)
     static = static_figures(read_sources(subject), environment_of(subject, others))
     javascript = not_translated()
@@ -82,7 +84,7 @@ def evaluate(
     if wanted:
         about["reference"] = wanted.name
     if panel.judges:
-        told = [f"{each}{' (wrote it)' if origin.wrote(each) else ''}" for each in panel.judges]
+        told = [f"{each}{_mark(each, origin, translator)}" for each in panel.judges]
         about["judges"] = ", ".join(told)
         about["repeats"] = str(panel.repeats)
     if translator:
@@ -91,3 +93,11 @@ def evaluate(
         about["written by"] = ", ".join(origin.models) or "unknown"
     series = {**by_module, **({"documentation.coherence": coherences} if coherences else {})}
     return Report(subject.name, about, figures, series, scored.judgements, scored.comparisons)
+
+
+def _mark(judge: Model, origin: Origin, translator: Model | None) -> str:
+    """Return what marks a judge that wrote what it judges."""
+    if origin.wrote(judge):
+        return " (wrote it)"
+    translated = translator is not None and is_same(str(translator), judge)
+    return " (translated it)" if translated else ""

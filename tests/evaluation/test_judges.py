@@ -205,6 +205,17 @@ def test_a_model_does_not_judge_its_own_work(made_project: Path) -> None:
     assert not re.search(r"small-model", "".join(ask.user for ask in server.requests))
 
 
+def test_a_model_does_not_judge_its_own_translation(folder: Path) -> None:
+    """It is refused before anything is asked, whichever service it is at, and marked if allowed."""
+    provider = answering(lambda ask: scores(ask) if ask.task == "score" else "No.")
+    elsewhere = Model("groq", f"somebody/{MODEL}")
+    with pytest.raises(PygenError, match="wrote the translation"):
+        evaluate(folder, panel=Panel([JUDGE]), run=False, translator=elsewhere)
+    assert not provider.requests
+    report = evaluate(folder, panel=Panel([JUDGE], allow_own=True), run=False, translator=JUDGE)
+    assert report.about["judges"] == f"{JUDGE} (translated it)"
+
+
 def _scores_of(ask: Ask) -> str:
     return json.dumps({"scores": dict.fromkeys(ask.brief["criteria"], 5), "advice": "More."})
 
@@ -253,6 +264,18 @@ def test_scores_of_people_come_back(folder: Path, tmp_path: Path) -> None:
     assert "asked twice" in reason(report, "agreement.repeats.alpha")
     people = {each.rater for each in report.judgements if each.is_person}
     assert people == {"ann", "bob"}
+
+
+def test_scores_of_two_people_of_one_name_are_not_mixed(folder: Path, tmp_path: Path) -> None:
+    """Two files in which nobody is named are refused: neither takes the other's place."""
+    files = [tmp_path / name / "scores.csv" for name in ("one", "other")]
+    text = filled(items_of(Subject("tiny", FILES)), ann=4).replace("ann,", ",")
+    for path in files:
+        path.parent.mkdir()
+        path.write_text(text, encoding="utf-8")
+    answering(scores)
+    with pytest.raises(PygenError, match="by scores, as another file has"):
+        judged(folder, *files)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pygen_copier.client.models import Model
+from pygen_copier.errors import PygenError
 from pygen_copier.evaluation.figure import Figure
 from pygen_copier.evaluation.judging.agreement import agreement_figures
 from pygen_copier.evaluation.judging.figures import (
@@ -17,7 +18,7 @@ from pygen_copier.evaluation.judging.figures import (
 from pygen_copier.evaluation.judging.items import Item, items_of
 from pygen_copier.evaluation.judging.judge import Judge, ask_comparisons, ask_scores
 from pygen_copier.evaluation.judging.judgement import Comparison, Judgement
-from pygen_copier.evaluation.judging.writers import Origin, origin_of, require_others
+from pygen_copier.evaluation.judging.writers import Origin, origin_of
 from pygen_copier.evaluation.people.form import write_form
 from pygen_copier.evaluation.people.scores_file import read_scores
 from pygen_copier.evaluation.similarity.pairs import paired
@@ -70,14 +71,12 @@ def score(
         listener: Hears of every item.
 
     Raises:
-        PygenError: A judge wrote the package, a file of scores cannot be read, or the extra `eval`
-            is not installed.
+        PygenError: A file of scores cannot be read, a person's scores are in two, or the extra
+            `eval` is not installed.
         ProviderError: A model could not be asked, whatever the retries.
     """
-    if not panel.allow_own:
-        require_others(panel.judges, origin)
     items = items_of(subject, origin.features, origin.names)
-    said = [each for path in panel.people for each in read_scores(path, items)]
+    said = _of_people(panel.people, items)
     judges = judges_of(panel, origin, listener)
     said += ask_scores(judges, items, panel.repeats)
     compared: list[Comparison] = []
@@ -123,6 +122,25 @@ def write_form_of(project: Path, path: Path, seed: int) -> list[Path]:
     subject, origin = read_subject(project), origin_of(project)
     items = items_of(subject, origin.features, origin.names)
     return write_form(path, subject.name, items, seed)
+
+
+def _of_people(paths: Sequence[Path], items: Sequence[Item]) -> list[Judgement]:
+    """Return what people gave in files.
+
+    Raises:
+        PygenError: A file cannot be read, or one person's scores of an item are in two.
+    """
+    found: dict[tuple[str, str, str], Judgement] = {}
+    for path in paths:
+        for each in read_scores(path, items):
+            key = (each.rater, each.kind, each.item)
+            if key in found:
+                raise PygenError(
+                    f"{path} has scores of {each.item} by {each.rater}, as another file has.",
+                    "Call each person otherwise, in the column rater.",
+                )
+            found[key] = each
+    return list(found.values())
 
 
 def _pairs(subject: Subject, reference: Subject, origin: Origin) -> list[tuple[Item, Item]]:

@@ -35,7 +35,7 @@ class Origin:
         Args:
             judge: The model.
         """
-        return any(_bare(text) == _bare(str(judge)) for text in self.models)
+        return any(is_same(text, judge) for text in self.models)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -62,22 +62,38 @@ def origin_of(folder: Path) -> Origin:
     return Origin(tuple(sorted(wrote - {*_NO_MODELS})), tuple(plan.features), is_known=True)
 
 
-def require_others(judges: Sequence[Model], origin: Origin) -> None:
-    """Refuse judges that wrote the package.
+def require_others(
+    judges: Sequence[Model], origin: Origin, translator: Model | None = None
+) -> None:
+    """Refuse judges that wrote the package, or that would judge their own translation of it.
 
     Args:
         judges: The judges.
         origin: Where the package comes from.
+        translator: The model that is asked for a translation, or None.
 
     Raises:
-        PygenError: One of them did.
+        PygenError: One of them did, or would.
     """
     for each in judges:
-        if origin.wrote(each):
+        what = "this package" if origin.wrote(each) else ""
+        if translator is not None and is_same(str(translator), each):
+            what = what or "the translation"
+        if what:
             raise PygenError(
-                f"{each} wrote this package, and models like their own work.",
+                f"{each} wrote {what}, and models like their own work.",
                 "Name another judge, or add --allow-self-judging: it is marked then.",
             )
+
+
+def is_same(text: str, judge: Model) -> bool:
+    """Return whether a model is the judge, whichever services they are at.
+
+    Args:
+        text: The model, `provider:model`.
+        judge: The judge.
+    """
+    return _bare(text) == _bare(str(judge))
 
 
 def _bare(text: str) -> str:
