@@ -152,7 +152,8 @@ def test_constant_raters_of_pairs() -> None:
     for statistic in (pearson, spearman):
         assert "same score" in statistic([5, 5, 5], [1, 2, 3]).reason
     assert cohen_kappa([1, 1], [1, 1]).value is None
-    assert cohen_kappa([1, 1], [2, 2]).value == 0
+    assert cohen_kappa([1, 1], [2, 2]).value is None
+    assert "same score" in cohen_kappa([1, 1], [1, 2], "linear").reason
     assert exact_agreement(SAME).value == 1
 
 

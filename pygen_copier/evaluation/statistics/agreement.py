@@ -46,7 +46,7 @@ def cohen_kappa(
         weights: `linear` weighs a disagreement by how far apart the categories are.
 
     Returns:
-        The estimate; absent without items, and where both gave one category throughout.
+        The estimate; absent without items, and where a rater gave one category throughout.
 
     Raises:
         ValueError: The two have not the same length.
@@ -56,8 +56,8 @@ def cohen_kappa(
     n = len(one)
     if not n:
         return absent("There are no items.", 0)
-    if is_constant([*one, *other]):
-        return absent(_SAME, n)
+    if is_constant(one) or is_constant(other):
+        return absent("A rater gave every item the same score: κ is 0 whatever the other says.", n)
 
     def weight(a: float, b: float) -> float:
         return abs(a - b) if weights == "linear" else float(a != b)
