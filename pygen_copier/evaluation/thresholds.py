@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -49,7 +50,7 @@ class Shortfall:
 def shortfalls(
     report: Report, minima: Mapping[str, float], maxima: Mapping[str, float]
 ) -> list[Shortfall]:
-    """Return the figures of a report that are not as they must be; one that is absent is none.
+    """Return the figures of a report that are not as they must be; one that is absent is not.
 
     Args:
         report: The report.
@@ -92,7 +93,9 @@ def read_thresholds(texts: Iterable[str]) -> dict[str, float]:
     for text in texts:
         name, _, value = text.partition("=")
         try:
-            found[name.strip()] = float(value)
+            found[name.strip()] = number = float(value)
+            if not math.isfinite(number):
+                raise ValueError
         except ValueError:
             raise PygenError(
                 f"{text!r} is no threshold.", "Write a figure and a number: static.parse_rate=0.9"

@@ -13,6 +13,7 @@ from pygen_copier.errors import PygenError
 from pygen_copier.evaluation.measurement import evaluate
 from pygen_copier.evaluation.problems import Problem, problems_of
 from pygen_copier.evaluation.report import Report, read_report
+from pygen_copier.evaluation.running.figures import MUTANTS
 from pygen_copier.evaluation.standing import standing
 from pygen_copier.evaluation.subject import read_subject, read_tests
 from pygen_copier.generation.artifact_name import find_artifact
@@ -78,7 +79,9 @@ def improve_from_evaluation(
     improve = {name: {"output": "\n".join([_HEAD, *told])} for name, told in asked.items()}
     if code := update(project, {"improve": improve}, options):
         raise click.exceptions.Exit(code)
-    after = evaluate(folder, tests=evaluated.tests)
+    mutants = before.find("execution.mutation_score")
+    as_many = (mutants.n if mutants else None) or MUTANTS
+    after = evaluate(folder, tests=evaluated.tests, most_mutants=as_many)
     both = standing(before, after)
     click.echo(both.told() if both else "No figure is in both reports, so there is no score.")
 

@@ -309,6 +309,7 @@ def test_the_hook_is_a_command(worse: Path, tmp_path: Path) -> None:
         (("evaluate", "nowhere"), "There is no folder nowhere."),
         (("evaluate", "--static", "."), "There is no Python module in ."),
         (("review", "--static", "good", "--min", "x"), "'x' is no threshold."),
+        (("review", "--static", "good", "--min", "static.lines=nan"), "is no threshold."),
         (
             ("review", "--static", "good", "--min", "static.none=1"),
             "There is no figure static.none.",
