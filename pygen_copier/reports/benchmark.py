@@ -85,6 +85,8 @@ def write_pages(spec: Spec, results: Sequence[Result], output: Path) -> list[Pat
     Raises:
         PygenError: They cannot be written.
     """
+    order = {cell.name: place for place, cell in enumerate(spec.cells())}
+    results = sorted(results, key=lambda each: order[each.cell.name])  # whichever ended first
     texts = {"benchmark.md": markdown(spec, results), "benchmark.html": html(spec, results)}
     files = {f"tables/{each.name}.csv": each.csv() for each in tables(spec, results) if each.rows}
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from pygen_copier.evaluation.benchmark.translation_table import translation_tabl
 from pygen_copier.evaluation.figure import Measure
 from pygen_copier.evaluation.judging.judgement import Judgement
 from pygen_copier.evaluation.report import Report
+from pygen_copier.reports.benchmark import write_pages
 
 pytest.importorskip("krippendorff")
 
@@ -111,3 +113,47 @@ def test_writing_in_pairs() -> None:
     found = row(table, "coherence, fluency")
     assert (found["r"], found["ρ"]) == (pytest.approx(1), pytest.approx(1))  # noqa: RUF001
     assert found["n"] == 4
+
+
+def test_pages_do_not_hang_on_which_cell_ended_first(tmp_path: Path) -> None:
+    """The same results in another order give the same files, letter for letter."""
+    both = [
+        result(enhancement, said("g:j", "module", f"{enhancement}.py", testing=score))
+        for enhancement, score in (("none", 3), ("full", 9))
+    ]
+    written = []
+    for order in (both, both[::-1]):
+        write_pages(SPEC, order, tmp_path)
+        files = sorted(path for path in tmp_path.rglob("*") if path.is_file())
+        written.append([path.read_bytes() for path in files])
+    assert written[0] == written[1]
+
+
+def test_context_is_shown_of_pairs() -> None:
+    """Cells of two models are no pair, in no chart; two of one model are, which the chart names."""
+
+    def told(model: str, context: str, score: float) -> Result:
+        cell = Cell("tiny", model, "full", context, 0, {})
+        figure = Measure("similarity.codebleu", "", "share", "").of(score)
+        series = {"documentation.coherence": {"a": score, "b": score}}
+        return replace(
+            result("full"), cell=cell, report=Report("tiny", {}, (figure,), series=series)
+        )
+
+    spec = replace(SPEC, models=("groq:a", "groq:b"), contexts=("off", "on"))
+    apart = [told("groq:a", "off", 0.25), told("groq:b", "on", 0.5)]
+    assert "context" not in "".join(charts(spec, apart))
+    drawn = "".join(charts(spec, [*apart, told("groq:b", "off", 0.75)]))
+    assert "Coherence of tiny by section, groq:b" in drawn
+    assert "0.750" in drawn
+    assert "0.250" not in drawn.partition("The seven scores without")[2]
+
+
+def test_a_scaffold_is_one_cell() -> None:
+    """It is the same for every seed and setting, which are no repeats of it."""
+    models = ("scaffold", "groq:a")
+    spec = replace(SPEC, models=models, contexts=("off", "on"), seeds=(0, 1, 2))
+    scaffold, *others = spec.cells()
+    assert (scaffold.model, scaffold.enhancement, scaffold.context) == ("scaffold", "full", "on")
+    assert len(others) == 2 * 2 * 3
+    assert {each.model for each in others} == {"groq:a"}

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pygen_copier.evaluation.benchmark.result import Result
-from pygen_copier.evaluation.benchmark.similarity_tables import SCORES, of_fullest, score
+from pygen_copier.evaluation.benchmark.similarity_tables import (
+    SCORES,
+    of_fullest,
+    pairs_by_context,
+    score,
+)
 from pygen_copier.evaluation.benchmark.spec import Spec
 from pygen_copier.evaluation.benchmark.speed_table import speeds, throughput
 from pygen_copier.evaluation.figure import Figure
@@ -22,6 +27,8 @@ _READING = {
     "documentation.consistency": "consistency (variance)",
     "documentation.relevance": "relevance (cosine)",
 }
+_CONTEXTS = ("without context", "with context")
+_COHERENCE = "documentation.coherence"
 
 
 def charts(spec: Spec, results: Sequence[Result]) -> Iterator[str]:
@@ -70,36 +77,31 @@ def charts(spec: Spec, results: Sequence[Result]) -> Iterator[str]:
 
 
 def _context_charts(results: Sequence[Result]) -> Iterator[str]:
-    """Yield what differs with context: the scores, and the coherence of sections."""
-    contexts = {"off": "without context", "on": "with context"}
+    """Yield what differs with context in pairs of cells: the scores, and coherence by section."""
+    pairs = pairs_by_context(results)
     groups = {}
     for name, title in SCORES.items():
-        found = []
-        for context, told in contexts.items():
-            own = [each for each in results if each.cell.context == context]
-            values = [value for each in own if (value := score(each, name)) is not None]
-            value = mean(values) if values else None
-            found.append(Bar(told, value, "—" if value is None else f"{value:.3f}"))
-        if all(each.value is not None for each in found):
-            groups[title] = found
-    yield grouped_bars(groups, "The seven scores without and with context", 1.0)
-    for package in dict.fromkeys(each.cell.package for each in results):
-        series: dict[str, Mapping[str, float]] = {}
-        for context, told in contexts.items():
-            own = [each for each in results if _is_of(each, package, context)]
-            report = own[0].report if own else None
-            if report and (coherence := report.series.get(_COHERENCE)):
-                series[told] = coherence
-        if len(series) == len(contexts):
-            label = f"Coherence of {package} by section (the paper's figure 12)"
-            yield lines(series, label, "cosine")
-
-
-_COHERENCE = "documentation.coherence"
-
-
-def _is_of(result: Result, package: str, context: str) -> bool:
-    return (result.cell.package, result.cell.context) == (package, context)
+        found = [(score(off, name), score(on, name)) for off, on in pairs]
+        there = [(off, on) for off, on in found if off is not None and on is not None]
+        if there:
+            means = [mean([pair[at] for pair in there]) for at in range(2)]
+            groups[title] = [
+                Bar(told, value, f"{value:.3f}")
+                for told, value in zip(_CONTEXTS, means, strict=True)
+            ]
+    yield grouped_bars(groups, "The seven scores without and with context, of pairs of cells", 1.0)
+    shown: set[str] = set()
+    for pair in pairs:
+        cell = pair[0].cell
+        series = [each.report.series.get(_COHERENCE) if each.report else None for each in pair]
+        if cell.package not in shown and all(series):
+            shown.add(cell.package)
+            label = (
+                f"Coherence of {cell.package} by section, {cell.model}, enhancement "
+                f"{cell.enhancement}, seed {cell.seed} (the paper's figure 12)"
+            )
+            both = zip(_CONTEXTS, series, strict=True)
+            yield lines({told: values for told, values in both if values}, label, "cosine")
 
 
 def _groups(results: Iterable[Result]) -> dict[str, list[Result]]:

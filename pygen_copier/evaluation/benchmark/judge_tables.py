@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pygen_copier.evaluation.benchmark.result import Result
 from pygen_copier.evaluation.benchmark.spec import Spec
-from pygen_copier.evaluation.benchmark.table import Table, Value
+from pygen_copier.evaluation.benchmark.table import Table, Value, table_of
 from pygen_copier.evaluation.judging.agreement import agreement_of
 from pygen_copier.evaluation.judging.criteria import SETS, CriteriaSet
 from pygen_copier.evaluation.judging.judgement import Judgement
@@ -43,7 +43,7 @@ def description_table(spec: Spec, results: Sequence[Result]) -> Table:
             rows.append((_ENHANCED.get(enhancement, enhancement), *scores))
     notes = ("Scale 1 to 5: mean ± standard deviation over features (how many).", _OWN)
     title = "Table 2. Descriptions of features by their enhancement"
-    return _table("table-02", title, ("enhancement", *order), rows, notes, _NO_JUDGE)
+    return table_of("table-02", title, ("enhancement", *order), rows, notes, _NO_JUDGE)
 
 
 def criterion_table(spec: Spec, results: Sequence[Result]) -> Table:
@@ -78,9 +78,14 @@ def criterion_table(spec: Spec, results: Sequence[Result]) -> Table:
         *("criterion", "package", "AI score", "human mean", "SD", "n items"),
         *("Pearson r", "κ"),
     )
-    notes = (_UNIT, "κ: Cohen's, of the published bins up to 7, 8 and 10.", _OWN)
+    notes = (
+        _UNIT,
+        "n items: those that judges or people scored; r and κ are of those that both did.",
+        "κ: Cohen's, of the published bins up to 7, 8 and 10.",
+        _OWN,
+    )
     title = "Table 7. Scores of judges and people"
-    return _table("table-07", title, columns, rows, notes, _NO_JUDGE)
+    return table_of("table-07", title, columns, rows, notes, _NO_JUDGE)
 
 
 def agreement_table(results: Sequence[Result]) -> Table:
@@ -110,7 +115,7 @@ def agreement_table(results: Sequence[Result]) -> Table:
     )
     notes = (_UNIT, "Raters: people among themselves, judges, or each judge's repeats.")
     title = "Table 8. Agreement of raters"
-    return _table("table-08", title, columns, rows, notes, _NO_RATERS)
+    return table_of("table-08", title, columns, rows, notes, _NO_RATERS)
 
 
 def writing_table(results: Sequence[Result]) -> Table:
@@ -133,7 +138,7 @@ def writing_table(results: Sequence[Result]) -> Table:
     notes = (_UNIT, "p: of Pearson's r; all four are a judge's, from 1 to 10.")
     title = "Table 9. Coherence, fluency, relevance and engagement of pages"
     columns = ("pair", "r", "ρ", "p", "n")  # noqa: RUF001 - as in the paper
-    return _table("table-09", title, columns, rows, notes, _NO_JUDGE)
+    return table_of("table-09", title, columns, rows, notes, _NO_JUDGE)
 
 
 def _criteria(*sets: CriteriaSet) -> Iterator[tuple[CriteriaSet, str]]:
@@ -158,14 +163,3 @@ def _spread(scores: CriterionScores) -> str | None:
         return None
     spread = f" ± {variance(found) ** 0.5:.2f}" if len(found) > 1 else ""
     return f"{mean(found):.2f}{spread} ({len(found)})"
-
-
-def _table(
-    name: str,
-    title: str,
-    columns: tuple[str, ...],
-    rows: Sequence[tuple[Value, ...]],
-    notes: tuple[str, ...],
-    reason: str,
-) -> Table:
-    return Table(name, title, columns, tuple(rows), notes, "" if rows else reason)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pygen_copier.evaluation.benchmark.result import Result
 from pygen_copier.evaluation.benchmark.spec import Spec
-from pygen_copier.evaluation.benchmark.table import Table, Value
+from pygen_copier.evaluation.benchmark.table import Table, Value, table_of
 from pygen_copier.evaluation.statistics.differences import differences, wilcoxon
 from pygen_copier.evaluation.statistics.estimate import mean
 
@@ -62,7 +62,7 @@ def context_table(results: Sequence[Result]) -> Table:
     Args:
         results: All results.
     """
-    pairs = _pairs(results)
+    pairs = pairs_by_context(results)
     rows: list[tuple[Value, ...]] = []
     for name, title in SCORES.items():
         found = [(score(off, name), score(on, name)) for off, on in pairs]
@@ -78,7 +78,7 @@ def context_table(results: Sequence[Result]) -> Table:
     columns = ("metric", "without context", "with context", "change in points", "p", "n")
     notes = ("n: pairs of one package, model, enhancement and seed; p: Wilcoxon.", _CIRCULAR)
     title = "Table 1. Likeness to the reference without and with context"
-    return _table("table-01", title, columns, rows, notes, reason)
+    return table_of("table-01", title, columns, rows, notes, reason)
 
 
 def package_tables(spec: Spec, results: Sequence[Result]) -> list[Table]:
@@ -98,7 +98,7 @@ def package_tables(spec: Spec, results: Sequence[Result]) -> list[Table]:
         filled = [row for row in rows if any(value is not None for value in row[1:-1])]
         title = f"Tables 3 and 4. Likeness to the reference by package: {model}"
         reason = _NO_REFERENCE if own else "No package of this model was made."
-        tables.append(_table(f"table-03-{number}", title, columns, filled, notes, reason))
+        tables.append(table_of(f"table-03-{number}", title, columns, filled, notes, reason))
     return tables
 
 
@@ -130,10 +130,15 @@ def difference_table(spec: Spec, results: Sequence[Result]) -> Table:
     )
     reason = "It takes two models whose packages have a reference."
     title = "Table 5. Differences between models"
-    return _table("table-05", title, columns, rows, notes, reason)
+    return table_of("table-05", title, columns, rows, notes, reason)
 
 
-def _pairs(results: Iterable[Result]) -> list[tuple[Result, Result]]:
+def pairs_by_context(results: Iterable[Result]) -> list[tuple[Result, Result]]:
+    """Return the results without context, each with that with context of the same other settings.
+
+    Args:
+        results: All results.
+    """
     by: dict[tuple[object, ...], dict[str, Result]] = defaultdict(dict)
     for each in results:
         cell = each.cell
@@ -157,14 +162,3 @@ def _by_model(results: Iterable[Result], name: str) -> dict[str, list[float]]:
         if values:
             found[each.cell.model] += values.values()
     return found
-
-
-def _table(
-    name: str,
-    title: str,
-    columns: tuple[str, ...],
-    rows: Sequence[tuple[Value, ...]],
-    notes: tuple[str, ...],
-    reason: str,
-) -> Table:
-    return Table(name, title, columns, tuple(rows), notes, "" if rows else reason)

@@ -78,7 +78,11 @@ class Spec:
     tasks: tuple[Task, ...] = ()
 
     def cells(self) -> list[Cell]:
-        """Return the cells, one for each package, model, enhancement, context and seed."""
+        """Return the cells, one for each package, model, enhancement, context and seed.
+
+        A scaffold is the same whatever these are: it has one cell a package.
+        """
+        once = (*self.fullest, self.seeds[0])
         axes = product(self.packages, self.models, self.enhancements, self.contexts, self.seeds)
         return [
             Cell(
@@ -90,6 +94,7 @@ class Spec:
                 translator=self.translator,
             )
             for package, model, enhancement, context, seed in axes
+            if model != SCAFFOLD or (enhancement, context, seed) == once
         ]
 
     @property

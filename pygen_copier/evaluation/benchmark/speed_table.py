@@ -13,7 +13,7 @@ _COLUMNS = (*("model", "latency ms/token", "first token ms", "tokens/s", "ratio"
 _NOTES = (
     "Latency and throughput are of whole requests, the reading of their prompts included, as this "
     "machine saw them; n: replies, each once. Ratio: throughput by latency, as in the paper.",
-    "No provider tells its memory through its SDK here, so there is none in the table.",
+    "Memory is not asked for: of the services here only Ollama tells it.",
 )
 
 

@@ -63,6 +63,27 @@ class Table:
         return "\n".join(lines) + "\n"
 
 
+def table_of(
+    name: str,
+    title: str,
+    columns: tuple[str, ...],
+    rows: Sequence[tuple[Value, ...]],
+    notes: tuple[str, ...],
+    reason: str,
+) -> Table:
+    """Return a table of rows, which has a reason only where there are none.
+
+    Args:
+        name: Its file, without an end.
+        title: What it shows.
+        columns: What its columns are.
+        rows: Its rows.
+        notes: What a reader should know.
+        reason: Why there are no rows, if there are none.
+    """
+    return Table(name, title, columns, tuple(rows), notes, "" if rows else reason)
+
+
 def told(value: Value) -> str:
     """Return a value as it is read: a number to three decimals, a small one by its power of ten.
 
