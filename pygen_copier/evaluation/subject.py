@@ -13,6 +13,8 @@ from typing import Any
 from pygen_copier.errors import PygenError
 from pygen_copier.paths import PathError, read_file, read_inside
 from pygen_copier.project.git_files import list_git_files
+from pygen_copier.source.imported_names import imported_names
+from pygen_copier.source.syntax import UnreadableSourceError, read
 from pygen_copier.text import sound
 
 _KINDS = (".py", ".js", ".mjs", ".md", ".toml", ".txt", ".cfg", ".json", ".yml", ".yaml", ".csv")
@@ -47,14 +49,14 @@ class Subject:
             path: text
             for path, text in python.items()
             if not _ASIDE & set(PurePosixPath(path).parts)
-            and not _is_test(path)
+            and not is_test(path)
             and PurePosixPath(path).name not in ("setup.py", "conftest.py", "noxfile.py")
         }
 
     @cached_property
     def tests(self) -> tuple[str, ...]:
         """The paths of its files of tests."""
-        return tuple(path for path in self.files if path.endswith(".py") and _is_test(path))
+        return tuple(path for path in self.files if is_test(path))
 
     def tests_of(self, path: str) -> list[str]:
         """Return the files of tests that are named after a module, or after its path.
@@ -183,6 +185,24 @@ def read_tests(path: Path) -> dict[str, str]:
     return texts
 
 
-def _is_test(path: str) -> bool:
+def is_test(path: str) -> bool:
+    """Return whether a file is one of tests, by its name as pytest has it.
+
+    Args:
+        path: The file.
+    """
     name = PurePosixPath(path).name
-    return name.startswith("test_") or name.endswith("_test.py")
+    return name.endswith(".py") and (name.startswith("test_") or name.endswith("_test.py"))
+
+
+def imported_roots(text: str) -> set[str]:
+    """Return the top-level names that a text imports; none where it does not parse.
+
+    Args:
+        text: The text.
+    """
+    try:
+        nodes = read(text).nodes
+    except UnreadableSourceError:
+        return set()
+    return {each.imports.partition(".")[0] for each in imported_names(nodes)}

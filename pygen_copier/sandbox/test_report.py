@@ -28,6 +28,7 @@ class TestRun:
         passed: The functions that passed, such as `test_x` or `TestY::test_z`, in file order.
         failed: The first failure of each function that failed.
         error: Why the file could not be run, or not to its end; empty where it was.
+        cases: How many cases passed: a function has one for each set of its parameters.
     """
 
     __test__ = False  # not a class of tests, although pytest would think so
@@ -35,6 +36,7 @@ class TestRun:
     passed: tuple[str, ...]
     failed: Mapping[str, str]
     error: str
+    cases: int = field(default=0, compare=False)
 
 
 @dataclass(slots=True)
@@ -47,6 +49,8 @@ class _Told:
     failed: dict[str, str] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
     running: str = ""
+    is_clean: bool = False
+    passed: int = 0
     complete: bool = False
 
 
@@ -71,7 +75,8 @@ def read_report(
         for test, cases in told.cases.items()
         if test not in failed and told.over.get(test) == cases and told.neither.get(test, 0) < cases
     )
-    return TestRun(passed, {test: failed[test] for test in told.cases if test in failed}, error)
+    failures = {test: failed[test] for test in told.cases if test in failed}
+    return TestRun(passed, failures, error, told.passed)
 
 
 def _read(report: bytes, private: Sequence[str]) -> _Told:
@@ -87,13 +92,16 @@ def _read(report: bytes, private: Sequence[str]) -> _Told:
             case "broken":
                 told.broken.append(account)
             case "begins":
-                told.running = test
+                told.running, told.is_clean = test, True
             case "failed":
                 told.failed.setdefault(test, account)
+                told.is_clean = False
             case "neither":
                 told.neither[test] = told.neither.get(test, 0) + 1
+                told.is_clean = False
             case "over":
                 told.over[test] = told.over.get(test, 0) + 1
+                told.passed += told.is_clean
                 told.running = ""
             case "end":
                 told.complete = line.get("status") in _COMPLETE

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from support.wheels import make_wheel, wheels_of_installed
 
 from pygen_copier import settings
 from pygen_copier.evaluation.running.figures import execution_figures
+from pygen_copier.evaluation.running.inside import run_mutants
 from pygen_copier.evaluation.running.kept_runs import KeptRuns
 from pygen_copier.evaluation.running.mutants import mutants
 from pygen_copier.evaluation.subject import Subject
@@ -67,7 +70,8 @@ def test_what_runs_is_counted(sandboxed: None, index: Path, coverage_wheel: None
     }
     found = {each.name: each for each in execution_figures(Subject("tiny", FILES), theirs)}
     values = {name.partition(".")[2]: each.value for name, each in found.items()}
-    assert values["installs"] == 1
+    assert found["execution.installs"].reason == "The package declares no requirement."
+    assert values["others_cases_passed"] == 0
     assert values["imports"] == pytest.approx(2 / 3)
     assert values["tests_passed"] == pytest.approx(2 / 3)
     assert values["others_tests_passed"] == 0
@@ -92,6 +96,43 @@ def test_as_many_mutants_are_tried_as_are_asked_for(
     found = {each.name: each for each in execution_figures(Subject("tiny", files), None, 1)}
     score = found["execution.mutation_score"]
     assert (score.value, score.n) == (0, 1)
+
+
+def test_coverage_is_of_the_tests_that_can_run(
+    sandboxed: None, index: Path, coverage_wheel: None
+) -> None:
+    """A file of tests that cannot be collected takes nothing away from what others run."""
+    files = {**FILES, "tests/test_lost.py": "import nothing_of_this_name\n"}
+    found = {each.name: each for each in execution_figures(Subject("tiny", files), None, 1)}
+    assert found["execution.coverage"].value == pytest.approx(3 / 5)
+
+
+def test_a_mutant_may_take_as_long_as_the_tests_do(tmp_path: Path) -> None:
+    """Where the tests take longer than a mutant usually may, that is no fault that they notice."""
+    slow = "import time\n\ndef test_it():\n    time.sleep(1.1)\n"
+    job = {
+        "options": ["-q", "-p", "no:cacheprovider"],
+        "seconds": 1,
+        "whole": 60,
+        "needed": [],
+        "mark": "mark",
+        "mutants": [{"path": "a.py", "text": "", "tests": ["test_a.py"]}],
+    }
+    for name, text in {
+        "test_a.py": slow,
+        "a.py": "",
+        "evaluation-job.json": json.dumps(job),
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, run_mutants.__file__],
+        cwd=tmp_path,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    told = json.loads(done.stdout.partition("mark")[2])
+    assert told == {"whole": {"test_a.py": 0}, "codes": [0]}
 
 
 def test_what_was_run_is_not_run_again(

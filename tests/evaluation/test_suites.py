@@ -58,6 +58,15 @@ def coverage_wheel(wheels: Path) -> None:
     wheels_of_installed("coverage", wheels)
 
 
+PARAMETERS = """import pytest
+import tiny
+
+@pytest.mark.parametrize("case", [1, 2, 3])
+def test_it(case):
+    assert tiny.__doc__ if case < 3 else not tiny.__doc__
+"""
+
+
 def write(folder: Path, files: dict[str, str]) -> Path:
     """Write files, and return their folder."""
     for path, text in files.items():
@@ -74,7 +83,7 @@ def nl2repo(folder: Path) -> Path:
         f"{task}test_files.json": '["tests", "test_top.py"]',
         f"{task}test_commands.json": '["pip install -e .", "pytest tests test_top.py"]',
         f"{task}test_case_count.txt": "4\n",
-        f"{task}tests/test_tiny.py": "import tiny\n\ndef test_it():\n    assert tiny.__doc__\n",
+        f"{task}tests/test_tiny.py": PARAMETERS,
         f"{task}test_top.py": "import tiny\n\ndef test_top():\n    assert tiny.parity([1]) == 1\n",
         "test_files/bare/start.md": START,
         "test_files/bare/test_files.json": '["tests"]',
@@ -101,13 +110,13 @@ def rows(folder: Path) -> list[dict[str, str]]:
 def test_nl2repo_without_a_model(
     sandboxed: None, index: Path, coverage_wheel: None, tmp_path: Path
 ) -> None:
-    """A task's tests are run against a scaffold; the rate is by their count; one has no tests."""
+    """A task's tests are run against a scaffold; the rate is by their cases; one has no tests."""
     done = run(nl2repo(tmp_path), "nl2repo", "--model", "scaffold")
     assert done.code == 0, done.err
     bare, tiny = rows(tmp_path)
     assert "copy tests from its image to test_files/bare" in bare["state"]
     assert (tiny["task"], tiny["state"], tiny["specification"]) == ("tiny", "done", "start.md")
-    assert (tiny["tests passed"], tiny["tests"], tiny["pass rate"]) == ("1", "4", "0.25")
+    assert (tiny["tests passed"], tiny["tests"], tiny["pass rate"]) == ("2", "4", "0.5")
     assert (tiny["replies"], tiny["cost"]) == ("0", "")
     page = (tmp_path / "out/benchmark.html").read_text(encoding="utf-8")
     assert "not in the benchmark" in page

@@ -17,12 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from pygen_copier.errors import PygenError
-from pygen_copier.evaluation.subject import read_subject
+from pygen_copier.evaluation.subject import imported_roots, read_subject
 from pygen_copier.paths import PathError, read_inside, write_inside
 from pygen_copier.project.git_files import list_git_files
-from pygen_copier.source.imported_names import imported_names
 from pygen_copier.source.outline import outline
-from pygen_copier.source.syntax import UnreadableSourceError, read
 from pygen_copier.text import sound
 
 SUITES = ("nl2repo", "commit0")
@@ -66,7 +64,7 @@ class Task:
         found: Counter[str] = Counter()
         for path, text in self.tests.items():
             if path.endswith(".py"):
-                found.update(_roots(text) - _NO_PACKAGE)
+                found.update(imported_roots(text) - _NO_PACKAGE)
         alike = [name for name in found if name.casefold() == own]
         most = [name for name, _ in sorted(found.items(), key=lambda each: (-each[1], each[0]))]
         return (alike or most or [own])[0]
@@ -180,11 +178,3 @@ def _listed(text: str | None) -> list[str]:
     except (ValueError, RecursionError):
         return []
     return [str(each) for each in found] if isinstance(found, list) else []
-
-
-def _roots(text: str) -> set[str]:
-    try:
-        nodes = read(text).nodes
-    except UnreadableSourceError:
-        return set()
-    return {each.imports.partition(".")[0] for each in imported_names(nodes)}

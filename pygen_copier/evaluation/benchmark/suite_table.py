@@ -9,7 +9,7 @@ from pygen_copier.evaluation.benchmark.result import Result
 from pygen_copier.evaluation.benchmark.suite import Task
 from pygen_copier.evaluation.benchmark.table import Table, Value
 
-PASSED = "execution.others_tests_passed"
+PASSED, CASES = "execution.others_tests_passed", "execution.others_cases_passed"
 _COLUMNS = (
     *("task", "model", "seed", "state", "tests passed", "tests", "pass rate"),
     *("replies", "tokens in", "tokens out", "cost", "seconds", "specification"),
@@ -17,8 +17,9 @@ _COLUMNS = (
 _NOTES = (
     "A test passes in our sandbox, not in the benchmark's image, and its files lie in a folder of "
     "their own: beside published values these say what this machine does with them.",
-    "Tests: as many as the benchmark counts, where it does, else those that were run; a file that "
-    "cannot be run counts as one. Cost: at PYGEN_PRICES, where that is set.",
+    "Tests: cases, of as many as the benchmark counts, where it does; else the test functions that "
+    "were run, and a file that cannot be run counts as one.",
+    "Cost: at PYGEN_PRICES, where that is set.",
 )
 
 
@@ -41,12 +42,17 @@ def _row(result: Result, tasks: Mapping[str, Task]) -> tuple[Value, ...]:
     cell = result.cell
     task = tasks[cell.package]
     figure = result.report.find(PASSED) if result.report else None
-    passed = whole = rate = None
+    passed: int | None = None
+    whole: int | None = None
+    rate: float | None = None
     state = f"failed: {result.failure}" if result.failure else "done"
     if figure and figure.value is not None and figure.n:
-        passed = round(figure.value * figure.n)
-        whole = task.number or figure.n
-        rate = passed / whole
+        passed, whole = round(figure.value * figure.n), figure.n
+        if task.number:  # of cases, while a figure of ours is of functions
+            cases = result.report.find(CASES) if result.report else None
+            passed = None if cases is None or cases.value is None else round(cases.value)
+            whole = task.number
+        rate = None if passed is None else passed / whole
     elif figure:
         state = figure.reason
     tokens = result.tokens

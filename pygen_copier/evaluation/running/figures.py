@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import PurePosixPath
 
 from pygen_copier.dependencies.package_index import PackageIndex
 from pygen_copier.errors import SandboxError
 from pygen_copier.evaluation.figure import Figure, Measure
 from pygen_copier.evaluation.running.mutants import mutants
 from pygen_copier.evaluation.running.workplace import OPTIONS, Workplace
-from pygen_copier.evaluation.subject import Subject
+from pygen_copier.evaluation.subject import Subject, is_test
 from pygen_copier.events import Listener, nobody
 from pygen_copier.sandbox import TestRun
 from pygen_copier.text import oneline
 
 MUTANTS, SEED = 20, 0  # as many where nobody says how many
 _MUTANT_SECONDS, _WHOLE_SECONDS = 20, 60
+_COMPLETE = (0, 1)  # of pytest: all passed, some failed
 _SECONDS_PER_MUTANT = 15  # of all together: few take as long as one may
 
 
@@ -37,6 +37,12 @@ _IMPORTS = _measure(
 _FUNCTIONS = "test functions run by pytest in the sandbox; a file that cannot be run counts as one"
 _TESTS = _measure("tests_passed", "Own tests that pass", "share", _FUNCTIONS)
 _OTHERS = _measure("others_tests_passed", "Somebody else's tests that pass", "share", _FUNCTIONS)
+_CASES = _measure(
+    "others_cases_passed",
+    "Cases of somebody else's tests that pass",
+    "tests",
+    "as pytest counts them: a test function has a case for each set of its parameters",
+)
 _COVERAGE = _measure(
     "coverage", "Statements that its tests run", "share", "coverage.py, all own tests in one run"
 )
@@ -54,7 +60,7 @@ _EXAMPLES = _measure(
     "share",
     "each file of examples/ in the sandbox, to exit code 0",
 )
-_ALL = (_INSTALLS, _IMPORTS, _TESTS, _OTHERS, _COVERAGE, _MUTATION, _EXAMPLES)
+_ALL = (_INSTALLS, _IMPORTS, _TESTS, _OTHERS, _CASES, _COVERAGE, _MUTATION, _EXAMPLES)
 
 
 def execution_figures(
@@ -108,13 +114,16 @@ def _refused(subject: Subject, reason: str) -> Figure:
 
 
 def _figures(work: Workplace, most_mutants: int) -> Iterator[Figure]:
-    yield _INSTALLS.of(1, len(work.subject.requirements or ()))
+    wanted = len(work.subject.requirements or ())
+    yield _INSTALLS.share(wanted, wanted, "The package declares no requirement.")
     yield _imports(work)
     runs = _run_all(work, work.subject.tests)
     yield _tests(_TESTS, runs, "The package has no tests.")
-    theirs = [path for path in work.others if _is_test(path)]
+    theirs = _run_all(work, [path for path in work.others if is_test(path)])
     none = "No tests were named: --tests PATH." if not work.others else "There are no tests there."
-    yield _tests(_OTHERS, _run_all(work, theirs), none)
+    yield _tests(_OTHERS, theirs, none)
+    cases = sum(run.cases for run in theirs.values())
+    yield _CASES.of(cases) if theirs else _CASES.absent(none)
     passing = [
         path for path, run in runs.items() if run.passed and not run.failed and not run.error
     ]
@@ -161,10 +170,13 @@ def _coverage(work: Workplace, tests: Sequence[str]) -> Figure:
     if not tests:
         return _COVERAGE.absent("The package has no tests.")
     files = [work.place(path) for path in work.subject.modules]
-    job = {"options": OPTIONS, "tests": tests, "files": files}
+    options = [*OPTIONS, "--continue-on-collection-errors"]  # what one file lacks, others run
+    job = {"options": options, "tests": tests, "files": files}
     found, why = work.run("cover", job)
     if found is None:
         return _COVERAGE.absent(why)
+    if found["status"] not in _COMPLETE:
+        return _COVERAGE.absent(f"pytest did not come to its end: code {found['status']}.")
     statements = sum(count for count, _ in found["counts"].values())
     missing = sum(len(lines) for _, lines in found["counts"].values())
     told = [
@@ -230,8 +242,3 @@ def _examples(work: Workplace) -> Figure:
         if run.code != 0
     ]
     return _EXAMPLES.share(len(paths) - len(told), len(paths), "There are no examples.", told)
-
-
-def _is_test(path: str) -> bool:
-    name = PurePosixPath(path).name
-    return name.endswith(".py") and (name.startswith("test_") or name.endswith("_test.py"))

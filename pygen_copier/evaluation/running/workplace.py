@@ -13,7 +13,7 @@ from typing import Any
 
 from pygen_copier.errors import SandboxError
 from pygen_copier.evaluation.running.kept_runs import KeptRuns
-from pygen_copier.evaluation.subject import Subject
+from pygen_copier.evaluation.subject import Subject, imported_roots
 from pygen_copier.events import MEASURED, STARTED, Event, Listener, nobody
 from pygen_copier.plan.distributions import import_names
 from pygen_copier.sandbox import Execution, Limits, SandboxTester, TestRun
@@ -86,11 +86,12 @@ class Workplace:
 
         def run() -> tuple[Any, bool]:
             done = self.tester.tests(self.files, path)
-            return [done.passed, dict(done.failed), done.error], not done.error
+            told = [done.passed, dict(done.failed), done.error, done.cases]
+            return told, not done.error
 
         with self._told(path):
-            passed, failed, error = self._kept.take(["tests", path], run)
-        return TestRun(tuple(passed), failed, error)
+            passed, failed, error, cases = self._kept.take(["tests and cases", path], run)
+        return TestRun(tuple(passed), failed, error, cases)
 
     def script(self, path: str) -> Execution:
         """Run a file as a program, where it was not run before.
@@ -185,15 +186,11 @@ class Workplace:
         offered = [str(text) for group in groups if isinstance(group, list) for text in group]
         roots: set[str] = set()
         for path in (*self.subject.tests, *self.subject.examples):
-            roots |= _roots(self.subject.files[path])
+            roots |= imported_roots(self.subject.files[path])
         for text in self.others.values():
-            roots |= _roots(text)
+            roots |= imported_roots(text)
         wanted = [text for text in offered if import_names([text]) & roots]
         return [*(self.subject.requirements or ()), *dict.fromkeys(wanted)]
-
-
-def _roots(text: str) -> set[str]:
-    return {each.imports.partition(".")[0] for each in _imported(text)}
 
 
 def _imported(text: str) -> list[ImportedName]:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from pygen_copier.evaluation.figure import Figure, Measure
 from pygen_copier.evaluation.static.sources import Sources
+from pygen_copier.evaluation.subject import imported_roots
 from pygen_copier.plan.distributions import import_names
 from pygen_copier.python.guarded import guarded_nodes
 from pygen_copier.source.imported_names import imported_names
-from pygen_copier.source.syntax import read
 
 _RESOLVED = Measure(
     "static.imports_resolved",
@@ -53,20 +53,11 @@ def _used(sources: Sources) -> Figure:
     roots = set()
     for path in sources.subject.files:
         if path.endswith(".py"):
-            roots |= _roots(sources.subject.files[path])
+            roots |= imported_roots(sources.subject.files[path])
     unused = [each for each in declared if not import_names([each]) & roots]
     told = [f"pyproject.toml: `{each}` is declared and not imported." for each in unused]
     nothing = "The package declares no requirement."
     return _USED.share(len(declared) - len(unused), len(declared), nothing, told)
-
-
-def _roots(text: str) -> set[str]:
-    """Return the top-level names that a text imports; none where it does not parse."""
-    try:
-        nodes = read(text).nodes
-    except ValueError:
-        return set()
-    return {each.imports.partition(".")[0] for each in imported_names(nodes)}
 
 
 def _imports(sources: Sources, path: str) -> Iterator[str]:
