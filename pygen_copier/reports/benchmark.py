@@ -14,7 +14,7 @@ from pygen_copier.evaluation.benchmark.cell import Cell
 from pygen_copier.evaluation.benchmark.cluster import run_on_cluster
 from pygen_copier.evaluation.benchmark.pages import html, markdown, tables
 from pygen_copier.evaluation.benchmark.result import Result
-from pygen_copier.evaluation.benchmark.run import Place, finished, require_output, run_cells
+from pygen_copier.evaluation.benchmark.run import Place, finished, kept, require_output, run_cells
 from pygen_copier.evaluation.benchmark.spec import Spec
 from pygen_copier.text import count, oneline
 
@@ -69,7 +69,9 @@ def run_benchmark(spec: Spec, wanted: Wanted) -> bool:
                 results.append(result)
                 click.echo(f"{number} of {len(cells)}  {_line(result)}", err=True)
     finally:
-        for path in write_pages(spec, results, wanted.output):
+        known = {each.cell.name for each in results}
+        other = [cell for cell in cells if cell.name not in known]  # where it was stopped
+        for path in write_pages(spec, [*results, *kept(other, wanted.output)], wanted.output):
             click.echo(f"Wrote {path}.", err=True)
     return len(results) == len(cells) and not any(each.failure for each in results)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,14 @@ from pygen_copier.evaluation.benchmark.judge_tables import (
     writing_table,
 )
 from pygen_copier.evaluation.benchmark.result import Result
+from pygen_copier.evaluation.benchmark.run import folder_of
 from pygen_copier.evaluation.benchmark.spec import Package, Spec
 from pygen_copier.evaluation.benchmark.table import Table
 from pygen_copier.evaluation.benchmark.translation_table import translation_table
 from pygen_copier.evaluation.figure import Measure
 from pygen_copier.evaluation.judging.judgement import Judgement
 from pygen_copier.evaluation.report import Report
-from pygen_copier.reports.benchmark import write_pages
+from pygen_copier.reports.benchmark import Wanted, run_benchmark, write_pages
 
 pytest.importorskip("krippendorff")
 
@@ -157,3 +159,24 @@ def test_a_scaffold_is_one_cell() -> None:
     assert (scaffold.model, scaffold.enhancement, scaffold.context) == ("scaffold", "full", "on")
     assert len(others) == 2 * 2 * 3
     assert {each.model for each in others} == {"groq:a"}
+
+
+def test_a_run_that_is_stopped_keeps_what_was_there_in_its_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cells that it did not come to are told as they were: done, or failed and why."""
+
+    def stopped(*_: object) -> Iterator[Result]:
+        yield from ()
+        raise KeyboardInterrupt
+
+    for each in (result("none"), replace(result("full"), report=None, failure="No key.")):
+        folder_of(each.cell, tmp_path).mkdir(parents=True)
+        each.write(folder_of(each.cell, tmp_path))
+    monkeypatch.setattr("pygen_copier.reports.benchmark.run_cells", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        run_benchmark(SPEC, Wanted(tmp_path, again=True))
+    table = (tmp_path / "tables/cells.csv").read_text(encoding="utf-8")
+    assert "failed: No key." in table
+    assert "done" in table
+    assert "not made yet" not in table

@@ -63,6 +63,17 @@ class Place:
         return found
 
 
+def kept(cells: Sequence[Cell], output: Path) -> list[Result]:
+    """Return the results that are there, of cells that failed, too.
+
+    Args:
+        cells: The cells.
+        output: The folder of the benchmark.
+    """
+    found = (read_result(folder_of(cell, output), cell) for cell in cells)
+    return [result for result in found if result]
+
+
 def finished(cells: Sequence[Cell], output: Path) -> list[Result]:
     """Return the results that are there; one that failed is to be made again.
 
@@ -70,8 +81,7 @@ def finished(cells: Sequence[Cell], output: Path) -> list[Result]:
         cells: The cells.
         output: The folder of the benchmark.
     """
-    found = (read_result(folder_of(cell, output), cell) for cell in cells)
-    return [result for result in found if result and not result.failure]
+    return [result for result in kept(cells, output) if not result.failure]
 
 
 def run_cells(cells: Sequence[Cell], place: Place, at_once: int) -> Iterator[Result]:
