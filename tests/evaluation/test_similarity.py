@@ -195,3 +195,12 @@ def test_the_same_on_every_hash_seed(tmp_path: Path) -> None:
     }
     assert len(outputs) == 1
     assert "data_flow=0." in outputs.pop()
+
+
+def test_a_flow_that_cannot_be_walked_is_absent() -> None:
+    """A candidate that is nested too deep has no flow of 0: the other parts share its weight."""
+    deep = f"total = {'+'.join(['a'] * 3000)}\n"
+    for own, wanted in ((deep, "a = 1\nb = a\n"), ("a = 1\nb = a\n", deep)):
+        found = codebleu(own, wanted)
+        assert found.data_flow is None
+        assert found.score == pytest.approx((found.ngram + found.weighted + found.syntax) / 3)

@@ -87,12 +87,13 @@ def data_flow_match(candidate: CodeTree, reference: CodeTree) -> float | None:
         reference: The reference, of the same language.
 
     Returns:
-        The share, or None where the reference has no edge.
+        The share, or None where the reference has no edge, or one is nested too deep to be walked.
     """
-    wanted = Counter(edges(reference))
-    if not wanted:
+    try:
+        wanted, own = Counter(edges(reference)), Counter(edges(candidate))
+    except RecursionError:
         return None
-    return (wanted & Counter(edges(candidate))).total() / wanted.total()
+    return (wanted & own).total() / wanted.total() if wanted else None
 
 
 def edges(tree: CodeTree) -> list[Edge]:
@@ -100,6 +101,9 @@ def edges(tree: CodeTree) -> list[Edge]:
 
     Args:
         tree: The text.
+
+    Raises:
+        RecursionError: It is nested too deep.
     """
     items = _Walk(tree).items()
     involved = {place for place, item in items if item.sources}
@@ -129,10 +133,7 @@ class _Walk:
 
     def items(self) -> list[tuple[int, _Item]]:
         """Return what is known of each leaf, in their order."""
-        try:
-            self._visit(self._root, {})
-        except RecursionError:
-            self._found.clear()  # nothing is known of what is nested so deep
+        self._visit(self._root, {})
         return sorted(self._found.items())
 
     def _visit(self, node: Any, states: _States) -> _States:
