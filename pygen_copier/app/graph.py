@@ -67,8 +67,9 @@ def draw(uses: Mapping[str, Sequence[str]]) -> Graph:
         uses: The modules that each module uses; those that are none are left out.
     """
     columns: dict[int, list[str]] = {}
+    depths = _depths(uses)
     for name in uses:
-        columns.setdefault(_depth(name, uses, ()), []).append(name)
+        columns.setdefault(depths[name], []).append(name)
     places = {
         name: (
             _MARGIN + column * (_WIDTH + _GAP_X),
@@ -89,10 +90,20 @@ def draw(uses: Mapping[str, Sequence[str]]) -> Graph:
     return Graph(boxes, lines, width, 2 * _MARGIN + most * (_HEIGHT + _GAP_Y) - _GAP_Y)
 
 
-def _depth(name: str, uses: Mapping[str, Sequence[str]], above: tuple[str, ...]) -> int:
-    """Return how many modules stand one behind the other before a module; a circle is cut."""
-    before = (used for used in uses[name] if used in uses and used not in (*above, name))
-    return max((_depth(used, uses, (*above, name)) + 1 for used in before), default=0)
+def _depths(uses: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Return how many modules stand one behind the other before each; a circle is cut."""
+    found: dict[str, int] = {}
+    for first in uses:
+        way = [first]
+        while way:
+            name = way[-1]
+            before = [used for used in uses[name] if used in uses and used not in way]
+            if further := [used for used in before if used not in found]:
+                way.append(further[0])
+            else:
+                found[name] = max((found[used] + 1 for used in before), default=0)
+                way.pop()
+    return found
 
 
 def _label(name: str) -> str:

@@ -23,6 +23,9 @@ MOST_BYTES = 1_000_000
 """How large a file may be that is shown."""
 
 
+_LONGEST_PAGE = 50_000  # characters: the time that Markdown takes can grow with the square of them
+
+
 def text_of(folder: Path, path: str) -> str:
     """Return the text of a file of a package.
 
@@ -56,12 +59,16 @@ def diff_in_colours(text: str) -> Markup:
 def as_page(text: str, path: str, address: str, query: dict[str, str]) -> Markup:
     """Return Markdown as HTML; HTML in it is shown, not used, and pictures are left out.
 
+    What is longer than a page is shown as its text.
+
     Args:
         text: The Markdown.
         path: Its file, from which its links lead on.
         address: The page that shows the files that links lead to.
         query: What that page is told beside the file.
     """
+    if len(text) > _LONGEST_PAGE:
+        return Markup('<pre class="code"><code>{}</code></pre>').format(text)
     parser = _parser()
     tokens = parser.parse(text)
     for token in tokens:

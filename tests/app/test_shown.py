@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pygen_copier.app.graph import draw
@@ -68,3 +70,15 @@ def test_it_listens_to_this_machine_alone() -> None:
     """The socket is bound to the loopback address, whatever the port."""
     with listen(0) as listening:
         assert listening.getsockname()[0] == "127.0.0.1"
+
+
+def test_a_dense_plan_and_a_long_page_keep_nobody_waiting() -> None:
+    """Sixty modules that all use each other, and brackets without end, take less than a second."""
+    names = [f"module_{number}" for number in range(60)]
+    began = time.perf_counter()
+    assert len({box.x for box in draw(dict.fromkeys(names, names)).boxes}) == 60
+    ladder = {name: names[:at] for at, name in enumerate(names)}
+    assert len({box.x for box in draw(ladder).boxes}) == 60
+    shown = as_page("[" * 500_000 + "<b>", "README.md", "/package", {})
+    assert time.perf_counter() - began < 1
+    assert shown.endswith("&lt;b&gt;</code></pre>")
