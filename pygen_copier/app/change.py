@@ -75,21 +75,14 @@ class Change:
             raise PygenError(
                 f"{self.repository} has changed since this was tried.", "Throw it away, try again."
             )
-        try:
-            for path in self.paths():
-                self._bring(path)
-        except OSError as error:
-            raise PygenError(
-                f"{error.filename}: {error.strerror}.", "Mend that, and try again."
-            ) from None
-
-    def _bring(self, path: str) -> None:
-        data = read_inside(self.clone, path, MOST_BYTES)
-        if data is None:
-            remove_inside(self.repository, path)
-        else:
-            mode = (self.clone / path).stat().st_mode & 0o777
-            write_inside(self.repository, path, data, mode)
+        # All is read before anything is written: a link among it leaves the package as it is.
+        brought = {path: read_inside(self.clone, path, MOST_BYTES) for path in self.paths()}
+        for path, data in brought.items():
+            if data is None:
+                remove_inside(self.repository, path)
+            else:
+                mode = (self.clone / path).stat().st_mode & 0o777
+                write_inside(self.repository, path, data, mode)
 
 
 def around(project: Path) -> tuple[Path, str]:

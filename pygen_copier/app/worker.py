@@ -24,6 +24,7 @@ CAN_LOCK = sys.platform != "win32"
 if CAN_LOCK:
     import fcntl
 
+_MEND = "Mend that, and go on."
 _TRIES = 100
 _LOOK_AGAIN = 0.02  # seconds; who only looks whether it is locked is gone by then
 
@@ -50,9 +51,10 @@ def main(folder: Path, ready: int) -> int:
         try:
             code = _run(task, folder, handle, out, told)
             if code == 0 and task["moved"]:
-                _move(Path(task["cleared"]), Path(task["moved"]))
+                _move(Path(task["cleared"]), Path(task["moved"]), folder.name)
         except OSError as error:
-            told.write(f"Error: {error.filename}: {error.strerror}.\n".encode())
+            place = f"{error.filename}: " if error.filename else ""
+            told.write(f"Error: {place}{error.strerror or error}. {_MEND}\n".encode())
             code = 1
     draft = folder / f"{CODE}.tmp"
     draft.write_text(str(code), encoding="utf-8")
@@ -98,12 +100,19 @@ def _run(task: Mapping[str, Any], folder: Path, handle: int, out: Any, told: Any
     return done.returncode
 
 
-def _move(made: Path, target: Path) -> None:
-    """Move what was made to where it is wanted; an empty folder may be there."""
+def _move(made: Path, target: Path, job: str) -> None:
+    """Move what was made to where it is wanted, all or nothing; an empty folder may be there."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(FileNotFoundError):
         target.rmdir()
-    shutil.move(made, target)
+    draft = target.with_name(f".{target.name}.{job}")  # on the disk of the target
+    shutil.rmtree(draft, ignore_errors=True)
+    try:
+        shutil.move(made, draft)
+    except OSError:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    draft.rename(target)
 
 
 if __name__ == "__main__":
