@@ -58,7 +58,8 @@ def start_app(folder: Path, port: int, *, opens: bool) -> None:
                 file = opener / "open.html"
                 file.touch(0o600)
                 file.write_text(_OPENER.format(keys.address), encoding="utf-8")
-                webbrowser.open(file.as_uri())
+                # Some wait for the browser, which waits for this server.
+                threading.Thread(target=webbrowser.open, args=[file.as_uri()], daemon=True).start()
 
         with suppress(KeyboardInterrupt):
             serve(make_app(Workshop(folder.resolve()), keys), listening, started)
