@@ -38,7 +38,7 @@ _ENTER = (
 _CLOSED = "This page is for whoever started it: open the address that `pygen-copier app` printed.\n"
 _STRANGE = "This came from another page, and was not done.\n"
 _ELSEWHERE = "Nobody is here under this name: open the address that `pygen-copier app` printed.\n"
-_TOO_LARGE = "This is too large.\n"
+_TOO_LARGE = f"This has more than {MOST_BYTES:,} bytes: go back, and send less.\n"
 
 
 @dataclass(frozen=True)

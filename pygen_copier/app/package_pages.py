@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -21,6 +22,7 @@ from pygen_copier.questionnaire.copier_run import SOURCE
 from pygen_copier.questionnaire.trust import require_trust
 from pygen_copier.reports.status import Status, status_of
 from pygen_copier.reports.zip import zip_project
+from pygen_copier.text import oneline
 
 _FIRST_SHOWN = "README.md"
 _MARKDOWN = ".md"
@@ -49,12 +51,13 @@ def show_package(workshop: Workshop, asked: Asked) -> Response:
     project = opened(workshop, asked)
     folder = project.folder
     files = list_git_files(folder.resolve()).files
-    path = asked.query.get("path") or _FIRST_SHOWN
+    path, problem = asked.query.get("path") or _FIRST_SHOWN, ""
     if path not in files:
+        problem = f"{oneline(path)} is no file of this package." if asked.query.get("path") else ""
         path = next(iter(files), "")
     status = status_of(folder)
     try:
-        text, problem = (text_of(folder, path) if path else ""), ""
+        text = text_of(folder, path) if path else ""
     except PygenError as error:
         text, problem = "", str(error)
     is_page = path.endswith(_MARKDOWN) and asked.query.get("as") != "text"
@@ -92,8 +95,7 @@ def send_zip(workshop: Workshop, asked: Asked) -> Response:
             project.folder, Path(folder) / name, replace=False, include_secrets=False
         )
         data = made.path.read_bytes()
-    told = name.encode("ascii", "replace").decode().replace('"', "")
-    headers = {"content-disposition": f'attachment; filename="{told}"'}
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
     return Response(data, media_type="application/zip", headers=headers)
 
 
