@@ -23,6 +23,7 @@ from pygen_copier.text import count, oneline, sound
 
 _HERE = Path(__file__).parent
 _SEE_OTHER = 303
+_SAVE_AS_TEXT = "Save it as such, and choose it again."
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,13 @@ class Asked:
         place: What stands in the path of the address.
         query: What stands behind it.
         fields: The fields of the form that was sent, in its order.
+        unreadable: What is told of a file that was sent and is left out, for it is no text.
     """
 
     place: Mapping[str, str]
     query: Mapping[str, str]
     fields: Sequence[tuple[str, str]] = ()
+    unreadable: str = ""
     _first: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
@@ -57,11 +60,13 @@ def endpoint(handler: Handler, workshop: Workshop) -> Callable[[Request], Awaita
     """Return what a server calls for a handler; an error becomes a page that tells it."""
 
     async def answer(request: Request) -> Response:
-        is_part = request.headers.get("hx-request") == "true"
         try:
             return await run_in_threadpool(handler, workshop, await _asked(request))
         except PygenError as error:
-            return refusal(error, is_part=is_part)
+            return refusal(request, error)
+        except OSError as error:  # a disk that is full, a folder that may not be read
+            told = f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}."
+            return refusal(request, PygenError(oneline(told), "Mend that, and try again."))
 
     return answer
 
@@ -78,10 +83,10 @@ def page(name: str, status: int = 200, /, **facts: Any) -> HTMLResponse:
     return HTMLResponse(text, status)
 
 
-def refusal(error: PygenError, *, is_part: bool = False) -> HTMLResponse:
-    """Return a page, or a part of one, that tells an error."""
-    # A part that is no 200 would not be shown.
-    return page("refusal_part", error=error) if is_part else page("refusal", 400, error=error)
+def refusal(request: Request, error: PygenError, status: int = 400) -> HTMLResponse:
+    """Return a page that tells an error, or the part of one that the browser asked for."""
+    is_part = request.headers.get("hx-request") == "true"
+    return page("refusal_part" if is_part else "refusal", status, error=error)
 
 
 def see(path: str, **query: str) -> Response:
@@ -106,28 +111,28 @@ def _environment() -> Environment:
 
 async def _asked(request: Request) -> Asked:
     fields: list[tuple[str, str]] = []
+    unreadable = ""
     if request.method == "POST":
         async with request.form(max_part_size=MOST_BYTES) as form:
             for name, value in form.multi_items():
-                text = value if isinstance(value, str) else await _text(value)
-                fields.append((name, sound(text)))
+                if isinstance(value, str):
+                    fields.append((name, sound(value)))
+                elif (text := await _text(value)) is not None:
+                    fields.append((name, sound(text)))
+                else:
+                    unreadable = f"{oneline(value.filename)} is no text in UTF-8. {_SAVE_AS_TEXT}"
     return Asked(
         dict(request.path_params),
         dict(request.query_params),
         fields,
+        unreadable,
         dict(reversed(fields)),
     )
 
 
-async def _text(upload: UploadFile) -> str:
-    """Return the text of a file.
-
-    Raises:
-        PygenError: It is no text in UTF-8.
-    """
+async def _text(upload: UploadFile) -> str | None:
+    """Return the text of a file, None where it is none in UTF-8."""
     try:
         return (await upload.read()).decode("utf-8")
     except UnicodeDecodeError:
-        raise PygenError(
-            f"{oneline(upload.filename)} is no text in UTF-8.", "Save it as such, and try again."
-        ) from None
+        return None

@@ -15,7 +15,10 @@ from pygen_copier.questionnaire.answers import answer_problem, is_left_to_spec
 from pygen_copier.text import sound
 from pygen_copier.yaml_text import dump_yaml, read_yaml, read_yaml_file
 
-_WISH, _SPEC, _LATEST = "wish.yml", "specification.md", "latest"
+WISH = "wish.yml"
+"""The file without which a folder is no draft."""
+
+_SPEC, _LATEST = "specification.md", "latest"
 _PLANS = "plans"
 ASKED = ("package_name", "description", "features", "provider", "model")
 """The answers that the form has fields of their own for."""
@@ -94,20 +97,23 @@ class Draft:
     @property
     def changed(self) -> float:
         """When it was saved last, in seconds since 1970."""
-        return (self.folder / _WISH).stat().st_mtime
+        return (self.folder / WISH).stat().st_mtime
 
     @property
     def wish(self) -> Wish:
         """What the person filled in."""
-        data = read_yaml_file(self.folder / _WISH)
-        if not isinstance(data, dict):
-            raise PygenError(f"{self.folder / _WISH} holds no draft.", "Remove its folder.")
-        return Wish(**{**data, "features": tuple(data["features"])})
+        data: Any = read_yaml_file(self.folder / WISH)
+        try:
+            return Wish(**{**data, "features": tuple(data["features"])})
+        except (TypeError, KeyError):
+            raise PygenError(
+                f"{self.folder / WISH} holds no draft.", "Forget it on the first page."
+            ) from None
 
     @property
     def version(self) -> str:
         """What the draft is now, to know later whether another tab has changed it."""
-        return digest(self._read(_WISH))
+        return digest(self._read(WISH))
 
     @property
     def spec(self) -> Path | None:
@@ -118,7 +124,7 @@ class Draft:
     def save(self, wish: Wish) -> None:
         """Keep what a person filled in."""
         data = {name: getattr(wish, name) for name in wish.__dataclass_fields__}
-        self._write(_WISH, dump_yaml({**data, "features": list(wish.features)}))
+        self._write(WISH, dump_yaml({**data, "features": list(wish.features)}))
 
     def save_spec(self, text: str) -> None:
         """Keep a specification; an empty one takes it away."""
@@ -152,13 +158,13 @@ class Draft:
         kept = self._read(_LATEST)
         return int(kept) if kept else 0
 
-    def plan(self, number: int = 0) -> dict[str, Any]:
-        """Return the answers and the plan of a number; of the latest for 0.
+    def plan(self) -> dict[str, Any]:
+        """Return the answers and the latest plan.
 
         Raises:
             PygenError: There is none.
         """
-        found = read_yaml_file(self.folder / _PLANS / f"{number or self.plans()}.yml")
+        found = read_yaml_file(self.plan_file()) if self.plans() else None
         if not isinstance(found, dict) or not isinstance(found.get("plan"), dict):
             raise PygenError("There is no plan yet.", "Have one made.")
         return found

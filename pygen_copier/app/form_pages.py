@@ -18,10 +18,10 @@ _UP, _DOWN, _REMOVE, _ADD = "up", "down", "remove", "add"
 
 def first(workshop: Workshop, _: Asked) -> Response:
     """Show what there is: drafts, runs, and where to begin."""
-    jobs = [job for job in workshop.jobs() if job.task.kind not in ("plan",)]
+    jobs = [job for job in workshop.jobs() if job.task.kind != "plan"]
     return page(
         "first",
-        drafts=[(each, each.wish) for each in workshop.drafts()[:_MOST_SHOWN]],
+        drafts=[(each, _name(workshop, each)) for each in workshop.drafts()[:_MOST_SHOWN]],
         jobs=jobs[:_MOST_SHOWN],
         start=workshop.start,
     )
@@ -42,12 +42,16 @@ def forget(workshop: Workshop, asked: Asked) -> Response:
 
 def show_form(workshop: Workshop, asked: Asked) -> Response:
     """Show the form of a draft."""
-    return _form(workshop, workshop.draft(asked.place["draft"]))
+    draft = workshop.draft(asked.place["draft"])
+    workshop.take_plan(draft)
+    return _form(workshop, draft)
 
 
 def save(workshop: Workshop, asked: Asked) -> Response:
     """Keep what was filled in."""
     draft = workshop.draft(asked.place["draft"])
+    if problem := _other_tab(draft, asked):
+        return _form(workshop, draft, status=400, wish=_typed(draft, asked), problem=problem)
     if problem := _kept(workshop, draft, asked):
         return _form(workshop, draft, status=400, problem=problem)
     return see(f"/drafts/{draft.id}")
@@ -76,10 +80,11 @@ def change_features(workshop: Workshop, asked: Asked) -> Response:
 def tell_cost(workshop: Workshop, asked: Asked) -> Response:
     """Tell what it will take, before anything is asked."""
     draft = workshop.draft(asked.place["draft"])
+    if problem := _other_tab(draft, asked):
+        return page("cost", draft=None, told=None, problem=problem, problems={})
     problem = _kept(workshop, draft, asked)
     if problem or draft.problems():
-        shown = None if problem else draft  # another tab's stays another tab's
-        return page("cost", draft=shown, told=None, problem=problem, problems=draft.problems())
+        return page("cost", draft=draft, told=None, problem=problem, problems=draft.problems())
     file = draft.write_answers(draft.wish.answers(draft.spec))
     return page(
         "cost",
@@ -103,6 +108,8 @@ def list_models(workshop: Workshop, asked: Asked) -> Response:
 def make_plan(workshop: Workshop, asked: Asked) -> Response:
     """Have a plan made of what was filled in."""
     draft = workshop.draft(asked.place["draft"])
+    if problem := _other_tab(draft, asked):
+        return _form(workshop, draft, status=400, wish=_typed(draft, asked), problem=problem)
     problem = _kept(workshop, draft, asked)
     if problem or draft.problems():
         return _form(workshop, draft, status=400, problem=problem, problems=draft.problems())
@@ -114,26 +121,43 @@ def make_plan(workshop: Workshop, asked: Asked) -> Response:
     return see(f"/jobs/{job.id}")
 
 
-def _kept(workshop: Workshop, draft: Draft, asked: Asked) -> str:
-    """Keep what was filled in, and return why it could not be kept."""
-    if asked.text("version") != draft.version:
-        return (
-            "This draft was changed in another tab. What you typed here is not kept: copy what you "
-            "need, and load the page again."
-        )
-    before = draft.wish
-    draft.save(
-        Wish(
-            asked.text("package_name").strip(),
-            asked.text("description").strip(),
-            tuple(each.strip() for each in asked.texts("features")),
-            asked.text("provider"),
-            asked.text("model").strip(),
-            asked.text("more"),
-            before.folder,
-            before.commit,
-        )
+def _name(workshop: Workshop, draft: Draft) -> str:
+    """Return what a draft is called on the first page, with the plan that was made meanwhile."""
+    try:
+        workshop.take_plan(draft)
+        return draft.wish.package_name or "without a name"
+    except PygenError:  # its own page tells it; here the others are wanted
+        return "one that cannot be read"
+
+
+def _other_tab(draft: Draft, asked: Asked) -> str:
+    """Return what is told where another tab has changed the draft meanwhile."""
+    if asked.text("version") == draft.version:
+        return ""
+    return (
+        "This draft was changed in another tab. What you typed is still here, and not kept yet: "
+        "save it in the place of the other's, or open the draft again to see that."
     )
+
+
+def _typed(draft: Draft, asked: Asked) -> Wish:
+    """Return what was filled in."""
+    before = draft.wish
+    return Wish(
+        asked.text("package_name").strip(),
+        asked.text("description").strip(),
+        tuple(each.strip() for each in asked.texts("features")),
+        asked.text("provider"),
+        asked.text("model").strip(),
+        asked.text("more"),
+        before.folder,
+        before.commit,
+    )
+
+
+def _kept(workshop: Workshop, draft: Draft, asked: Asked) -> str:
+    """Keep what was filled in, and return what of it could not be kept."""
+    draft.save(_typed(draft, asked))
     if asked.text("drop_spec"):
         draft.save_spec("")
     elif asked.text("spec").strip():
@@ -143,7 +167,7 @@ def _kept(workshop: Workshop, draft: Draft, asked: Asked) -> str:
             workshop.purse.put(asked.text("provider"), key)
     except PygenError as error:
         return str(error)
-    return ""
+    return asked.unreadable
 
 
 def _form(
@@ -151,10 +175,11 @@ def _form(
     draft: Draft,
     *,
     status: int = 200,
+    wish: Wish | None = None,
     problem: str = "",
     problems: dict[str, str] | None = None,
 ) -> Response:
-    wish = draft.wish
+    wish = wish or draft.wish
     plan = workshop.job_of(draft, "plan")
     return page(
         "form",

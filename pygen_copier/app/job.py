@@ -14,10 +14,12 @@ from dataclasses import asdict, dataclass, field
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from pygen_copier import settings
 from pygen_copier.app.worker import CAN_LOCK, CODE, LOCK, OUT, TASK, TOLD
+from pygen_copier.errors import PygenError
+from pygen_copier.paths import read_inside, write_inside
 from pygen_copier.progress.event_log import Logged, read_log
 from pygen_copier.text import printable
 
@@ -25,7 +27,7 @@ if CAN_LOCK:
     import fcntl
 
 _STOPPED, _EVENTS = "stopped", "events.jsonl"
-_MOST_CHARACTERS = 200_000  # of what a command prints, as it is shown
+_MOST_CHARACTERS = 200_000  # of what a command says, as it is shown
 
 
 class State(Enum):
@@ -77,9 +79,9 @@ class Job:
             jobs: The folder of all jobs.
             task: What it does.
         """
-        job = cls(jobs / f"{secrets.token_hex(6)}")
+        job = cls(jobs / secrets.token_hex(6))
         job.folder.mkdir(parents=True, mode=0o700)
-        (job.folder / TASK).write_text(json.dumps(asdict(task)), encoding="utf-8")
+        write_inside(job.folder, TASK, json.dumps(asdict(task)).encode(), 0o600)
         return job
 
     @property
@@ -89,9 +91,16 @@ class Job:
 
     @cached_property
     def task(self) -> Task:
-        """What it does."""
-        data: dict[str, Any] = json.loads((self.folder / TASK).read_text(encoding="utf-8"))
-        return Task(**data)
+        """What it does.
+
+        Raises:
+            PygenError: What was written down is none, as that of another version may be.
+        """
+        data = read_inside(self.folder, TASK) or b""
+        try:
+            return Task(**json.loads(data))
+        except (TypeError, ValueError):
+            raise PygenError(f"{self.folder} holds no run.", "Remove that folder.") from None
 
     @property
     def began(self) -> float:
@@ -141,13 +150,12 @@ class Job:
         """How it stands."""
         if self._is_locked():
             return State.RUNNING
+        code = (read_inside(self.folder, CODE) or b"").decode()
+        if code == "0":  # to be stopped it was too late
+            return State.DONE
         if (self.folder / _STOPPED).exists():
             return State.STOPPED
-        try:
-            code = (self.folder / CODE).read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return State.BROKEN_OFF
-        return State.FAILED if code != "0" else State.DONE
+        return State.FAILED if code else State.BROKEN_OFF
 
     def _is_locked(self) -> bool:
         try:
@@ -164,12 +172,16 @@ class Job:
         return False
 
     def out(self) -> str:
-        """Return what its command printed for a person or a program."""
-        return self._text(OUT)
+        """Return what its command printed for a person or a program, all of it."""
+        return (read_inside(self.folder, OUT) or b"").decode("utf-8", "replace")
 
     def told(self) -> str:
         """Return what its command said beside that: progress, notes, and why it failed."""
-        return self._text(TOLD)
+        try:
+            data = (self.folder / TOLD).read_bytes()
+        except FileNotFoundError:
+            return ""
+        return printable(data[-_MOST_CHARACTERS:].decode("utf-8", "replace"))
 
     def why(self) -> str:
         """Return the last line that its command said, which is why it failed."""
@@ -179,10 +191,3 @@ class Job:
     def log(self) -> list[Logged]:
         """Return what happened in it so far."""
         return list(read_log(self.folder / _EVENTS))
-
-    def _text(self, name: str) -> str:
-        try:
-            data = (self.folder / name).read_bytes()
-        except FileNotFoundError:
-            return ""
-        return printable(data[-_MOST_CHARACTERS:].decode("utf-8", "replace"))

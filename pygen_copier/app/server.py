@@ -144,18 +144,14 @@ def _imported(name: str) -> Handler:
     return handler
 
 
-def _nothing(_: Request, __: Exception) -> Response:
+def _nothing(request: Request, _: Exception) -> Response:
     error = PygenError("There is no such page.", "Begin again from the first page.")
-    response = refusal(error)
-    response.status_code = 404
-    return response
+    return refusal(request, error, 404)
 
 
-def _failed(_: Request, __: Exception) -> Response:
+def _failed(request: Request, _: Exception) -> Response:
     told = PygenError(
         "Something went wrong here.",
-        "What you made is kept. Go back, and try again; the terminal tells more.",
+        "What was kept before is there. Go back, and try again; the terminal tells more.",
     )
-    response = refusal(told)
-    response.status_code = 500
-    return response
+    return refusal(request, told, 500)

@@ -40,15 +40,17 @@ class Purse:
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def put(self, provider: str, key: str) -> None:
-        """Keep a key for a provider.
+        """Keep a key for a provider; one of spaces alone is none.
 
         Raises:
             PygenError: The provider takes none, or it is no key.
         """
+        key = key.strip()
+        if not key:  # an empty one would hide that of the environment
+            return
         variable = variable_of(provider)
         if not variable:
             raise PygenError(f"{provider} takes no key.", "Leave it empty.")
-        key = key.strip()
         if not (key.isascii() and key.isprintable() and " " not in key):
             raise PygenError("This holds characters that no key has.", "Paste it again.")
         with self._lock:

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -14,11 +15,13 @@ from typing import Any
 from anyio import from_thread
 
 from pygen_copier import settings
-from pygen_copier.app.draft import Draft, Wish
+from pygen_copier.app.draft import WISH, Draft, Wish
 from pygen_copier.app.job import Job, State, Task
 from pygen_copier.app.services import Purse
+from pygen_copier.app.worker import TASK
 from pygen_copier.errors import PygenError
 from pygen_copier.mcp.commands import Commands
+from pygen_copier.text import oneline
 from pygen_copier.yaml_text import read_yaml
 
 _ID = re.compile(r"[0-9a-f]{12}")
@@ -69,7 +72,7 @@ class Workshop:
 
     def drafts(self) -> list[Draft]:
         """Return all drafts, the latest first."""
-        found = [Draft(folder) for folder in _folders(self._drafts)]
+        found = [Draft(folder) for folder in _folders(self._drafts, WISH)]
         return sorted(found, key=lambda each: each.changed, reverse=True)
 
     def job(self, name: str) -> Job:
@@ -84,17 +87,15 @@ class Workshop:
         return Job(folder)
 
     def jobs(self) -> list[Job]:
-        """Return all jobs, the latest first."""
-        found = [Job(folder) for folder in _folders(self.jobs_folder)]
+        """Return all jobs that can be read, the latest first."""
+        found = [Job(folder) for folder in _folders(self.jobs_folder, TASK) if _is_job(folder)]
         return sorted(found, key=lambda each: each.began, reverse=True)
 
     def start_for(self, draft: Draft, task: Task) -> Job:
         """Begin a job for a draft; one that is under way there, from another tab, goes on alone."""
         with self._lock:
-            for kind in ("plan", "new"):
-                there = self.job_of(draft, kind)
-                if there and there.state is State.RUNNING:
-                    return there
+            if there := self._under_way(draft):
+                return there
             job = Job.make(self.jobs_folder, task)
             draft.set_job(task.kind, job.id)
             job.start(self.purse.environ())
@@ -116,19 +117,23 @@ class Workshop:
         name = draft.job(kind)
         return self.job(name) if name and (self.jobs_folder / name).is_dir() else None
 
+    def _under_way(self, draft: Draft) -> Job | None:
+        """Return the job that is under way for a draft."""
+        found = (self.job_of(draft, kind) for kind in ("plan", "new"))
+        return next((job for job in found if job and job.state is State.RUNNING), None)
+
     def take_plan(self, draft: Draft) -> None:
         """Take the plan that a job has made into its draft, once."""
         job = self.job_of(draft, "plan")
         if job is None or job.state is not State.DONE:
             return
         with self._lock:
-            try:
-                (job.folder / _TAKEN).touch(exist_ok=False)
-            except FileExistsError:
+            if (job.folder / _TAKEN).exists():
                 return
             answers = read_yaml(job.out(), "The plan")
             if isinstance(answers, Mapping):
                 draft.add_plan(answers)
+            (job.folder / _TAKEN).touch()  # what ends before this takes it again
 
     def told(self, folder: Path, command: str, *arguments: str) -> Any:
         """Return what a command tells as JSON that changes nothing.
@@ -152,10 +157,12 @@ class Workshop:
         """Remove the folder of a draft or a job that is not under way.
 
         Raises:
-            PygenError: It is under way.
+            PygenError: It, or a job for it, is under way.
         """
         with self._lock:
-            if folder.parent == self.jobs_folder and Job(folder).state is State.RUNNING:
+            is_job = folder.parent == self.jobs_folder
+            job = Job(folder) if is_job else self._under_way(Draft(folder))
+            if job and job.state is State.RUNNING:
                 raise PygenError("It is under way.", "Stop it first.")
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -165,15 +172,26 @@ class Workshop:
         Raises:
             PygenError: Nothing is named.
         """
-        if not named.strip():
+        if not named.strip() or "\0" in named:
             raise PygenError("No folder is named.", "Type the path of one.")
-        return (self.start / Path(named.strip()).expanduser()).absolute()
+        try:
+            return (self.start / Path(named.strip()).expanduser()).absolute()
+        except RuntimeError:  # nobody here has that name
+            raise PygenError(f"{oneline(named)} is no folder.", "Type the path of one.") from None
 
 
 async def _unheard(line: str) -> None:
     """Hear a line of progress that nobody is shown."""
 
 
-def _folders(folder: Path) -> Iterator[Path]:
-    if folder.is_dir():
-        yield from (each for each in folder.iterdir() if _ID.fullmatch(each.name))
+def _folders(folder: Path, file: str) -> Iterator[Path]:
+    """Yield the folders that hold a file, without which they were not finished or are half gone."""
+    for each in folder.iterdir() if folder.is_dir() else ():
+        if _ID.fullmatch(each.name) and (each / file).is_file():
+            yield each
+
+
+def _is_job(folder: Path) -> bool:
+    with suppress(PygenError):
+        return bool(Job(folder).task.kind)
+    return False

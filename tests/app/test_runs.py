@@ -100,6 +100,7 @@ def test_a_run_outlives_tabs_kills_and_the_server(
         assert held.waiting.wait(60)
         assert {ask.task for ask in service.requests[before:]} == {"tests"}
         application.kill()
+        page.get_by_text("does not answer any more").wait_for()
         held.gate.set()
         place = page.url.removeprefix(application.root)
     with Application(tmp_path, built, environ) as application:
@@ -117,7 +118,7 @@ def test_a_run_outlives_tabs_kills_and_the_server(
 def test_what_another_tab_changed_is_not_overwritten(
     service: ModelServer, built: Installation, tmp_path: Path, context: BrowserContext
 ) -> None:
-    """A tab that is behind is told so, for the form and for the plan; the newer text stays."""
+    """A tab that is behind is told so, for the form and for the plan; neither text is lost."""
     with Application(tmp_path, built, keyless(service)) as application:
         page = entered(context, application)
         described(page, provider="scaffold", key="")
@@ -129,7 +130,9 @@ def test_what_another_tab_changed_is_not_overwritten(
         other.get_by_label("What is it for?").fill("Older words.")
         other.get_by_role("button", name="Save").click()
         other.get_by_text("was changed in another tab").wait_for()
-        assert other.get_by_label("What is it for?").input_value() == "Newer words."
+        assert other.get_by_label("What is it for?").input_value() == "Older words."
+        page.reload()
+        assert page.get_by_label("What is it for?").input_value() == "Newer words."
         planned(page)
         other.goto(page.url)
         for tab, words in ((page, "It is new."), (other, "It is old.")):

@@ -21,3 +21,7 @@ document.addEventListener("dragend", () => {
   if (dragged) htmx.trigger("#features", "dragged");
   dragged = null;
 });
+
+// A page that looks on says when nobody is there to tell it more.
+document.addEventListener("htmx:sendError", () => { document.getElementById("gone").hidden = false; });
+document.addEventListener("htmx:beforeSwap", () => { document.getElementById("gone").hidden = true; });
