@@ -70,7 +70,7 @@ class Change:
         Raises:
             PygenError: The package has changed since, or holds what is not committed.
         """
-        require_updatable(RecordedProject.open(self.project, "app"), _TRUSTED)
+        require_updatable(RecordedProject.open(self.project, ""), _TRUSTED)
         if _head(self.repository) != _head(self.clone):
             raise PygenError(
                 f"{self.repository} has changed since this was tried.", "Throw it away, try again."

@@ -86,13 +86,12 @@ def tell_cost(workshop: Workshop, asked: Asked) -> Response:
     if problem or draft.problems():
         return page("cost", draft=draft, told=None, problem=problem, problems=draft.problems())
     file = draft.write_answers(draft.wish.answers(draft.spec))
-    return page(
-        "cost",
-        draft=draft,
-        told=workshop.told(draft.folder, "estimate", f"--data-file={file}"),
-        problem="",
-        problems={},
-    )
+    told = None
+    try:
+        told = workshop.told(draft.folder, "estimate", f"--data-file={file}")
+    except PygenError as error:  # told beside the draft's new version
+        problem = str(error)
+    return page("cost", draft=draft, told=told, problem=problem, problems={})
 
 
 def list_models(workshop: Workshop, asked: Asked) -> Response:

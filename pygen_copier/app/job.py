@@ -19,6 +19,7 @@ from typing import Self
 from pygen_copier import settings
 from pygen_copier.app.worker import CAN_LOCK, CODE, LOCK, OUT, TASK, TOLD
 from pygen_copier.errors import PygenError
+from pygen_copier.mcp.commands import why
 from pygen_copier.paths import read_inside, write_inside
 from pygen_copier.progress.event_log import Logged, read_log
 from pygen_copier.text import printable
@@ -184,9 +185,8 @@ class Job:
         return printable(data[-_MOST_CHARACTERS:].decode("utf-8", "replace"))
 
     def why(self) -> str:
-        """Return the last line that its command said, which is why it failed."""
-        lines = [line for line in self.told().splitlines() if line.strip()]
-        return lines[-1].removeprefix("Error: ") if lines else ""
+        """Return why its command failed."""
+        return why(self.told())
 
     def log(self) -> list[Logged]:
         """Return what happened in it so far."""

@@ -106,7 +106,7 @@ def opened(workshop: Workshop, asked: Asked) -> RecordedProject:
         PygenError: It is none that was made here.
     """
     named = asked.query.get("folder") or asked.text("folder")
-    return RecordedProject.open(workshop.path(named), "app")
+    return RecordedProject.open(workshop.path(named), "")
 
 
 def untrusted(project: RecordedProject) -> str:

@@ -54,6 +54,12 @@ def more_features(features: Sequence[str]) -> list[str]:
     return [f"--feature={each}" for each in features]
 
 
+def why(told: str) -> str:
+    """Return the last line that a command said, which is why it failed; empty for silence."""
+    lines = [line for line in told.splitlines() if line.strip()]
+    return lines[-1].removeprefix("Error: ") if lines else ""
+
+
 def command_line(*arguments: str) -> list[str]:
     """Return what starts a command in a process of its own."""
     return [sys.executable, "-P", "-m", "pygen_copier", *arguments]
@@ -133,7 +139,7 @@ class Commands:
         finally:
             await _end(process)
         if code:
-            raise PygenError(told.last_line() or f"It ended with exit code {code}.")
+            raise PygenError(why(told.text) or f"It ended with exit code {code}.")
         return (told.text + out.text).strip() if tells else out.text
 
 
@@ -162,11 +168,6 @@ class _Kept:
         self.text = f"{self.text}{told}\n"[-MOST_CHARACTERS:]
         if self.listener and told:
             await self.listener(told)
-
-    def last_line(self) -> str:
-        """Return the last line that is not empty, which tells what went wrong."""
-        lines = [line for line in self.text.splitlines() if line.strip()]
-        return lines[-1].removeprefix("Error: ") if lines else ""
 
 
 async def _end(process: Process) -> None:

@@ -38,7 +38,7 @@ class RecordedProject:
 
         Args:
             folder: Its folder.
-            command: The command that asks, for the remedy.
+            command: The command that asks, for the remedy; empty where none does.
             answers_file: The answers file that a person named; empty for the only one.
 
         Raises:
@@ -54,8 +54,9 @@ class RecordedProject:
                 "improve are for projects of Copier.",
             )
         if data is None:
+            example = f": {command} FOLDER" if command else ""
             raise PygenError(
-                f"There is no {path}.", f"Name the folder of a generated project: {command} FOLDER."
+                f"There is no {path}.", f"Name the folder of a generated project{example}."
             )
         if any(line.startswith(_MERGE_MARK) for line in data.splitlines()):
             raise PygenError(

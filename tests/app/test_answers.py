@@ -143,14 +143,24 @@ def test_a_file_that_is_no_text_loses_nothing_else(client: TestClient, workshop:
     assert draft.wish.description == "Small codes."
 
 
-def test_a_key_that_is_none_leaves_the_draft_as_its_own_tab_knows_it(
-    client: TestClient, workshop: Workshop
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [({"key": "no key"}, "characters that no key has"), ({"more": "colour: red"}, "colour")],
+)
+def test_a_cost_that_cannot_be_told_leaves_the_draft_as_its_own_tab_knows_it(
+    client: TestClient, workshop: Workshop, wrong: dict[str, str], told: str
 ) -> None:
-    """After a bad key the cost brings the draft's new version: to save it is no other tab's."""
-    draft = workshop.new_draft(Wish("tiny-codes"))
-    typed = {"version": draft.version, "description": "Words.", "provider": "groq"}
-    page = client.post(f"/drafts/{draft.id}/cost", data={**typed, "key": "no key"})
-    assert "characters that no key has" in page.text
+    """The page gets the draft's new version with the sentence: to save it is no other tab's."""
+    draft = workshop.new_draft(Wish())
+    typed = {
+        "version": draft.version,
+        "package_name": "tiny-codes",
+        "description": "Words.",
+        "features": "parity checks",
+        "provider": "groq",
+    }
+    page = client.post(f"/drafts/{draft.id}/cost", data={**typed, **wrong})
+    assert told in page.text
     assert f'value="{draft.version}"' in page.text
     assert draft.wish.description == "Words."
 

@@ -130,4 +130,4 @@ def test_a_folder_without_a_package_is_told(
     page = entered(context, application)
     page.get_by_label("Its folder").fill(str(application.home))
     page.get_by_role("button", name="Open").click()
-    refused(page, "Name the folder of a generated project")
+    refused(page, "Name the folder of a generated project.")
