@@ -108,9 +108,10 @@ class Workshop:
         return job
 
     def go_on(self, job: Job) -> None:
-        """Go on with a job that was stopped or broke off."""
+        """Go on with a job that was stopped, failed or broke off; one that is done stays so."""
         with self._lock:
-            job.start(self.purse.environ())
+            if job.state is not State.DONE:
+                job.start(self.purse.environ())
 
     def job_of(self, draft: Draft, kind: str) -> Job | None:
         """Return the latest job of a kind for a draft."""

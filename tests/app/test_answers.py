@@ -221,10 +221,13 @@ def test_a_draft_is_not_forgotten_under_a_run(
     assert not draft.folder.exists()
 
 
-def test_a_run_that_was_done_before_it_was_stopped_is_done(workshop: Workshop) -> None:
-    """To go on with it would ask for the place where its package is already."""
+def test_a_run_that_was_done_before_it_was_stopped_is_done(
+    client: TestClient, workshop: Workshop
+) -> None:
+    """A tab that is behind and goes on with it does not begin it again over its package."""
     job = Job.make(workshop.jobs_folder, Task("new", ()))
     (job.folder / "stopped").touch()
-    assert job.state is State.STOPPED
-    assert ended(job, "1").state is State.STOPPED
-    assert ended(job, "0").state is State.DONE
+    states = [job.state, *(ended(job, code).state for code in "10")]
+    assert states == [State.STOPPED, State.STOPPED, State.DONE]
+    assert client.post(f"/jobs/{job.id}/go-on", follow_redirects=False).status_code == 303
+    assert not (job.folder / worker.LOCK).exists()
