@@ -14,6 +14,7 @@ from pygen_copier.evaluation.javascript.translation import translate
 from pygen_copier.evaluation.judging.panel import Panel, judges_of, score
 from pygen_copier.evaluation.judging.writers import Origin, is_same, origin_of, require_others
 from pygen_copier.evaluation.prose.figures import documentation_figures
+from pygen_copier.evaluation.prose.vectors import Vectors, tf_idf
 from pygen_copier.evaluation.report import Report, together
 from pygen_copier.evaluation.running.figures import MUTANTS, SEED, execution_figures, not_run
 from pygen_copier.evaluation.running.workplace import environment_of
@@ -35,6 +36,8 @@ def evaluate(
     panel: Panel | None = None,
     translator: Model | None = None,
     afresh: bool = False,
+    vectors: Vectors = tf_idf,
+    vectors_called: str = "TF-IDF",
     listener: Listener = nobody,
 ) -> Report:
     """Return the figures of a package; the same files and replies give the same report.
@@ -48,6 +51,8 @@ def evaluate(
         panel: The judges and people who score it; None for nobody.
         translator: A model that is asked for the package in JavaScript, or None.
         afresh: Whether what was run before is run again.
+        vectors: Makes vectors of the sections of its documentation, such as embeddings.
+        vectors_called: What these vectors are; figures of different ones belong in no one table.
         listener: Hears what is measured.
 
     Raises:
@@ -60,7 +65,7 @@ def evaluate(
         require_others(panel.judges, origin, translator)
     subject = read_subject(project)
     wanted = read_subject(reference) if reference else None
-    prose, coherences = documentation_figures(subject, wanted)
+    prose, coherences = documentation_figures(subject, wanted, vectors, vectors_called)
     others = read_tests(tests) if tests else None
     executed = not_run("Nothing was run: --static.")
     if run:

@@ -264,6 +264,20 @@ def test_a_chart_without_data_is_none(tmp_path: Path) -> None:
     assert "## Similarity" not in markdown(report)
 
 
+def test_vectors_of_the_caller_are_named(tmp_path: Path) -> None:
+    """Coherence and the like can be of vectors that a caller makes, and say what these are."""
+    report = evaluate(
+        package(tmp_path / "own"),
+        run=False,
+        vectors=lambda texts: [{"same": 1.0} for _ in texts],
+        vectors_called="constant",
+    )
+    found = report.find("documentation.coherence")
+    assert found is not None
+    assert found.value == 1
+    assert "constant vectors" in found.source
+
+
 def test_hostile_names_are_text(tmp_path: Path) -> None:
     """What a package calls itself and its files is shown, and acts nowhere."""
     name = "<script>alert(1)</script>"
