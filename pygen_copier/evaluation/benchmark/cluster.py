@@ -14,7 +14,7 @@ from pygen_copier.providers.installation import add_extra
 from pygen_copier.text import oneline
 
 SECONDS = 10.0
-"""How long a scheduler may take to answer."""
+"""How long a scheduler may take to answer, and its first worker to be there."""
 
 
 def run_on_cluster(cells: Sequence[Cell], place: Place, scheduler: str) -> Iterator[Result]:
@@ -68,10 +68,12 @@ def _result(run: Any, cell: Cell, dask: Any) -> Result:
 
 def _require_folder(client: Any, place: Place) -> None:
     """Refuse workers that do not see the folder of the benchmark, or are not there."""
-    if not client.scheduler_info()["workers"]:
+    try:
+        client.wait_for_workers(1, timeout=SECONDS)
+    except TimeoutError:
         raise PygenError(
             "The scheduler has no workers.", "Start some with `dask worker ADDRESS`, then retry."
-        )
+        ) from None
     blind = [worker for worker, sees in client.run(_sees, place.output).items() if not sees]
     if blind:
         raise PygenError(
