@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
@@ -29,6 +30,7 @@ pytest_plugins = [
 ]
 
 _OWN_VARIABLES = ("GROQ_", "GEMINI_", "GOOGLE_", "OLLAMA_", "OPENAI_", "PYGEN_", "GIT_", "COPIER_")
+_RECURSION = sys.getrecursionlimit()
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 _GIT_CONFIG = """\
 [user]
@@ -84,6 +86,7 @@ def isolated_environment(
 @pytest.fixture(autouse=True)
 def own_process() -> Iterator[None]:
     """Give each test the state of a process of its own, and close what its providers opened."""
+    sys.setrecursionlimit(_RECURSION)  # a test of properties may leave a higher one behind
     with process.renewed(keep=[try_sandbox]):  # which takes half a second
         yield
         registry.close()
