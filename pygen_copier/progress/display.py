@@ -7,6 +7,8 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 from typing import Protocol
 
 from pygen_copier import process, settings
@@ -84,15 +86,15 @@ def show_progress(total: int | None = None) -> Iterator[Listener]:
     view = shown.enter(total)
     log = settings.event_log()
 
-    def hear(event: Event) -> None:
-        if log:
-            log_event(log, event)
-        view.hear(event)
-
     try:
-        yield hear
+        yield partial(_log_and_show, log, view) if log else view.hear
     finally:
         shown.leave()
+
+
+def _log_and_show(log: Path, view: View, event: Event) -> None:
+    log_event(log, event)
+    view.hear(event)
 
 
 def _new_view(tally: Tally) -> View:
