@@ -6,6 +6,8 @@ import ast
 import re
 from collections.abc import Iterable
 
+from pygen_copier.source.parsing import parse
+
 _FROM = re.compile(r"from\s+[\w.]+\s+import\b")
 
 
@@ -24,7 +26,7 @@ def with_public_imports(
     """
     names = {f"{import_name}.{module}": set(found) for module, found in offered}
     try:
-        tree = ast.parse(text)
+        tree = parse(text)
     except (SyntaxError, ValueError, RecursionError):
         return text
     lines = text.splitlines(keepends=True)
