@@ -2,10 +2,11 @@
 
     .venv/bin/python benchmarks/owner_tools.py [--write]
 
-The packages are a scaffold, the demonstration, and what the ordinary model of the tests wrote: its
-replies have mutable defaults, quoted annotations, unused names and comparisons with `==`, and are
-mended by ruff and by repairs. The tools are fetched into an environment of their own, and a package
-into another, with the lowest versions that its requirements allow. `--write` puts the table into
+The packages are a scaffold, the demonstration, and what a careless model wrote: the ordinary model
+of the tests, whose replies have mutable defaults, quoted annotations, unused names and comparisons
+with `==`, and which here returns a text for a number, too, until mypy says so. Its code is verified
+in the sandbox. The tools are fetched into an environment of their own, and a package into another,
+with the lowest versions that its requirements allow. `--write` puts the table into
 `docs/explanation/owner-tools.md`; what a tool complained of is printed.
 """
 
@@ -23,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from figures import tell  # noqa: E402 - after the path is set
+from support.asks import Ask  # noqa: E402 - it lies beside the tests
 from support.copier import (  # noqa: E402 - it lies beside the tests
     FIRST_ANSWERS,
     Project,
@@ -35,17 +37,21 @@ from support.ordinary_model import ordinary_model  # noqa: E402
 from support.servers import ModelServer  # noqa: E402
 from uv import find_uv_bin  # noqa: E402
 
+from pygen_copier.generation.record import Record  # noqa: E402
+from pygen_copier.generation.type_findings import TYPED, UNTYPED  # noqa: E402
+
 PAGE = ROOT / "docs" / "explanation" / "owner-tools.md"
 PERSON = {"author_name": "Ada Example", "author_email": "ada@example.org"}
 TOOLS = (
-    *("check-manifest", "check-wheel-contents", "deptry", "pydoclint", "pyright", "pyroma"),
-    *("sp-repo-review[cli]", "twine", "validate-pyproject", "zizmor"),
+    *("check-manifest", "check-wheel-contents", "deptry", "mypy", "pydoclint", "pyright", "pyroma"),
+    *("pytest", "sp-repo-review[cli]", "twine", "validate-pyproject", "zizmor"),
 )
 # Each is run in the folder of the package, beside its distributions in `dist`.
 COMMANDS = {
     "check-manifest": ("check-manifest",),
     "check-wheel-contents": ("check-wheel-contents", "dist"),
     "deptry": ("deptry", "src"),
+    "mypy": ("mypy",),
     "pydoclint": ("pydoclint", "--quiet", "src"),
     "pyright": ("pyright", "src"),
     "pyroma": ("pyroma", "--min", "10", "."),
@@ -83,10 +89,31 @@ def packages(folder: Path) -> Iterator[Made]:
     qec = ("--data-file", ROOT / "examples/qec/answers.yml", "-d", f"repository_url={url}stabqec")
     demonstration = (*copy, *qec, *as_data(PERSON), template)
     yield _made("the demonstration", folder / "demonstration", demonstration, {})
-    with ModelServer("groq", ordinary_model) as server:
-        answers = {**first, "provider": "groq", "model": "small-model"}
+    with ModelServer("groq", careless_model) as server:
+        answers = {**first, "provider": "groq", "model": "small-model", "verify": "sandbox"}
         written = (*copy, *as_data(answers), template)
-        yield _made("bad habits", folder / "bad-habits", written, server.environ)
+        made = _made("bad habits", folder / "bad-habits", written, server.environ)
+        asked = [_untyped(ask) for ask in server.requests if ask.brief.get("of") == "module"]
+    record = Record.read(made.project.answers()["generated"])
+    if not any(asked) or any(TYPED not in entry.checks for entry in record.values()):
+        raise SystemExit("The wrong returns were not found by mypy, or not mended.")
+    yield made
+
+
+def careless_model(ask: Ask) -> str:
+    """Return a reply of the ordinary model, whose types are wrong until mypy is heard of.
+
+    Args:
+        ask: The request.
+    """
+    reply = ordinary_model(ask)
+    if ask.brief.get("of", ask.task) == "page":
+        return reply.replace("DEFAULTS(1)", "DEFAULTS")  # a constant is not called
+    return reply if _untyped(ask) else reply.replace("first = 0\n", 'return "many"\n')
+
+
+def _untyped(ask: Ask) -> bool:
+    return any(UNTYPED in problem for problem in ask.brief.get("problems", ()))
 
 
 def _made(
