@@ -10,7 +10,6 @@ from pygen_copier.plan.model import Plan
 
 _SPAN = re.compile(r"`([^`\n]+)`")
 _SENTENCE = re.compile(r"(?:[^.!?\n`]|`[^`\n]*`|[.!?](?!\s|$)|`)+(?:[.!?]+|\n+|$)\s*")
-_CALL = re.compile(r"\(.*\)\Z", re.S)
 
 
 class Promises:
@@ -52,8 +51,13 @@ class Promises:
     def _broken(self, text: str, words: Set[str], bare: bool) -> list[str]:
         others = self._names.has_others or not bare
         found = [
-            _CALL.sub("()", span.strip())
+            _without_arguments(span.strip())
             for span in _SPAN.findall(text)
             if self._names.lacks(span, words, lambda _: others, bare_calls=not others)
         ]
         return list(dict.fromkeys(found))
+
+
+def _without_arguments(span: str) -> str:
+    name, parenthesis, rest = span.partition("(")
+    return f"{name}()" if parenthesis and rest.endswith(")") else span

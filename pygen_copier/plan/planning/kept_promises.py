@@ -12,7 +12,7 @@ from pygen_copier.plan.api import Part
 from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.plan.promises import Promises
 
-_CODE = re.compile(r"\w+(?:\.\w+)+(?:\(\))?|\w+\(\)")  # what in plain words can only be code
+_CODE = re.compile(r"\b\w++(?:(?:\.\w++)++(?:\(\))?|\(\))")  # what in plain words can only be code
 P = TypeVar("P", bound=Part)
 
 
