@@ -40,7 +40,7 @@ MOST_OF_A_COPY, MOST_OF_AN_UPDATE, MOST_IMPORT = 1.2, 1.1, 0.15
 COPY: list[str | Path] = ["-m", "copier", "copy", "--quiet", "--trust", "--defaults"]
 UPDATE: list[str | Path] = ["-m", "copier", "update", "--quiet", "--trust", "--defaults"]
 FUNCTIONS = 4
-FEATURES = [f"feature number {number}" for number in range(8)]
+FEATURES = [f"feature number {number}" for number in range(5)]
 IMPORT_NAME = "many_modules"
 ANSWERS: dict[str, object] = {
     "package_name": "many-modules",
