@@ -116,11 +116,12 @@ def chromium_here() -> str | None:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Chromium, from the system's packages."""
-    from playwright.sync_api import sync_playwright  # most tests need it not
+    from playwright.sync_api import expect, sync_playwright  # most tests need it not
 
     program = chromium_here()
     if program is None:
         pytest.skip("There is no Chromium here: apt install chromium")
+    expect.set_options(timeout=_PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser
