@@ -5,18 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.soak import place_to_soak
+from support.soaking import KINDS, place_to_soak
+
+from pygen_copier.sandbox import unavailable
 
 pytestmark = pytest.mark.slow
 
 STEPS = 2
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_what_must_hold_holds(tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_must_hold_holds(tmp_path: Path, kind: str) -> None:
     """Services that fail, kills, no room to write and other trouble leave a package to update."""
-    with place_to_soak(tmp_path, seed) as begin:
-        soak = begin()
+    if "sandbox" in kind and (reason := unavailable()):
+        pytest.skip(reason)
+    with place_to_soak(tmp_path, KINDS.index(kind)) as begin:
+        soak = begin(kind)
         for _ in range(STEPS):
             soak.step()
         soak.end()

@@ -24,7 +24,7 @@ _PRELOADED = [
     *("pygen_copier.template_api_python", "pygen_copier.python.security.rules"),
     *("pygen_copier.plan.planning.planner", "pygen_copier.jinja_ext"),
 ]
-_SECONDS = 100
+_SECONDS = 300
 
 
 def forked(target: Callable[..., None], *arguments: object) -> BaseProcess:
