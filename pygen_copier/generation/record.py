@@ -228,5 +228,5 @@ def _entry(name: str, data: object) -> Entry:
         )
     except KeyError as error:
         raise DamagedRecordError(name, f"it has no {error.args[0]!r}") from None
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise DamagedRecordError(name, "its values have the wrong types") from None

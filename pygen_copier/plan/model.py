@@ -209,7 +209,10 @@ class Plan(Part):
             return data
         scripts: list[dict[str, Any]] = []
         modules = [_parted(module, scripts) for module in modules]
-        return {**data, "modules": modules, "scripts": [*data.get("scripts", ()), *scripts]}
+        own = data.get("scripts", ())
+        if not isinstance(own, (list, tuple)):
+            return data
+        return {**data, "modules": modules, "scripts": [*own, *scripts]}
 
     def module(self, name: str) -> Module:
         """Return the module of a name.

@@ -187,7 +187,7 @@ class _Repair:
         self._left -= work
         try:
             value = json_repair.loads(text)
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError, AssertionError):  # it asserts what texts can break
             return None
         if isinstance(value, list):  # prose after the object makes a list of what was mended
             value = next((part for part in value if isinstance(part, dict)), None)

@@ -1,7 +1,5 @@
 """Random work on a package while everything around it fails, each step held against what must hold.
 
-    PYTHONPATH=tests python -m support.soak MINUTES [SEED [KIND]]
-
 What people do is that of `sequences`, with improvements, files written anew, packages that are
 adopted, texts of a second template, and two commands at the same moment. Meanwhile the service
 answers with errors, nonsense or not at all, and `troubles` befall the machine. After every step
