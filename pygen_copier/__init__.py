@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pygen_copier.plan.rules import valid_plan
 
 __all__ = ["Plan", "PygenError", "__version__", "valid_plan"]
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # Every import of a module comes by here, and few want these.
 _LATE = {"Plan": "plan.model", "valid_plan": "plan.rules"}
