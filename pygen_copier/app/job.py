@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
@@ -17,15 +18,12 @@ from pathlib import Path
 from typing import Self
 
 from pygen_copier import settings
-from pygen_copier.app.worker import CAN_LOCK, CODE, LOCK, OUT, TASK, TOLD
+from pygen_copier.app.worker import CODE, LOCK, OUT, TASK, TOLD
 from pygen_copier.errors import PygenError
 from pygen_copier.mcp.commands import why
 from pygen_copier.paths import read_inside, write_inside
 from pygen_copier.progress.event_log import Logged, read_log
 from pygen_copier.text import printable
-
-if CAN_LOCK:
-    import fcntl
 
 _STOPPED, _EVENTS = "stopped", "events.jsonl"
 _MOST_CHARACTERS = 200_000  # of what a command says, as it is shown
@@ -164,8 +162,7 @@ class Job:
         except FileNotFoundError:
             return False
         try:
-            if CAN_LOCK:
-                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
         finally:

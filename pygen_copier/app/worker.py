@@ -6,6 +6,7 @@ It hangs on no page and no server: `python -m pygen_copier.app.worker FOLDER DES
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import shutil
@@ -19,10 +20,6 @@ from typing import Any
 
 TASK, LOCK, CODE, OUT, TOLD = "task.json", "lock", "code", "out", "told"
 """The files of a job: what it does, who is at it, how it ended, what was printed, what was said."""
-
-CAN_LOCK = sys.platform != "win32"
-if CAN_LOCK:
-    import fcntl
 
 _MEND = "Mend that, and go on."
 _TRIES = 100
@@ -64,12 +61,12 @@ def main(folder: Path, ready: int) -> int:
 
 def _is_mine(handle: int) -> bool:
     """Return whether the job is this worker's; the system takes the lock back when it dies."""
-    for _ in range(_TRIES if CAN_LOCK else 0):
+    for _ in range(_TRIES):
         with contextlib.suppress(BlockingIOError):
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return True
         time.sleep(_LOOK_AGAIN)
-    return not CAN_LOCK
+    return False
 
 
 def _run(task: Mapping[str, Any], folder: Path, handle: int, out: Any, told: Any) -> int:
@@ -86,16 +83,17 @@ def _run(task: Mapping[str, Any], folder: Path, handle: int, out: Any, told: Any
         except PygenError as error:
             told.write(f"Error: {error}\n".encode())
             return 1
-    command = [sys.executable, "-P", "-m", "pygen_copier", *task["arguments"]]
+    from pygen_copier.mcp.commands import COMMAND, handed
+
     # The command holds the lock, too: a worker that is killed alone leaves it at work.
     done = subprocess.run(  # noqa: S603 - no shell reads it
-        command,
+        COMMAND,
         check=False,
-        stdin=subprocess.DEVNULL,
+        input=handed(task["arguments"]),
         stdout=out,
         stderr=told,
         cwd=folder,
-        pass_fds=[handle] if CAN_LOCK else [],
+        pass_fds=[handle],
     )
     return done.returncode
 

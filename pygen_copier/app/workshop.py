@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from anyio import from_thread
@@ -39,7 +39,6 @@ class Workshop:
 
     start: Path
     purse: Purse = field(default_factory=Purse)
-    _lock: Lock = field(default_factory=Lock, repr=False)
 
     @property
     def folder(self) -> Path:
@@ -65,10 +64,7 @@ class Workshop:
         Raises:
             PygenError: There is none of that name.
         """
-        folder = self._drafts / name
-        if not (_ID.fullmatch(name) and folder.is_dir()):
-            raise PygenError("There is no such draft any more.", "Begin again from the first page.")
-        return Draft(folder)
+        return Draft(_there(self._drafts, name, "draft"))
 
     def drafts(self) -> list[Draft]:
         """Return all drafts, the latest first."""
@@ -81,10 +77,7 @@ class Workshop:
         Raises:
             PygenError: There is none of that name.
         """
-        folder = self.jobs_folder / name
-        if not (_ID.fullmatch(name) and folder.is_dir()):
-            raise PygenError("There is no such run any more.", "Begin again from the first page.")
-        return Job(folder)
+        return Job(_there(self.jobs_folder, name, "run"))
 
     def jobs(self) -> list[Job]:
         """Return all jobs that can be read, the latest first."""
@@ -93,7 +86,7 @@ class Workshop:
 
     def start_for(self, draft: Draft, task: Task) -> Job:
         """Begin a job for a draft; one that is under way there, from another tab, goes on alone."""
-        with self._lock:
+        with self._turn():
             if there := self._under_way(draft):
                 return there
             job = Job.make(self.jobs_folder, task)
@@ -109,7 +102,7 @@ class Workshop:
 
     def go_on(self, job: Job) -> None:
         """Go on with a job that was stopped, failed or broke off; one that is done stays so."""
-        with self._lock:
+        with self._turn():
             if job.state is not State.DONE:
                 job.start(self.purse.environ())
 
@@ -128,7 +121,7 @@ class Workshop:
         job = self.job_of(draft, "plan")
         if job is None or job.state is not State.DONE:
             return
-        with self._lock:
+        with self._turn():
             if (job.folder / _TAKEN).exists():
                 return
             answers = read_yaml(job.out(), "The plan")
@@ -160,12 +153,20 @@ class Workshop:
         Raises:
             PygenError: It, or a job for it, is under way.
         """
-        with self._lock:
+        with self._turn():
             is_job = folder.parent == self.jobs_folder
             job = Job(folder) if is_job else self._under_way(Draft(folder))
             if job and job.state is State.RUNNING:
                 raise PygenError("It is under way.", "Stop it first.")
             shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Let one thread in, of this application and of all others that the person has started."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (self.folder / "lock").open("wb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # the system takes it back when the file is closed
+            yield
 
     def path(self, named: str) -> Path:
         """Return a folder that a person names, who may be in any on this machine.
@@ -183,6 +184,18 @@ class Workshop:
 
 async def _unheard(line: str) -> None:
     """Hear a line of progress that nobody is shown."""
+
+
+def _there(folder: Path, name: str, noun: str) -> Path:
+    """Return the folder of a draft or a job.
+
+    Raises:
+        PygenError: There is none of that name.
+    """
+    found = folder / name
+    if not (_ID.fullmatch(name) and found.is_dir()):
+        raise PygenError(f"There is no such {noun} any more.", "Begin again from the first page.")
+    return found
 
 
 def _folders(folder: Path, file: str) -> Iterator[Path]:

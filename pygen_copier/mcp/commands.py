@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -9,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from subprocess import DEVNULL, PIPE
+from subprocess import PIPE
 
 import anyio
 from anyio.abc import ByteReceiveStream, Process
@@ -20,6 +21,9 @@ from pygen_copier.text import printable
 
 MOST_CHARACTERS = 400_000
 """How much of what a command prints an agent is told."""
+
+COMMAND = (sys.executable, "-P", "-m", "pygen_copier.cli.handed")
+"""Starts a command in a process of its own, whose arguments nobody else sees."""
 
 Listener = Callable[[str], Awaitable[None]]
 """Hears each line of progress."""
@@ -60,9 +64,9 @@ def why(told: str) -> str:
     return lines[-1].removeprefix("Error: ") if lines else ""
 
 
-def command_line(*arguments: str) -> list[str]:
-    """Return what starts a command in a process of its own."""
-    return [sys.executable, "-P", "-m", "pygen_copier", *arguments]
+def handed(arguments: Sequence[str]) -> bytes:
+    """Return what `COMMAND` reads of standard input: the arguments of a command."""
+    return json.dumps(list(arguments)).encode()
 
 
 @dataclass
@@ -123,8 +127,8 @@ class Commands:
     ) -> str:
         out, told = _Kept(), _Kept(listener)
         process = await anyio.open_process(
-            command_line(*arguments),
-            stdin=DEVNULL,
+            COMMAND,
+            stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,
             cwd=self.folder,
@@ -132,6 +136,7 @@ class Commands:
             start_new_session=True,
         )
         try:
+            await _hand(process, arguments)
             async with anyio.create_task_group() as reading:
                 reading.start_soon(out.read, process.stdout)
                 reading.start_soon(told.read, process.stderr)
@@ -168,6 +173,14 @@ class _Kept:
         self.text = f"{self.text}{told}\n"[-MOST_CHARACTERS:]
         if self.listener and told:
             await self.listener(told)
+
+
+async def _hand(process: Process, arguments: Sequence[str]) -> None:
+    """Hand a command its arguments."""
+    if process.stdin:
+        with suppress(anyio.BrokenResourceError):  # it is gone; how it ended tells why
+            await process.stdin.send(handed(arguments))
+        await process.stdin.aclose()
 
 
 async def _end(process: Process) -> None:

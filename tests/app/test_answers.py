@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import fcntl
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -219,6 +222,37 @@ def test_a_draft_is_not_forgotten_under_a_run(
     held(job, State.STOPPED)
     client.post(f"/drafts/{draft.id}/forget")
     assert not draft.folder.exists()
+
+
+def test_two_applications_of_one_person_take_turns(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A draft that both would make at the same moment is made once: they share a lock."""
+    draft = workshop.new_draft(Wish("tiny-codes"))
+    meeting = threading.Barrier(2)
+    begun: set[Path] = set()
+    looked: list[bool] = []
+    real = Job.state.fget  # type: ignore[attr-defined]
+
+    def state(job: Job) -> State:
+        return State.RUNNING if job.folder in begun else real(job)
+
+    def start(job: Job, keys: Mapping[str, str]) -> None:
+        other = Workshop(workshop.start)
+        with (other.folder / "lock").open("wb") as file, pytest.raises(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        looked.append(True)
+        begun.add(job.folder)
+
+    def ask(one: Workshop) -> Path:
+        meeting.wait()
+        return one.start_for(draft, Task("new", ())).folder
+
+    monkeypatch.setattr(Job, "state", property(state))
+    monkeypatch.setattr(Job, "start", start)
+    with ThreadPoolExecutor(2) as threads:
+        jobs = set(threads.map(ask, (workshop, Workshop(workshop.start))))
+    assert (jobs, looked) == (begun, [True])
 
 
 def test_a_run_that_was_done_before_it_was_stopped_is_done(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
@@ -18,9 +20,21 @@ pytestmark = pytest.mark.slow
 WORDS = "- Say in a comment that it is kind."
 
 
+SHOWN: list[bytes] = []
+"""What the list of processes showed while the model was asked to improve something."""
+
+
+def processes() -> Iterator[bytes]:
+    """Yield the command lines of all processes of this machine, as anybody sees them."""
+    for line in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # it has ended
+            yield line.read_bytes()
+
+
 def kind_model(ask: Ask) -> str:
     """Answer well; what is to be improved gets a comment."""
     if ask.task == "revise" and WORDS[2:] in str(ask.brief):
+        SHOWN.extend(processes())
         return fenced(ask.brief["source"].replace("    return", "    # It is kind.\n    return"))
     return good_model(ask)
 
@@ -53,7 +67,10 @@ def opened(context: BrowserContext, application: Application, project: Project) 
 def test_a_file_is_improved_by_words_once_the_difference_was_seen(
     application: Application, service: ModelServer, context: BrowserContext, project: Project
 ) -> None:
-    """Nothing changes until it is taken; taking it asks nobody again, and commits it."""
+    """Nothing changes until it is taken; taking it asks nobody again, and commits it.
+
+    The list of processes shows nobody the words.
+    """
     page = opened(context, application, project)
     page.get_by_text("src/", exact=True).click()
     page.get_by_text("tiny_codes/", exact=True).first.click()
@@ -67,6 +84,8 @@ def test_a_file_is_improved_by_words_once_the_difference_was_seen(
     page.get_by_role("button", name="Try it on a copy").click()
     page.get_by_role("link", name="See what would change").click()
     page.get_by_text("+    # It is kind.").wait_for()
+    assert any(b"pygen_copier.cli.handed" in line for line in SHOWN) or not Path("/proc").is_dir()
+    assert not any(b"is kind" in line for line in SHOWN)
     assert project.status() == ""
     asked = len(service.requests)
     page.get_by_label("Commit it", exact=True).check()

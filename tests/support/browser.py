@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 _OWN = ("GROQ_", "GEMINI_", "GOOGLE_", "OLLAMA_", "OPENAI_", "PYGEN_", "GIT_", "COPIER_", "XDG_")
-_PATIENCE = 30_000  # milliseconds
+_PATIENCE = 60_000  # milliseconds: of a machine that is busy
 _NAMED = "[user]\nname = Test Person\nemail = test@example.org\n[init]\ndefaultBranch = main\n"
+AN_EVALUATION = 300_000
+"""Milliseconds that a person waits for a package to be measured in the sandbox."""
 KEY = "gsk_" + "0123456789abcdef" * 3
 """A key as a person types it."""
 
