@@ -5,18 +5,17 @@ from __future__ import annotations
 import email
 import email.policy
 import json
-import threading
 from collections.abc import Callable, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
+
+from support.loopback import Handler, Loopback
 
 Body = Mapping[str, Any]
 Answer = Callable[[Body], tuple[int, Any]]
 """What is said of the body of a request: a status and data."""
 
 
-class BatchServer:
+class BatchServer(Loopback):
     """Takes batches while it is entered; they are under way until they were looked at often enough.
 
     Args:
@@ -30,31 +29,12 @@ class BatchServer:
     """
 
     def __init__(self, answer: Answer, looks: int = 1) -> None:
+        super().__init__(_Handler)
         self.answer, self.looks = answer, looks
         self.batches: list[dict[str, Body]] = []
         self.singles = 0
         self.refuses = 0
         self._looked: dict[int, int] = {}
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-        self._server.owner = self  # type: ignore[attr-defined]
-
-    @property
-    def url(self) -> str:
-        """The base URL."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
 
     def take(self, bodies: dict[str, Body]) -> int:
         """Take a batch, and return its number."""
@@ -71,51 +51,46 @@ class BatchServer:
         return {key: self.answer(body) for key, body in self.batches[number].items()}
 
 
-class _Handler(BaseHTTPRequestHandler):
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
+class _Handler(Handler):
+    protocol_version = "HTTP/1.0"  # no connection is kept: clients of batches close none
 
-    def do_GET(self) -> None:
-        owner: BatchServer = self.server.owner  # type: ignore[attr-defined]
+    def answer(self, raw: bytes) -> None:
+        owner: BatchServer = self.server.owner
+        if self.command == "POST":
+            self._take(owner, raw)
+        else:
+            self._tell(owner)
+
+    def _tell(self, owner: BatchServer) -> None:
         *_, last = parts = self.path.strip("/").split("/")
         if "files" in parts:
             lines = owner.said(int(parts[-2].removeprefix("out-"))).items()
-            self._send(200, "\n".join(json.dumps(_line(key, *said)) for key, said in lines))
+            self.send(200, "\n".join(json.dumps(_line(key, *said)) for key, said in lines))
         elif "openai" in parts and "batches" in parts:
-            self._send(200, _groq(int(last), is_done=owner.is_done(int(last))))
+            self.send(200, _groq(int(last), is_done=owner.is_done(int(last))))
         elif "batches" in parts:
             done = owner.is_done(int(last))
-            self._send(200, _gemini(int(last), owner.said(int(last)) if done else None))
+            self.send(200, _gemini(int(last), owner.said(int(last)) if done else None))
         else:
-            self._send(404, {"error": {"message": "there is no such path"}})
+            self.send(404, {"error": {"message": "there is no such path"}})
 
-    def do_POST(self) -> None:
-        owner: BatchServer = self.server.owner  # type: ignore[attr-defined]
-        raw = self.rfile.read(int(self.headers["content-length"]))
+    def _take(self, owner: BatchServer, raw: bytes) -> None:
         if owner.refuses:
-            self._send(owner.refuses, {"error": {"message": "Invalid API Key"}})
+            self.send(owner.refuses, {"error": {"message": "Invalid API Key"}})
         elif self.path.endswith("/files"):
             lines = map(json.loads, _uploaded(self.headers["content-type"], raw).splitlines())
             number = owner.take({each["custom_id"]: each["body"] for each in lines})
-            self._send(200, {"id": f"in-{number}", "object": "file", "purpose": "batch"})
+            self.send(200, {"id": f"in-{number}", "object": "file", "purpose": "batch"})
         elif self.path.endswith("/batches"):
             number = int(json.loads(raw)["input_file_id"].removeprefix("in-"))
-            self._send(200, _groq(number, is_done=False))
+            self.send(200, _groq(number, is_done=False))
         elif self.path.endswith(":batchGenerateContent"):
             requests = json.loads(raw)["batch"]["input_config"]["requests"]["requests"]
             bodies = {each["metadata"]["key"]: each["request"] for each in requests}
-            self._send(200, _gemini(owner.take(bodies), None))
+            self.send(200, _gemini(owner.take(bodies), None))
         else:
             owner.singles += 1
-            self._send(500, {"error": {"message": "it was to come in a batch"}})
-
-    def _send(self, status: int, body: object) -> None:
-        content = (body if isinstance(body, str) else json.dumps(body)).encode()
-        self.send_response(status)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
+            self.send(500, {"error": {"message": "it was to come in a batch"}})
 
 
 def _uploaded(kind: str, raw: bytes) -> str:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
+
+from support.loopback import Handler, Loopback
 
 _SECONDS = 3_600
 Body = dict[str, Any]
 
 
-class OllamaOverOpenAI:
+class OllamaOverOpenAI(Loopback):
     """Translates Ollama's requests while it is entered.
 
     Args:
@@ -25,30 +24,15 @@ class OllamaOverOpenAI:
     """
 
     def __init__(self, upstream: str, models: Sequence[str], window: int) -> None:
+        super().__init__(_Handler)
         self.upstream = upstream
         self.models = models
         self.window = window
-        self._server = _Server(("127.0.0.1", 0), _Handler)
-        self._server.owner = self
 
     @property
     def environ(self) -> dict[str, str]:
         """The variables that point the provider `ollama` at this server."""
-        host = f"http://127.0.0.1:{self._server.server_address[1]}"
-        return {"OLLAMA_HOST": host, "NO_PROXY": "127.0.0.1"}
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        return {"OLLAMA_HOST": self.url, "NO_PROXY": "127.0.0.1"}
 
     def answer(self, path: str, body: Body) -> tuple[int, Body]:
         """Return the status and the body of an answer."""
@@ -110,37 +94,7 @@ def ollama_reply(answer: Mapping[str, Any]) -> Body:
     }
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    owner: OllamaOverOpenAI
-
-    def handle_error(self, *args: object) -> None:
-        """Say nothing of a client that went away."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Server
-
-    def do_GET(self) -> None:
-        self._serve()
-
-    def do_HEAD(self) -> None:
-        self._serve()
-
-    def do_POST(self) -> None:
-        self._serve()
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-    def _serve(self) -> None:
-        raw = self.rfile.read(int(self.headers.get("content-length") or 0))
-        status, body = self.server.owner.answer(self.path, json.loads(raw) if raw else {})
-        content = json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(content)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(content)
+class _Handler(Handler):
+    def answer(self, raw: bytes) -> None:
+        owner: OllamaOverOpenAI = self.server.owner
+        self.send(*owner.answer(self.path, json.loads(raw) if raw else {}))

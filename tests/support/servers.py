@@ -11,11 +11,11 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 from support.asks import Answer, Ask
+from support.loopback import Handler, Loopback, LoopbackServer
 from support.wires import WINDOW, WIRES
 
 MODELS = ("small-model", "large-model", "other-model")
@@ -64,7 +64,7 @@ class Listing:
 Responder = Callable[[Ask], Answer | str | Fault]
 
 
-class ModelServer:
+class ModelServer(Loopback):
     """Serves one wire format on a loopback port while it is entered.
 
     Args:
@@ -94,6 +94,7 @@ class ModelServer:
         window: int = WINDOW,
         output: int | None = None,
     ) -> None:
+        super().__init__(_Handler, _Server)
         self.wire = WIRES[wire]
         self.answer = answer
         self.delay = delay
@@ -107,22 +108,11 @@ class ModelServer:
         self._active = 0
         self._lock = threading.Lock()
         self.errors: list[Exception] = []
-        self._server = _Server(("127.0.0.1", 0), _Handler)
-        self._server.owner = self
-
-    @property
-    def url(self) -> str:
-        """The base URL, without a slash at its end."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
 
     @property
     def environ(self) -> dict[str, str]:
         """The variables that point a provider at this server, a key among them."""
         return {**self.wire.environ(self.url), "NO_PROXY": "127.0.0.1,localhost"}
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
 
     def __exit__(
         self,
@@ -131,8 +121,7 @@ class ModelServer:
         trace: TracebackType | None,
     ) -> None:
         self.ended.set()
-        self._server.shutdown()
-        self._server.server_close()
+        super().__exit__(kind, error, trace)
         if error is None and self.errors:
             raise self.errors[0]
 
@@ -179,11 +168,7 @@ def free_port() -> int:
 _NO_LINGER = struct.pack("ii", 1, 0)
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 128
-    owner: ModelServer
-
+class _Server(LoopbackServer):
     def shutdown_request(self, request: Any) -> None:
         """Close a connection; one that is to be reset must not be ended in an orderly way."""
         linger = request.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, len(_NO_LINGER))
@@ -199,30 +184,9 @@ class _Server(ThreadingHTTPServer):
             self.owner.errors.append(error)
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    server: _Server
-
-    def do_GET(self) -> None:
-        self._serve()
-
-    def do_HEAD(self) -> None:
-        self._serve()
-
-    def do_POST(self) -> None:
-        self._serve()
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-    def _serve(self) -> None:
-        owner = self.server.owner
-        length = int(self.headers.get("content-length") or 0)
-        raw = self.rfile.read(length)
-        if len(raw) < length:  # the client was killed
-            self.close_connection = True
-            return
+class _Handler(Handler):
+    def answer(self, raw: bytes) -> None:
+        owner: ModelServer = self.server.owner
         body = json.loads(raw) if raw else {}
         path = self.path.partition("?")[0]
         ask = owner.wire.ask(path, body)
@@ -230,16 +194,16 @@ class _Handler(BaseHTTPRequestHandler):
             owner.list(Listing(self.command, path))
             found = owner.wire.other(path, body, owner.models, owner.window)
             if found is None:
-                self._send(404, owner.wire.error(404, f"{path} was not found"))
+                self.send(404, owner.wire.error(404, f"{path} was not found"))
             else:
-                self._send(200, found)
+                self.send(200, found)
             return
         headers = {name.lower(): value for name, value in self.headers.items()}
         answer = owner.respond(replace(ask, path=path, headers=headers, body=body))
         if isinstance(answer, Fault):
             self._fail(answer)
         else:
-            self._send(200, owner.wire.reply(ask, answer), answer.headers)
+            self.send(200, owner.wire.reply(ask, answer), answer.headers)
 
     def _fail(self, fault: Fault) -> None:
         if fault.how == "close":
@@ -248,30 +212,17 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.owner.ended.wait()
             self.close_connection = True
         elif fault.how == "drip":
-            self._send(200, b" ", {"content-length": "1000000"})
+            self.send(200, b" ", {"content-length": "1000000"})
             while not self.server.owner.ended.wait(0.05):
                 with contextlib.suppress(ConnectionError):
                     self.wfile.write(b" ")
             self.close_connection = True
         elif fault.how == "reset":
-            self._send(200, b'{"half":', {"content-length": "1000"})
+            self.send(200, b'{"half":', {"content-length": "1000"})
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
             self.close_connection = True
         else:
             body = fault.body
             if body is None:
                 body = self.server.owner.wire.error(fault.status, fault.message)
-            self._send(fault.status, body, fault.headers)
-
-    def _send(
-        self, status: int, body: bytes | Mapping[str, Any], headers: Mapping[str, str] | None = None
-    ) -> None:
-        content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        defaults = {"content-type": "application/json", "content-length": str(len(content))}
-        with contextlib.suppress(ConnectionError):
-            self.send_response(status)
-            for name, value in {**defaults, **(headers or {})}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(content)
+            self.send(fault.status, body, fault.headers)
