@@ -21,6 +21,7 @@ class UsedReply:
         key: Its key in the reply store; empty where it is not kept.
         seconds: How long the service took for it; None where that was not measured.
         first_token: Seconds until its first token, where the service tells them.
+        memory: Bytes that the model took where it was loaded, likewise.
     """
 
     model: str
@@ -30,6 +31,7 @@ class UsedReply:
     key: str = ""
     seconds: float | None = None
     first_token: float | None = None
+    memory: int | None = None
 
 
 class UsedReplies:
@@ -50,7 +52,7 @@ class UsedReplies:
         """
         used = UsedReply(
             *(str(model), request.task, reply.tokens_in, reply.tokens_out),
-            *(key, reply.seconds, reply.first_token),
+            *(key, reply.seconds, reply.first_token, reply.memory),
         )
         with self._lock:
             self._replies.append(used)

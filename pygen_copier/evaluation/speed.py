@@ -35,7 +35,13 @@ _PERPLEXITY = _measure(
     "",
     "exp(-mean log p) of their tokens, where a service gives log-probabilities",
 )
-_ALL = (_SECONDS, _FIRST, _LATENCY, _THROUGHPUT, _RATIO, _PERPLEXITY)
+_MEMORY = _measure(
+    "memory",
+    "Memory of the loaded model",
+    "GB",
+    "the most that its service told, which Ollama does",
+)
+_ALL = (_SECONDS, _FIRST, _LATENCY, _THROUGHPUT, _RATIO, _MEMORY, _PERPLEXITY)
 
 
 def model_figures(replies: Sequence[StoredReply]) -> Iterator[Figure]:
@@ -59,7 +65,13 @@ def model_figures(replies: Sequence[StoredReply]) -> Iterator[Figure]:
         yield _LATENCY.of(latency, n)
         yield _THROUGHPUT.of(throughput, n)
         yield _RATIO.of(throughput / latency, n)
+        yield _memory([each.memory for each in timed if each.memory])
     yield _perplexity(replies)
+
+
+def _memory(told: Sequence[int]) -> Figure:
+    none = "Its service does not tell it: Ollama does."
+    return _MEMORY.of(max(told) / 1e9, len(told)) if told else _MEMORY.absent(none)
 
 
 def replies_about(subject: Subject, store: ReplyStore) -> list[StoredReply]:

@@ -82,6 +82,7 @@ class Reply:
         first_token: Seconds until its first token, as the service tells them; None where it does
             not.
         log_probability: The mean log-probability of its tokens, natural, likewise.
+        memory: Bytes that the model took where it was loaded, likewise.
     """
 
     text: str
@@ -94,6 +95,7 @@ class Reply:
     seconds: float | None = field(default=None, compare=False)
     first_token: float | None = field(default=None, compare=False)
     log_probability: float | None = field(default=None, compare=False)
+    memory: int | None = field(default=None, compare=False)
 
 
 class Provider(Protocol):

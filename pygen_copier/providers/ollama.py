@@ -6,6 +6,7 @@ import os
 import re
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -55,6 +56,10 @@ class OllamaProvider(RemoteProvider["Client"]):
     )
     address = f"http://127.0.0.1:{_PORT}"
     families = OLLAMA
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._memory: dict[str, int | None] = {}
 
     def unusable(self) -> str | None:
         """Return why Ollama cannot be used here, or None where it can.
@@ -137,7 +142,17 @@ class OllamaProvider(RemoteProvider["Client"]):
             tokens_thought=min(tokens_out, estimate_tokens(message.thinking or "")),
             first_token=_first_token(answer),
             log_probability=_mean([each.logprob for each in answer.logprobs or ()]),
+            memory=self._memory_of(client, answer.model or request.model),
         )
+
+    def _memory_of(self, client: Client, model: str) -> int | None:
+        """Return the bytes that a model takes that has just answered; each is asked about once."""
+        if model not in self._memory:
+            loaded: dict[str | None, int | None] = {}
+            with suppress(Exception):  # what it takes is worth no reply: whatever fails, it is kept
+                loaded = {each.model: each.size for each in client.ps().models}
+            self._memory[model] = loaded.get(model)
+        return self._memory[model]
 
     def list_models(self, client: Client) -> list[str]:
         """Return the names of the models."""

@@ -207,6 +207,7 @@ class RemoteProvider(ABC, Generic[Client]):
         allowance: Allowance | None = None,
         first_token: float | None = None,
         log_probability: float | None = None,
+        memory: int | None = None,
     ) -> Reply:
         """Return a reply, or say why what came is none.
 
@@ -221,6 +222,7 @@ class RemoteProvider(ABC, Generic[Client]):
             allowance: What is left of the service's rates.
             first_token: Seconds until its first token, where the service tells them.
             log_probability: The mean log-probability of its tokens, likewise.
+            memory: Bytes that the model takes where it is loaded, likewise.
 
         Raises:
             BadReplyError: It does not say how it ended, or it ended well with nothing in it.
@@ -239,6 +241,7 @@ class RemoteProvider(ABC, Generic[Client]):
             allowance=allowance,
             first_token=_finite(first_token),
             log_probability=_finite(log_probability),
+            memory=memory,
         )
 
     def url(self) -> str:

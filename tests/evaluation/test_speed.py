@@ -29,7 +29,7 @@ def test_the_speed_is_that_of_the_replies_that_wrote_it() -> None:
     """Replies of other packages do not count; each figure says of how many it is."""
     store = ReplyStore()
     store.get("0" * 64)  # makes its folder
-    kept(store, 1, "tiny", "module", seconds=2.0, first_token=0.5, log_probability=-1.0)
+    kept(store, 1, "tiny", "module", seconds=2.0, first_token=0.5, log_probability=-1.0, memory=5e9)
     kept(store, 2, "tiny", "tests", seconds=3.0, log_probability=-3.0)
     kept(store, 3, "other", "module", seconds=100.0)
     found = {each.name: each for each in model_figures(replies_about(SUBJECT, store))}
@@ -38,6 +38,7 @@ def test_the_speed_is_that_of_the_replies_that_wrote_it() -> None:
     assert found["model.tokens_per_second"].value == 4
     assert found["model.ms_per_token"].value == 250
     assert found["model.ratio"].value == pytest.approx(4 / 250)
+    assert (found["model.memory"].value, found["model.memory"].n) == (5, 1)
     assert found["model.perplexity"].value == pytest.approx(math.exp(2))
 
 

@@ -11,7 +11,7 @@ import pytest
 from support.asks import Answer
 from support.contract import Case
 from support.servers import PROMPT_BLOCKED, Fault, ModelServer
-from support.wires import KEY, WINDOW
+from support.wires import KEY, MEMORY, WINDOW
 
 from pygen_copier.errors import PromptTooLongError, RefusedOptionError
 from pygen_copier.providers import credentials
@@ -256,7 +256,7 @@ class TestOllamaContext:
         assert options[-1]["num_predict"] == context - 6000
         assert provider.profile("small-model").window == context
         assert all(seen.body["keep_alive"] for seen in server.requests)
-        assert len(server.listings) == 1
+        assert [each.path for each in server.listings] == ["/api/show", "/api/ps"]
 
     def test_refuses_a_prompt_that_cannot_fit(
         self, provider: Provider, serve: Serve, ask: MakeRequest
@@ -282,9 +282,16 @@ class TestOllamaContext:
 def test_what_a_service_tells_of_its_speed_is_in_the_reply(
     case: Case, provider: Provider, serve: Serve, ask: MakeRequest
 ) -> None:
-    """Seconds to the first token and log-probabilities, where there are any; nothing is guessed."""
-    serve()
+    """Seconds to the first token, log-probabilities and memory, where it does; nothing is guessed.
+
+    Memory is asked for once.
+    """
+    server = serve()
     reply = provider.complete(ask())
+    assert reply.memory == (MEMORY if case.name == "ollama" else None)
+    assert provider.complete(ask()).memory == reply.memory
+    asked = [each.path for each in server.listings if each.path.endswith("/ps")]
+    assert len(asked) == (case.name == "ollama")
     told = (reply.first_token, reply.log_probability)
     assert (
         told

@@ -23,6 +23,10 @@ _STATES = {
 }
 
 
+MEMORY = 5_000_000_000
+"""Bytes that a model takes under Ollama."""
+
+
 class Wire(Protocol):
     """How one service speaks."""
 
@@ -211,6 +215,8 @@ class OllamaWire:
         """Return the body of an answer about models, or None where there is nothing."""
         if path == "/api/tags":
             return {"models": [{"model": model, "name": model} for model in models]}
+        if path == "/api/ps":
+            return {"models": [{"model": model, "size": MEMORY} for model in models]}
         if path == "/api/show" and body.get("model") in models:
             info = {"general.architecture": "qwen2", "qwen2.context_length": window}
             return {"details": {"family": "qwen2"}, "model_info": info}

@@ -13,7 +13,7 @@ from pygen_copier.evaluation.benchmark.similarity_tables import (
     score,
 )
 from pygen_copier.evaluation.benchmark.spec import Spec
-from pygen_copier.evaluation.benchmark.speed_table import speeds, throughput
+from pygen_copier.evaluation.benchmark.speed_table import gigabytes, speeds, throughput
 from pygen_copier.evaluation.figure import Figure
 from pygen_copier.evaluation.pages.bar_charts import Bar, bars, grouped_bars, stacked_bars
 from pygen_copier.evaluation.pages.heat_map import heat_map
@@ -72,6 +72,13 @@ def charts(spec: Spec, results: Sequence[Result]) -> Iterator[str]:
         },
         "Speed of models (the paper's figure 13, without memory)",
         ("tokens/s", "first token s"),
+    )
+    memory = {model: gigabytes(replies) for model, replies in fast.items()}
+    yield bars_and_line(
+        {model: value for model, value in memory.items() if value is not None},
+        {model: throughput(fast[model]) for model, value in memory.items() if value is not None},
+        "Memory and speed of models (the paper's figure 13)",
+        ("memory GB", "tokens/s"),
     )
     yield from _context_charts(results)
 

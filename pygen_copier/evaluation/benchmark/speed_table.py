@@ -9,11 +9,14 @@ from pygen_copier.evaluation.benchmark.table import Table, Value
 from pygen_copier.evaluation.statistics.estimate import mean
 
 _TITLE = "Table 10. Speed of models"
-_COLUMNS = (*("model", "latency ms/token", "first token ms", "tokens/s", "ratio", "n", "memory"),)
+_COLUMNS = (
+    *("model", "latency ms/token", "first token ms", "tokens/s", "ratio", "n", "memory GB"),
+)
 _NOTES = (
     "Latency and throughput are of whole requests, the reading of their prompts included, as this "
     "machine saw them; n: replies, each once. Ratio: throughput by latency, as in the paper.",
-    "Memory is not asked for: of the services here only Ollama tells it.",
+    "Memory: the most that a loaded model took, graphics cards included, as Ollama tells it; other "
+    "services do not.",
 )
 
 
@@ -39,6 +42,16 @@ def throughput(replies: Sequence[UsedReply]) -> float:
     return sum(each.tokens_out for each in replies) / sum(each.seconds or 0.0 for each in replies)
 
 
+def gigabytes(replies: Iterable[UsedReply]) -> float | None:
+    """Return the most that a model took of memory, None where its service does not tell it.
+
+    Args:
+        replies: Its replies.
+    """
+    told = [each.memory for each in replies if each.memory]
+    return max(told) / 1e9 if told else None
+
+
 def speed_table(used: Iterable[UsedReply]) -> Table:
     """Return table 10.
 
@@ -55,4 +68,7 @@ def _row(model: str, replies: Sequence[UsedReply]) -> tuple[Value, ...]:
     latency = 1_000 / per_second
     first = [each.first_token for each in replies if each.first_token is not None]
     until_first = 1_000 * mean(first) if first else None
-    return (model, latency, until_first, per_second, per_second / latency, len(replies), None)
+    return (
+        *(model, latency, until_first, per_second, per_second / latency, len(replies)),
+        gigabytes(replies),
+    )
