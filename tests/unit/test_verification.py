@@ -599,3 +599,46 @@ class TestTypes:
         assert not record["example:everything"].fallback
         assert record["example:everything"].checks[-1] == "runs"
         assert "mypy, line 1" in record["example:everything"].notes[0]
+
+
+def shows(result: str) -> str:
+    """Return a module whose docstring shows a result, and one that differs from run to run."""
+    session = f">>> print(f(1), object())\n    {result} <object object at 0x...>"
+    shown = f'"""Count.\n\n    {session}\n    """'
+    return module().replace('"""Count."""', shown)
+
+
+class TestShown:
+    """What docstrings of a module show at `>>>`, once its tests hold."""
+
+    def test_that_is_right_takes_nothing(self, run: Run) -> None:
+        """An ellipsis stands for what differs; nobody is asked."""
+        provider = scripted(as_python(shows("2")), as_python(HEAD + ADDS))
+        record = run(pair())
+        assert provider.tasks == ["module", "tests"]
+        assert record["module:codes"].notes == ()
+
+    def test_that_is_wrong_goes_to_repair(self, run: Run) -> None:
+        """The module is mended, with what it really prints, and tried again."""
+        replies = (as_python(each) for each in (shows("3"), HEAD + ADDS, shows("2")))
+        provider = scripted(*replies)
+        record = run(pair())
+        assert provider.tasks == ["module", "tests", "repair"]
+        (problem,) = provider.briefs[2]["problems"]
+        assert problem == (
+            "Line 7: in the docstring of `f`, `print(f(1), object())` prints "
+            "'2 <object object at 0x…>', which is not what is shown below it."
+        )
+        assert provider.briefs[2]["name"] == "module:codes"
+        assert text_of(record, "module:codes") == shows("2")
+        assert record["module:codes"].notes == ()
+
+    def test_that_stays_wrong_is_a_note(self, run: Run) -> None:
+        """It takes no module away that works; an exception that is not shown is told, too."""
+        wrong = shows("3").replace("print(f(1), object())", "f('a')")
+        scripted(*map(as_python, (wrong, HEAD + ADDS, *[f"{wrong}# {n}\n" for n in range(9)])))
+        record = run(pair())
+        assert not record["module:codes"].fallback
+        (note,) = record["module:codes"].notes
+        assert "`f('a')` raises TypeError: " in note
+        assert record["tests:codes"].notes == ()

@@ -13,6 +13,7 @@ from pygen_copier.generation.score import score
 from pygen_copier.generation.type_findings import TYPED, type_findings
 from pygen_copier.generation.verification import Verification, steady
 from pygen_copier.generation.verify.diagnosis import NO_DIAGNOSIS, Diagnosis, diagnosis
+from pygen_copier.generation.verify.shown_sessions import session_problems
 from pygen_copier.generation.work import Work
 from pygen_copier.prompts.brief import Document
 from pygen_copier.sandbox import Tester, TestRun
@@ -36,6 +37,7 @@ class Outcome:
         failures: What failed against the module, by the test's name; under no name, all of it.
         idle: The tests that pass against a module that does nothing.
         untyped: What mypy says of the two where the tests hold, by `SOURCE` and `TESTS`.
+        misshown: What docstrings of the module show otherwise than it is, likewise.
         score: How good the two are together.
     """
 
@@ -44,6 +46,7 @@ class Outcome:
     failures: Mapping[str, str]
     idle: tuple[str, ...]
     untyped: Mapping[str, tuple[str, ...]]
+    misshown: tuple[str, ...]
     score: float
 
     @property
@@ -55,7 +58,7 @@ class Outcome:
     def problems(self) -> tuple[str, ...]:
         """What is wrong, a sentence each."""
         if self.holds:
-            return tuple(each for found in self.untyped.values() for each in found)
+            return (*self.misshown, *(each for found in self.untyped.values() for each in found))
         failing = (f"`{name}` fails: {how}" if name else how for name, how in self.failures.items())
         idle = (
             f"`{name}` passes against a module that does nothing: assert what the specification "
@@ -63,6 +66,11 @@ class Outcome:
             for name in self.idle
         )
         return (*failing, *idle)
+
+    def notes(self, side: str) -> tuple[str, ...]:
+        """Return what is wrong with a side where the tests hold, which takes no text away."""
+        shown = self.misshown if side == SOURCE else ()
+        return (*shown, *self.untyped.get(side, ()))
 
     @property
     def unfit(self) -> frozenset[str]:
@@ -97,12 +105,9 @@ class ModuleAndTests:
         best, wrong = self._mend(self._run(self.source.text, self.tests.text))
         if best.holds:
             typed = {side: self._typed(best, side) for side in (SOURCE, TESTS)}
-            untyped = best.untyped
-            self.source.hold(best.source, PASSED, *typed[SOURCE], notes=untyped.get(SOURCE, ()))
+            self.source.hold(best.source, PASSED, *typed[SOURCE], notes=best.notes(SOURCE))
             self._speak_of(best.source)
-            self.tests.hold(
-                *(best.tests, PASSED, TELLING, *typed[TESTS]), notes=untyped.get(TESTS, ())
-            )
+            self.tests.hold(best.tests, PASSED, TELLING, *typed[TESTS], notes=best.notes(TESTS))
             return
         if wrong == SOURCE:
             self.source.give_up(self.source.stand_in, best.problems)
@@ -123,7 +128,7 @@ class ModuleAndTests:
             tried = [] if last is best else [*tried, last.problems[0]]
             self._speak_of(best.source)
             diagnosis = self._diagnose(best, tried)
-            is_source = diagnosis.path == self.source.artifact.path or SOURCE in best.untyped
+            is_source = diagnosis.path == self.source.artifact.path or best.notes(SOURCE)
             wrong = SOURCE if is_source else TESTS
             side = (self.source if wrong == SOURCE else self.tests).attempts
             left -= bool(diagnosis.text)
@@ -156,9 +161,13 @@ class ModuleAndTests:
         feedback = [len(real.passed) / count, 1 - len(vacuous) / count] if count else [0.0, 0.0]
         holds = not failures and not vacuous
         untyped = self._untyped(source, tests) if holds else {}
+        misshown: tuple[str, ...] = ()
+        if holds:
+            path = self.source.artifact.path
+            misshown = session_problems(self.tester, {**self.files, path: source}, path)
         return Outcome(
-            *(source, tests, failures, vacuous, untyped),
-            score([*feedback, float(holds and not untyped)]),
+            *(source, tests, failures, vacuous, untyped, misshown),
+            score([*feedback, float(holds and not untyped), float(holds and not misshown)]),
         )
 
     def _untyped(self, source: str, tests: str) -> dict[str, tuple[str, ...]]:
@@ -203,7 +212,7 @@ class ModuleAndTests:
         if mended:
             return side.attempt(mended)
         failing = outcome.problems[: None if wrong == TESTS else len(outcome.failures)]
-        problems = outcome.untyped.get(wrong, ()) if outcome.holds else failing
+        problems = outcome.notes(wrong) if outcome.holds else failing
         also = (f"An earlier try ended so: {each}" for each in tried)
         text = outcome.source if wrong == SOURCE else outcome.tests
         return side.examine(text, (*problems, *also))
