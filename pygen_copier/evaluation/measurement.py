@@ -65,7 +65,7 @@ def evaluate(
         require_others(panel.judges, origin, translator)
     subject = read_subject(project)
     wanted = read_subject(reference) if reference else None
-    prose, coherences = documentation_figures(subject, wanted, vectors, vectors_called)
+    prose, by_page = documentation_figures(subject, wanted, vectors, vectors_called)
     others = read_tests(tests) if tests else None
     executed = not_run("Nothing was run: --static.")
     if run:
@@ -96,7 +96,7 @@ def evaluate(
         about["translated by"] = str(translator)
     if origin.models or (panel.judges and not origin.is_known):
         about["written by"] = ", ".join(origin.models) or "unknown"
-    series = {**by_module, **({"documentation.coherence": coherences} if coherences else {})}
+    series = {**by_module, **by_page}
     return Report(subject.name, about, figures, series, scored.judgements, scored.comparisons)
 
 

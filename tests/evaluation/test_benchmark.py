@@ -158,11 +158,26 @@ def test_judges_score_what_was_made(bench: Bench) -> None:
     eight = bench.rows("table-08")
     assert {row["raters"] for row in eight} == {"repeats"}
     nine = bench.rows("table-09")
-    assert len(nine) == 6
+    # The reference has no pages, so nothing is relevant to it.
+    assert [row["pair"] for row in nine] == [
+        *("coherence, fluency", "coherence, engagement", "fluency, engagement"),
+    ]
     assert nine[0]["r"] == ""  # a judge that always says the same goes with nothing
     own = bench.results()[0].report
     assert own is not None
     assert {each.rater for each in own.judgements} == {"groq:other-model"}
+
+
+def test_a_reference_that_has_changed_is_held_against_again(bench: Bench) -> None:
+    """No package is made again, nobody is asked, and the likeness is that to the new one."""
+    asked, before = len(bench.server.requests), bench.rows("table-01")
+    file = bench.folder / "by-hand/src/tiny/parity_checks.py"
+    file.write_text(REFERENCE.replace("total", "number"), encoding="utf-8")
+    done = bench.run()
+    assert "4 cells, 0 done before." in done.err
+    assert len(bench.server.requests) == asked
+    assert bench.rows("table-01") != before
+    assert "4 cells, 4 done before." in bench.run("--dry-run").err
 
 
 def test_a_cell_says_how_it_came_about(bench: Bench) -> None:
@@ -269,6 +284,8 @@ def test_models_differ_where_their_files_do(bench: Bench) -> None:
         (SPEC.replace("groq:small-model", "small"), "'small' names no model"),
         (f"{SPEC}enhancement: [most]", "enhancement has 'most'"),
         (f"{SPEC}seeds: [-1]", "seeds is no list"),
+        (f"{SPEC}judges: [groq:x]\nrepeats: 0", "repeats holds is no number from 1 on"),
+        (f"{SPEC}judges: [groq:x]\nrepeats: [2, 3]", "repeats holds is no number from 1 on"),
         (SPEC.replace("by-hand", "nowhere"), "There is no nowhere, which reference names."),
     ],
 )

@@ -6,19 +6,16 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from support.asks import Ask
+from support.benches import TWO_CELLS, Held
 from support.copier import pygen_copier
-from support.model import good_model
-from support.servers import CLOSE, Fault, ModelServer, free_port
+from support.servers import ModelServer, free_port
 
 from pygen_copier.errors import PygenError
 from pygen_copier.evaluation.benchmark import cluster
@@ -27,21 +24,6 @@ from pygen_copier.evaluation.benchmark.run import Place
 pytestmark = pytest.mark.slow
 
 pytest.importorskip("distributed")
-
-SPEC = """
-packages:
-  - answers:
-      package_name: tiny-codes
-      description: Small error-correcting codes.
-      features: [parity checks, look-up decoding]
-      verify: static
-      author_name: Test Person
-      author_email: test@example.org
-models: [groq:small-model]
-seeds: [0, 1]
-static: true
-"""
-HELD_AFTER = 3  # replies, before the service holds its requests until a worker is dead
 
 
 class Cluster:
@@ -84,27 +66,6 @@ class Cluster:
             self.kill(process)
 
 
-class Held:
-    """A good model, which holds requests at some point until it is told to drop them."""
-
-    def __init__(self) -> None:
-        self.answered: Counter[str] = Counter()
-        self.is_holding, self.is_over = threading.Event(), threading.Event()
-        self._lock = threading.Lock()
-
-    def __call__(self, ask: Ask) -> str | Fault:
-        """Answer, or hold on and hang up."""
-        with self._lock:
-            is_held = sum(self.answered.values()) >= HELD_AFTER and not self.is_over.is_set()
-            if not is_held:
-                self.answered[f"{ask.seed}\n{ask.user}"] += 1
-        if is_held:
-            self.is_holding.set()
-            self.is_over.wait(60)
-            return CLOSE
-        return good_model(ask)
-
-
 @pytest.fixture
 def service() -> Iterator[tuple[ModelServer, Held]]:
     """A service that holds its requests once."""
@@ -119,7 +80,7 @@ def test_a_worker_that_is_killed_loses_nothing(
 ) -> None:
     """The other one makes its cell; no reply that came is asked for again; the pages are whole."""
     server, held = service
-    (tmp_path / "bench.yml").write_text(SPEC, encoding="utf-8")
+    (tmp_path / "bench.yml").write_text(TWO_CELLS, encoding="utf-8")
     made = Cluster(tmp_path, server.environ)
     try:
         arguments = ("benchmark", tmp_path / "bench.yml", "--scheduler", made.address)

@@ -85,6 +85,20 @@ def test_modules_are_translated_and_then_their_tests() -> None:
         ),
         ("let = (;\n", ["syntax"]),
         ("export const f = () => g(h.i);\n", ["semantic", "semantic"]),
+        # A name counts for its scope alone, and for all of it.
+        (
+            "export function f() { const a = 1; return a; }\nexport const g = () => a;\n",
+            ["semantic"],
+        ),
+        ("if (true) { let a = 1; a; }\na;\n", ["semantic"]),
+        ("for (const a of []) a;\ntry { } catch (e) { }\n[a, e];\n", ["semantic"] * 2),
+        (
+            "const f = function g() { return g; };\nconst A = class B { };\n[f, A, g, B];\n",
+            ["semantic"] * 2,
+        ),
+        ("h();\nfunction h() { { function i() { } } return { i }; }\n", ["semantic"]),
+        ("function f() { if (f) { var a = 1; } return a; }\n", ["improper"]),
+        ("let k;\nfor (k of [1]) { switch (k) { case 1: let b = k; b; } }\n", []),
         ("var a = 1;\nif (a == 2 || a != 3) { }\n", ["improper"] * 3),
         ("export function my_sum(first_one) { return first_one; }\n", ["improper"] * 2),
         ("export const MOST_TRIES = 3;\n", []),

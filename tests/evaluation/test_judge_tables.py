@@ -106,11 +106,12 @@ def test_errors_of_translations() -> None:
 
 
 def test_writing_in_pairs() -> None:
-    """Six pairs, of which those that nobody scored are left out."""
-    told = [
-        said("g:j", "page", f"{at}.md", coherence=at + 1, fluency=2 * at + 2) for at in range(4)
-    ]
-    table = writing_table([result("full", *told)])
+    """Coherence and relevance are computed, whatever judges say; pairs of nothing are left out."""
+    told = [said("g:j", "page", f"{at}.md", coherence=5, fluency=2 * at + 2) for at in range(4)]
+    cell = result("full", *told)
+    assert cell.report
+    series = {"documentation.page_coherence": {f"{at}.md": 0.1 * at for at in range(5)}}
+    table = writing_table([replace(cell, report=replace(cell.report, series=series))])
     assert len(table.rows) == 1
     found = row(table, "coherence, fluency")
     assert (found["r"], found["ρ"]) == (pytest.approx(1), pytest.approx(1))  # noqa: RUF001

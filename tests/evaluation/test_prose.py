@@ -6,6 +6,12 @@ import math
 
 import pytest
 
+from pygen_copier.evaluation.prose.figures import (
+    COHERENCE,
+    PAGE_COHERENCE,
+    PAGE_RELEVANCE,
+    documentation_figures,
+)
 from pygen_copier.evaluation.prose.readability import flesch_reading_ease, syllables
 from pygen_copier.evaluation.prose.sections import (
     coherence,
@@ -15,6 +21,7 @@ from pygen_copier.evaluation.prose.sections import (
     terminology,
 )
 from pygen_copier.evaluation.prose.vectors import cosine, tf_idf
+from pygen_copier.evaluation.subject import Subject
 
 
 @pytest.mark.parametrize(
@@ -54,6 +61,18 @@ def test_sections_that_are_alike_hang_together() -> None:
     assert coherences(apart) == [0, 0, 0]
     assert coherence(same[:1]) is None
     assert consistency([]) is None
+
+
+def test_pages_have_a_coherence_and_a_relevance_of_their_own() -> None:
+    """Of sections of one page, and with all of the reference; one section hangs on nothing."""
+    alike = "# One\n\nred blue green red blue\n\n# Two\n\nred blue green red blue\n"
+    apart = "# One\n\nten words of another kind altogether\n"
+    own = Subject("own", {"README.md": alike, "docs/b.md": apart})
+    _, series = documentation_figures(own, Subject("other", {"README.md": alike}))
+    assert series[PAGE_COHERENCE] == {"README.md": pytest.approx(1)}
+    relevance = series[PAGE_RELEVANCE]
+    assert relevance == {"README.md": pytest.approx(1), "docs/b.md": 0}
+    assert list(documentation_figures(own, None)[1]) == [COHERENCE, PAGE_COHERENCE]
 
 
 def test_sections_leave_out_what_is_no_prose() -> None:

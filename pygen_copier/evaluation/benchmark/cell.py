@@ -32,6 +32,8 @@ class Cell:
         repeats: How often each is asked of each item.
         allow_own: Whether a model may judge what it wrote.
         translator: The model that is asked for it in JavaScript; empty for none.
+        held_against: A digest of what is in `reference` and `tests`: it is measured again where
+            that is another.
     """
 
     package: str
@@ -47,6 +49,7 @@ class Cell:
     repeats: int = 1
     allow_own: bool = False
     translator: str = ""
+    held_against: str = ""
 
     @property
     def name(self) -> str:

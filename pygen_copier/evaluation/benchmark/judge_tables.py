@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pygen_copier.evaluation.benchmark.result import Result
@@ -13,6 +13,7 @@ from pygen_copier.evaluation.judging.agreement import agreement_of
 from pygen_copier.evaluation.judging.criteria import SETS, CriteriaSet
 from pygen_copier.evaluation.judging.judgement import Judgement
 from pygen_copier.evaluation.judging.scores import CriterionScores
+from pygen_copier.evaluation.prose.figures import PAGE_COHERENCE, PAGE_RELEVANCE
 from pygen_copier.evaluation.statistics.correlation import pearson, spearman
 from pygen_copier.evaluation.statistics.estimate import mean, variance
 
@@ -22,6 +23,8 @@ _NO_RATERS = (
     "It takes two raters, or two repeats: `judges`, `repeats`, or `scores.csv` of people in the "
     "folder of a cell."
 )
+_NO_PAGES = "No two of them are known of a page: they take `judges`, and relevance a `reference`."
+_COMPUTED = {"coherence": PAGE_COHERENCE, "relevance": PAGE_RELEVANCE}
 _ENHANCED = {"pseudocode": "+ pseudocode"}
 _UNIT = "A unit is an item, a module, page or feature, never one mean a package."
 _OWN = "Where a model judges what it wrote, its scores are among these, marked in the results."
@@ -124,10 +127,7 @@ def writing_table(results: Sequence[Result]) -> Table:
     Args:
         results: All results.
     """
-    means = {
-        criterion: _scores(_WRITING, criterion, results).means(people=False)
-        for criterion in _WRITING.criteria
-    }
+    means = {criterion: _of_pages(criterion, results) for criterion in _WRITING.criteria}
     rows: list[tuple[Value, ...]] = []
     for one, other in itertools.combinations(means, 2):
         items = [item for item in means[one] if item in means[other]]
@@ -135,10 +135,27 @@ def writing_table(results: Sequence[Result]) -> Table:
             a, b = [means[one][item] for item in items], [means[other][item] for item in items]
             r, rho = pearson(a, b), spearman(a, b)
             rows.append((f"{one}, {other}", r.value, rho.value, r.p, len(items)))
-    notes = (_UNIT, "p: of Pearson's r; all four are a judge's, from 1 to 10.")
+    notes = (
+        "A unit is a page. p: of Pearson's r. Fluency and engagement are a judge's, from 1 to 10.",
+        "Coherence: mean cosine over pairs of a page's sections; relevance: cosine of a page with "
+        "the documentation of the reference; both of TF-IDF vectors. What a judge says of these "
+        "two is in the results.",
+    )
     title = "Table 9. Coherence, fluency, relevance and engagement of pages"
     columns = ("pair", "r", "ρ", "p", "n")  # noqa: RUF001 - as in the paper
-    return table_of("table-09", title, columns, rows, notes, _NO_JUDGE)
+    return table_of("table-09", title, columns, rows, notes, _NO_PAGES)
+
+
+def _of_pages(criterion: str, results: Sequence[Result]) -> Mapping[str, float]:
+    """Return a criterion of all pages, computed where it can be, else as judges say."""
+    name = _COMPUTED.get(criterion)
+    if name is None:
+        return _scores(_WRITING, criterion, results).means(people=False)
+    return {
+        f"{result.cell.name}/{page}": value
+        for result in results
+        for page, value in (result.report.series.get(name, {}) if result.report else {}).items()
+    }
 
 
 def _criteria(*sets: CriteriaSet) -> Iterator[tuple[CriteriaSet, str]]:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from pygen_copier.client.models import SCAFFOLD, Model
+from pygen_copier.digests import digest
 from pygen_copier.errors import PygenError
 from pygen_copier.evaluation.benchmark.cell import Cell
 from pygen_copier.evaluation.benchmark.run import require_output
 from pygen_copier.evaluation.benchmark.suite import Task
+from pygen_copier.evaluation.subject import read_tests
 from pygen_copier.plan.inputs import ENHANCEMENTS
 from pygen_copier.prompts.facts import CONTEXT_USES
 from pygen_copier.questionnaire.answers import answer_problem, check_provider, is_left_to_spec
@@ -37,12 +39,14 @@ class Package:
         answers: What its questions are answered with.
         reference: A package that the made ones are held against; empty for none.
         tests: Somebody else's tests of it; empty for none.
+        held_against: A digest of what is in these two; empty where there is neither.
     """
 
     name: str
     answers: Mapping[str, Any]
     reference: str = ""
     tests: str = ""
+    held_against: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ class Spec:
                 repeats=self.repeats,
                 allow_own=self.allow_own,
                 translator=self.translator,
+                held_against=package.held_against,
             )
             for package, model, enhancement, context, seed in axes
             if model != SCAFFOLD or (enhancement, context, seed) == once
@@ -126,7 +131,6 @@ def read_spec(path: Path) -> Spec:
     translator = str(data.get("translate") or "")
     for model in (*models, *judges, *filter(None, [translator])):
         _check_model(model)
-    (repeats,) = _listed(data, "repeats", _is_seed, [1])[:1]
     spec = Spec(
         packages,
         models,
@@ -135,7 +139,7 @@ def read_spec(path: Path) -> Spec:
         tuple(_listed(data, "seeds", _is_seed, [0])),
         _is_on(data, "static"),
         judges,
-        max(1, repeats),
+        _repeats(data) if judges else 1,
         _is_on(data, "allow_self_judging"),
         translator,
         folder,
@@ -181,7 +185,9 @@ def suite_spec(
             **common,
             "spec": str(specification),
         }
-        packages.append(Package(task.name, answers, tests=str(tests)))
+        packages.append(
+            Package(task.name, answers, tests=str(tests), held_against=_held_against(tests))
+        )
     return Spec(
         *(tuple(packages), tuple(models), ("full",), ("auto",), tuple(seeds) or (0,)),
         tasks=tuple(tasks),
@@ -215,7 +221,12 @@ def _package(value: object, folder: Path, common: Mapping[str, Any]) -> Package:
     for name, path in paths.items():
         if path and not (folder / path).exists():
             raise PygenError(f"There is no {path}, which {name} names.", _REMEDY)
-    return Package(str(answers["package_name"]), answers, **paths)
+    against = _held_against(*(folder / path for path in paths.values() if path))
+    return Package(str(answers["package_name"]), answers, **paths, held_against=against)
+
+
+def _held_against(*paths: Path) -> str:
+    return digest(list(map(read_tests, paths)), 16) if paths else ""
 
 
 def _is_on(data: Mapping[str, Any], key: str) -> bool:
@@ -223,6 +234,13 @@ def _is_on(data: Mapping[str, Any], key: str) -> bool:
     if not isinstance(value, bool):
         raise PygenError(f"What {key} holds is no yes or no.", "Write true or false.")
     return value
+
+
+def _repeats(data: Mapping[str, Any]) -> int:
+    value = data.get("repeats", 1)
+    if not _is_seed(value) or not value:
+        raise PygenError("What repeats holds is no number from 1 on.", "Write one, such as 3.")
+    return int(value)
 
 
 def _check_model(name: str) -> None:

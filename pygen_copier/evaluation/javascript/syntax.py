@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -28,18 +29,16 @@ _KNOWN = (
     "setTimeout structuredClone undefined unescape __dirname __filename"
 )
 _GLOBALS = frozenset(_KNOWN.split())
-_BINDING = {
-    "function_declaration": "name",
-    "generator_function_declaration": "name",
-    "function_expression": "name",
-    "class_declaration": "name",
-    "class": "name",
-    "variable_declarator": "name",
-    "catch_clause": "parameter",
-    "arrow_function": "parameter",
-    "for_in_statement": "left",
+_NAMED_OUTSIDE = ("function_declaration", "generator_function_declaration", "class_declaration")
+_NAMED_INSIDE = ("function_expression", "generator_function", "class")
+_FUNCTIONS = (*_NAMED_OUTSIDE[:2], *_NAMED_INSIDE[:2], "arrow_function", "method_definition")
+_OUTER = frozenset({*_FUNCTIONS, "program", "class_static_block"})  # what `var` belongs to
+_SCOPES = _OUTER | {
+    *("statement_block", "for_statement", "for_in_statement", "catch_clause", "switch_body"),
+    "class",
 }
 _PATTERNS = ("identifier", "shorthand_property_identifier_pattern")
+_REFERENCES = ("identifier", "shorthand_property_identifier")
 
 
 class Script:
@@ -102,23 +101,24 @@ class Script:
                 yield self._finding("syntax", node, f"`{node.type}` is missing.")
 
     def _undeclared(self) -> Iterator[Finding]:
-        known = _GLOBALS | self._declared()
+        declared = self._declared()
         told: set[str] = set()
         for node in self.nodes:
-            name = text_of(node) if node.type == "identifier" else ""
-            if name and name not in known and name not in told and not _is_exempt(node):
+            name = text_of(node) if node.type in _REFERENCES else ""
+            if not name or name in _GLOBALS or name in told or _is_exempt(node):
+                continue
+            if not any(name in declared.get(each.id, ()) for each in _around(node)):
                 told.add(name)
-                yield self._finding("semantic", node, f"`{name}` is declared nowhere.")
+                yield self._finding("semantic", node, f"`{name}` is declared nowhere around it.")
 
-    def _declared(self) -> set[str]:
-        """Return every name that is declared somewhere: scopes are not looked at."""
-        found: set[str] = set()
+    def _declared(self) -> dict[int, set[str]]:
+        """Return the names that each scope declares, by the number of its node."""
+        found: dict[int, set[str]] = defaultdict(set)
         for node in self.nodes:
-            field = _BINDING.get(node.type)
-            if field and (bound := node.child_by_field_name(field)):
-                found |= _bound(bound)
-            elif node.type in ("formal_parameters", "import_clause"):
-                found |= _bound(node)
+            for scopes, bound in _bindings(node):
+                scope = next((each for each in _around(node) if each.type in scopes), None)
+                if scope is not None and bound is not None:
+                    found[scope.id] |= _bound(bound)
         return found
 
     def _improper(self) -> Iterator[Finding]:
@@ -133,6 +133,36 @@ class Script:
                 if _SNAKE.fullmatch(name) and name not in told:
                     told.add(name)
                     yield self._finding("improper", node, f"`{name}` is not in camelCase.")
+
+
+def _around(node: Any) -> Iterator[Any]:
+    """Yield a node and what it is in, from the inside out."""
+    while node is not None:
+        yield node
+        node = node.parent
+
+
+def _bindings(node: Any) -> Iterator[tuple[Collection[str], Any]]:
+    """Yield what a node binds, and the kinds of scopes of which the next around it declares that.
+
+    A declaration counts for its whole scope, before it, too: functions may be called before.
+    """
+    kind, field = node.type, node.child_by_field_name
+    if kind in _NAMED_OUTSIDE:  # its own scope is not that of its name
+        yield _SCOPES - {kind}, field("name")
+    elif kind in _NAMED_INSIDE:
+        yield (kind,), field("name")
+    elif kind == "variable_declarator":
+        is_var = node.parent.type == "variable_declaration"
+        yield _OUTER if is_var else _SCOPES, field("name")
+    elif kind == "for_in_statement" and (word := field("kind")):
+        yield _OUTER if text_of(word) == "var" else (kind,), field("left")
+    elif kind in ("catch_clause", "arrow_function"):
+        yield (kind,), field("parameter")
+    elif kind == "formal_parameters":
+        yield _FUNCTIONS, node
+    elif kind == "import_clause":
+        yield ("program",), node
 
 
 def _bound(node: Any) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pygen_copier.evaluation.figure import Figure, Measure
 from pygen_copier.evaluation.prose.readability import flesch_reading_ease
@@ -17,6 +17,11 @@ from pygen_copier.evaluation.prose.sections import (
 )
 from pygen_copier.evaluation.prose.vectors import Vector, Vectors, cosine, tf_idf
 from pygen_copier.evaluation.subject import Subject
+
+COHERENCE, PAGE_COHERENCE, PAGE_RELEVANCE = (
+    f"documentation.{name}" for name in ("coherence", "page_coherence", "page_relevance")
+)
+"""Figures by part: coherence of each section, and of each page; relevance of each page."""
 
 _WHERE = "sections of README.md and docs/, their prose without code and tables"
 _EASE = Measure(
@@ -33,8 +38,8 @@ def documentation_figures(
     reference: Subject | None,
     vectors: Vectors = tf_idf,
     called: str = "TF-IDF",
-) -> tuple[list[Figure], dict[str, float]]:
-    """Return the figures of a package's documentation, and the coherence of each section.
+) -> tuple[list[Figure], dict[str, dict[str, float]]]:
+    """Return the figures of a package's documentation, and those by section and page that it has.
 
     Args:
         subject: The package.
@@ -47,15 +52,33 @@ def documentation_figures(
     made = vectors(prose) if prose else []
     together = _measure("coherence", "Coherence", "cosine", f"mean over pairs of {called} vectors")
     apart = _measure("consistency", "Consistency", "variance", f"{called}; lower is more alike")
+    relevance, by_page = _relevance(found, reference, vectors, called)
     none = "There are fewer than two sections of prose."
     figures = [
         _ease(found),
         _of(together, coherence(made), len(made), none),
         _of(apart, consistency(made), len(made), none),
-        _relevance(found, reference, vectors, called),
+        relevance,
         _terms(found, subject),
     ]
-    return figures, dict(zip(_titles(found), coherences(made), strict=False))
+    series = {
+        COHERENCE: dict(zip(_titles(found), coherences(made), strict=False)),
+        PAGE_COHERENCE: {
+            page: value
+            for page, own in _by_page(found, made).items()
+            if (value := coherence(own)) is not None
+        },
+        PAGE_RELEVANCE: by_page,
+    }
+    return figures, {name: values for name, values in series.items() if values}
+
+
+def _by_page(found: Sequence[Section], made: Sequence[Vector]) -> Mapping[str, list[Vector]]:
+    """Return the vectors of the sections of each page."""
+    pages: dict[str, list[Vector]] = {}
+    for section, vector in zip(found, made, strict=True):
+        pages.setdefault(section.page, []).append(vector)
+    return pages
 
 
 def _titles(found: Sequence[Section]) -> list[str]:
@@ -80,19 +103,21 @@ def _ease(found: Sequence[Section]) -> Figure:
 
 def _relevance(
     found: Sequence[Section], reference: Subject | None, vectors: Vectors, called: str
-) -> Figure:
+) -> tuple[Figure, dict[str, float]]:
+    """Return how near the documentation is to that of a reference, and each of its pages."""
     measure = _measure("relevance", "Relevance", "cosine", f"with a reference, {called} vectors")
     if reference is None:
-        return measure.absent("No reference was named: --reference PATH.")
+        return measure.absent("No reference was named: --reference PATH."), {}
     wanted = sections(reference.pages)
     if not found or not wanted:
-        return measure.absent("The package or the reference has no prose.")
+        return measure.absent("The package or the reference has no prose."), {}
     # More than two texts, for what both have is no measure of how rare a word is.
     texts = [each.prose for each in (*found, *wanted)]
     made = vectors(texts)
     own, other = made[: len(found)], made[len(found) :]
-    sums = [_sum(part) for part in (own, other)]
-    return measure.of(cosine(*sums), len(texts))
+    whole = _sum(other)
+    by_page = {page: cosine(_sum(part), whole) for page, part in _by_page(found, own).items()}
+    return measure.of(cosine(_sum(own), whole), len(texts)), by_page
 
 
 def _sum(vectors: Sequence[Vector]) -> Vector:
