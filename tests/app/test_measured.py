@@ -18,6 +18,11 @@ from pygen_copier.app.workshop import Workshop
 
 pytestmark = pytest.mark.slow
 
+HEIGHT = """each => {
+    const range = document.createRange();
+    range.selectNodeContents(each);
+    return range.getBoundingClientRect().height;
+}"""
 ROOT = "http://127.0.0.1:8000"
 
 
@@ -38,6 +43,10 @@ def test_a_package_is_measured_from_its_page(
     page.get_by_role("link", name="See the report").click(timeout=AN_EVALUATION)
     page.get_by_role("link", name="Back to tiny-codes").wait_for()
     assert "100" in page.get_by_role("row").filter(has_text="Own tests that pass").inner_text()
+    value = page.get_by_role("cell", name="100.0 %", exact=True).first
+    line = value.evaluate("each => parseFloat(getComputedStyle(each).lineHeight)")
+    inner = value.evaluate(HEIGHT)
+    assert inner <= line  # no number is broken in two
     page.get_by_role("link", name="Back to tiny-codes").click()
     page.get_by_role("heading", name="How it stands").wait_for()
     assert (project.files(), len(service.requests)) == (before, asked)

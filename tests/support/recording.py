@@ -153,7 +153,7 @@ def main() -> None:
     """Record all scripts into the documentation."""
     RECORDINGS.mkdir(exist_ok=True)
     for name in SCRIPTS:
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             text = record(name, Path(folder).resolve())
         (RECORDINGS / f"{name}.cast").write_text(text, encoding="utf-8")
 
