@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from support.copier import REPOSITORY
+from support.moving_picture import frames_in
 from support.recording import RECORDINGS, SCRIPTS
-from support.screenshots import ASSETS, MOST_BYTES, PICTURES
+from support.screenshots import ASSETS, MOST_BYTES, PICTURES, STEPS
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
@@ -31,8 +32,15 @@ def test_a_recording_goes_from_the_command_to_tests_that_pass(name: str) -> None
     assert not re.search(r"/(?:tmp|root|work)/", plain)
 
 
+def test_the_page_is_shown_step_by_step() -> None:
+    """From the first page to tests that pass: a file that a browser plays, of less than 1 MB."""
+    picture = (RECORDINGS / "app.png").read_bytes()
+    assert frames_in(picture) == STEPS
+    assert len(picture) < 1_000_000
+
+
 def test_pictures_are_small_and_all_shown() -> None:
-    """Each is less than 80 kB, and stands on a page with words for those who do not see it."""
+    """Each is less than 90 kB, and stands on a page with words for those who do not see it."""
     page = (REPOSITORY / "docs/how-to/app.md").read_text(encoding="utf-8")
     shown = {Path(path).stem: words for words, path in re.findall(r"!\[(.+)\]\((.+)\)", page)}
     assert set(shown) == set(PICTURES)
