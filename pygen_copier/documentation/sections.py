@@ -28,6 +28,9 @@ def without_sections(text: str, headings: Collection[str]) -> str:
         headings: The headings, of level 2.
     """
     known = {heading.casefold() for heading in headings}
+    folded = text.casefold()
+    if not any(heading in folded for heading in known):
+        return text.rstrip("\n") + "\n"
     lines, kept, leaves_out = text.split("\n"), list[str](), False
     found = {each.line: each for each in read_page(text).headings if each.level <= _LEVEL}
     for number, line in enumerate(lines, start=1):

@@ -16,7 +16,7 @@ from pygen_copier.plan.rules import valid_plan
 from pygen_copier.project.recorded import RecordedProject
 from pygen_copier.project.write import write_all
 from pygen_copier.questionnaire.answers_file import update_words
-from pygen_copier.questionnaire.renames import tree_of
+from pygen_copier.questionnaire.renamed_project import tree_of
 from pygen_copier.renaming.moves import Moves
 from pygen_copier.renaming.plan import renamed_plan
 from pygen_copier.renaming.recognition import renaming_of

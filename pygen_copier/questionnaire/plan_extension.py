@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from jinja2 import Environment
 
@@ -27,7 +28,6 @@ from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.metadata import FILE
 from pygen_copier.plan.model import Plan, PlanError, read_plan
 from pygen_copier.plan.planning.rounds_to_come import rounds_told
-from pygen_copier.plan.refusal import refuse_inputs, refuse_plan
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.plan.shown import LastShown, put_back_shown, shown
 from pygen_copier.questionnaire.artifact_extension import ArtifactExtension
@@ -54,6 +54,9 @@ from pygen_copier.questionnaire.terminal import WIDTH, fitting_complaint, room_a
 from pygen_copier.questionnaire.unmanaged import QUESTION, is_managed, managed
 from pygen_copier.yaml_text import dump_yaml
 
+if TYPE_CHECKING:
+    from pygen_copier.renaming.renaming import Renaming
+
 
 class PlanExtension(ArtifactExtension):
     """Gives a template's questions and files a plan, which says what files there are.
@@ -69,6 +72,7 @@ class PlanExtension(ArtifactExtension):
         self._renames = Renames()
         self._artifacts: tuple[Plan, str, list[Artifact]] | None = None
         self._plan: tuple[object, Plan] | None = None
+        self._valid: tuple[object, Plan] | None = None
 
     def artifacts_of(self, plan: Plan, answers: Mapping[str, Any]) -> Sequence[Artifact]:
         """Return the artifacts that a plan implies.
@@ -111,9 +115,8 @@ class PlanExtension(ArtifactExtension):
 
     def previous_specs(self, answers: Answers) -> Mapping[str, Mapping[str, Any]]:
         """Return the specs of the artifacts of the last plan."""
-        try:
-            plan = valid_plan(self._plan_before)
-        except PlanError:
+        plan = self._plan_in(self._plan_before)
+        if plan is None:
             return {}
         return {each.name: each.spec for each in self.artifacts_of_plan(plan, answers)}
 
@@ -129,12 +132,12 @@ class PlanExtension(ArtifactExtension):
         run = CopierRun(answers)
         if self._plan_before is None:
             self._plan_before = value  # Copier validates the last answer before any other
-            self._renames.note_plan(value)
+            self._renames.plan = self._plan_in(value)
         is_heard = self.hears_complaint(answers, "plan", value)
         if run.is_given("plan") and not is_heard:
             return ""  # `check_all` tells it in one line; a validator would end in a traceback
         try:
-            plan = valid_plan(put_back_shown(value))
+            plan = self._read(put_back_shown(value))
             inputs = self._inputs(answers)
             require_others(plan, inputs)
             stale = not inputs.fit(plan)
@@ -167,6 +170,9 @@ class PlanExtension(ArtifactExtension):
         before = None if CopierRun(answers).is_given("plan") else self._plan_before
         if plan.dump() == before:
             return False
+        # Most runs bring no plan of a person's.
+        from pygen_copier.plan.refusal import refuse_inputs, refuse_plan
+
         inputs = self._inputs(answers)
         refuse_inputs(inputs)
         refuse_plan(plan, inputs)
@@ -225,14 +231,12 @@ class PlanExtension(ArtifactExtension):
         )
 
     def _recorded_before(self, answers: Answers) -> Record:
-        record = super()._recorded_before(answers)
-        run = CopierRun(answers)
         record, plan = self._renames.record_now(
-            record,
+            super()._recorded_before(answers),
             self.plan_of(answers),
             answers,
             self.artifacts_of_plan,
-            run.project if run.may_ask else None,
+            partial(_require_safe, CopierRun(answers)),
         )
         if plan is not None:
             self._plan_before = plan.dump()
@@ -349,6 +353,26 @@ class PlanExtension(ArtifactExtension):
         """
         value = answers.get("plan")
         if self._plan is None or self._plan[0] is not value:
-            plan = valid_plan(put_back_shown(value))
+            plan = self._read(put_back_shown(value))
             self._plan = (value, confirmed(plan, read_confirmed(answers.get(CONFIRMED))))
         return self._plan[1]
+
+    def _read(self, value: object) -> Plan:
+        """Return a valid plan; one that is asked for again is not held against the rules again."""
+        if self._valid is None or self._valid[0] != value:
+            self._valid = (value, valid_plan(value))
+        return self._valid[1]
+
+    def _plan_in(self, value: object) -> Plan | None:
+        try:
+            return self._read(value)
+        except PlanError:
+            return None
+
+
+def _require_safe(run: CopierRun, renaming: Renaming) -> None:
+    """Refuse to write files where a renaming puts at stake what a person wrote in them."""
+    if run.may_ask:
+        from pygen_copier.questionnaire.renamed_project import refuse_loss
+
+        refuse_loss(run.project, renaming)

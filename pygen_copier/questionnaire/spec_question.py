@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pygen_copier.errors import PygenError
 from pygen_copier.events import Event
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import read_plan
-from pygen_copier.plan.specification import Specification, specification_at_hand
 from pygen_copier.questionnaire.copier_run import CopierRun
 from pygen_copier.questionnaire.notices import tell_once
 from pygen_copier.text import count
+
+if TYPE_CHECKING:
+    from pygen_copier.plan.specification import Specification
 
 
 def specification_of(answers: Mapping[str, Any]) -> Specification | None:
@@ -28,6 +30,9 @@ def specification_of(answers: Mapping[str, Any]) -> Specification | None:
     run = CopierRun(answers)
     if run.is_old_render or run.is_scratch_render:
         return None  # what was recorded counts there
+    # Most packages have none.
+    from pygen_copier.plan.specification import specification_at_hand
+
     is_known, is_given = knows_specification(answers.get("plan")), run.is_given("spec")
     may_miss = is_known and (not is_given or run.is_given("plan"))
     roots = [Path(), run.project]
