@@ -6,6 +6,7 @@ import builtins
 import re
 import sys
 from collections.abc import Callable, Mapping, Set
+from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any
 
@@ -17,6 +18,9 @@ from pygen_copier.source.standard_words import standard_words
 
 _NAME = re.compile(r"((?:[^\W\d]\w*\.)*)([^\W\d]\w*)(\([^`]*\))?")
 _HUMPED = re.compile(r"[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+")
+_SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+# Of 303 such spans in the descriptions of 51 packages none is as close to a name that is there.
+_CLOSE = 0.85
 _SUFFIXES = frozenset("""
     bib cff cfg csv db gz html ini ipynb json jsonl lock log md png py pyi rst sh sql svg tar toml
     tsv txt whl xml yaml yml zip
@@ -58,7 +62,8 @@ class CodeNames:
         """Return whether a code span names something of the package that is not there.
 
         A call on something else, as in `np.sum(…)`, is not the package's; nor is the name of a file
-        or of a parameter.
+        or of a parameter. A bare name in lower case may be anything, unless it is all but one of
+        the package's own.
 
         Args:
             span: What stands between the backticks.
@@ -76,6 +81,8 @@ class CodeNames:
             return False
         if _HUMPED.fullmatch(last):
             return last not in standard_words() and not others(last)
+        if not call and _SNAKE.fullmatch(last):
+            return bool(get_close_matches(last, self.own, 1, _CLOSE))
         return bool(call) and bare_calls
 
     def _is_broken(self, parts: list[str], known: Set[str]) -> bool:

@@ -47,3 +47,13 @@ def test_what_others_write_of_their_packages_is_let_be(name: str) -> None:
     assert len(spans) > 30
     assert len(alarms) <= len(spans) / 100, alarms
     assert names.lacks(f"{package}.no_such_name()", known, lambda _: False)
+
+
+def test_a_bare_name_is_told_where_it_is_all_but_one_that_is_there() -> None:
+    """`decode_syndroms` is a slip; `max_keepalive` may be anything; a parameter is what it is."""
+    function = {"kind": "function", "name": "decode_syndrome", "signature": "(syndromes_left: int)"}
+    module = {"name": "codes", "features": [], "uses": [], "api": [function]}
+    names = CodeNames(read_plan({"modules": [module]}), "tiny-codes", "tiny_codes")
+    spans = ["decode_syndroms", "decoded_syndrome", "decode_syndrome", "max_keepalive"]
+    spans += ["syndromes_left", "DECODE_SYNDROME"]
+    assert [span for span in spans if names.lacks(span, set(), lambda _: False)] == spans[:2]
