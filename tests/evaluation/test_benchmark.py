@@ -172,7 +172,7 @@ def test_a_reference_that_has_changed_is_held_against_again(bench: Bench) -> Non
     """No package is made again, nobody is asked, and the likeness is that to the new one."""
     asked, before = len(bench.server.requests), bench.rows("table-01")
     file = bench.folder / "by-hand/src/tiny/parity_checks.py"
-    file.write_text(REFERENCE.replace("total", "number"), encoding="utf-8")
+    file.write_text(REFERENCE.replace("n + 1", "3 * n - 1"), encoding="utf-8")
     done = bench.run()
     assert "4 cells, 0 done before." in done.err
     assert len(bench.server.requests) == asked
