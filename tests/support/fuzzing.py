@@ -3,8 +3,8 @@
     PYTHONPATH=tests python -m support.fuzzing EXAMPLES [SEED [TARGET …]]
 
 Each example is one of the corpus with parts left out, doubled, moved and put into other ones, or
-is made of words that mean something. This costs a hundredth of what hypothesis takes to make one,
-which the suite uses since it shows the smallest example that fails. What fails is written into the
+is made of words that mean something. This takes less time than hypothesis takes to make one, which
+the suite uses since it shows the smallest example that fails. What fails is written into the
 corpus, where the suite always tries it.
 """
 

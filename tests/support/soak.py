@@ -246,8 +246,8 @@ class Soak(Sequence):
         """
         if self.trouble in TEARING:
             self._put_back_what_is_torn()
-            if done.code and what.startswith("rename"):
-                self._put_back()  # as its help says
+            if done.code and (what.startswith("rename") or not {*self.lines} <= {*self.found()}):
+                self._put_back()  # as their pages say
             if done.code and "/pygen_copier/" not in done.err:
                 done = Run(done.code, done.out, done.complaint)  # git failed, and Copier shows how
         super().run(what, done)
