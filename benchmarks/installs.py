@@ -1,6 +1,6 @@
 """Installs this project as a person does, from an index, and makes and updates packages with it.
 
-    python benchmarks/installs.py [--python PATH …] [--from FOLDER] [--write]
+    python benchmarks/installs.py [--python PATH …] [--way NAME …] [--from FOLDER] [--write]
 
 The wheel is made from the source distribution, or both are taken from a folder, and put on an index
 of one project at a loopback port; what it needs comes from the index that pip and uv know. Each
@@ -39,7 +39,7 @@ PAGE = ROOT / "docs" / "explanation" / "versions.md"
 WANTED = f"pygen-copier[groq]=={__version__}"
 IDEA = ("--description", "Small error-correcting codes.", "--feature", "parity checks")
 ADDED = ("--feature", "look-up decoding")
-SECONDS = 900
+SECONDS = 3600
 GIT_CONFIG = (
     "[user]\n name = Test Person\n email = test@example.org\n[init]\n defaultBranch = main\n"
 )
@@ -236,6 +236,7 @@ def main() -> None:
     """Try every way on every Python."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--python", action="append", type=Path, default=[])
+    parser.add_argument("--way", action="append", choices=[*WAYS], default=[])
     parser.add_argument("--from", dest="source", type=Path)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
@@ -258,7 +259,7 @@ def main() -> None:
             for python in options.python or pythons():
                 version = version_of(python)
                 rows[version] = {}
-                for way in WAYS:
+                for way in options.way or WAYS:
                     home = Path(temporary, version, way)
                     home.mkdir(parents=True)
                     rows[version][way] = "works"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from pygen_copier.dependencies import standard_library
 from pygen_copier.dependencies.dataclass_fields import merged
 from pygen_copier.dependencies.definition import Definition, Kind, ModuleText, Outcome, Place
 from pygen_copier.dependencies.found import State
@@ -13,6 +13,12 @@ from pygen_copier.dependencies.module_files import ModuleFiles
 from pygen_copier.dependencies.parameters import Parameter, Parameters
 
 _ENUMERATIONS = frozenset({"Enum", "Flag", "IntEnum", "IntFlag", "StrEnum"})
+# Written out: from Python 3.12 on `inspect` knows but the call that makes an enumeration, not the
+# one that finds a member.
+_OF_ENUMERATION = (
+    "lambda value, names=None, *values, module=None, qualname=None, type=None, start=1,"
+    " boundary=None: 0"
+)
 
 
 class Calls:
@@ -111,7 +117,10 @@ def _of_enumeration(place: Place) -> tuple[Parameters, ...]:
     """Return what an enumeration is called with; of other classes a subclass may say otherwise."""
     module, _, name = place.dotted.rpartition(".")
     known = module == "enum" and name in _ENUMERATIONS and not place.is_instance
-    return standard_library.find(place.dotted).forms if known else ()
+    if not known:
+        return ()
+    form = ast.parse(_OF_ENUMERATION, mode="eval").body
+    return (Parameters.of(form.args),) if isinstance(form, ast.Lambda) else ()
 
 
 def _forms_of(makers: Sequence[tuple[Parameters, ...]]) -> tuple[Parameters, ...]:

@@ -252,8 +252,8 @@ def test_files_for_which_there_is_no_room_are_counted(tmp_path: Path) -> None:
         ("a.py", b"# -*- coding: latin-1 -*-\nx = '\xe9'\n", "is not UTF-8."),
         ("a.py", b"x = 1\0\n", "is no Python"),
         ("a.py", b"#" * (MAX_BYTES + 1), "is larger than 1 MB."),
-        ("a.py", "def f(x=" + "-" * 3000 + "1): ...\n", "is no Python"),
-        ("a.py", "def f(x=" + "1+" * 3000 + "1): ...\n", "is no Python that can be read"),
+        ("a.py", "def f(x=" + "-" * 30000 + "1): ...\n", "is no Python"),
+        ("a.py", "def f(x=" + "1+" * 30000 + "1): ...\n", "is no Python that can be read"),
         ("notes.txt", "def f(): ...\n", "is no .py file"),
     ],
 )
