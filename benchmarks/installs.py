@@ -226,10 +226,10 @@ def version_of(python: Path) -> str:
 
 def table(rows: Mapping[str, Mapping[str, str]]) -> str:
     """Return what was found as a table."""
-    head = ["| Python | pip | pipx | uvx |", "| --- | --- | --- | --- |"]
-    return "\n".join(
-        [*head, *(f"| {name} | {' | '.join(r.values())} |" for name, r in rows.items())]
-    )
+    lines = [f"| Python | {' | '.join(WAYS)} |", f"|{' --- |' * (1 + len(WAYS))}"]
+    for python, row in rows.items():
+        lines.append(f"| {python} | {' | '.join(row.get(way, 'not run') for way in WAYS)} |")
+    return "\n".join(lines)
 
 
 def main() -> None:
