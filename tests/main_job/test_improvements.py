@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -211,7 +212,7 @@ def test_what_a_failing_test_printed_is_shown_once(
     noise = "tests/test_x.py ..... [ 10%]\n" * 4_000
     failure = f"\x1b[31mE  assert 2 == 3\x1b[0m with {KEY}\nFAILED tests/test_x.py::test_sum\n"
     (tmp_path / "out put.txt").write_text(f"{noise}=== FAILURES ===\n{failure}", encoding="utf-8")
-    own = Path(sys.executable).with_name("pygen-copier")
+    own = shlex.quote(str(Path(sys.executable).with_name("pygen-copier")))
     command = f"cat 'out put.txt' | {own} improve --trust --project project"
     for words, notes in (("", None), (f"Mend {KEY}.", {NAME: [f"Mend {LEFT_OUT}."]})):
         server.requests.clear()

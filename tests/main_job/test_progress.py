@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import threading
 from collections.abc import Iterator
@@ -108,9 +109,12 @@ def test_an_update_shows_progress_although_copier_is_quiet(gate: Gate, project: 
 
 def test_a_plan_on_stdout_is_data_alone(gate: Gate, tmp_path: Path) -> None:
     """`pygen-copier plan` shows progress on the terminal while its output goes to a file."""
-    plan = Path(sys.executable).with_name("pygen-copier")
+    command, output = (
+        shlex.quote(str(path))
+        for path in (Path(sys.executable).with_name("pygen-copier"), tmp_path / "plan.yml")
+    )
     options = "--package-name tiny-codes --description Codes. --feature a --feature b"
-    where = f"{plan} plan {options} --provider groq --model small-model > {tmp_path / 'plan.yml'}"
+    where = f"{command} plan {options} --provider groq --model small-model > {output}"
     with ModelServer("groq", gate) as server:
         terminal = Terminal(["sh", "-c", where], 80, 24, server.environ)
         assert_shows_planning(terminal, 5)
