@@ -88,7 +88,7 @@ check: $(VENV)/.installed-dev
 test: $(VENV)/.installed-dev
 	$(VENV)/bin/python -m pytest -n auto -m 'not slow'
 
-# Runs the tests that follow documents, make environments or press keys.
+# Runs the tests that follow documents, make environments, press keys, or make many packages.
 test-slow: $(VENV)/.installed-dev
 	$(VENV)/bin/python -m pytest -n auto -m slow
 

@@ -27,6 +27,8 @@ from support.existing import ONLY_TEXTS, author, write_template
 from support.model import good_model
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 FILE = ".config/the answers.yml"
 MODULE = "module:parity_checks"
 

@@ -13,6 +13,8 @@ from support.copier import ANSWERS, Project, Run, commit, copier, pygen_copier
 from support.existing import EXTENSION, author, write_template
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS = f"""\
 _jinja_extensions: [{EXTENSION}]
 

@@ -17,6 +17,8 @@ from support.model import good_model
 from support.projects import Copy
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 BY_GROQ = {"provider": "groq", "model": "small-model"}
 ENTER = "\x1b\r"  # Esc, then Enter, ends an answer of several lines
 NOTE = "> **Not confirmed yet:**"

@@ -21,6 +21,8 @@ from support.servers import ModelServer
 
 from pygen_copier.markdown.page import read_page
 
+pytestmark = pytest.mark.slow
+
 MORE_FEATURES = ["-d", f"features={json.dumps([*FEATURES, 'noise channels'])}"]
 GUIDE = "docs/how-to/parity-checks.md"
 

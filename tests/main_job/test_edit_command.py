@@ -14,6 +14,8 @@ from support.servers import ModelServer
 
 from pygen_copier.yaml_text import dump_yaml
 
+pytestmark = pytest.mark.slow
+
 DOC = "        doc: Return the value of parity_checks.\n"
 MORE = {DOC: f"""{DOC}      # by hand
       - kind: function

@@ -18,6 +18,8 @@ from support.servers import ModelServer
 
 from pygen_copier.providers.keys import LEFT_OUT
 
+pytestmark = pytest.mark.slow
+
 MODULE = "src/tiny_codes/parity_checks.py"
 NAME = "module:parity_checks"
 WORDS = "Say what is returned."

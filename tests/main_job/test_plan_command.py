@@ -15,6 +15,8 @@ from pygen_copier.cli import plan as command
 from pygen_copier.plan import inputs
 from pygen_copier.yaml_text import dump_yaml
 
+pytestmark = pytest.mark.slow
+
 PLANNING = {"assess", "feature", "summary", "structure", "judge", "context"}
 ASKED = [
     *("--package-name", "tiny-codes"),

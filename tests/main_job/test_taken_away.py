@@ -11,6 +11,8 @@ import pytest
 from support.copier import ANSWERS, FEATURES, Project, Run, commit, git, run
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 MODULE = "src/tiny_codes/parity_checks.py"
 OTHER = "src/tiny_codes/look_up_decoding.py"
 CI = ".github/workflows/ci.yml"

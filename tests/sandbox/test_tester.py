@@ -18,6 +18,8 @@ from pygen_copier.generation.type_findings import type_findings
 from pygen_copier.sandbox import Limits, SandboxTester, TestRun
 from pygen_copier.sandbox.venv import MYPY, Venv
 
+pytestmark = pytest.mark.slow
+
 OUTCOMES = """
 import unittest
 import pytest

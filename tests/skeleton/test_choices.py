@@ -22,6 +22,8 @@ from support.projects import Copy
 
 from pygen_copier.template_api_python import minimum_pythons, newest_python, today
 
+pytestmark = pytest.mark.slow
+
 _RECIPE = runpy.run_path(str(REPOSITORY / "extensions/python_package.py"))
 LICENSES: tuple[str, ...] = _RECIPE["LICENSES"]
 PYTHONS = tuple(minimum_pythons(today()))
