@@ -98,6 +98,7 @@ class Agent:
         self.heard.append(message or "")
 
 
+@pytest.mark.timeout(600)
 def test_an_agent_takes_an_idea_to_a_package_and_on(
     installed: Installation, tmp_path: Path
 ) -> None:
