@@ -12,6 +12,8 @@ from pygen_copier.events import write_line
 from pygen_copier.questionnaire.verify_question import open_installed
 from pygen_copier.sandbox.venv import Venv
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.usefixtures("index")
 def test_who_may_not_fetch_uses_what_is_there(
