@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -59,7 +60,9 @@ def test_the_way_out_keeps_what_a_person_wrote(package: Project) -> None:
     before = home / "before/bin/copier"
     before.parent.mkdir(parents=True)
     before.write_text(
-        f"#!{sys.executable}\n"
+        f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -P {shlex.quote(f'{before}.py')} \"$@\"\n"
+    )
+    Path(f"{before}.py").write_text(
         "from pygen_copier.questionnaire import handshake\n"
         "handshake.SERVED = range(0, 2)\n"
         "from copier._cli import CopierApp\n"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pexpect
 import pyte
 
-_PATIENCE = 60.0
+_PATIENCE = 100.0
 # Variables of whoever runs the tests that change what programs print.
 _LOOKS = ("CI", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
 
