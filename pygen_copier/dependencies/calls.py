@@ -11,6 +11,7 @@ from pygen_copier.dependencies.definition import Definition, Kind, ModuleText, O
 from pygen_copier.dependencies.found import State
 from pygen_copier.dependencies.module_files import ModuleFiles
 from pygen_copier.dependencies.parameters import Parameter, Parameters
+from pygen_copier.source.parsing import parse_expression
 
 _ENUMERATIONS = frozenset({"Enum", "Flag", "IntEnum", "IntFlag", "StrEnum"})
 # Written out: from Python 3.12 on `inspect` knows but the call that makes an enumeration, not the
@@ -119,7 +120,7 @@ def _of_enumeration(place: Place) -> tuple[Parameters, ...]:
     known = module == "enum" and name in _ENUMERATIONS and not place.is_instance
     if not known:
         return ()
-    form = ast.parse(_OF_ENUMERATION, mode="eval").body
+    form = parse_expression(_OF_ENUMERATION)
     return (Parameters.of(form.args),) if isinstance(form, ast.Lambda) else ()
 
 
