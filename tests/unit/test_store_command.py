@@ -52,14 +52,14 @@ def store(*arguments: str) -> Result:
 
 def test_list_shows_what_is_kept(files: list[Path], utc: None) -> None:
     """A line a reply, the latest used first, harmless in a terminal; then what cannot be read."""
-    size = files[0].stat().st_size / 1000
+    sizes = [path.stat().st_size / 1000 for path in files]
     total = sum(path.stat().st_size for path in files) / 1000
     done = store("list")
     assert done.exit_code == 0
     assert done.output.splitlines() == [
         "last used         task    name        model    tokens      size",
-        f"2026-09-21 14:13  module  codes       groq:m1  1,234 + 56  {size:.1f} kB",
-        f"2026-09-20 14:13  module  [31mno ise  groq:m1  1,234 + 56  {size:.1f} kB",
+        f"2026-09-21 14:13  module  codes       groq:m1  1,234 + 56  {sizes[0]:.1f} kB",
+        f"2026-09-20 14:13  module  [31mno ise  groq:m1  1,234 + 56  {sizes[1]:.1f} kB",
         f"{files[2]}: damaged: it was set aside",
         f"2 replies, 1 unreadable file, {total:.1f} kB.",
     ]
