@@ -112,7 +112,7 @@ def _event(line: str) -> Mapping[str, object] | None:
         return None
     try:
         found = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     told = isinstance(found, dict) and {"ok", "name", "error", "message"} <= found.keys()
     return found if told and found.get("kind") != "suite" else None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import PurePosixPath
 
 from pygen_copier.generation.verification import steady
@@ -62,11 +63,20 @@ def session_problems(tester: Tester, files: Mapping[str, str], path: str) -> tup
     name = ".".join(PurePosixPath(path.removeprefix("src/")).with_suffix("").parts)
     program = f"NAME, MARK = {name.removesuffix('.__init__')!r}, {_MARK!r}\n{_PROGRAM}"
     ended = tester.script({**files, _FILE: program}, _FILE)
+    told = "" if ended.code else ended.output.rpartition(f"{_MARK}\n")[2]
+    return tuple(islice(_problems(told), _MOST))
+
+
+def _problems(told: str) -> Iterator[str]:
+    """Yield what a run has told; the module prints to the same place, and may print anything."""
     try:
-        found = json.loads(ended.output.rpartition(f"{_MARK}\n")[2]) if not ended.code else []
-        return tuple(_problem(*each) for each in found[:_MOST])
-    except (ValueError, TypeError):
-        return ()  # the module has printed over it
+        found = json.loads(told)
+    except (ValueError, RecursionError):
+        return
+    for each in found if isinstance(found, list) else ():
+        match each:
+            case [int(line), str(test), str(source), str(how)]:
+                yield _problem(line, test, source, how)
 
 
 def _problem(line: int, test: str, source: str, how: str) -> str:
