@@ -169,8 +169,8 @@ def test_an_old_copier(monkeypatch: pytest.MonkeyPatch) -> None:
     """The version that is needed comes with the command that installs it."""
     monkeypatch.setattr(report, "version", lambda _: "9.0.0")
     finding = next(f for f in examine_machine() if f.subject == "copier")
-    assert (finding.ok, finding.text) == (False, "9.0.0 is not >=9.19.")
-    assert finding.remedy == f"Run: {add('copier>=9.19')}"
+    assert (finding.ok, finding.text) == (False, "9.0.0 is not >=9.19.1.")
+    assert finding.remedy == f"Run: {add('copier>=9.19.1')}"
 
 
 def test_git_that_does_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
