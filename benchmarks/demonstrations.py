@@ -32,10 +32,14 @@ SHOWN = (
     "execution.coverage",
     "execution.mutation_score",
     "execution.examples",
+    "static.imports_resolved",
     "static.documented",
     "static.lines",
+    "static.comment_density",
     "static.complexity",
+    "static.complexity_max",
     "documentation.reading_ease",
+    "documentation.coherence",
 )
 
 
@@ -225,7 +229,7 @@ def _cell(figure: dict[str, Any] | None) -> str:
         return "not measured"
     value, count = figure["value"], figure["n"]
     if figure["unit"] != "share":
-        return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
+        return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 1 else f"{value:.3f}"
     return f"{value:.1%} of {count:,}"
 
 

@@ -1,8 +1,8 @@
-"""Runs the tools of people who publish packages on three packages that the template makes.
+"""Runs the tools of people who publish packages on packages that the template makes.
 
     .venv/bin/python benchmarks/owner_tools.py [--write]
 
-The packages are a scaffold, the demonstration, and what a careless model wrote: the ordinary model
+The packages are a scaffold, the demonstrations, and what a careless model wrote: the ordinary model
 of the tests, whose replies have mutable defaults, quoted annotations, unused names and comparisons
 with `==`, and which here returns a text for a number, too, until mypy says so. Its code is verified
 in the sandbox. The tools are fetched into an environment of their own, and a package into another,
@@ -23,6 +23,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
+from demonstrations import folder_of  # noqa: E402 - after the path is set
 from figures import tell  # noqa: E402 - after the path is set
 from support.asks import Ask  # noqa: E402 - it lies beside the tests
 from support.copier import (  # noqa: E402 - it lies beside the tests
@@ -86,9 +87,11 @@ def packages(folder: Path) -> Iterator[Made]:
     first = {**FIRST_ANSWERS, **PERSON, "repository_url": f"{url}tiny-codes"}
     scaffold = (*copy, *as_data({**first, "provider": "scaffold"}), template)
     yield _made("a scaffold", folder / "scaffold", scaffold, {})
-    qec = ("--data-file", ROOT / "examples/qec/answers.yml", "-d", f"repository_url={url}stabqec")
-    demonstration = (*copy, *qec, *as_data(PERSON), template)
-    yield _made("the demonstration", folder / "demonstration", demonstration, {})
+    for answers_file in sorted((ROOT / "examples").glob("*/answers.yml")):
+        title = folder_of(answers_file.parent.name).name
+        data = as_data({**PERSON, "repository_url": url + title})
+        demonstration = (*copy, "--data-file", answers_file, *data, template)
+        yield _made(title, folder / title, demonstration, {})
     with ModelServer("groq", careless_model) as server:
         answers = {**first, "provider": "groq", "model": "small-model", "verify": "sandbox"}
         written = (*copy, *as_data(answers), template)
