@@ -14,6 +14,8 @@ LOCKED ?=
 LOCK := .ci/locked.txt
 
 .PHONY: check check-slow demo demos lock real real-short test test-oldest test-slow $(addprefix demos/,$(EXAMPLES))
+# Where it is set, each of the suite's thousands of processes compiles all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 .NOTPARALLEL:
 .DEFAULT_GOAL := demo
 

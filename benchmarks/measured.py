@@ -14,6 +14,9 @@ from pathlib import Path
 
 KILOBYTE = 1024
 
+# What people install comes compiled; a checkout is once it has run, where this is not set.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 
 @dataclass(frozen=True)
 class Figure:

@@ -20,6 +20,8 @@ from support.copier import (
 )
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 MODULE = "src/tiny_codes/parity_checks.py"
 LINE = "    return n + 1\n"
 MARKS = ("<<<<<<< before updating", "=======", ">>>>>>> after updating")

@@ -20,6 +20,8 @@ from pygen_copier.client.shared_limits import SharedLimits
 from pygen_copier.providers.base import Allowance, Reply
 from pygen_copier.providers.profile import Rates
 
+pytestmark = pytest.mark.slow
+
 GROQ = {"provider": "groq", "model": "small-model"}
 
 

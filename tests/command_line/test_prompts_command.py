@@ -17,6 +17,8 @@ from pygen_copier.errors import PygenError
 from pygen_copier.prompts.overrides import override_folders
 from pygen_copier.prompts.prompt_templates import OWN_FOLDER, PromptTemplates
 
+pytestmark = pytest.mark.slow
+
 TESTS_INPUTS = [
     *(
         "import_name",

@@ -36,6 +36,7 @@ def names_of(module: ModuleType) -> set[str]:
     return set(listed or (name for name in vars(module) if not name.startswith("_")))
 
 
+@pytest.mark.slow
 def test_the_reference_pages_are_what_the_docstrings_say() -> None:
     """After a change of a docstring or a signature, `python docs/api_pages.py` was run."""
     sys.path.insert(0, str(DOCS))
@@ -131,6 +132,7 @@ for package in (pygen_copier, pygen_copier.providers):
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.slow
 def test_a_built_wheel_types_recipes_and_providers(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:

@@ -10,6 +10,8 @@ import pytest
 from support.copier import Project, Run, copier
 from support.existing import EXTENSION, write_template
 
+pytestmark = pytest.mark.slow
+
 CONFIG = f"""\
 _jinja_extensions:
   - copier_template_extensions.TemplateExtensionLoader

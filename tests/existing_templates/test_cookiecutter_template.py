@@ -14,6 +14,8 @@ from support.servers import Fault, ModelServer
 
 from pygen_copier.client.store import ReplyStore
 
+pytestmark = pytest.mark.slow
+
 VARIABLES = {
     "project_name": "Tiny Service",
     "project_slug": "{{ cookiecutter.project_name | slug }}",

@@ -13,6 +13,8 @@ from support.servers import Fault, ModelServer
 
 from pygen_copier.client.store import ReplyStore
 
+pytestmark = pytest.mark.slow
+
 CONFIG = f"""\
 _min_copier_version: "9.19.0"
 _subdirectory: project

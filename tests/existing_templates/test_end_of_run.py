@@ -13,6 +13,8 @@ from support.existing import ONLY_TEXTS, author, write_template
 from support.servers import ModelServer
 from support.terminal import Terminal
 
+pytestmark = pytest.mark.slow
+
 FILES = {
     "copier.yml": ONLY_TEXTS,
     "README.md.jinja": '{% generate "intro" %}Introduce it.{% endgenerate %}\n',

@@ -9,6 +9,8 @@ import pytest
 from support.copier import copier
 from support.existing import EXTENSION, ONLY_TEXTS, cookiecutter, cruft, unframed, write_template
 
+pytestmark = pytest.mark.slow
+
 TAG = '{% generate "intro", knd="markdown" %}Introduce it.{% endgenerate %}'
 PATH = TAG.replace('"', "'")
 TOLD = "generate has no option 'knd'; it has kind, model and max_tokens."

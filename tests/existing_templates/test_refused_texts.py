@@ -12,6 +12,8 @@ from support.copier import copier
 from support.existing import ONLY_TEXTS, author, write_template
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 
 def tag(name: str, prompt: str) -> str:
     """Return a tag."""

@@ -13,6 +13,8 @@ from support.copier import ANSWERS, Project, commit, copier
 from support.existing import EXTENSION, TEXTS, Files, author, write_template
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 INTRO = '{% generate "intro", kind="markdown" %}Introduce it.{% endgenerate %}\n'
 CODE = '{% generate "code", kind="python" %}Write a function.{% endgenerate %}\n'
 HOOK = """\

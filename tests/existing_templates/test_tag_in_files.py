@@ -11,6 +11,8 @@ from support.copier import Project, Run, commit, copier
 from support.existing import EXTENSION, author, write_template
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS = f"""\
 _jinja_extensions: [{EXTENSION}]
 _envops: {{undefined: jinja2.StrictUndefined, keep_trailing_newline: true}}

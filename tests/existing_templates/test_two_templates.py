@@ -11,6 +11,8 @@ from support.copier import ANSWERS, Project, commit, copier, git, pygen_copier
 from support.existing import ONLY_TEXTS, author, write_template
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 OTHER = ".copier-answers.other.yml"
 ANSWERS_FILE = {"{{ _copier_conf.answers_file }}.jinja": "{{ _copier_answers | to_nice_yaml }}"}
 

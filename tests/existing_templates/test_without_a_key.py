@@ -20,6 +20,8 @@ from support.existing import (
 )
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 SCAFFOLD = {"PYGEN_MODEL": "scaffold"}
 FILES = {"PYGEN_MODEL": "files:replies"}
 

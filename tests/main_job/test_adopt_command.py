@@ -18,6 +18,8 @@ from support.servers import ModelServer
 
 from pygen_copier.generation.record import Record
 
+pytestmark = pytest.mark.slow
+
 MODULES = ["_compat", "cli", "codes", "deep.inner", "tables"]
 SCAFFOLD = ("-d", "provider=scaffold")
 

@@ -14,9 +14,12 @@ from pygen_copier.providers import credentials
 
 LISTED = ["gemini-2.5-flash", "gemini-3.5-flash", "gemini-3.10-flash", "gemini-4-flash-preview"]
 
-pytestmark = pytest.mark.skipif(
-    not credentials.installed("google.genai"), reason="google-genai is not installed"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not credentials.installed("google.genai"), reason="google-genai is not installed"
+    ),
+]
 
 
 def test_it_is_chosen_once_and_recorded(copy: Copy, tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from support.projects import Copy
 from support.servers import ModelServer
 from support.terminal import Terminal
 
+pytestmark = pytest.mark.slow
+
 GROQ = {"provider": "groq", "model": "small-model"}
 QUESTION = "Are words bits or bytes?"
 

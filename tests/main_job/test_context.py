@@ -13,6 +13,8 @@ from support.model import good_model
 from support.projects import Copy
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 GROQ = {"provider": "groq", "model": "small-model"}
 SHORT = "A small package of parity_checks, look_up_decoding."
 

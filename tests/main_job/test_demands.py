@@ -17,6 +17,8 @@ from support.obeying_model import obeying_model
 from support.projects import Copy
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 GROQ = {"provider": "groq", "model": "small-model"}
 SIGNATURE = "frobnicate_exactly(x, /, *, mode='fast')"
 DEMAND = f"The package must offer `{SIGNATURE}`."

@@ -12,6 +12,8 @@ from support.projects import Demonstrations
 
 from pygen_copier.generation.record import Record
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = sorted(path.parent.name for path in REPOSITORY.glob("examples/*/answers.yml"))
 SHORT_OF_TIME = "qec"
 NEW_FEATURE = "progress reports"

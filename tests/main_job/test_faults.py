@@ -15,6 +15,8 @@ from support.servers import CLOSE, EMPTY, HTML, NOTHING, RESET, Fault, ModelServ
 
 from pygen_copier import process
 
+pytestmark = pytest.mark.slow
+
 FAULTS = (
     Fault(429, "slow down", {"retry-after": "7"}),
     Fault(429, "slow down"),

@@ -9,6 +9,8 @@ from support.copier import FEATURES, Project, copier
 from support.projects import Copy
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 WAYS = {
     "lines": "parity checks\nlook-up decoding",
     "marked lines": "- parity checks\n- look-up decoding\n",

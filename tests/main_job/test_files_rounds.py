@@ -12,6 +12,8 @@ from support.copier import ANSWERS, Project, Run
 from support.model import good_model
 from support.projects import Copy
 
+pytestmark = pytest.mark.slow
+
 MARK = re.compile(r"^=== (\S+) ===\n", re.MULTILINE)
 
 

@@ -13,6 +13,8 @@ from support.projects import Copy
 from support.servers import ModelServer
 from support.wordy_model import wordy_model
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_free_plan_is_paced(
     copy_here: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -35,7 +35,12 @@ def tasks(asks: Iterable[Ask]) -> Counter[str]:
     return Counter(ask.task for ask in asks)
 
 
-@pytest.mark.parametrize("provider", SERVICES)
+FIRST, *OTHERS = SERVICES
+
+
+@pytest.mark.parametrize(
+    "provider", [FIRST, *(pytest.param(name, marks=pytest.mark.slow) for name in OTHERS)]
+)
 def test_a_package_is_made_once_and_reproduced_without_a_model(
     provider: str, copy: Copy, template: Path, tmp_path: Path
 ) -> None:

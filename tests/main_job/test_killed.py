@@ -19,6 +19,8 @@ from support.servers import STALL, Fault, ModelServer
 
 from pygen_copier.client.store import ReplyStore
 
+pytestmark = pytest.mark.slow
+
 # A request for each module and its tests, and a repair of what `imperfect_model` forgot.
 REQUESTS = 2 * len(MODULES) + 1
 _random = random.Random(2411)  # noqa: S311 - the same points in every run

@@ -14,6 +14,8 @@ from support.model import good_model
 from support.projects import Copy
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 GROQ = {"provider": "groq", "model": "small-model"}
 MODULE, TESTS = "module:parity_checks", "tests:parity_checks"
 STATUS = "**Status:** this package is unfinished."

@@ -14,6 +14,8 @@ from support.long_model import FUNCTIONS, METHODS, long_model, long_plan
 from support.projects import Copy
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("wire", ["groq", "ollama"])
 def test_a_package_is_whole_whatever_the_window(

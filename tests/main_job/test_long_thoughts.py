@@ -12,6 +12,8 @@ from support.projects import Copy
 from support.servers import ModelServer
 from support.wordy_model import wordy_model
 
+pytestmark = pytest.mark.slow
+
 # How many requests may be spent on thoughts alone before the room that they need is known.
 _VAIN = 3
 

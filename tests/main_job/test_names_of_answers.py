@@ -11,6 +11,8 @@ from support.servers import ModelServer
 
 from pygen_copier.yaml_text import dump_yaml
 
+pytestmark = pytest.mark.slow
+
 SENTENCE = "There is no question `{}`; do you mean `{}`?"
 MISSPELT = {
     "featurs": "features",

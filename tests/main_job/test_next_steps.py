@@ -17,6 +17,8 @@ from support.copier import (
     run,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def copy(template: str | Path, where: str, cwd: Path) -> Run:
     """Copy a scaffold from a folder, as a person types it."""

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from textwrap import indent
 
+import pytest
 from support.blocks import blocks_of
 from support.copier import (
     ANSWERS,
@@ -24,6 +25,8 @@ from support.servers import ModelServer
 
 from pygen_copier.questionnaire.copier_run import question_names
 from pygen_copier.yaml_text import dump_yaml
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_name_of_ours_is_no_question(copy: Copy, server: ModelServer, tmp_path: Path) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from support.copier import Project, commit, copier, git, pygen_copier
+
+pytestmark = pytest.mark.slow
 
 # What git for Windows sets up: line ends are turned, bits and links are not kept.
 WINDOWS = ("core.autocrlf=true", "core.fileMode=false", "core.symlinks=false")

@@ -11,6 +11,8 @@ import yaml
 from support.copier import ANSWERS, Project, commit, pygen_copier
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 MODULE = "src/tiny_codes/parity_checks.py"
 TELLTALE = "the secret of somebody else"
 

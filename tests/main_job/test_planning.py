@@ -15,6 +15,8 @@ from support.model import good_model, judged
 from support.projects import Copy
 from support.servers import Fault, ModelServer
 
+pytestmark = pytest.mark.slow
+
 GROQ = {"provider": "groq", "model": "small-model"}
 
 

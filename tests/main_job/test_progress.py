@@ -16,6 +16,8 @@ from support.model import good_model
 from support.servers import ModelServer
 from support.terminal import Terminal
 
+pytestmark = pytest.mark.slow
+
 ENTER = "\x1b\r"  # Esc, then Enter, ends an answer of several lines
 COPIER = [sys.executable, "-W", "ignore", "-m", "copier"]
 MODEL = {"provider": "groq", "model": "small-model"}

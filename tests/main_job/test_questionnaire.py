@@ -6,7 +6,10 @@ import sys
 from pathlib import Path
 
 import pexpect
+import pytest
 from support.copier import ANSWERS, FIRST_ANSWERS, Project, as_data
+
+pytestmark = pytest.mark.slow
 
 ENTER = "\x1b\r"  # Esc, then Enter, ends an answer of several lines
 

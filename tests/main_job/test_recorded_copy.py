@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from support.copier import ANSWERS
 
+pytestmark = pytest.mark.slow
+
 # What asks, plans and speaks to services: a third of all that there is to import.
 _NOT_NEEDED = {
     "pygen_copier.client.client",

@@ -13,6 +13,8 @@ from support.model import good_model
 from support.projects import Copy
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 BY_GROQ = {"provider": "groq", "model": "small-model"}
 Names = Callable[[Ask], list[str]]
 

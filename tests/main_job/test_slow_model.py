@@ -17,6 +17,8 @@ from pygen_copier.errors import UnreachableError
 from pygen_copier.providers.base import Reply, Request
 from pygen_copier.testing import render_recipe
 
+pytestmark = pytest.mark.slow
+
 _PATIENCE = 150  # half of PYGEN_TIMEOUT
 
 

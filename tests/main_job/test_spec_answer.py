@@ -11,6 +11,8 @@ from support.copier import ANSWERS, FIRST_ANSWERS, Project, Run, as_data, commit
 from support.servers import ModelServer
 from support.specifications import FREE, KIRO, OPENSPEC, SPEC_KIT
 
+pytestmark = pytest.mark.slow
+
 OTHERS = {name: FIRST_ANSWERS[name] for name in ("package_name", "verify")}
 GROQ = {"provider": "groq", "model": "small-model"}
 

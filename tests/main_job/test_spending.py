@@ -9,6 +9,8 @@ from support.copier import Project
 from support.projects import Copy
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 # assess, 2 features, summary, a verdict, structure, reconcile, 2 modules, 2 examples, 2 tests,
 # 4 pages
 ALL, PLANNING = 17, 7

@@ -17,6 +17,8 @@ from support.servers import ModelServer
 
 from pygen_copier.plan.rules import valid_plan
 
+pytestmark = pytest.mark.slow
+
 GROQ = {"provider": "groq", "model": "small-model"}
 PROSE = "I would rather tell you about it: it is a fine package, and there is a lot to say."
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from support.copier import Run
 from support.projects import Copy
 from support.servers import ModelServer
+
+pytestmark = pytest.mark.slow
 
 
 def test_two_runs_at_the_same_moment_pay_once(server: ModelServer, copy: Copy) -> None:

@@ -12,6 +12,8 @@ from support.model import fenced, good_model
 from support.projects import Copy
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 BODY = "\n\ndef parity_checks_value(n: int) -> int:\n    {}\n    return n + 1\n"
 MODULE = '"""Checks parity."""\n{}' + BODY.format('"""Return it."""')
 TESTS = (

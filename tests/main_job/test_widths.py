@@ -19,6 +19,8 @@ from pygen_copier.questionnaire.answers import RULES, answer_problem
 from pygen_copier.questionnaire.terminal import WIDTH, fitting_complaint
 from pygen_copier.text import columns
 
+pytestmark = pytest.mark.slow
+
 LONG = "a_very_long_name_of_a_thing_that_nobody_would_ever_call_so_but_somebody_did_anyhow"
 
 BAD: dict[str, list[object]] = {

@@ -19,6 +19,8 @@ from pygen_copier.prompts.brief import brief_of
 from pygen_copier.prompts.prompt_templates import PromptTemplates
 from pygen_copier.providers import batches, registry
 
+pytestmark = pytest.mark.slow
+
 SERVICES = {
     "groq": {"GROQ_API_KEY": "test-key-not-secret", "GROQ_BASE_URL": ""},
     "gemini": {"GEMINI_API_KEY": "test-key-not-secret", "GOOGLE_GEMINI_BASE_URL": ""},

@@ -12,7 +12,7 @@ from support.servers import ModelServer
 
 from pygen_copier.generation.record import Record
 
-pytestmark = pytest.mark.usefixtures("index", "sandboxed")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("index", "sandboxed")]
 
 FEATURE = ("-d", 'features=["noise channels"]', "-d", "provider=groq", "-d", "model=small-model")
 ALONE = {

@@ -18,6 +18,8 @@ from support.copier import (
     make_template,
 )
 
+pytestmark = pytest.mark.slow
+
 NEW = ("SECURITY.md.jinja", "CODE_OF_CONDUCT.md.jinja", "CONTRIBUTING.md.jinja")
 
 

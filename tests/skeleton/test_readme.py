@@ -16,6 +16,8 @@ from support.packages import settings
 from support.projects import Copy
 from support.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 URL = "https://github.com/ada/tiny-codes"
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 Make = Callable[..., Project]

@@ -7,6 +7,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -113,6 +114,7 @@ class Told(NamedTuple):
     text: str
 
 
+@cache
 def details() -> list[Told]:
     """Return the details of events that are written where the event is made."""
     return [
@@ -159,9 +161,9 @@ def _nodes(place: Path) -> Iterator[tuple[str, ast.AST, Mapping[str, Any]]]:
             for each in ast.walk(tree)
             if isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant)
         }
+        file = path.relative_to(PACKAGE).as_posix()
         for node in ast.walk(tree):
             if id(node) not in inside:
-                line = getattr(node, "lineno", 0)
-                yield f"{path.relative_to(PACKAGE).as_posix()}:{line}", node, known
+                yield f"{file}:{getattr(node, 'lineno', 0)}", node, known
             if isinstance(node, ast.JoinedStr):
                 inside.update(id(each) for each in ast.walk(node))

@@ -37,6 +37,7 @@ def texts() -> list[str]:
     return [code.replace(" = ", "  =  ") for code in codes if len(code) < 15_000]
 
 
+@pytest.mark.slow
 def test_a_text_comes_out_the_same_wherever_it_is_formatted(processes: BlackProcesses) -> None:
     """Many texts at once, in processes, are as each alone in this one."""
     given = texts()
@@ -91,6 +92,7 @@ def test_a_large_text_is_given_so_many_seconds(monkeypatch: pytest.MonkeyPatch) 
     assert format_python(hostile) == hostile.replace("  \n", "\n")
 
 
+@pytest.mark.slow
 def test_a_large_text_is_formatted(processes: BlackProcesses) -> None:
     """One that takes no long time comes out as any other."""
     assert format_python(MESSY * 1_500) == FORMATTED * 1_500

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from pygen_copier.source.collected_tests import collected_tests
 
 FILE = """\
@@ -92,6 +94,7 @@ class Helper:
 """
 
 
+@pytest.mark.slow
 def test_the_tests_of_a_file_are_what_pytest_collects(tmp_path: Path) -> None:
     """The names are those that a real pytest gives, but for tests a class inherits."""
     (tmp_path / "test_file.py").write_text(FILE, encoding="utf-8")

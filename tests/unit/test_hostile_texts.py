@@ -11,6 +11,8 @@ from support.hostile_texts import LANGUAGES
 
 from pygen_copier.markdown.form import format_markdown
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("reader", LANGUAGES)
 def test_no_text_keeps_a_parser_busy(reader: str) -> None:

@@ -20,6 +20,8 @@ from support.terminal import Terminal
 from pygen_copier.events import Event
 from pygen_copier.progress import show_progress
 
+pytestmark = pytest.mark.slow
+
 Told = list[Any]
 
 WIDE = "量子誤り訂正" * 6

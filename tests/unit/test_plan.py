@@ -478,6 +478,7 @@ def test_modules_and_features_are_found_by_name() -> None:
 
 @given(any_plan())
 @settings(max_examples=300)
+@pytest.mark.slow
 def test_any_plan_is_refused_in_sentences_or_safe(data: dict[str, Any]) -> None:
     """Whatever its texts, a plan is refused in sentences, or its files and scaffolds are safe."""
     try:
@@ -494,6 +495,7 @@ def test_any_plan_is_refused_in_sentences_or_safe(data: dict[str, Any]) -> None:
 
 @given(SOUND_APIS)
 @settings(max_examples=100)
+@pytest.mark.slow
 def test_an_api_of_any_kinds_is_refused_or_can_be_imported(api: list[dict[str, Any]]) -> None:
     """However kinds derive from and name one another, Python takes their scaffold."""
     try:

@@ -23,6 +23,8 @@ from pygen_copier.plan.planning.planner import make_plan
 from pygen_copier.providers.base import Request
 from pygen_copier.testing import ScriptedProvider, answering, render_recipe
 
+pytestmark = pytest.mark.slow
+
 FEATURES = ["parity", "noise", "decoding", "encoding", "circuits"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from support.prompt_growth import (
     artifacts_of,
     exponent,
@@ -10,6 +11,8 @@ from support.prompt_growth import (
     shared_share,
     tokens_by_task,
 )
+
+pytestmark = pytest.mark.slow
 
 
 def test_prompts_grow_as_the_package_does() -> None:

@@ -8,10 +8,13 @@ import queue
 import signal
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
+from pygen_copier.concurrency import task_graph
 from pygen_copier.concurrency.task_graph import run_all
+from pygen_copier.concurrency.threads import Threads
 from pygen_copier.errors import MissingReplyError, PygenError, UnreachableError
 
 PATIENCE = 60  # seconds after which a test that hangs fails; none waits so long
@@ -105,6 +108,13 @@ def test_the_order_of_completion_does_not_count() -> None:
     assert ended == [["a", "b", "c"], ["b", "a", "c"]]
 
 
+@pytest.fixture
+def _ending_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a thread end with its call, so that its end tells what was reported."""
+    monkeypatch.setattr(task_graph, "Threads", partial(Threads, idle_seconds=0))
+
+
+@pytest.mark.usefixtures("_ending_threads")
 def test_after_a_failure_nothing_new_begins_and_what_is_under_way_ends() -> None:
     """Replies that are under way are paid for, so they are waited for; then the error is told."""
     failing: queue.SimpleQueue[threading.Thread] = queue.SimpleQueue()
@@ -129,6 +139,7 @@ def test_after_a_failure_nothing_new_begins_and_what_is_under_way_ends() -> None
     assert ended == ["b"]
 
 
+@pytest.mark.usefixtures("_ending_threads")
 def test_the_first_failure_is_told() -> None:
     """Where several tasks fail, the first error is raised as it is."""
     failing: queue.SimpleQueue[threading.Thread] = queue.SimpleQueue()

@@ -508,6 +508,7 @@ class TestOthers:
         assert record["example:everything"].fallback
         assert text_of(record, "example:everything") == example.scaffold({})
 
+    @pytest.mark.slow
     def test_are_the_same_in_whatever_order_replies_come(
         self, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:

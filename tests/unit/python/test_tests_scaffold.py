@@ -57,6 +57,7 @@ class TestTests:
         )
         return done.returncode, done.stdout
 
+    @pytest.mark.slow
     def test_wait_for_an_implementation_and_then_fail(self, package: Path) -> None:
         """Every planned name has an expected failure; the test of one that works fails loudly."""
         code, out = self.pytest_says(package)
