@@ -7,13 +7,15 @@ DEMO := demo/stabqec
 EXAMPLES := $(patsubst examples/%/answers.yml,%,$(wildcard examples/*/answers.yml))
 # It lies in the package's environment, so it goes where the package goes and git ignores it.
 MADE := .venv/.made-by-make-demo
+# Tests that are run all the time.
+QUICK := not slow and not weekly
 , := ,
 
 # The workflows set it: then all that is installed is what this list has, with these hashes.
 LOCKED ?=
 LOCK := .ci/locked.txt
 
-.PHONY: check check-slow demo demos lock real real-short test test-oldest test-slow $(addprefix demos/,$(EXAMPLES))
+.PHONY: check check-slow demo demos lock real real-short test test-oldest test-slow test-weekly $(addprefix demos/,$(EXAMPLES))
 # Where it is set, each of the suite's thousands of processes compiles all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 .NOTPARALLEL:
@@ -84,15 +86,19 @@ check: $(VENV)/.installed-dev
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/black --quiet --check .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/python -m pytest -q -n auto -m 'not slow' tests/unit
+	$(VENV)/bin/python -m pytest -q -n auto -m '$(QUICK)' tests/unit
 
-# Runs the suite, but for the tests that are marked as slow.
+# Runs the suite, but for the tests that take their time.
 test: $(VENV)/.installed-dev
-	$(VENV)/bin/python -m pytest -n auto -m 'not slow'
+	$(VENV)/bin/python -m pytest -n auto -m '$(QUICK)'
 
-# Runs the tests that follow documents, make environments, press keys, or make many packages.
+# Runs the tests that follow documents, press keys, or make many packages.
 test-slow: $(VENV)/.installed-dev
-	$(VENV)/bin/python -m pytest -n auto -m slow
+	$(VENV)/bin/python -m pytest -n auto -m 'slow and not weekly'
+
+# Runs what is random, tries all choices, kills what measures, or makes many environments.
+test-weekly: $(VENV)/.installed-dev
+	$(VENV)/bin/python -m pytest -n auto -m weekly
 
 # Runs what tells of versions with the oldest that pyproject.toml allows, in an environment of its own.
 test-oldest: $(VENV)/.installed-dev

@@ -43,19 +43,6 @@ _GIT_CONFIG = """\
 """
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let whoever has more time have more run."""
-    parser.addoption(
-        "--every-demonstration", action="store_true", help="take all through what takes long"
-    )
-
-
-@pytest.fixture
-def every_demonstration(request: pytest.FixtureRequest) -> bool:
-    """Whether every demonstration is taken through what takes long."""
-    return bool(request.config.getoption("--every-demonstration"))
-
-
 @pytest.fixture(autouse=True)
 def isolated_environment(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch

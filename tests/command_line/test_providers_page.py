@@ -13,7 +13,7 @@ from support.copier import FIRST_ANSWERS, REPOSITORY, Project, Run, as_data, cop
 from support.model import good_model
 from support.servers import Fault, ModelServer, free_port
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.weekly
 
 PAGE = (REPOSITORY / "docs/how-to/providers.md").read_text(encoding="utf-8")
 _BLOCK = re.compile(r'^```(\w+)(?: title="([^"\n]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)

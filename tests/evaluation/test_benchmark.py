@@ -18,7 +18,7 @@ from pygen_copier.evaluation.benchmark.result import Result
 from pygen_copier.evaluation.benchmark.similarity_tables import difference_table
 from pygen_copier.evaluation.benchmark.spec import read_spec
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.weekly
 
 pytest.importorskip("scipy")
 

@@ -21,7 +21,7 @@ from pygen_copier.errors import PygenError
 from pygen_copier.evaluation.benchmark import cluster
 from pygen_copier.evaluation.benchmark.run import Place
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.weekly
 
 pytest.importorskip("distributed")
 

@@ -17,7 +17,7 @@ from pygen_copier.evaluation.problems import problems_of
 from pygen_copier.evaluation.report import Report
 from pygen_copier.evaluation.subject import Subject
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.weekly
 
 pytest.importorskip("coverage")
 

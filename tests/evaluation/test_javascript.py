@@ -22,7 +22,7 @@ from pygen_copier.events import nobody
 from pygen_copier.providers.base import Request
 from pygen_copier.testing import MODEL, answering, brief, cut_off, fenced
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.weekly
 
 pytest.importorskip("tree_sitter_javascript")
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="there is no node")

@@ -13,7 +13,7 @@ from support.benches import TWO_CELLS, Held
 from support.copier import pygen_copier
 from support.servers import ModelServer
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.weekly
 
 pytest.importorskip("scipy")
 

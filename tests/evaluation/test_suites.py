@@ -15,7 +15,7 @@ from support.wheels import wheels_of_installed
 
 from pygen_copier.evaluation.benchmark.suite import read_suite
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.weekly
 
 pytest.importorskip("coverage")
 

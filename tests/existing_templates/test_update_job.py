@@ -22,7 +22,7 @@ from support.existing import ONLY_TEXTS, author, write_template
 from support.servers import Fault, ModelServer
 from support.workflows import FIRST, Workflow
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.weekly
 
 [BLOCK] = blocks_of(REPOSITORY / "docs/how-to/update-job.md")
 WORKFLOW = Workflow(BLOCK.text)

@@ -16,6 +16,9 @@ pytestmark = pytest.mark.slow
 
 EXAMPLES = sorted(path.parent.name for path in REPOSITORY.glob("examples/*/answers.yml"))
 SHORT_OF_TIME = "qec"
+OTHERS = [
+    pytest.param(name, marks=pytest.mark.weekly) for name in EXAMPLES if name != SHORT_OF_TIME
+]
 NEW_FEATURE = "progress reports"
 NEW_LINE = "Thank you for reading this page."
 BY_HAND = "# Written by hand, and to be kept.\n"
@@ -59,12 +62,10 @@ def test_it_is_python_that_compiles(made: Project) -> None:
         compile((made.folder / path).read_bytes(), path, "exec")
 
 
-def test_it_lives(
-    example: str, made: Project, template: Path, tmp_path: Path, every_demonstration: bool
-) -> None:
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("example", [SHORT_OF_TIME, *OTHERS], indirect=True)
+def test_it_lives(made: Project, template: Path, tmp_path: Path) -> None:
     """A rename and an update to a newer template with one feature more keep what is by hand."""
-    if example != SHORT_OF_TIME and not every_demonstration:
-        pytest.skip("one of them will do; --every-demonstration, as once a week, tries all")
     project = Project(tmp_path / "package")
     shutil.copytree(made.folder, project.folder)
     newer = _newer_template(template, tmp_path / "newer")

@@ -24,7 +24,7 @@ from support.terminal import heed_interrupts
 
 from pygen_copier import settings
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.weekly
 
 ENTER = "\x1b\r"  # Esc, then Enter, ends an answer of several lines
 GROQ = {"provider": "groq", "model": "small-model"}

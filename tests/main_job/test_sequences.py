@@ -9,7 +9,7 @@ from support.copier import Project
 from support.sequences import Sequence
 from support.servers import ModelServer
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.weekly
 
 STEPS = 2
 

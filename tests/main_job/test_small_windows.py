@@ -14,7 +14,7 @@ from support.projects import Copy
 from support.servers import ModelServer
 from support.wordy_model import wordy_model
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.weekly
 
 
 def require_all_held(server: ModelServer, made: Outcome) -> None:

@@ -21,7 +21,7 @@ from support.wordy_model import wordy_model
 from pygen_copier import process
 from pygen_copier.questionnaire import artifact_extension
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.weekly
 
 _SMALL = 2_560
 _OF_RUN = ("window", "output", "model")  # the others are answers

@@ -20,7 +20,7 @@ from pygen_copier.errors import PygenError
 from pygen_copier.providers import Request, registry
 from pygen_copier.testing import render_recipe, update_recipe
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.weekly
 
 BLOCKS = blocks_of(REPOSITORY / "docs/how-to/recipes.md")
 COMMANDS = [block.text for block in BLOCKS if block.language == "console"]

@@ -19,7 +19,7 @@ from pygen_copier.errors import SandboxError
 from pygen_copier.sandbox import SandboxTester, unavailable
 from pygen_copier.sandbox.venv import Venv
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.weekly
 
 Cache = Callable[[], list[str]]
 

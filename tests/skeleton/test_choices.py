@@ -22,7 +22,7 @@ from support.projects import Copy
 
 from pygen_copier.template_api_python import minimum_pythons, newest_python, today
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.weekly
 
 _RECIPE = runpy.run_path(str(REPOSITORY / "extensions/python_package.py"))
 LICENSES: tuple[str, ...] = _RECIPE["LICENSES"]

@@ -15,7 +15,7 @@ from support.plans import EVERY_KIND, function
 from support.projects import Copy
 from support.servers import ModelServer
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.weekly
 
 FEATURE = "parity checks"
 MODULE: dict[str, Any] = {

@@ -18,7 +18,7 @@ from pygen_copier import virtual_environment
 from pygen_copier.errors import PygenError
 from pygen_copier.yaml_text import dump_yaml
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.weekly
 
 ASKED = {"provider": "scaffold", "setup_environment": True}
 OFFLINE = {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": ""}

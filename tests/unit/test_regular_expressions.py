@@ -8,7 +8,7 @@ import sys
 import pytest
 from support.patterns import PACKAGE, SHORTER, Pattern, hostile, is_quick, patterns
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.weekly
 
 
 def test_none_is_slow() -> None:

@@ -12,7 +12,7 @@ from pygen_copier.events import write_line
 from pygen_copier.questionnaire.verify_question import open_installed
 from pygen_copier.sandbox.venv import Venv
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.weekly
 
 
 @pytest.mark.usefixtures("index")

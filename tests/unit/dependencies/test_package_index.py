@@ -10,7 +10,7 @@ from support.wheels import make_sdist, make_wheel
 from pygen_copier.dependencies.package_index import PackageIndex
 from pygen_copier.events import Event
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.weekly
 
 INSTALLERS = pytest.mark.parametrize("installer", ["with_uv", "without_uv"])
 
