@@ -18,7 +18,10 @@ LOCK := .ci/locked.txt
 .PHONY: check check-slow demo demos lock real real-short test test-oldest test-slow test-weekly $(addprefix demos/,$(EXAMPLES))
 # Where it is set, each of the suite's thousands of processes compiles all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
+# Only the demonstrations are made side by side.
+ifndef TOGETHER
 .NOTPARALLEL:
+endif
 .DEFAULT_GOAL := demo
 
 # The folder of an example's package: $(1) is the example.
@@ -65,7 +68,9 @@ demo: $(VENV)/.installed
 
 # All packages of examples/, side by side: generated with every file run in the sandbox, installed,
 # tested, held against their own linters, their sites built, and measured.
-demos: $(addprefix demos/,$(EXAMPLES))
+demos: $(VENV)/.installed-eval
+	@echo "Two at a time are made and measured, which takes minutes; each says what it did at its end."
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync TOGETHER=yes $(addprefix demos/,$(EXAMPLES))
 	@echo
 	@echo "The packages are in demo/, with their sites in site/; how they were measured: demo/reports/."
 
