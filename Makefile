@@ -104,11 +104,11 @@ check: $(VENV)/.installed-dev
 test: $(VENV)/.installed-dev
 	$(VENV)/bin/python -m pytest -n auto -m '$(QUICK)'
 
-# Runs the tests that follow documents, press keys, or make many packages.
+# Runs the tests that follow documents, press keys, make many packages, or fuzz.
 test-slow: $(VENV)/.installed-dev
 	$(VENV)/bin/python -m pytest -n auto -m 'slow and not weekly'
 
-# Runs what is random, tries all choices, kills what measures, or makes many environments.
+# Runs what tries all choices and many faults, kills what measures, or makes environments.
 test-weekly: $(VENV)/.installed-dev
 	$(VENV)/bin/python -m pytest -n auto -m weekly
 

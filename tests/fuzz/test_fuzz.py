@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from support.fuzz_targets import CORPUS, NAMES, TARGETS, WORDS
 from support.fuzzing import fuzz
 
-pytestmark = pytest.mark.weekly
+pytestmark = pytest.mark.slow
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "1000"))
 TEXTS = [name for name, target in TARGETS.items() if not target.is_data]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support.soaking import KINDS, place_to_soak
 
-pytestmark = [pytest.mark.weekly, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 STEPS = 2
 SHORT = [kind for kind in KINDS if "sandbox" not in kind]  # which takes minutes: by hand
