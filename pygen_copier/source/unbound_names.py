@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import symtable
 
@@ -22,13 +23,16 @@ def unbound_names(text: str) -> set[str]:
     Raises:
         SyntaxError: The text is no Python; likewise the other errors in `statements.REFUSED`.
     """
-    if any(each.name == "*" for each in imported_names(walk(parse(text)))):
+    tree = parse(text)
+    if any(each.name == "*" for each in imported_names(walk(tree))):
         return set()
     try:
         with parsing_alone():
             top = symtable.symtable(text, "module", "exec")
     except SyntaxError:
         return set()
+    # From Python 3.12 on a comprehension has no table, and does not say what it assigns.
+    targets = {node.target.id for node in walk(tree) if isinstance(node, ast.NamedExpr)}
     looked_up: set[str] = set()
     bound = {*dir(builtins), *_OF_MODULES}
     tables = [top]
@@ -38,5 +42,6 @@ def unbound_names(text: str) -> set[str]:
             if table is top or symbol.is_global():
                 looked_up |= {symbol.get_name()} if symbol.is_referenced() else set()
                 is_bound = symbol.is_assigned() or symbol.is_imported()
+                is_bound |= symbol.is_declared_global() and symbol.get_name() in targets
                 bound |= {symbol.get_name()} if is_bound else set()
     return looked_up - bound

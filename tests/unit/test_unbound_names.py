@@ -23,6 +23,7 @@ BOUND = {
     "stars": "from a import *\nx\n",
     "what cannot be compiled": "x\nnonlocal x\n",
     "walrus": "print([(y := x) for x in []], y)\n",
+    "walrus of a global": "def f():\n    global y\n    [(y := x) for x in []]\n    return y\n",
 }
 
 

@@ -16,7 +16,7 @@ NAMES = [(name, effect) for effect, names in CATALOGUE.items() for name in names
 HARMLESS_NAMES = HARMLESS.split()
 OTHER_PROJECTS = """
     aiohttp boto3 cloudpickle dill grpc httpx joblib jsonpickle matplotlib numpy pandas paramiko
-    psycopg psycopg2 pycurl pymongo redis requests torch urllib3 websocket websockets yaml zmq
+    pip psycopg psycopg2 pycurl pymongo redis requests torch urllib3 websocket websockets yaml zmq
 """
 OTHER_PLATFORMS = {"ctypes.OleDLL", "ctypes.WinDLL", "ctypes.oledll", "ctypes.windll"}
 OTHER_PLATFORMS |= {"os.startfile"}
