@@ -54,7 +54,7 @@ def nodes(tree: ast.AST) -> Iterator[ast.AST]:
 
 def test_rooms_import_from_those_below_them() -> None:
     """A reader who knows a room need not know those above it."""
-    place = {room: number for number, room in enumerate(LAYERS)}
+    place = {layer: number for number, layer in enumerate(LAYERS)}
     upward = [
         f"{module} imports {other}"
         for module, others in imports().items()
