@@ -108,12 +108,10 @@ class Spent:
 
     Attributes:
         seconds: From start to end.
-        memory: The most memory that it held, in MB.
         out: What it printed.
     """
 
     seconds: float
-    memory: float
     out: str
 
 
@@ -135,12 +133,11 @@ def run(
         text=True,
     )
     out = process.stdout.read() if process.stdout else ""
-    _, status, usage = os.wait4(process.pid, 0)
+    code = process.wait()
     seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    if code:
         raise SystemExit(out)
-    return Spent(seconds, usage.ru_maxrss / KILOBYTE, out)
+    return Spent(seconds, out)
 
 
 def rounds_asked(default: int) -> int:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Self
 
 import yaml
-from measured import Figure, Spent, paired, ratios, rounds_asked, run, table
+from measured import Figure, paired, ratios, rounds_asked, run, table
 
 from pygen_copier.formatting.black import format_python
 from pygen_copier.generation.artifact import Artifact
@@ -137,12 +137,12 @@ class Pair:
 
     def copy(self) -> float:
         """Copy the recorded package and return the seconds it took."""
-        return self.spent_on_copy().seconds
+        return run([*COPY, *self.copied], self.folder).seconds
 
-    def spent_on_copy(self) -> Spent:
-        """Copy the recorded package and return what it took."""
-        copy = [*COPY, "--data-file", self.data]
-        return run([*copy, self.template, _fresh(self.ours)], self.folder)
+    @property
+    def copied(self) -> list[str | Path]:
+        """What tells Copier to copy the recorded package, into a folder that is made free."""
+        return ["--data-file", self.data, self.template, _fresh(self.ours)]
 
     def copy_plain(self) -> float:
         """Copy the plain template and return the seconds it took."""
