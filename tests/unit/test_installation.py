@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from pathlib import Path
 
@@ -64,4 +65,4 @@ def test_an_extra_is_added_in_the_way_that_is_in_use(
     monkeypatch.setattr(sys, "prefix", str(folder))
     monkeypatch.setattr(installation, "distribution", lambda _: _Distribution(url))
     monkeypatch.setattr(installation, "find_spec", lambda _: object())
-    assert installation.add_extra("groq") == told.format(python=sys.executable)
+    assert installation.add_extra("groq") == told.format(python=shlex.quote(sys.executable))
