@@ -34,8 +34,8 @@ by_uv = $(VENV)/bin/uv venv --quiet --allow-existing $(1) && \
 	$(VENV)/bin/uv pip install --quiet --python $(1) -e '$(2)'
 
 # Generates the package of an example, installs it and runs its own tests: $(1) is the example, $(2)
-# the folder, $(3) the extras, $(4) what installs, $(5) further answers. The template is named by its full path, which
-# the package records: `copier update` works in any folder then.
+# the folder, $(3) the extras, $(4) what installs, $(5) further answers. The template is named by its
+# full path, which the package records: `copier update` works in any folder then.
 define generate
 	@if [ -e $(2) ] && { [ ! -e $(2)/$(MADE) ] || [ -e $(2)/.git ]; }; then \
 		echo "$(2) is not as '$(MAKE) $@' left it: move it away, and run this again." >&2; \

@@ -82,10 +82,15 @@ def table(figures: Iterable[Figure]) -> str:
     return "\n".join([head, *(figure.row for figure in figures)])
 
 
-def as_json(sections: Mapping[str, Sequence[Figure]]) -> str:
-    """Return sections of figures as JSON, with a line end."""
+def as_json(sections: Mapping[str, Sequence[Figure]], before: Mapping[str, object]) -> str:
+    """Return sections of figures as JSON, with a line end.
+
+    Args:
+        sections: What was measured, by title.
+        before: What was measured earlier, as JSON has it; what is measured again is left out.
+    """
     data = {title: [figure.data for figure in figures] for title, figures in sections.items()}
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps({**before, **data}, indent=2, ensure_ascii=False) + "\n"
 
 
 def paired(

@@ -9,6 +9,7 @@ seconds not at all.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -48,8 +49,9 @@ def main() -> None:
         if not wanted or name in wanted:
             measured[name] = list(figures())
             tell(name, table(measured[name]), PAGE)
-    if "--write" in sys.argv and not wanted:
-        DATA.write_text(as_json(measured), encoding="utf-8")
+    if "--write" in sys.argv:
+        before = json.loads(DATA.read_text("utf-8")) if DATA.exists() else {}
+        DATA.write_text(as_json(measured, before), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -189,7 +189,10 @@ PIECES = (
 
 
 @pytest.mark.parametrize("piece", PIECES)
-@pytest.mark.parametrize("length", [MAX_CHARACTERS // 2, 5 * MAX_CHARACTERS])
+@pytest.mark.parametrize(
+    "length",
+    [MAX_CHARACTERS // 2, 5 * MAX_CHARACTERS, pytest.param(10_000_000, marks=pytest.mark.weekly)],
+)
 def test_no_reply_takes_a_long_time(piece: str, length: int) -> None:
     """A large reply, or one far too large, is read or told; the suite's clock runs."""
     text = piece * (length // len(piece))
