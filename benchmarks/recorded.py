@@ -242,15 +242,15 @@ def _plan(number_of_modules: int) -> Plan:
     features = [
         {
             "name": name,
-            "description": _sentence(draw) * 4,
+            "description": _sentences(draw, 4),
             "pseudocode": "\n".join(_sentence(draw) for _ in range(10)),
-            "implementation": _sentence(draw) * 4,
+            "implementation": _sentences(draw, 4),
         }
         for name in FEATURES
     ]
     inputs = PlanInputs.of_answers(ANSWERS).digest
     return valid_plan(
-        {"inputs": inputs, "summary": _sentence(draw) * 6, "features": features}
+        {"inputs": inputs, "summary": _sentences(draw, 6), "features": features}
         | {"modules": modules}
     )
 
@@ -298,7 +298,11 @@ def _source(draw: random.Random, lines: int) -> str:
 
 
 def _sentence(draw: random.Random) -> str:
-    return " ".join(draw.choices(WORDS, k=9)).capitalize() + ". "
+    return " ".join(draw.choices(WORDS, k=9)).capitalize() + "."
+
+
+def _sentences(draw: random.Random, count: int) -> str:
+    return " ".join(_sentence(draw) for _ in range(count))
 
 
 def _git(folder: Path, *arguments: str) -> str:

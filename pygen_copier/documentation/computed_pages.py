@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from pygen_copier.documentation.import_graph import Use, uses
-from pygen_copier.documentation.module_api import ModuleApi, first_paragraph, module_api
+from pygen_copier.documentation.module_api import first_paragraph
 from pygen_copier.markdown.escape import code, fenced, heading, link, mdline
 from pygen_copier.names import slug
 from pygen_copier.plan.model import Plan
+from pygen_copier.source.parsing import docstring
 from pygen_copier.text import as_title
 
 
@@ -28,10 +29,6 @@ class ComputedPages:
         self._sources = sources
 
     @cached_property
-    def _apis(self) -> Mapping[str, ModuleApi]:
-        return {name: module_api(name, source) for name, source in self._sources.items()}
-
-    @cached_property
     def _uses(self) -> list[Use]:
         return uses(self._package, self._sources)
 
@@ -41,8 +38,8 @@ class ComputedPages:
         It is in the folder of the documentation; the modules' pages are in `reference/`.
         """
         rows = [
-            (f"[{code(api.module)}](reference/{api.module}.md)", self._purpose(api.module))
-            for api in self._apis.values()
+            (f"[{code(name)}](reference/{name}.md)", self._purpose(name, source))
+            for name, source in self._sources.items()
         ]
         parts = [
             "# API reference",
@@ -87,8 +84,8 @@ class ComputedPages:
                 parts += ["It prints:", fenced(printed, "text")]
         return _page(parts)
 
-    def _purpose(self, name: str) -> str:
-        return mdline(first_paragraph(self._apis[name].doc) or self._plan.module(name).purpose)
+    def _purpose(self, name: str, source: str) -> str:
+        return mdline(first_paragraph(docstring(source)) or self._plan.module(name).purpose)
 
     def _related(self, name: str) -> Iterable[str]:
         features = self._plan.module(name).features

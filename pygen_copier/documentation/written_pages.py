@@ -88,7 +88,7 @@ class WrittenPages:
             "overview",
             file,
             first,
-            fallback_pages.overview(self.plan, self.package_name, self.titles),
+            lambda: fallback_pages.overview(self.plan, self.package_name, self.titles),
         )
         listed = fallback_pages.sections(self.plan, self.titles)
         return replace(
@@ -105,7 +105,7 @@ class WrittenPages:
             "tutorial",
             file,
             features,
-            fallback_pages.tutorial(self.plan, self.import_name, features),
+            lambda: fallback_pages.tutorial(self.plan, self.import_name, features),
         )
 
     def how_to(self, feature: Feature) -> Artifact:
@@ -117,7 +117,7 @@ class WrittenPages:
             "how-to",
             f"how-to/{name}.md",
             [feature],
-            fallback_pages.how_to(
+            lambda: fallback_pages.how_to(
                 feature,
                 modules,
                 self.import_name,
@@ -131,7 +131,7 @@ class WrittenPages:
         kind: str,
         file: str,
         features: Sequence[Feature],
-        fallback: str,
+        fallback: Callable[[], str],
     ) -> Artifact:
         modules = self._modules_for(features)
         requirements = self.plan.demanded_of(*self._serving(features), alone=True)
@@ -200,7 +200,7 @@ class WrittenPages:
                 PythonBlocks(self.imports, *([self.used_names] if self.used_names else [])),
                 self._terms,
             ),
-            scaffold=lambda _: fallback,
+            scaffold=lambda _: fallback(),
             sections=SECTIONS[kind],
         )
 

@@ -140,7 +140,7 @@ class RecordedTexts:
             lacks = {name: record[name].lack for name in wanted}
             waiting = [name for name, lack in lacks.items() if lack.is_scaffold]
             unrevised = [name for name, lack in lacks.items() if lack is Lack.OLD]
-            end = self._command.at_end(TextsEnd(self._run.answers_file))
+            end = self._command.at_end(TextsEnd, self._run.answers_file)
             end.hear(waiting, unrevised, older)
 
     def _written(
@@ -235,7 +235,7 @@ class RecordedTexts:
         if self._command.other_template:
             return found
         # What a question of today is answered with is no text of a tag.
-        answers, questions = self._command.recorded, self._run.questions
+        answers, questions = self._command.recorded, self._command.questions
         for name, (each, *_) in seen.wanted.items():
             text = answers.get(name) if name not in questions else None
             if name not in record and isinstance(text, str) and text.strip():
@@ -269,7 +269,7 @@ class RecordedTexts:
 
     def _require_place(self) -> None:
         """Refuse a question behind `generated`, and tags in settings that become no file."""
-        questions = self._run.questions
+        questions = self._command.questions
         for name in _ONCE:
             if self._answers.get(name) and name not in questions:
                 raise PygenError(

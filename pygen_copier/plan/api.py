@@ -28,6 +28,13 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     sparse: ClassVar[frozenset[str]] = frozenset()
 
+
+class SparsePart(Part):
+    """A part with keys that are left out where nobody gave them.
+
+    It is apart because serializers in Python take many times as long as those that Pydantic has.
+    """
+
     @model_serializer(mode="wrap")
     def _dump(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         data: dict[str, Any] = handler(self)
@@ -63,7 +70,7 @@ class Alias(Part):
     doc: str = ""
 
 
-class Method(Part):
+class Method(SparsePart):
     """A public method of a class; the signature includes `self` or `cls`.
 
     Attributes:
@@ -95,7 +102,7 @@ class Method(Part):
                 return "staticmethod"
 
 
-class Attribute(Part):
+class Attribute(SparsePart):
     """What an object holds: a field, where its class is a dataclass.
 
     Attributes:
@@ -113,7 +120,7 @@ class Attribute(Part):
     default: str = ""
 
 
-class Member(Part):
+class Member(SparsePart):
     """A member of an enumeration.
 
     Attributes:
@@ -137,7 +144,7 @@ class Member(Part):
         raise ValueError("a member stands for a text or a whole number")
 
 
-class ClassLike(Part):
+class ClassLike(SparsePart):
     """What classes, enumerations and exceptions have in common.
 
     Attributes:

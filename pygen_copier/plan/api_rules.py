@@ -18,7 +18,7 @@ from pygen_copier.plan.api import (
     Method,
 )
 from pygen_copier.plan.model import Module
-from pygen_copier.plan.signatures import is_annotation, is_default, parameters_of, parse_signature
+from pygen_copier.plan.signatures import is_annotation, is_default, parameters_of
 
 _FIRST = {"method": "self", "property": "self", "classmethod": "cls"}
 # Python passes the class to these, whatever they are said to be.
@@ -113,7 +113,7 @@ def _type_violation(place: str, text: str) -> Iterator[str]:
 
 
 def _signature_violation(place: str, signature: str) -> Iterator[str]:
-    if parse_signature(signature) is None:
+    if parameters_of(signature) is None:
         yield (
             f"The signature of {place} must read like '(n: int, *, rate: float = 0.1) -> str', "
             f"with plain values as defaults, None for a list or dict: {signature!r:.100}."

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pygen_copier.plan.distributions import distribution_of
 
 
-def dependency_violations(dependencies: Iterable[str]) -> Iterator[str]:
+def dependency_violations(dependencies: Sequence[str]) -> Iterator[str]:
     """Yield a sentence for each text that is no requirement on a package of the index."""
+    if not dependencies:
+        return
     # Late, for it takes longer to import than the rest of the plan.
     from packaging.requirements import InvalidRequirement, Requirement
 

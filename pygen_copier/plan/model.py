@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from pygen_copier.errors import PygenError
-from pygen_copier.plan.api import KINDS, ApiItem, Part
+from pygen_copier.plan.api import KINDS, ApiItem, Part, SparsePart
 from pygen_copier.yaml_text import data_of
 
 
@@ -82,7 +82,7 @@ class Requirement(Part):
         return {"id": self.id, "text": self.text}
 
 
-class Module(Part):
+class Module(SparsePart):
     """One file of the package.
 
     Attributes:
@@ -129,7 +129,7 @@ class Script(Part):
     function: str
 
 
-class SpecRecord(Part):
+class SpecRecord(SparsePart):
     """What a plan keeps of a specification, to know later what has changed in it.
 
     Attributes:
@@ -147,7 +147,7 @@ class SpecRecord(Part):
     others: Mapping[str, str] = {}
 
 
-class Plan(Part):
+class Plan(SparsePart):
     """The enhanced plan of a package.
 
     Attributes:

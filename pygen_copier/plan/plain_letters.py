@@ -29,9 +29,12 @@ def plain_letters(text: str) -> str:
         text: The text.
     """
     parted = _CAMEL.sub(" ", unicodedata.normalize("NFKD", text))
-    seen = "".join(c for c in parted if unicodedata.category(c) not in ("Cf", "Mn"))
-    folded = unicodedata.normalize("NFKC", seen.casefold()).translate(_ALIKE)
-    return _WORD.sub(_lettered, folded)
+    return _WORD.sub(_lettered, parted.lower() if parted.isascii() else _folded(parted))
+
+
+def _folded(text: str) -> str:
+    seen = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Mn"))
+    return unicodedata.normalize("NFKC", seen.casefold()).translate(_ALIKE)
 
 
 def _lettered(found: re.Match[str]) -> str:

@@ -90,17 +90,21 @@ class CopierCommand:
         """The folder that is rendered into just now."""
         return Path(self._inner.dst_path)
 
-    def at_end(self, call: Call) -> Call:
-        """Have something called at the end of the command, a good one or not.
+    def at_end(self, kind: type[Call], *arguments: object) -> Call:
+        """Have an object of a class called at the end of the command, a good one or not.
+
+        Args:
+            kind: The class.
+            arguments: What it is made from.
 
         Returns:
-            What is called: of each class the first that came.
+            What is called: of each class one, which is made where there is none.
         """
-        return _call_at_end(self._outer, call)
+        return _called_at_end(self._outer, kind, *arguments)
 
-    def at_end_of_render(self, call: Call) -> Call:
-        """Have something called at the end of the render, while its folder is still there."""
-        return _call_at_end(self._inner, call)
+    def at_end_of_render(self, kind: type[Call], *arguments: object) -> Call:
+        """Have an object called at the end of the render, while its folder is still there."""
+        return _called_at_end(self._inner, kind, *arguments)
 
     @property
     def is_interactive(self) -> bool:
@@ -148,6 +152,11 @@ class CopierCommand:
             for name, value in self._known(self._inner.answers.user).items()
             if self._is_asked(name) and not (name in recorded and recorded[name] == value)
         }
+
+    @property
+    def questions(self) -> list[str]:
+        """The names of the template's questions, in the order in which they are asked."""
+        return list(self._inner.template.questions_data)
 
     def is_left_alone(self, path: str) -> bool:
         """Return whether a file that is there stays as it is (`_skip_if_exists`, `--skip`)."""
@@ -324,10 +333,11 @@ def module_of(frame: FrameType) -> str:
     return str(frame.f_globals.get("__name__"))
 
 
-def _call_at_end(worker: Any, call: Call) -> Call:
-    hooks = worker._cleanup_hooks
+def _called_at_end(worker: Any, kind: type[Call], *arguments: object) -> Call:
+    hooks: list[Callable[[], None]] = worker._cleanup_hooks
     for hook in hooks:
-        if isinstance(hook, type(call)):
+        if isinstance(hook, kind):
             return hook
-    hooks.append(call)
+    make: Callable[..., Call] = kind
+    hooks.append(call := make(*arguments))
     return call

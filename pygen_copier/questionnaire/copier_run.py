@@ -15,6 +15,7 @@ from unicodedata import normalize
 
 from jinja2 import Environment, Template
 
+from pygen_copier.bounds import require_bounded
 from pygen_copier.errors import PygenError
 from pygen_copier.text import oneline
 
@@ -116,12 +117,6 @@ class CopierRun:
         data: Mapping[str, Any] = self._conf["data"]
         return data
 
-    @property
-    def questions(self) -> list[str]:
-        """The names of the template's questions."""
-        files = [Path(self._conf["src_path"], name) for name in TEMPLATE_FILES]
-        return question_names(next(filter(Path.is_file, files)))
-
     def is_given(self, name: str) -> bool:
         """Return whether an answer was given on the command line or in a data file."""
         return name in self.given
@@ -148,17 +143,45 @@ def is_temporary(folder: Path, mark: str) -> bool:
     return any(part.startswith("copier.") and mark in part for part in folder.parts)
 
 
-def question_names(file: Path) -> list[str]:
-    """Return the names of the questions in a template's file.
+def read_template_file(template: Path) -> dict[str, Any]:
+    """Return what a template's file holds, as Copier reads it: in parts, with what it includes.
+
+    Args:
+        template: The folder of the template.
+
+    Returns:
+        Questions and settings, these with a `_` before their names; nothing without a file.
 
     Raises:
-        PygenError: The file cannot be read.
+        PygenError: Copier cannot read it.
     """
-    from pygen_copier.yaml_text import read_yaml_file  # a template with a filter alone needs none
+    from copier._template import load_template_config  # commands that read no template need none
 
-    found = read_yaml_file(file)
-    names = found if isinstance(found, Mapping) else ()
-    return [name for name in map(str, names) if not name.startswith("_")]
+    files = [template / name for name in TEMPLATE_FILES]
+    file = next(filter(Path.is_file, files), None)
+    if file is None:
+        return {}
+    try:
+        found = dict(load_template_config(file, quiet=True))
+    except Exception as error:  # what it includes may be anything
+        told = oneline(str(error.__cause__ or error))
+        raise PygenError(
+            f"Copier cannot read {file}: {told}.", "Whoever keeps the template mends it."
+        ) from None
+    require_bounded(found, str(file))
+    return found
+
+
+def question_names(template: Path) -> list[str]:
+    """Return the names of the questions of a template.
+
+    Args:
+        template: Its folder.
+
+    Raises:
+        PygenError: Copier cannot read its file.
+    """
+    return [name for name in read_template_file(template) if not name.startswith("_")]
 
 
 def cache_templates(environment: Environment) -> None:

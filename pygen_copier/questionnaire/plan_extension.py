@@ -278,7 +278,8 @@ class PlanExtension(ArtifactExtension):
     def waiting(self, answers: Answers) -> str:
         """Return what waits for a model in the plan and the files, and what for a person."""
         plan, run = self.plan_of(answers), CopierRun(answers)
-        by_hand = "" if CONFIRMED in run.questions else run.answers_file
+        questions = self.run_end.command.questions if self.run_end else ()
+        by_hand = "" if CONFIRMED in questions else run.answers_file
         told = [self._waiting(answers, plan.stand_ins), consent_advice(unconfirmed(plan), by_hand)]
         if run.may_ask and not is_managed(answers, FILE):
             told.append(metadata_advice(run.project, plan, str(answers["import_name"])))

@@ -38,9 +38,9 @@ def watch(environment: Environment) -> RunEnd | None:
     command = CopierCommand.under_way()
     if command is None:
         return None
-    end = command.at_end(RunEnd(command))
+    end = command.at_end(RunEnd, command)
     if command.is_old_render:
-        command.at_end_of_render(_OldRenderEnd(end, command, environment))
+        command.at_end_of_render(_OldRenderEnd, end, command, environment)
     elif not command.is_scratch_render:
         end.command = command  # now with the worker that asks
     return end

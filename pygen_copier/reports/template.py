@@ -17,10 +17,10 @@ from pygen_copier.questionnaire.copier_run import (
     SOURCE,
     TEMPLATE_FILES,
     question_names,
+    read_template_file,
 )
 from pygen_copier.questionnaire.own_template import folder_at_hand, is_own_source
 from pygen_copier.questionnaire.question_names import check_names
-from pygen_copier.yaml_text import read_yaml_file
 
 _TAGS = "pygen_copier.jinja_ext."
 
@@ -76,7 +76,7 @@ def check_given(
         folder = template or template_of(answers)
     except PygenError:
         return
-    check_names(data, question_names(_file_of(folder)))
+    check_names(data, question_names(folder))
 
 
 def prompts_of(
@@ -133,15 +133,8 @@ def _extensions(template: Path) -> Iterator[tuple[Path, str]]:
 
 def _listed(template: Path) -> list[str]:
     """Return the extensions that the template's file lists."""
-    path = _file_of(template)
-    data = read_yaml_file(path) if path.is_file() else None
-    listed = data.get(EXTENSIONS) if isinstance(data, dict) else None
+    listed = read_template_file(template).get(EXTENSIONS)
     return list(map(str, listed)) if isinstance(listed, list) else []
-
-
-def _file_of(template: Path) -> Path:
-    files = [template / name for name in TEMPLATE_FILES]
-    return next(filter(Path.is_file, files), files[0])
 
 
 def _module(path: Path) -> Any:

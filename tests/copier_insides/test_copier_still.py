@@ -439,6 +439,20 @@ def test_copier_still_knows_which_answers_are_secret(make: Make) -> None:
     assert Template(url=str(template)).secret_questions == {"word", "other"}
 
 
+def test_copier_still_reads_questions_in_parts(make: Make) -> None:
+    """Its own reader of a template's file puts parts and what they include together, in order."""
+    template = make({"last": {"type": "str"}})
+    file = template / "copier.yml"
+    file.write_text(f"first: {{type: str}}\n---\n!include more/*.yml\n---\n{file.read_text()}")
+    (template / "more").mkdir()
+    (template / "more" / "second.yml").write_text("second: {type: str}\n_exclude: [x]\n")
+    commit(template, "In parts")
+    git(template, "tag", "v2.0.0")
+    assert copier_run.question_names(template) == ["first", "second", "last"]
+    assert list(Template(url=str(template)).questions_data) == ["first", "second", "last"]
+    assert copier_run.read_template_file(template)["_subdirectory"] == "template"
+
+
 @pytest.mark.filterwarnings("ignore::copier.errors.MissingSettingsWarning")
 def test_copier_still_keeps_what_is_half_typed_in_its_frames(make: Make, project: Path) -> None:
     """Interrupted at a question, its traceback has the question, and the prompt with its text."""

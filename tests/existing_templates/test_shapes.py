@@ -160,6 +160,25 @@ _jinja_extensions: [EXTENSION]
         ("code", "intro"),
         ("README.md", "Tiny.py"),
     ),
+    "questions in several parts, and in files of their own": Shape(
+        """\
+_jinja_extensions: [EXTENSION]
+---
+!include shared/*.yml
+---
+kind: {type: str, default: small}
+---
+""",
+        {
+            "shared/questions.yml": "place: {type: str, default: here}\n",
+            "README.md.jinja": f"# {{{{ name }}}} {{{{ kind }}}} {{{{ place }}}}\n\n{INTRO}\n",
+            "code.py.jinja": CODE,
+            "{{ _copier_conf.answers_file }}.jinja": "{{ _copier_answers|to_nice_yaml }}",
+        },
+        {"new.txt": "New.\n"},
+        ("code", "intro"),
+        ("README.md", "code.py"),
+    ),
 }
 
 

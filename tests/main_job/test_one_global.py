@@ -43,7 +43,7 @@ def test_a_name_of_ours_is_no_question(copy: Copy, server: ModelServer, tmp_path
 
 def test_a_project_with_answers_of_our_names_is_copied_onto(copy: Copy, tmp_path: Path) -> None:
     """What an answers file of other times holds hides nothing and changes no file."""
-    questions = question_names(REPOSITORY / "copier.yml")
+    questions = question_names(REPOSITORY)
     names = dict.fromkeys({"pygen", *called(REPOSITORY)} - set(questions), "ACME")
     assert "copyright_holder" in names
     for folder in ("plain", "project"):

@@ -66,7 +66,7 @@ def note_end(context: Context) -> str:
     """Note the end of the command, once, with the error that is handled then."""
     command = CopierCommand.under_way()
     assert command is not None
-    command.at_end(_End(context))
+    command.at_end(_End, context)
     return ""
 
 
