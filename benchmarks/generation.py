@@ -14,6 +14,7 @@ from __future__ import annotations
 import importlib.util
 import multiprocessing
 import os
+import statistics
 import sys
 import tempfile
 import time
@@ -24,6 +25,7 @@ from types import ModuleType
 from typing import Self
 
 from measured import Figure, rounds_asked, run, table
+from recorded import COPY, plain_template
 
 REPOSITORY = Path(__file__).parents[1]
 sys.path.insert(0, str(REPOSITORY / "tests"))
@@ -99,7 +101,7 @@ def _whole(rounds: int) -> Iterator[Figure]:
         folder = Path(name)
         template = make_template(folder / "template")
         answers = {**FIRST_ANSWERS, **PERSON, "features": [f"feature {at}" for at in range(24)]}
-        copy = ["-m", "copier", "copy", "--quiet", "--trust", "--defaults", *as_data(answers)]
+        copy = [*COPY, *as_data(answers)]
         os.environ["PYGEN_CONCURRENCY"] = str(AT_ONCE)
         values = []
         with Server("groq", DELAY) as server:
@@ -107,6 +109,10 @@ def _whole(rounds: int) -> Iterator[Figure]:
                 kept = {"PYGEN_CACHE_DIR": str(folder / f"cache-{at}")}
                 values.append(run([*copy, template, folder / f"made-{at}"], folder, kept).seconds)
             requests = server.asked() // rounds
+        plain = plain_template(folder / "made-0", folder / "plain")
+        copier = statistics.median(
+            run([*COPY, plain, folder / f"plain-{at}"], folder).seconds for at in range(rounds)
+        )
         rounds_of_code = -(-(requests - OF_PLANNING) // AT_ONCE)
         chain = ROUNDS_OF_PLANNING + max(CHAIN, rounds_of_code)
         yield Figure(
@@ -114,6 +120,12 @@ def _whole(rounds: int) -> Iterator[Figure]:
             [each / (chain * DELAY) for each in values],
             LIMIT,
             note=f"{requests} requests, at least {chain} rounds of {DELAY:g} s",
+        )
+        yield Figure(
+            "the same, against these rounds and Copier's own copy of the files",
+            [each / (chain * DELAY + copier) for each in values],
+            LIMIT,
+            note=f"Copier takes {copier:.1f} s",
         )
 
 

@@ -35,7 +35,7 @@ def sections(rounds: int) -> dict[str, Callable[[], Iterable[Figure]]]:
         "records": lambda: recorded.figures(rounds),
         "waiting": lambda: [*generation.figures(rounds), *planning.figures(rounds)],
         "ways": lambda: ways.figures(rounds),
-        "growth": growth.figures,
+        "growth": lambda: growth.figures(rounds),
         "prompts": prompts.figures,
         "updates": share.figures,
     }

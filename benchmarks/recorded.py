@@ -208,7 +208,19 @@ def _templates(folder: Path, modules: int) -> tuple[Path, Path, Path]:
     run([*COPY, "--data-file", data, template, made], folder)
     # The answers as the template itself writes them are what a person would pass on.
     shutil.copy(made / ".copier-answers.yml", data)
-    plain = folder / "plain"
+    return template, plain_template(made, folder / "plain"), data
+
+
+def plain_template(made: Path, plain: Path) -> Path:
+    """Make a template of the same files as they are, with some questions.
+
+    Args:
+        made: The package that has the files.
+        plain: Where the template is to be.
+
+    Returns:
+        The template.
+    """
     shutil.copytree(made, plain / "template", ignore=shutil.ignore_patterns(".copier-answers.yml"))
     questions = {name: {"type": "str", "default": "x"} for name in ANSWERS}
     (plain / "copier.yml").write_text(yaml.safe_dump({"_subdirectory": "template", **questions}))
@@ -216,7 +228,7 @@ def _templates(folder: Path, modules: int) -> tuple[Path, Path, Path]:
     answers_file.write_text("{{ _copier_answers | to_nice_yaml }}")
     _git(plain, "init", "-q")
     _commit(plain, "v1.0.0")
-    return template, plain, data
+    return plain
 
 
 def _plan(number_of_modules: int) -> Plan:

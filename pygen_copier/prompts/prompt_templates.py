@@ -163,9 +163,22 @@ class PromptTemplates:
         stage = self.stage(task, of)
         return self._rendered(stage, of, small=small) if stage and stage != _OF else ""
 
-    def _rendered(self, name: str, of: str, *, small: bool = False, **more: object) -> str:
+    def _rendered(
+        self, name: str, of: str, *, small: bool = False, given: Sequence[str] = (), task: str = ""
+    ) -> str:
+        """Return what a prompt says; of a task it is the same for each request."""
+        key = (name, of, small, tuple(given), task or name)
+        if key not in self._texts:
+            self._texts[key] = self._render(*key)
+        return self._texts[key]
+
+    @cached_property
+    def _texts(self) -> dict[tuple[object, ...], str]:
+        return {}
+
+    def _render(self, name: str, of: str, small: bool, given: Sequence[str], task: str) -> str:
         known = {**self._facts, "of": of, "stage": self.stage(name, of), "small": small}
-        known |= {"given": (), "task": name, **more}
+        known |= {"given": given, "task": task}
         try:
             return self._environment.rendered(f"{name}{_SUFFIX}", known).strip()
         except TemplateNotFound as error:
