@@ -71,9 +71,9 @@ class AnswersExtension(Extension):
         require_bounded(run.given, "What was answered")
         if self.run_end:
             require_bounded(self.run_end.command.recorded, run.answers_file)
-            if not (run.is_old_render or run.is_scratch_render):
-                check_names(run.given, self.run_end.command.questions)
         if not (run.is_old_render or run.is_scratch_render):
+            if self.run_end:
+                check_names(run.given, self.run_end.command.questions)
             is_there(run.project, run.answers_file)  # a link is told, which Copier follows
         return ""
 

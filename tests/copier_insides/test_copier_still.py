@@ -10,6 +10,7 @@ import inspect
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -27,8 +28,9 @@ from support import noting
 from support.copier import ANSWERS, Run, commit, copier_here, git
 from support.noting import Note
 
+from pygen_copier.errors import PygenError
 from pygen_copier.questionnaire import copier_run
-from pygen_copier.questionnaire.copier_command import HalfTyped, half_typed
+from pygen_copier.questionnaire.copier_command import CopierCommand, HalfTyped, half_typed
 
 ANSWERS_TEMPLATE = "{{ _copier_conf.answers_file }}.jinja"
 EXTENSIONS = ["support.noting.Noting"]
@@ -451,6 +453,33 @@ def test_copier_still_reads_questions_in_parts(make: Make) -> None:
     assert copier_run.question_names(template) == ["first", "second", "last"]
     assert list(Template(url=str(template)).questions_data) == ["first", "second", "last"]
     assert copier_run.read_template_file(template)["_subdirectory"] == "template"
+
+
+@pytest.mark.parametrize("text", ["a: [1", "x: !other 3", "x: !include /etc/hosts"])
+def test_a_template_that_copier_cannot_read_is_told_in_one_line(text: str, tmp_path: Path) -> None:
+    """The file is named, with Copier's own reason."""
+    (tmp_path / "copier.yml").write_text(text)
+    with pytest.raises(PygenError, match=r"Copier cannot read .*copier\.yml: [^\n]+") as told:
+        copier_run.read_template_file(tmp_path)
+    assert "\n" not in str(told.value)
+
+
+def test_what_is_called_at_the_end_of_a_command_is_made_once() -> None:
+    """Each of an update's renders asks for it, and gets the one that is there."""
+    made: list[str] = []
+
+    class End:
+        def __init__(self, word: str) -> None:
+            made.append(word)
+
+        def __call__(self) -> None:
+            """Do nothing."""
+
+    worker = SimpleNamespace(_cleanup_hooks=[])
+    command = CopierCommand([("run_copy", worker)])
+    assert command.at_end(End, "first") is command.at_end(End, "second")
+    assert made == ["first"]
+    assert len(worker._cleanup_hooks) == 1
 
 
 @pytest.mark.filterwarnings("ignore::copier.errors.MissingSettingsWarning")
