@@ -11,7 +11,6 @@ of its own; at most 32 requests are under way there.
 
 from __future__ import annotations
 
-import importlib.util
 import multiprocessing
 import os
 import statistics
@@ -21,7 +20,6 @@ import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
-from types import ModuleType
 from typing import Self
 
 from measured import Figure, rounds_asked, run, table
@@ -46,6 +44,8 @@ from pygen_copier.generation.record import Record  # noqa: E402
 from pygen_copier.plan.model import Plan  # noqa: E402
 from pygen_copier.plan.rules import valid_plan  # noqa: E402
 from pygen_copier.prompts.prompt_templates import PromptTemplates  # noqa: E402
+from pygen_copier.reports.template import recipe_of  # noqa: E402
+from pygen_copier.template_api import RecipeExtension  # noqa: E402
 from pygen_copier.tokens import estimate_tokens  # noqa: E402
 
 MODULES = 24
@@ -83,7 +83,7 @@ def figures(rounds: int) -> Iterator[Figure]:
     Yields:
         Ratios to the time of the chain.
     """
-    recipe = the_recipe()
+    recipe = recipe_of(REPOSITORY)
     wires: tuple[Wire, ...] = ("groq", "ollama")
     for wire in wires:
         with tempfile.TemporaryDirectory() as name, alone(Path(name) / "home"):
@@ -171,18 +171,6 @@ def _serve(wire: Wire, delay: float, model: Responder, pipe: Connection) -> None
             pipe.send((len(sizes), sum(sizes)))
 
 
-def the_recipe() -> ModuleType:
-    """Return the recipe of this checkout."""
-    spec = importlib.util.spec_from_file_location(
-        "python_package", REPOSITORY / "extensions" / "python_package.py"
-    )
-    if spec is None or spec.loader is None:
-        raise SystemExit("The recipe cannot be loaded.")
-    recipe = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(recipe)
-    return recipe
-
-
 def _plan(number: int) -> Plan:
     modules = [
         {
@@ -204,18 +192,16 @@ def _plan(number: int) -> Plan:
     return valid_plan({"features": [{"name": "everything"}], "modules": modules})
 
 
-def generated(recipe: ModuleType, wire: Wire, number: int) -> float:
+def generated(recipe: RecipeExtension, wire: Wire, number: int) -> float:
     """Generate modules and tests and return the seconds it took."""
     artifacts = [
         artifact
-        for artifact in recipe.Recipe(_plan(number), _ANSWERS).artifacts()
+        for artifact in recipe.artifacts_of(_plan(number), _ANSWERS)
         if artifact.kind in ("module", "tests")
     ]
     with tempfile.TemporaryDirectory() as cache:
         os.environ["PYGEN_CACHE_DIR"] = cache
-        client = Client(
-            Models(Model(wire, "small-model")), PromptTemplates([recipe.PythonPackage.prompts])
-        )
+        client = Client(Models(Model(wire, "small-model")), PromptTemplates([recipe.prompts]))
         start = time.perf_counter()
         record = Engine(client).run(artifacts, Record({}))
         seconds = time.perf_counter() - start

@@ -18,13 +18,15 @@ from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from generation import Server, generated, the_recipe
+from generation import REPOSITORY, Server, generated
 from measured import KILOBYTE, Figure, rounds_asked, run, table
 from recorded import COPY, Pair
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from support.prompt_growth import exponent, tokens_by_task
 from support.sequences import alone
+
+from pygen_copier.reports.template import recipe_of
 
 SIZES = (10, 50, 100, 200, 400)
 MOST_GROWTH = 1.1
@@ -97,7 +99,7 @@ def _generated(modules: int) -> Sequence[float]:
 def _generate(modules: int, pipe: Connection) -> None:
     with tempfile.TemporaryDirectory() as name, alone(Path(name) / "home"), Server("ollama", 0.0):
         os.environ.update(PYGEN_QUIET="1", PYGEN_CONCURRENCY="8")
-        seconds = generated(the_recipe(), "ollama", modules)
+        seconds = generated(recipe_of(REPOSITORY), "ollama", modules)
     most = Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]
     pipe.send((seconds, int(most) / KILOBYTE))
 

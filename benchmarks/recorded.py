@@ -28,10 +28,10 @@ from pygen_copier.generation.record import Entry, Record
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.model import Plan
 from pygen_copier.plan.rules import valid_plan
+from pygen_copier.reports.template import recipe_of
 
 REPOSITORY = Path(__file__).parents[1]
-sys.path[:0] = [str(REPOSITORY / "extensions"), str(REPOSITORY / "tests")]
-from python_package import Recipe  # noqa: E402 - the template's recipe is no installed package
+sys.path.insert(0, str(REPOSITORY / "tests"))
 from support.sequences import alone  # noqa: E402 - the tests' own home
 
 SIZES = (5, 50, 200)
@@ -200,7 +200,7 @@ def _templates(folder: Path, modules: int) -> tuple[Path, Path, Path]:
     _commit(template, "v1.0.0")
     plan = _plan(modules)
     data = folder / "answers.yml"
-    record = _record(Recipe(plan, ANSWERS).artifacts())
+    record = _record(recipe_of(REPOSITORY).artifacts_of(plan, ANSWERS))
     answers = {**ANSWERS, "plan": plan.dump(), "generated": record.data()}
     data.write_text(yaml.safe_dump(answers, sort_keys=False), encoding="utf-8")
 

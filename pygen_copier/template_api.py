@@ -15,14 +15,14 @@ from pygen_copier.plan.model import Feature, Module, Plan
 from pygen_copier.prompts.brief import Document
 from pygen_copier.questionnaire.answers import Rule
 from pygen_copier.questionnaire.artifact_extension import ArtifactExtension
-from pygen_copier.questionnaire.handshake import INTERFACE, refuse_name, require
+from pygen_copier.questionnaire.extension_files import load_file
+from pygen_copier.questionnaire.handshake import refuse_name, require
 from pygen_copier.questionnaire.pygen_global import Answers, called_in_template
 from pygen_copier.questionnaire.recipe_extension import RecipeExtension
 from pygen_copier.source.syntax import Source
 from pygen_copier.text import cut, oneline
 
 __all__ = [
-    "INTERFACE",
     "Answers",
     "Artifact",
     "ArtifactExtension",
@@ -39,6 +39,7 @@ __all__ = [
     "Verification",
     "called_in_template",
     "cut",
+    "load_file",
     "oneline",
     "require",
     "slug",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +17,7 @@ from pygen_copier.questionnaire.copier_run import (
     question_names,
     read_template_file,
 )
+from pygen_copier.questionnaire.extension_files import load_file
 from pygen_copier.questionnaire.own_template import folder_at_hand, is_own_source
 from pygen_copier.questionnaire.question_names import check_names
 
@@ -109,7 +108,7 @@ def recipe_of(template: Path) -> RecipeExtension:
 
     for path, name in _extensions(template):
         try:
-            found = getattr(_module(path), name)
+            found = getattr(load_file(path), name)
             if issubclass(found, RecipeExtension):
                 recipe: RecipeExtension = found(Environment())  # noqa: S701 - it renders nothing
                 return recipe
@@ -135,13 +134,3 @@ def _listed(template: Path) -> list[str]:
     """Return the extensions that the template's file lists."""
     listed = read_template_file(template).get(EXTENSIONS)
     return list(map(str, listed)) if isinstance(listed, list) else []
-
-
-def _module(path: Path) -> Any:
-    spec = importlib.util.spec_from_file_location(f"pygen_recipe_{path.stem}", path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{path} is no Python file")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[module.__name__] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module

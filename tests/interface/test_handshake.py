@@ -35,9 +35,9 @@ def template(tmp_path: Path) -> Path:
     return make_template(tmp_path / "template")
 
 
-def release(template: Path, tag: str, old: str = "", new: str = "") -> None:
-    """Change the recipe, and tag what comes of it."""
-    path = template / RECIPE
+def release(template: Path, tag: str, old: str = "", new: str = "", file: str = RECIPE) -> None:
+    """Change an extension's file, and tag what comes of it."""
+    path = template / file
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new, 1))
@@ -72,9 +72,12 @@ def test_a_template_for_a_newer_library_is_told_in_one_line(template: Path, tmp_
     assert not (tmp_path / "project").exists()
 
 
-def test_a_name_that_is_not_there_yet_is_told_in_one_line(template: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("file", [RECIPE, "extensions/recipe.py"])
+def test_a_name_that_is_not_there_yet_is_told_in_one_line(
+    file: str, template: Path, tmp_path: Path
+) -> None:
     """An extension that imports a newer name, with no new number, is told so as well."""
-    release(template, "v1.0.0", "    Answers,\n", "    Answers,\n    Brandnew,\n")
+    release(template, "v1.0.0", "    Answers,\n", "    Answers,\n    Brandnew,\n", file)
     done = copied(template, tmp_path / "project")
     assert done.code == 1
     assert "imports Brandnew," in done.complaint

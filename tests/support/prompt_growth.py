@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
 import math
 import re
 import statistics
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache
-from types import ModuleType
 from typing import Any
 
 from pygen_copier.generation.artifact import Artifact
@@ -18,6 +15,7 @@ from pygen_copier.plan.model import Plan
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.prompts.facts import facts_of
 from pygen_copier.prompts.prompt_templates import Messages, PromptTemplates
+from pygen_copier.reports.template import recipe_of
 from pygen_copier.tokens import estimate_tokens
 from support.copier import REPOSITORY
 from support.scripted import RECIPE_PROMPTS
@@ -53,8 +51,7 @@ def plan_of_size(modules: int) -> Plan:
 def artifacts_of(plan: Plan) -> list[Artifact]:
     """Return what the recipe of a Python package makes of a plan."""
     answers = {**ANSWERS, "repository_url": ""}
-    made: list[Artifact] = _recipe().Recipe(plan, answers).artifacts()
-    return made
+    return list(recipe_of(REPOSITORY).artifacts_of(plan, answers))
 
 
 def prompts_of(artifacts: list[Artifact]) -> Iterator[tuple[Artifact, Messages]]:
@@ -92,17 +89,6 @@ def exponent(sizes: Sequence[float], totals: Sequence[float]) -> float:
     """Return the exponent of a power law that is fitted to what packages of some sizes take."""
     logs = list(map(math.log, sizes)), list(map(math.log, totals))
     return statistics.linear_regression(*logs).slope
-
-
-@cache
-def _recipe() -> ModuleType:
-    path = REPOSITORY / "extensions/python_package.py"
-    spec = importlib.util.spec_from_file_location("python_package_of_growth", path)
-    if spec is None or spec.loader is None:
-        raise ImportError(path)
-    recipe = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(recipe)
-    return recipe
 
 
 def _feature(number: int) -> dict[str, str]:
