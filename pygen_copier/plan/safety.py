@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -19,6 +20,24 @@ class _Rule(NamedTuple):
 
     what: str
     pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Excuse:
+    """Words that excuse what stands beside them, by how they begin or as a whole."""
+
+    stems: tuple[str, ...]
+    words: frozenset[str]
+
+    def __or__(self, other: _Excuse) -> _Excuse:
+        return _Excuse(self.stems + other.stems, self.words | other.words)
+
+    def fits(self, word: str) -> bool:
+        return word.startswith(self.stems) or word in self.words
+
+
+def _excuse(stems: str, words: str = "") -> _Excuse:
+    return _Excuse(tuple(stems.split()), frozenset(words.split()))
 
 
 def _rule(what: str, *patterns: str) -> _Rule:
@@ -41,6 +60,7 @@ _PRIVATE = (
     r"(?:calls?|chats?|messages?|texts?|e ?mails?|conversations?|keystrokes?|locations?|phones?"
     r"|screens?|webcams?|microphones?)"
 )
+_SPIED_ON = rf"(?:{_PERSON}|{_PRIVATE})"
 _COVERT = (
     r"(?:secretly|covertly|surreptitiously|unnoticed|undetected"
     r"|without (?:\S+ ){0,3}?(?:knowing|knowledge|consent|permission|noticing))"
@@ -119,13 +139,12 @@ _DEEDS = (
     ),
     _rule(
         "spying on people",
-        rf"{_WATCH}{_NEAR}(?:{_PERSON}|{_PRIVATE}){_NEAR}{_COVERT}",
-        rf"{_COVERT} {_WATCH}{_NEAR}(?:{_PERSON}|{_PRIVATE})",
+        rf"{_WATCH}{_NEAR}{_SPIED_ON}{_NEAR}{_COVERT}",
+        rf"(?:{_COVERT} {_WATCH}|sp(?:y|ies|ying) on){_NEAR}{_SPIED_ON}",
         rf"hidden (?:app|program|software|tool) (?:to|that) {_WATCH}{_NEAR}{_PERSON}",
         rf"(?:keystrokes?|typing){_CLOSE}victims?",
-        rf"sp(?:y|ies|ying) on{_NEAR}(?:{_PERSON}|{_PRIVATE})",
-        rf"(?:stalk|dox+|blackmail|harass|extort)(?:s|es|ing)?{_CLOSE}{_PERSON}",
-        rf"(?:undress(?:es|ing)?{_CLOSE}{_PERSON}|nudif\w+)",
+        rf"(?:stalk|dox+|blackmail|harass|extort|undress)(?:s|es|ing)?{_CLOSE}{_PERSON}",
+        r"nudif\w+",
     ),
     _rule(
         "fraud",
@@ -142,18 +161,17 @@ _DEEDS = (
     ),
 )  # harm whatever they are called, unless somebody defends against them
 
-_DEFENDING = (
-    r"anti\w*|against|alert\w*|awareness|block\w*|combat\w*|decrypt\w*|defen[cds]\w*|detect\w*"
-    r"|disinfect\w*|fight\w*|filter\w*|flag\w*|mitigat\w+|prevent\w*|protect\w*|quarantin\w*"
-    r"|recogni[sz]\w+|recover\w*|remov\w*|resilien\w+|resist\w*|scan\w*|simulat\w+|spot\w*|stop\w*"
-    r"|teach\w*|thwart\w*|warn\w*"
+_DEFENDING = _excuse(
+    "anti against alert awareness block combat decrypt defenc defend defens detect disinfect fight"
+    " filter flag mitigat prevent protect quarantin recognis recogniz recover remov resilien resist"
+    " scan simulat spot stop teach thwart warn"
 )
-_STUDYING = (
-    r"analy[sz]\w+|attribut\w+|catalogu?\w*|check\w*|classif\w+|dataset\w*|diagnos\w+|educat\w+"
-    r"|explain\w*|find\w*|forensic\w*|histor\w+|honey\w*|hunt\w*|identif\w+|incident\w*"
-    r"|indicator\w*|inspect\w*|investigat\w+|kill\w*|label\w*|measur\w+|news|report\w*|research\w*"
-    r"|respon[ds]\w+|risk\w*|sandbox\w*|signature\w*|statistic\w*|stud(?:y|ies|ying)|survey\w*"
-    r"|tests?|testing|taxonom\w+|threat\w*|train\w*|triag\w+|trends?|visuali[sz]\w+|yara"
+_STUDYING = _excuse(
+    "analys analyz attribut catalog check classif dataset diagnos educat explain find forensic"
+    " histor honey hunt identif incident indicator inspect investigat kill label measur report"
+    " research respond respons risk sandbox signature statistic study studies survey taxonom threat"
+    " train triag trend visualis visualiz",
+    "news test tests testing yara",
 )
 _EVASION = re.compile(
     rf"\b(?:evad|evas|avoid|bypass|escap|disabl)\w*{_CLOSE}(?:detect\w*|anti ?virus)"
@@ -169,9 +187,9 @@ _NEGATIONS = frozenset({"cannot", "never", "not", "t"})
 _OPENERS = frozenset({"that", "which", "who", "to", "on", "against"})
 _BEFORE, _AFTER = 6, 3  # how many words around it can excuse a match
 
-_Group = tuple[tuple[_Rule, ...], re.Pattern[str]]
-_BY_NAME: _Group = (_NAMES, re.compile(rf"{_DEFENDING}|{_STUDYING}"))
-_BY_DEED: _Group = (_DEEDS, re.compile(_DEFENDING))
+_Group = tuple[tuple[_Rule, ...], _Excuse]
+_BY_NAME: _Group = (_NAMES, _DEFENDING | _STUDYING)
+_BY_DEED: _Group = (_DEEDS, _DEFENDING)
 
 
 class Told(NamedTuple):
@@ -222,9 +240,7 @@ def harm_in(texts: Iterable[Told], description: str = "") -> str | None:
 def _defends(description: str) -> bool:
     _, excuse = _BY_NAME
     return any(
-        excuse.fullmatch(word)
-        for clause in _clauses(description)
-        for word in _unevasive(clause.split())
+        excuse.fits(word) for clause in _clauses(description) for word in _unevasive(clause.split())
     )
 
 
@@ -248,7 +264,7 @@ def _clauses(text: str) -> Iterator[str]:
         )
 
 
-def _excused(clause: str, match: re.Match[str], excuse: re.Pattern[str]) -> bool:
+def _excused(clause: str, match: re.Match[str], excuse: _Excuse) -> bool:
     before = _unevasive(clause[: match.start()].rsplit(maxsplit=_BEFORE)[-_BEFORE:])
     if not _NEGATIONS.isdisjoint(before[-2:]):
         return True
@@ -256,7 +272,7 @@ def _excused(clause: str, match: re.Match[str], excuse: re.Pattern[str]) -> bool
     # What follows "that" tells what the thing does, not what is done about it.
     compound = takewhile(lambda word: word not in _OPENERS, after)
     inside = _unevasive(match.group().split())
-    return any(excuse.fullmatch(word) for word in [*before, *inside, *compound])
+    return any(excuse.fits(word) for word in [*before, *inside, *compound])
 
 
 def _unevasive(words: Sequence[str]) -> list[str]:
