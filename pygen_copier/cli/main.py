@@ -5,7 +5,10 @@ A command's own module imports what it needs when it runs, so that `--help` is t
 
 from __future__ import annotations
 
+import io
 import os
+import sys
+from typing import Any
 
 import click
 
@@ -50,7 +53,12 @@ _COMPLETION = listing(
 
 
 class _Commands(click.Group):
-    """A group whose errors are told in one line."""
+    """A group whose errors are told in one line, on whatever terminal."""
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")  # as Python has stderr
+        return super().main(*arguments, **options)
 
     def invoke(self, context: click.Context) -> object:
         try:

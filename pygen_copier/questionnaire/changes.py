@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple, Self
 
 from pygen_copier.git import git_output, git_paths
 from pygen_copier.paths import PathError, read_inside
@@ -16,6 +17,29 @@ from pygen_copier.text import count, oneline
 _MOST_NAMED = 12
 
 
+class Edit(NamedTuple):
+    """What a person did to a file, by its lines.
+
+    Attributes:
+        added: The lines that are theirs.
+        removed: The lines that they took away.
+    """
+
+    added: frozenset[bytes]
+    removed: frozenset[bytes]
+
+    @classmethod
+    def of(cls, rendered: bytes, found: bytes) -> Self:
+        """Compare a file as it was generated with what a person has."""
+        before, after = _lines(rendered), _lines(found)
+        return cls(after - before, before - after)
+
+    def is_lost_in(self, text: bytes) -> bool:
+        """Return whether a text does not have what a person wrote, or has what they took away."""
+        lines = _lines(text)
+        return not self.added <= lines or not self.removed.isdisjoint(lines)
+
+
 @dataclass(frozen=True, slots=True)
 class Before:
     """A project before an update, held against what its old version renders.
@@ -23,13 +47,13 @@ class Before:
     Attributes:
         commit: What git has checked out, which has all that an update takes away.
         rendered: The files of the old version, relative to the project.
-        edited: Those of them that a person changed since.
+        edits: What a person did since to those of them that are other than they were.
         unsaved: Those of them that a person changed and git does not have.
     """
 
     commit: str
     rendered: frozenset[str]
-    edited: frozenset[str]
+    edits: Mapping[str, Edit]
     unsaved: frozenset[str]
 
     @classmethod
@@ -47,9 +71,10 @@ class Before:
             path.relative_to(render).as_posix() for path in render.rglob("*") if path.is_file()
         )
         tracked = set(git_paths(project, "ls-files", "-z"))
-        edited = {path for path in rendered if _is_edited(project, render, path)}
+        found = {path: _edit_of(project, render, path) for path in rendered}
+        edits = {path: edit for path, edit in found.items() if edit is not None}
         commit = git_output(project, "rev-parse", "--short", "HEAD").decode().strip()
-        return cls(commit, rendered, frozenset(edited), frozenset(edited - tracked))
+        return cls(commit, rendered, edits, frozenset(edits.keys() - tracked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +160,45 @@ def removal_advice(taken: Iterable[str], before: Before | None, project: Path) -
         [
             f"{count(len(paths), 'file was', 'files were')} taken away{yours}:",
             *(f"  {oneline(path)}{notes[path]}" for path in paths),
-            "Git has them. This brings them back, all or those you leave in the line:",
-            f"  {_git(project)} checkout {before.commit if before else 'HEAD'} -- "
-            + " ".join(map(shlex.quote, paths)),
+            *_way_back(paths, before, project),
         ]
     )
+
+
+def loss_advice(rendered: Mapping[str, bytes], before: Before | None, project: Path) -> str:
+    """Return which files of a person's an update wrote anew without their lines; empty for none.
+
+    Copier overlooks that git could not put these back, as where a folder may not be written.
+
+    Args:
+        rendered: Files that were edited, as the new version renders them.
+        before: The project as it was, None where that is not known.
+        project: The folder of the project.
+    """
+    edits = before.edits if before else {}
+    lost = sorted(
+        path
+        for path, text in rendered.items()
+        if edits[path].is_lost_in(text) and _has(project, path, text)
+    )
+    if not lost:
+        return ""
+    what = count(len(lost), "file lost what you wrote in it", "files lost what you wrote in them")
+    return "\n".join(
+        [
+            f"{what}, for it could not be merged:",
+            *(f"  {oneline(path)}" for path in lost),
+            *_way_back(lost, before, project),
+        ]
+    )
+
+
+def _way_back(paths: Iterable[str], before: Before | None, project: Path) -> list[str]:
+    commit = before.commit if before else "HEAD"
+    return [
+        "Git has them. This brings them back, all or those you leave in the line:",
+        f"  {_git(project)} checkout {commit} -- {' '.join(map(shlex.quote, paths))}",
+    ]
 
 
 def hand_written(taken: Iterable[str], before: Before | None) -> list[str]:
@@ -152,17 +211,35 @@ def _note(path: str, before: Before | None) -> str:
         return ""
     if path not in before.rendered:
         return "  (written by hand)"
-    return "  (edited by hand)" if path in before.edited else ""
+    return "  (edited by hand)" if path in before.edits else ""
 
 
-def _is_edited(project: Path, render: Path, path: str) -> bool:
-    """Return whether a file is there and is another text; line ends of Windows are no edit."""
+def _edit_of(project: Path, render: Path, path: str) -> Edit | None:
+    """Return what a person did to a file; None where it is as it was rendered, or is not there."""
     try:
         found = read_inside(project, path)
     except PathError:
-        return True  # whatever it is, it is not what was generated
+        return Edit(frozenset(), frozenset())  # whatever it is, it is not what was generated
     rendered = (render / path).read_bytes()
-    return found is not None and found.replace(b"\r\n", b"\n") != rendered.replace(b"\r\n", b"\n")
+    return None if found is None or _is_same(found, rendered) else Edit.of(rendered, found)
+
+
+def _has(project: Path, path: str, text: bytes) -> bool:
+    """Return whether a file of a project is a text."""
+    try:
+        found = read_inside(project, path)
+    except PathError:
+        return False
+    return found is not None and _is_same(found, text)
+
+
+def _is_same(one: bytes, other: bytes) -> bool:
+    """Return whether texts are the same; line ends of Windows are no edit."""
+    return one.replace(b"\r\n", b"\n") == other.replace(b"\r\n", b"\n")
+
+
+def _lines(text: bytes) -> frozenset[bytes]:
+    return frozenset(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _git(project: Path) -> str:

@@ -14,7 +14,13 @@ from pygen_copier.errors import PygenError
 from pygen_copier.git import GitError
 from pygen_copier.paths import PathError, is_there, write_inside
 from pygen_copier.plan.shown import with_records
-from pygen_copier.questionnaire.changes import Before, Changes, hand_written, removal_advice
+from pygen_copier.questionnaire.changes import (
+    Before,
+    Changes,
+    hand_written,
+    loss_advice,
+    removal_advice,
+)
 from pygen_copier.questionnaire.conflicts import conflict_advice
 from pygen_copier.questionnaire.copier_command import CopierCommand, half_typed, is_typing
 from pygen_copier.questionnaire.host import told_by_host
@@ -41,7 +47,9 @@ def watch(environment: Environment) -> RunEnd | None:
     end = command.at_end(RunEnd, command)
     if command.is_old_render:
         command.at_end_of_render(_OldRenderEnd, end, command, environment)
-    elif not command.is_scratch_render:
+    elif command.is_scratch_render:
+        command.at_end_of_render(_NewRenderEnd, end, command)
+    else:
         end.command = command  # now with the worker that asks
     return end
 
@@ -55,12 +63,14 @@ class RunEnd:
     Attributes:
         command: The command.
         before: The project as an update found it; None for a copy, or where git cannot say.
+        rendered: Files that a person had edited, as the new version renders them.
         tells_all: Whether it tells its summary at the end, as no message of the template does.
     """
 
     def __init__(self, command: CopierCommand) -> None:
         self.command = command
         self.before: Before | None = None
+        self.rendered: dict[str, bytes] = {}
         self.tells_all = False
         self._shown: dict[str, object] = {}
         self._typed: dict[str, object] = {}
@@ -156,13 +166,15 @@ class RunEnd:
             changes.told(but=[self.command.answers_file]),
             self._yours,
             removal_advice(changes.taken, self.before, self._project),
+            loss_advice(self.rendered, self.before, self._project),
             conflict_advice(changes.conflicted),
         ]
 
     def _told_of_losses(self, changes: Changes | None) -> str:
         """Return what was taken away of a person's own: no run may be silent about that."""
         taken = hand_written(changes.taken, self.before) if changes else []
-        return removal_advice(taken, self.before, self._project)
+        lost = loss_advice(self.rendered, self.before, self._project)
+        return "\n\n".join(filter(None, [removal_advice(taken, self.before, self._project), lost]))
 
     def _told_of_cost(self) -> str:
         spent = process.one(Budget).spending() - self._spent_before
@@ -205,6 +217,23 @@ class _OldRenderEnd:
             unsaved = sorted(self._end.before.unsaved)
             with told_by_host(self._environment):
                 refuse_loss([path for path in unsaved if not self._command.is_left_alone(path)])
+
+
+class _NewRenderEnd:
+    """The end of an update's second render of the new version, before edits are merged."""
+
+    def __init__(self, end: RunEnd, command: CopierCommand) -> None:
+        self._end, self._command, self._render = end, command, command.render
+
+    def __call__(self) -> None:
+        """Keep how the files look that a person edited, but for what nobody should edit."""
+        if sys.exc_info()[0] is not None or self._end.before is None:
+            return
+        answers_file = self._command.answers_file
+        for path in self._end.before.edits:
+            file = self._render / path
+            if path != answers_file and file.is_file():
+                self._end.rendered[path] = file.read_bytes()
 
 
 def refuse_loss(unsaved: Sequence[str]) -> None:

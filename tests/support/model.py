@@ -52,6 +52,8 @@ def good_model(ask: Ask) -> str:
             return json.dumps(_structure(brief))
         case "module" | "tests" | "example":
             return fenced(_written(ask.task, brief))
+        case "piece":
+            return fenced(_piece(brief))
         case "diagnose":
             path = f"src/{brief['import_name']}/{brief['module']['name']}.py"
             return f"It must grow.\n\n```python {path}\n{_written('module', brief)}```\n"
@@ -146,6 +148,17 @@ def _written(task: str, brief: dict[str, Any]) -> str:
     bases = [used["api"][0]["name"] for used in brief["uses"]]
     head = f'"""{module["purpose"]}"""\n\n' + "".join(imports)
     return head + "".join(_function(item, bases) for item in module["api"])
+
+
+def _piece(brief: dict[str, Any]) -> str:
+    """Return the definitions that are asked for, or that nothing is left to write."""
+    names = [name for name in brief["names"] if "." not in name]
+    if brief["of"] == "tests" and names:
+        module = f"{brief['import_name']}.{brief['module']['name']}"
+        return f"from {module} import {', '.join(names)}\n" + "".join(map(_test, names))
+    items = brief.get("module", {}).get("api", ())
+    written = "".join(_function(item, []) for item in items if item["name"] in names)
+    return written or "# Nothing is left to write.\n"
 
 
 def _function(item: dict[str, Any], bases: list[str]) -> str:

@@ -94,7 +94,7 @@ class Machine:
             room = self._dice.choice((1, 20, 60)) * 1024
             resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
         if trouble == "read only":
-            _obey_modes()
+            obey_modes()
 
     @contextmanager
     def around(self, trouble: str, project: Path) -> Iterator[str]:
@@ -145,7 +145,7 @@ def _path() -> list[str]:
     return [part for part in os.environ.get("PYTHONPATH", "").split(os.pathsep) if part]
 
 
-def _obey_modes() -> None:
+def obey_modes() -> None:
     """Take from this process and its children what lets root write everywhere."""
     if os.geteuid() == 0:
         for right in _OVERRIDES:
