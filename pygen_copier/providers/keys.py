@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import cache
 from typing import Any
 
 # How they begin; none of them has letters or digits right before or after it.
@@ -24,9 +25,6 @@ _PRIVATE = r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
 _KEY = re.compile(
     f"{_PRIVATE}|(?<![0-9A-Za-z_/+-])(?:{'|'.join(_KEYS)})(?![0-9A-Za-z_/+])",
     re.ASCII,
-)
-_WHOLE = re.compile(
-    f"{_PRIVATE}.*?(?:-----END [A-Z0-9 ]*-----|\\Z)|{_KEY.pattern}", re.ASCII | re.DOTALL
 )
 _PASSWORD = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)")
 _VARIABLE = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD)$")
@@ -55,4 +53,11 @@ def without_keys(value: Any) -> Any:
     for variable, key in os.environ.items():
         if _VARIABLE.search(variable) and len(key.strip()) >= _SHORTEST:
             value = value.replace(key.strip(), LEFT_OUT)
-    return _PASSWORD.sub(LEFT_OUT, _WHOLE.sub(LEFT_OUT, value))
+    return _PASSWORD.sub(LEFT_OUT, _whole_key().sub(LEFT_OUT, value))
+
+
+@cache
+def _whole_key() -> re.Pattern[str]:
+    """Return what also matches what follows the first line of a private key."""
+    end = r"(?:-----END [A-Z0-9 ]*-----|\Z)"
+    return re.compile(f"{_PRIVATE}.*?{end}|{_KEY.pattern}", re.ASCII | re.DOTALL)

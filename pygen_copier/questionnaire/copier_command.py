@@ -146,11 +146,13 @@ class CopierCommand:
     @property
     def answered(self) -> dict[str, Any]:
         """What a person answered so far, but what was recorded already."""
-        recorded = self._inner.subproject.last_answers
+        known = self._known(self._inner.answers.user).items()
+        asked = {name: value for name, value in known if self._is_asked(name)}
+        recorded = self._inner.subproject.last_answers if asked else {}
         return {
             name: value
-            for name, value in self._known(self._inner.answers.user).items()
-            if self._is_asked(name) and not (name in recorded and recorded[name] == value)
+            for name, value in asked.items()
+            if not (name in recorded and recorded[name] == value)
         }
 
     @property

@@ -5,16 +5,19 @@ An upgrade of Copier that changes one of these facts fails in `tests/copier_insi
 
 from __future__ import annotations
 
+import re
 import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from contextlib import suppress
 from pathlib import Path
+from types import CodeType
 from typing import Any
 from unicodedata import normalize
 
-from jinja2 import Environment, Template
+from jinja2 import Environment
 
+from pygen_copier import process
 from pygen_copier.bounds import require_bounded
 from pygen_copier.errors import PygenError
 from pygen_copier.text import oneline
@@ -44,7 +47,7 @@ OLD, SCRATCH = ".old_copy.", ".new_copy."
 """What is in the names of the temporary folders of an update."""
 
 _CONF, _PHASE = "_copier_conf", "_copier_phase"
-_CACHED = 1000
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 class CopierRun:
@@ -184,23 +187,52 @@ def question_names(template: Path) -> list[str]:
     return [name for name in read_template_file(template) if not name.startswith("_")]
 
 
+class _Compiled:
+    """What was compiled in this process, by version of a template, name and source."""
+
+    def __init__(self) -> None:
+        self.templates: dict[tuple[str, str | None, str], CodeType] = {}
+
+
 def cache_templates(environment: Environment) -> None:
-    """Let an environment compile each string once; Copier compiles all of a path for every file.
+    """Let the environments of one version of a template compile each of its sources once.
 
-    A package of 50 modules has some 500 path parts, most of them the same; compiling them takes
-    longer than reading the recorded answers does.
+    Copier compiles all parts of a path for every file, and an update renders three times, of which
+    all may be of one version. A package of 50 modules has some 500 parts, most of them the same.
     """
-    compile_string = environment.from_string
-    compile_once = lru_cache(_CACHED)(compile_string)
+    version = _version_of(environment)
+    compiled = process.one(_Compiled).templates if version else _Compiled().templates
+    compile_source: Callable[..., CodeType] = environment.compile
 
-    def from_string(source: Any, *arguments: Any, **keywords: Any) -> Template:
-        if arguments or keywords or not isinstance(source, str):
-            return compile_string(source, *arguments, **keywords)
+    def compile_once(
+        source: Any,
+        name: str | None = None,
+        filename: str | None = None,
+        *more: Any,
+        **options: Any,
+    ) -> CodeType:
+        if more or options or not isinstance(source, str):
+            return compile_source(source, name, filename, *more, **options)
         # Copier's yield tag resets itself whenever a source is preprocessed.
         environment.preprocess(source)
-        return compile_once(source)
+        key = (version, name, source)
+        if key not in compiled:
+            compiled[key] = compile_source(source, name, filename)
+        return compiled[key]
 
-    setattr(environment, "from_string", from_string)  # noqa: B010 - a method, to mypy
+    setattr(environment, "compile", compile_once)  # noqa: B010 - a method, to mypy
+
+
+def _version_of(environment: Environment) -> str:
+    """Return the commit that a template is rendered from, empty where it is no clone of a tag.
+
+    All that makes a compiled template what it is, settings and extensions too, is in the commit.
+    """
+    for folder in getattr(environment.loader, "searchpath", ()):
+        with suppress(OSError, UnicodeDecodeError):
+            head = (Path(folder) / ".git/HEAD").read_text("ascii").strip()
+            return head if _COMMIT.fullmatch(head) else ""
+    return ""
 
 
 _COPIER = (sys.executable, "-P", "-m", "copier")  # -P: not a `copier.py` of this folder

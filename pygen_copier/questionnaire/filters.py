@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from pygen_copier import process
 from pygen_copier.errors import PygenError
 from pygen_copier.generation.record import Record, json_lines
 from pygen_copier.markdown.escape import code, fenced, link, mdline
@@ -54,11 +55,25 @@ def answers_yaml(answers: Mapping[str, Any]) -> str:
             plain["features"] = listed(plain["features"])
         if "clarifications" in plain:
             plain["clarifications"] = dict(read_clarifications(plain["clarifications"]))
-    text = dump_yaml(plain)
+    text = process.one(_Written).text_of(plain)
     if "generated" in answers:
         lines = json_lines(Record.read(answers["generated"]).data()).splitlines()
         text += "generated: |-\n" + "".join(f"  {line}\n" for line in lines)
     return text
+
+
+class _Written:
+    """The answers as they were written last: an update writes the same ones in each render."""
+
+    def __init__(self) -> None:
+        self._said = self._text = ""
+
+    def text_of(self, answers: Mapping[str, Any]) -> str:
+        """Return answers as YAML."""
+        said = repr(answers)
+        if said != self._said:
+            self._said, self._text = said, dump_yaml(answers)
+        return self._text
 
 
 FILTERS = {

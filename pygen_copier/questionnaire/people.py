@@ -18,7 +18,9 @@ _OF_ENTITIES = re.compile(
     r"|society|corp|e\.v|gmbh|inc|llc|ltd)\b",
     re.IGNORECASE,
 )
-_FAMILY_FIRST = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_FAMILY_FIRST = (
+    *(("\u3005", "\u3005"), ("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7af")),
+)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -72,9 +74,13 @@ def _split(name: str) -> tuple[list[str], list[str], str]:
         return after.split(), before.split(), ""
     words = name.replace(",", " ").split()
     suffix = words.pop() if len(words) > 2 and words[-1].casefold() in _SUFFIXES else ""
-    if len(words) == 2 and all(map(_FAMILY_FIRST.fullmatch, words)):
+    if len(words) == 2 and all(map(_is_family_first, "".join(words))):
         return words[1:], words[:1], suffix
     at = len(words) - 1
     while at > 1 and words[at - 1].casefold() in _PARTICLES:
         at -= 1
     return words[:at], words[at:], suffix
+
+
+def _is_family_first(letter: str) -> bool:
+    return any(first <= letter <= last for first, last in _FAMILY_FIRST)
