@@ -27,6 +27,17 @@ class PygenError(Exception):
         return f"{self.problem} {self.remedy}".strip()
 
 
+def refused(error: OSError) -> PygenError:
+    """Return what the system refused, a file or a connection, as an error for a person."""
+    why = error.strerror or str(error) or type(error).__name__
+    if error.filename is None:
+        return PygenError(f"The system refused what was to be done: {why}.")
+    return PygenError(
+        f"{error.filename} cannot be read or written: {why}.",
+        "Look at its path, whether you may write there, and at the room on the disk.",
+    )
+
+
 class ProviderError(PygenError):
     """A provider could not answer a request.
 

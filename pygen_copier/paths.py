@@ -134,8 +134,16 @@ def write_inside(folder: Path, path: str | Path, data: bytes, mode: int | None =
 
     Raises:
         PathError: The path leads out of the folder, is a link or behind one, or is no file.
-        OSError: It cannot be written.
+        OSError: It cannot be written; its `filename` is the whole path.
     """
+    try:
+        _write_inside(folder, path, data, mode)
+    except OSError as error:
+        error.filename = str(folder / path)  # not a part of it, nor that of the draft beside it
+        raise
+
+
+def _write_inside(folder: Path, path: str | Path, data: bytes, mode: int | None) -> None:
     with _parent(folder, path, make=True) as (parent, name):
         with suppress(FileNotFoundError):
             there = os.stat(name, dir_fd=parent, follow_symlinks=False)

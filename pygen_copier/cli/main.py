@@ -34,7 +34,7 @@ from pygen_copier.cli.status import status
 from pygen_copier.cli.store import store
 from pygen_copier.cli.update import update
 from pygen_copier.cli.zip import zip_command
-from pygen_copier.errors import PygenError
+from pygen_copier.errors import PygenError, refused
 
 _EXIT_CODES = listing(
     "Exit codes",
@@ -65,6 +65,10 @@ class _Commands(click.Group):
             return super().invoke(context)
         except PygenError as error:
             raise click.ClickException(str(error)) from None
+        except BrokenPipeError:  # whoever read the output has enough; click ends quietly
+            raise
+        except OSError as error:
+            raise click.ClickException(str(refused(error))) from None
 
 
 @click.group(

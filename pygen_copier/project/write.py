@@ -42,7 +42,7 @@ def write_all(
             _move(project, links)
             _remove_empty(project, [*gone, *links])
             for path, content in files.items():
-                _write(project, path, content, modes.get(path))
+                write_inside(project, path, content, modes.get(path))
         except BaseException as error:
             _move(project, {to: path for path, to in links.items()})
             _restore(project, there, own)
@@ -62,7 +62,7 @@ def _restore(
             if content is None:
                 remove_inside(project, path)
             else:
-                _write(project, path, content, modes.get(path))
+                write_inside(project, path, content, modes.get(path))
     _remove_empty(project, [path for path, content in there.items() if content is None])
 
 
@@ -79,14 +79,6 @@ def _read(path: Path) -> bytes | None:
 
 def _mode(path: Path) -> int | None:
     return stat.S_IMODE(path.stat().st_mode) if path.is_file() else None
-
-
-def _write(project: Path, path: str, content: bytes, mode: int | None) -> None:
-    try:
-        write_inside(project, path, content, mode)
-    except OSError as error:
-        error.filename = str(project / path)  # not that of the draft beside it
-        raise
 
 
 def _remove_empty(project: Path, paths: Iterable[str]) -> None:

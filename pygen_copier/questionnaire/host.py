@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from pygen_copier.errors import PygenError
+from pygen_copier.errors import PygenError, refused
 
 
 def host_of(environment: Environment) -> str:
@@ -53,12 +53,14 @@ def told_by_host(environment: Environment) -> Iterator[None]:
         environment: The host's.
 
     Raises:
-        Exception: The host's own, in place of a `PygenError`; see `host_error`.
+        Exception: The host's own, in place of a `PygenError` or of what the system refused; see
+            `host_error`.
     """
     try:
         yield
-    except PygenError as error:
-        told = host_error(environment, error)
+    except (PygenError, OSError) as error:
+        ours = refused(error) if isinstance(error, OSError) else error
+        told = host_error(environment, ours)
         if told is error:
             raise
         raise told from error
