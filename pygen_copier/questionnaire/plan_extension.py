@@ -1,10 +1,10 @@
-"""The base of a template's extension that has a plan: its question, and what it implies."""
+"""The base of a template's extension that asks for a plan: the question, and its review."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from jinja2 import Environment
 
@@ -15,22 +15,20 @@ from pygen_copier.events import Event
 from pygen_copier.generation.artifact import Artifact
 from pygen_copier.generation.decision import asks_for_plan
 from pygen_copier.generation.estimate import estimate
-from pygen_copier.generation.improvement import Improvement, Notes, noted, read_improvements
+from pygen_copier.generation.improvement import Improvement, read_improvements
 from pygen_copier.generation.record import Record
 from pygen_copier.plan.consent import (
     CONFIRMED,
-    confirmed,
     consent_advice,
     read_confirmed,
     unconfirmed,
 )
 from pygen_copier.plan.inputs import PlanInputs
 from pygen_copier.plan.metadata import FILE
-from pygen_copier.plan.model import Plan, PlanError, read_plan
+from pygen_copier.plan.model import Plan, read_plan
 from pygen_copier.plan.planning.rounds_to_come import rounds_told
 from pygen_copier.plan.rules import valid_plan
 from pygen_copier.plan.shown import LastShown, put_back_shown, shown
-from pygen_copier.questionnaire.artifact_extension import ArtifactExtension
 from pygen_copier.questionnaire.copier_run import CopierRun
 from pygen_copier.questionnaire.notices import PLAN_AND_FILL_IN, metadata_advice, tell_once
 from pygen_copier.questionnaire.plan_question import (
@@ -47,78 +45,26 @@ from pygen_copier.questionnaire.plan_question import (
     tell_unknown,
     was_asked_again,
 )
+from pygen_copier.questionnaire.planned_extension import PlannedExtension
 from pygen_copier.questionnaire.pygen_global import Answers, called_in_template
 from pygen_copier.questionnaire.renames import Renames
 from pygen_copier.questionnaire.spec_question import specification_of
 from pygen_copier.questionnaire.terminal import WIDTH, fitting_complaint, room_above, start_at_top
-from pygen_copier.questionnaire.unmanaged import QUESTION, is_managed, managed
+from pygen_copier.questionnaire.unmanaged import is_managed
 from pygen_copier.yaml_text import dump_yaml
 
 if TYPE_CHECKING:
     from pygen_copier.renaming.renaming import Renaming
 
 
-class PlanExtension(ArtifactExtension):
-    """Gives a template's questions and files a plan, which says what files there are.
-
-    A template's own extension says, in `artifacts_of`, which files a plan implies.
-    """
+class PlanExtension(PlannedExtension):
+    """Gives a template the question of its plan, which is made, revised, reviewed, or brought."""
 
     remedy: ClassVar[str] = PLAN_AND_FILL_IN
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
-        self._plan_before: object = None
         self._renames = Renames()
-        self._artifacts: tuple[Plan, str, list[Artifact]] | None = None
-        self._plan: tuple[object, Plan] | None = None
-        self._valid: tuple[object, Plan] | None = None
-
-    def artifacts_of(self, plan: Plan, answers: Mapping[str, Any]) -> Sequence[Artifact]:
-        """Return the artifacts that a plan implies.
-
-        Args:
-            plan: A valid plan.
-            answers: The other answers.
-        """
-        raise NotImplementedError("a recipe says which artifacts a plan implies")
-
-    def all_artifacts(self, answers: Answers) -> list[Artifact]:
-        """Return the artifacts that the plan among the answers implies."""
-        plan = self.plan_of(answers)
-        names = ["package_name", "import_name", "minimum_python", "repository_url", "context"]
-        names += [QUESTION]
-        key = repr([answers.get(name) for name in names])
-        if self._artifacts is None or self._artifacts[0] is not plan or self._artifacts[1] != key:
-            self._artifacts = (plan, key, self.artifacts_of_plan(plan, answers))
-        return self._artifacts[2]
-
-    def artifacts_of_plan(self, plan: Plan, answers: Mapping[str, Any]) -> list[Artifact]:
-        """Return the artifacts that a plan implies, with what its notes ask of them.
-
-        Those are left out whose files the template does not write.
-
-        Raises:
-            PygenError: A note names no artifact.
-        """
-        return noted(managed(self.artifacts_of(plan, answers), answers), plan.notes)
-
-    def plan_with_notes(self, plan: Plan, notes: Notes, answers: Mapping[str, Any]) -> Plan:
-        """Return a plan with the notes that are of its artifacts."""
-        names = {each.name for each in managed(self.artifacts_of(plan, answers), answers)}
-        there = {name: tuple(words) for name, words in notes.items() if name in names}
-        return plan.model_copy(update={"notes": there})
-
-    def requirements(self, answers: Answers) -> Sequence[str]:
-        """Return what the plan depends on."""
-        return self.plan_of(answers).dependencies
-
-    def previous_specs(self, answers: Answers) -> Mapping[str, Mapping[str, Any]]:
-        """Return the specs of the artifacts of the last plan."""
-        plan = self._plan_in(self._plan_before)
-        if plan is None:
-            return {}
-        return {each.name: each.spec for each in self.artifacts_of_plan(plan, answers)}
 
     # What questions call, in the order of a run.
 
@@ -325,50 +271,12 @@ class PlanExtension(ArtifactExtension):
         plan = self.plan_of(answers)
         require_others(plan, self._inputs(answers))
         tell_unknown(plan, read_confirmed(answers.get(CONFIRMED)))
-        self._refuse_harm(answers, self.plan_of(answers))
-        if not self._inputs(answers).fit(self.plan_of(answers)):
+        self._refuse_harm(answers, plan)
+        if not self._inputs(answers).fit(plan):
             raise PygenError(
                 "The plan that was given was made from another description or feature list.",
                 "Remove its `inputs` to keep it as it is, or leave `plan` out to have it made.",
             )
-
-    # What files call.
-
-    @called_in_template
-    def plan(self, answers: Answers) -> Plan:
-        """Return the plan of this render."""
-        return self.plan_of(answers)
-
-    @called_in_template
-    def plan_document(self, answers: Answers) -> str:
-        """Return the plan as a page for people."""
-        from pygen_copier.plan.plan_page import plan_page
-
-        return plan_page(self.plan_of(answers), CopierRun(answers).answers_file)
-
-    def plan_of(self, answers: Answers) -> Plan:
-        """Return the plan that is among the answers, read once.
-
-        Raises:
-            PlanError: It breaks a rule.
-        """
-        value = answers.get("plan")
-        if self._plan is None or self._plan[0] is not value:
-            plan = self._read(put_back_shown(value))
-            self._plan = (value, confirmed(plan, read_confirmed(answers.get(CONFIRMED))))
-        return self._plan[1]
-
-    def _read(self, value: object) -> Plan:
-        """Return a valid plan; one that is asked for again is not held against the rules again."""
-        if self._valid is None or self._valid[0] != value:
-            self._valid = (value, valid_plan(value))
-        return self._valid[1]
-
-    def _plan_in(self, value: object) -> Plan | None:
-        try:
-            return self._read(value)
-        except PlanError:
-            return None
 
 
 def _require_safe(run: CopierRun, renaming: Renaming) -> None:
