@@ -31,7 +31,10 @@ def refused(error: OSError) -> PygenError:
     """Return what the system refused, a file or a connection, as an error for a person."""
     why = error.strerror or str(error) or type(error).__name__
     if error.filename is None:
-        return PygenError(f"The system refused what was to be done: {why}.")
+        return PygenError(
+            f"The system refused what was to be done: {why}.",
+            "Mend that, and run the same command again.",
+        )
     return PygenError(
         f"{error.filename} cannot be read or written: {why}.",
         "Look at its path, whether you may write there, and at the room on the disk.",
