@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pygen_copier import process
 from pygen_copier.dependencies import standard_library
 from pygen_copier.dependencies.found import UNKNOWN, Found, Look
-from pygen_copier.dependencies.site_packages import SitePackages
 from pygen_copier.errors import PygenError
 from pygen_copier.events import Event, Listener
+
+if TYPE_CHECKING:
+    from pygen_copier.dependencies.site_packages import SitePackages
 
 SUBJECT = "dependencies"
 
@@ -56,6 +58,8 @@ class Installed:
     @property
     def packages(self) -> SitePackages | None:
         """What is installed, or None where nobody knows."""
+        from pygen_copier.dependencies.site_packages import SitePackages  # most runs ask nothing
+
         with self._lock:
             if self._packages is None and self._folder is not None:
                 try:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from pygen_copier.dependencies.found import State
 from pygen_copier.dependencies.installed import Installed
 from pygen_copier.dependencies.nearest import words
 from pygen_copier.dependencies.parameters import Parameters
-from pygen_copier.dependencies.site_packages import NO_LIBRARY, SitePackages
 from pygen_copier.tokens import estimate_tokens
+
+if TYPE_CHECKING:
+    from pygen_copier.dependencies.site_packages import SitePackages
 
 MOST_TOKENS = 600
 _MOST_TRIED = 80  # names whose signatures are read
@@ -72,7 +75,7 @@ def _ranked(packages: SitePackages, roots: Iterable[str], text: str) -> list[str
     for module in _modules(packages, roots):
         part = module.rpartition(".")[2]
         for name in packages.public_names(module):
-            own = _stems(name) if name not in NO_LIBRARY else set()
+            own = _stems(name) if packages.is_library(name) else set()
             shared = len(own & spoken) / len(own) if own else 0.0
             score = shared + 2 * (name in mentioned)
             if score:

@@ -29,7 +29,7 @@ from pygen_copier.dependencies.module_files import ModuleFiles
 _DEEPEST = 24  # names that lead to names, and bases of bases
 _MOST_MODULES = 300
 _TEXTS = frozenset({".py", ".pyi"})
-NO_LIBRARY = frozenset({"conftest", "setup", "test", "tests", "testing"})
+_NO_LIBRARY = frozenset({"conftest", "setup", "test", "tests", "testing"})
 
 
 class SitePackages:
@@ -45,6 +45,11 @@ class SitePackages:
         self._lock = RLock()
         self._written: dict[str, bool] = {}
         self._calls = Calls(self._resolve, self.lineage, self._files)
+
+    @staticmethod
+    def is_library(name: str) -> bool:
+        """Return whether a name is none that packages leave their tests and tools under."""
+        return name not in _NO_LIBRARY
 
     def has(self, module: str) -> bool:
         """Return whether a module is there."""
@@ -115,7 +120,7 @@ class SitePackages:
         public = [
             f"{package}.{name}"
             for name in names
-            if name.isidentifier() and not name.startswith("_") and name not in NO_LIBRARY
+            if name.isidentifier() and not name.startswith("_") and self.is_library(name)
         ]
         with self._lock:
             return [

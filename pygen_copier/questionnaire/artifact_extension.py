@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -44,6 +45,7 @@ class ArtifactExtension(AnswersExtension):
         super().__init__(environment)
         self._made: object = None
         self._record: tuple[object, Record] | None = None
+        self._by_kind: tuple[object, Mapping[str, list[Artifact]]] | None = None
 
     # What a recipe says.
 
@@ -115,7 +117,13 @@ class ArtifactExtension(AnswersExtension):
     @called_in_template
     def artifacts(self, answers: Answers, kind: str) -> list[Artifact]:
         """Return the artifacts of a kind, such as `module`."""
-        return [artifact for artifact in self.all_artifacts(answers) if artifact.kind == kind]
+        every = self.all_artifacts(answers)
+        if self._by_kind is None or self._by_kind[0] is not every:
+            kinds = defaultdict[str, list[Artifact]](list)
+            for artifact in every:
+                kinds[artifact.kind].append(artifact)
+            self._by_kind = (every, kinds)
+        return list(self._by_kind[1].get(kind, ()))
 
     @called_in_template
     def text(self, answers: Answers, artifact: Artifact) -> str:

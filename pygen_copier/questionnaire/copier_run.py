@@ -200,6 +200,7 @@ def cache_templates(environment: Environment) -> None:
     Copier compiles all parts of a path for every file, and an update renders three times, of which
     all may be of one version. A package of 50 modules has some 500 parts, most of them the same.
     """
+    environment.optimized = False  # which costs more than it gives where a template runs once
     version = _version_of(environment)
     compiled = process.one(_Compiled).templates if version else _Compiled().templates
     compile_source: Callable[..., CodeType] = environment.compile
