@@ -80,7 +80,10 @@ class AnswersExtension(Extension):
     @called_in_template
     def choices_of(self, answers: Answers, name: str, given: object) -> list[tuple[str, str]]:
         """Return what a question offers with a word on each, and what was given to it."""
-        return offered(provider_words() if name == "provider" else self.choices[name], given)
+        choices = provider_words() if name == "provider" else self.choices[name]
+        if self.run_end and not self.run_end.command.is_interactive:
+            choices = tuple(choices)  # Copier compiles each word, and nobody reads them
+        return offered(choices, given)
 
     @called_in_template
     def writes(self, answers: Answers, path: str) -> bool:
