@@ -23,6 +23,7 @@ from pygen_copier.questionnaire.changes import (
 )
 from pygen_copier.questionnaire.conflicts import conflict_advice
 from pygen_copier.questionnaire.copier_command import CopierCommand, half_typed, is_typing
+from pygen_copier.questionnaire.copier_run import REJECTED
 from pygen_copier.questionnaire.host import told_by_host
 from pygen_copier.questionnaire.interruptions import Interruptions
 from pygen_copier.questionnaire.unfinished import (
@@ -166,15 +167,21 @@ class RunEnd:
             changes.told(but=[self.command.answers_file]),
             self._yours,
             removal_advice(changes.taken, self.before, self._project),
-            loss_advice(self.rendered, self.before, self._project),
+            self._told_of_lost_edits(changes),
             conflict_advice(changes.conflicted),
         ]
 
     def _told_of_losses(self, changes: Changes | None) -> str:
         """Return what was taken away of a person's own: no run may be silent about that."""
         taken = hand_written(changes.taken, self.before) if changes else []
-        lost = loss_advice(self.rendered, self.before, self._project)
+        lost = self._told_of_lost_edits(changes)
         return "\n\n".join(filter(None, [removal_advice(taken, self.before, self._project), lost]))
+
+    def _told_of_lost_edits(self, changes: Changes | None) -> str:
+        found = changes.conflicted if changes else ()
+        conflicted = {path.removesuffix(REJECTED) for path in found}  # edits are there, or beside
+        settled = {path: text for path, text in self.rendered.items() if path not in conflicted}
+        return loss_advice(settled, self.before, self._project)
 
     def _told_of_cost(self) -> str:
         spent = process.one(Budget).spending() - self._spent_before

@@ -14,7 +14,7 @@ from support.troubles import obey_modes, read_only
 pytestmark = pytest.mark.slow
 
 _COPIER = (sys.executable, "-W", "ignore", "-m", "copier")
-NAME = "README.md"
+NAME, LICENSE = "README.md", "LICENSE"
 MINE = "\nWhat I wrote.\n"
 
 
@@ -66,4 +66,16 @@ def test_an_edit_that_is_merged_is_not_said_to_be_lost(project: Project) -> None
     assert done.code == 0, done.err
     assert project.read(NAME).endswith(MINE)
     assert "# mine" not in project.read(ANSWERS)
+    assert "lost" not in done.err
+
+
+@pytest.mark.parametrize("how", ["inline", "rej"])
+def test_an_edit_in_conflict_is_not_said_to_be_lost(how: str, project: Project) -> None:
+    """It stands between marks, or in a file of rejects, which is told already."""
+    line = next(line for line in project.read(LICENSE).splitlines() if "Copyright" in line)
+    project.write(LICENSE, project.read(LICENSE).replace(line, f"{line} and me"))
+    commit(project.folder)
+    done = project.update("-d", "author_name=Grace Example", "--conflict", how)
+    assert done.code == 0, done.err
+    assert LICENSE in done.err
     assert "lost" not in done.err
