@@ -6,6 +6,7 @@ import builtins
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import ClassVar
 
 from pygen_copier.documentation.python_blocks import python_blocks
@@ -66,24 +67,17 @@ class Terms(Check):
     def __init__(
         self, plan: Plan, package_name: str, import_name: str, others: Others | None = None
     ) -> None:
-        self._code = CodeNames(plan, package_name, import_name)
-        self._others = others or (lambda _: self._code.has_others)
-        self._package = {package_name, import_name}
-        names = [item.name for module in plan.modules for item in module.api]
-        names += [module.name for module in plan.modules]
-        self._names = _by_key([*names, import_name])
-        self._humped = _by_key(name for name in names if _HUMPS.match(name))
-        self._packages = _by_key([import_name, package_name])
-        self._planned = {word for name in names for word in _WORD.findall(name)} | self._package
-        called, held = _called_and_held(plan)
-        self._held = held - called
-        signatures = repr([module.model_dump()["api"] for module in plan.modules])
-        self._planned.update(_WORD.findall(signatures))
+        self._named = plan, package_name, import_name
+        self._others = others or (lambda _: self._vocabulary.code.has_others)
+
+    @cached_property
+    def _vocabulary(self) -> _Vocabulary:
+        return _Vocabulary(*self._named)  # late: a recorded page is not checked
 
     def problems(self, source: Source, texts: Texts) -> Sequence[str]:
         """Return the names that are spelled otherwise, and calls of what is not there."""
         page = read_page(source.text)
-        known = self._planned | _PYTHON_WORDS
+        known = self._vocabulary.planned | _PYTHON_WORDS
         for text in (*texts.values(), *(block.content for block in python_blocks(source.text))):
             known |= set(_WORD.findall(text))
         there = known | explained(source.text)
@@ -96,23 +90,42 @@ class Terms(Check):
         if not name:
             return
         for word in name[1].split("."):
-            right = self._names.get(_key(word))
+            right = self._vocabulary.names.get(_key(word))
             if right and word not in known:
                 yield f"Line {span.line}: write `{right}` instead of `{word}`."
                 return
         owner, _, last = name[1].rpartition(".")
-        if owner and name[2] and last in self._held:
+        if owner and name[2] and last in self._vocabulary.held:
             yield f"Line {span.line}: `{last}` is not called: write `{name[1]}`."
-        elif self._code.lacks(span.text, there, self._others):
+        elif self._vocabulary.code.lacks(span.text, there, self._others):
             yield f"Line {span.line}: `{span.text}` does not exist in this package."
 
     def _of_prose(self, words: Words, known: set[str]) -> Iterable[str]:
+        own = self._vocabulary
         for word in _PROSE_WORD.findall(words.text):
-            if word in known or (word.lower() in self._package and word == word.capitalize()):
+            if word in known or (word.lower() in own.package and word == word.capitalize()):
                 continue  # a sentence may begin with it
-            right = self._packages.get(_key(word)) or self._humped.get(_key(word))
-            if right and ("-" not in word or right in self._package):
+            right = own.packages.get(_key(word)) or own.humped.get(_key(word))
+            if right and ("-" not in word or right in own.package):
                 yield f"Line {words.line}: write {right} instead of {word}."
+
+
+class _Vocabulary:
+    """The names of a plan, by what they are taken for where they are misspelled."""
+
+    def __init__(self, plan: Plan, package_name: str, import_name: str) -> None:
+        self.code = CodeNames(plan, package_name, import_name)
+        self.package = {package_name, import_name}
+        names = [item.name for module in plan.modules for item in module.api]
+        names += [module.name for module in plan.modules]
+        self.names = _by_key([*names, import_name])
+        self.humped = _by_key(name for name in names if _HUMPS.match(name))
+        self.packages = _by_key([import_name, package_name])
+        self.planned = {word for name in names for word in _WORD.findall(name)} | self.package
+        called, held = _called_and_held(plan)
+        self.held = held - called
+        signatures = repr([module.model_dump()["api"] for module in plan.modules])
+        self.planned.update(_WORD.findall(signatures))
 
 
 def _called_and_held(plan: Plan) -> tuple[set[str], set[str]]:
