@@ -108,6 +108,12 @@ def canonical(dotted: str, own: frozenset[str] = frozenset()) -> str:
 
 
 def _reached(source: Source, node: ast.AST) -> str:
+    if node not in source.meanings:
+        source.meanings[node] = _meaning(source, node)
+    return source.meanings[node]
+
+
+def _meaning(source: Source, node: ast.AST) -> str:
     parts: list[str] = []
     while True:
         match node:

@@ -90,6 +90,11 @@ class Source:
             yield from self._by_type.get(kind, ())
 
     @cached_property
+    def meanings(self) -> dict[ast.AST, str]:
+        """What its expressions were found to lead to, for whoever asks again; it grows."""
+        return {}
+
+    @cached_property
     def definitions(self) -> dict[str, Definition]:
         """The functions and classes it defines at its top level, by name."""
         return definitions(self.tree)
