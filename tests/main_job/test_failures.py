@@ -15,6 +15,7 @@ from support.copier import FIRST_ANSWERS, SERVICES, Run, as_data
 from support.model import good_model
 from support.projects import Copy
 from support.servers import STALL, Fault, ModelServer, free_port
+from support.terminal import heed_interrupts
 
 from pygen_copier.client import retry
 
@@ -115,7 +116,7 @@ def test_ctrl_c_ends_the_run_however_many_requests_are_under_way(
             stderr=subprocess.PIPE,
             text=True,
             # Whoever runs the tests in the background has told them to ignore Ctrl-C.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+            preexec_fn=heed_interrupts,
         )
         for _ in range(4):
             assert hanging.acquire(timeout=60)

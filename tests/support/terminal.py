@@ -30,8 +30,9 @@ class _Screen(pyte.Screen):
 
 
 def heed_interrupts() -> None:
-    """Begin a program as a terminal does, also where the tests were begun to ignore Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    """Begin a program as a terminal does, also where the tests were begun to ignore signals."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 class Terminal:
