@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import graphlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2] / "pygen_copier"
@@ -21,6 +22,7 @@ LAYERS = (
 )
 
 
+@cache
 def imports() -> dict[str, set[str]]:
     """Return the modules that each module imports, wherever in its text, but for type checkers."""
     names = {name_of(path): path for path in PACKAGE.rglob("*.py")}
