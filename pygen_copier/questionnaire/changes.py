@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,26 +19,33 @@ _MOST_NAMED = 12
 
 
 class Edit(NamedTuple):
-    """What a person did to a file, by its lines.
+    """What a person did to a file, by its lines; blank ones and the space around others are none.
 
     Attributes:
-        added: The lines that are theirs.
-        removed: The lines that they took away.
+        before: The lines as they were generated.
+        after: The lines that the person has.
     """
 
-    added: frozenset[bytes]
-    removed: frozenset[bytes]
+    before: list[bytes]
+    after: list[bytes]
 
     @classmethod
     def of(cls, rendered: bytes, found: bytes) -> Self:
         """Compare a file as it was generated with what a person has."""
-        before, after = _lines(rendered), _lines(found)
-        return cls(after - before, before - after)
+        return cls(_lines(rendered), _lines(found))
 
     def is_lost_in(self, text: bytes) -> bool:
-        """Return whether a text does not have what a person wrote, or has what they took away."""
-        lines = _lines(text)
-        return not self.added <= lines or not self.removed.isdisjoint(lines)
+        """Return whether a text lacks what a person wrote, has what they took away, or its place.
+
+        Args:
+            text: The file as the new version renders it.
+        """
+        before, after, now = Counter(self.before), Counter(self.after), Counter(_lines(text))
+        if before == after:
+            return self.before != self.after  # lines were moved, which no new version does
+        return any(now[line] < after[line] for line in after - before) or any(
+            now[line] > after[line] for line in before - after
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +227,7 @@ def _edit_of(project: Path, render: Path, path: str) -> Edit | None:
     try:
         found = read_inside(project, path)
     except PathError:
-        return Edit(frozenset(), frozenset())  # whatever it is, it is not what was generated
+        return Edit([], [])  # whatever it is, it is not what was generated
     rendered = (render / path).read_bytes()
     return None if found is None or _is_same(found, rendered) else Edit.of(rendered, found)
 
@@ -238,8 +246,8 @@ def _is_same(one: bytes, other: bytes) -> bool:
     return one.replace(b"\r\n", b"\n") == other.replace(b"\r\n", b"\n")
 
 
-def _lines(text: bytes) -> frozenset[bytes]:
-    return frozenset(line.strip() for line in text.splitlines() if line.strip())
+def _lines(text: bytes) -> list[bytes]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _git(project: Path) -> str:

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from copier.errors import UserMessageError
 from jinja2 import Environment
-from support.copier import Project, Run
-from support.troubles import obey_modes, read_only
+from support.copier import Project
+from support.troubles import read_only, run_obeying_modes
 
 from pygen_copier.cli import main
 from pygen_copier.questionnaire.host import told_by_host
-
-
-def run(project: Project, *arguments: str | Path) -> Run:
-    """Run a command as somebody to whom modes of files mean something."""
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "pygen_copier", *map(str, arguments)],
-        cwd=project.folder,
-        preexec_fn=obey_modes,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return Run(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.mark.slow
@@ -38,7 +23,7 @@ def test_a_package_in_a_folder_that_may_not_be_written(
     before = own_package.files()
     words = ("adopt", "--template", template, "--trust", "-d", "provider=scaffold")
     with read_only(own_package.folder, deep=False):
-        done = run(own_package, *words)
+        done = run_obeying_modes("pygen_copier", *words, cwd=own_package.folder)
     assert done.code == 1
     assert done.err.splitlines() == [
         "Error: .copier-answers.yml cannot be read or written: Permission denied. Look at its "

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
-from support.copier import ANSWERS, Project, Run, commit, run
-from support.troubles import obey_modes, read_only
+from support.copier import ANSWERS, Project, commit, run
+from support.troubles import read_only, run_obeying_modes
 
 pytestmark = pytest.mark.slow
 
-_COPIER = (sys.executable, "-W", "ignore", "-m", "copier")
+UPDATE = ("copier", "update", "--trust", "--defaults")
 NAME, LICENSE = "README.md", "LICENSE"
 MINE = "\nWhat I wrote.\n"
 
@@ -27,25 +25,12 @@ def locked(project: Project) -> Iterator[Project]:
         yield project
 
 
-def updated(project: Project, *arguments: str) -> Run:
-    """Update a project as somebody to whom modes of files mean something."""
-    done = subprocess.run(
-        [*_COPIER, "update", "--trust", "--defaults", *arguments],
-        cwd=project.folder,
-        preexec_fn=obey_modes,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return Run(done.returncode, done.stdout, done.stderr)
-
-
 @pytest.mark.parametrize("how", [[], ["--quiet"]], ids=["aloud", "quiet"])
 def test_a_file_that_lost_an_edit_is_named_with_the_way_back(
     locked: Project, how: list[str]
 ) -> None:
     """The command that is told brings the edit back."""
-    done = updated(locked, "-d", "author_name=Grace Example", *how)
+    done = run_obeying_modes(*UPDATE, "-d", "author_name=Grace Example", *how, cwd=locked.folder)
     assert done.code == 0, done.err
     assert MINE not in locked.read(NAME)
     assert "1 file lost what you wrote in it, for it could not be merged:\n" in done.err

@@ -11,10 +11,14 @@ import random
 import resource
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+from support.copier import Run
 
 YEAR = 365 * 24 * 3600
 TROUBLES = (
@@ -94,7 +98,7 @@ class Machine:
             room = self._dice.choice((1, 20, 60)) * 1024
             resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
         if trouble == "read only":
-            obey_modes()
+            _obey_modes()
 
     @contextmanager
     def around(self, trouble: str, project: Path) -> Iterator[str]:
@@ -133,6 +137,24 @@ def read_only(folder: Path, *, deep: bool) -> Iterator[None]:
                 path.chmod(mode)
 
 
+def run_obeying_modes(*command: str | Path, cwd: Path) -> Run:
+    """Run a Python module as somebody to whom modes of files mean something.
+
+    Args:
+        command: The module and its arguments.
+        cwd: From where.
+    """
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", *map(str, command)],
+        cwd=cwd,
+        preexec_fn=_obey_modes,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
 def forget_replies() -> None:
     """Empty the reply store; the environments of a sandbox stay."""
     store = Path(os.environ["PYGEN_CACHE_DIR"])
@@ -145,7 +167,7 @@ def _path() -> list[str]:
     return [part for part in os.environ.get("PYTHONPATH", "").split(os.pathsep) if part]
 
 
-def obey_modes() -> None:
+def _obey_modes() -> None:
     """Take from this process and its children what lets root write everywhere."""
     if os.geteuid() == 0:
         for right in _OVERRIDES:

@@ -17,6 +17,8 @@ LOST = {
     "a line more": (b"one\ntwo\nmine\nthree\n", b"ONE\ntwo\nthree\n"),
     "one of two": (b"a\none\ntwo\nb\nthree\n", b"a\none\ntwo\nthree\n"),
     "a line away": (b"one\nthree\n", b"one\ntwo\nthree\nfour\n"),
+    "a line that is there already": (b"one\ntwo\nthree\none\n", RENDERED),
+    "lines in another order": (b"two\none\nthree\n", RENDERED),
 }
 
 
