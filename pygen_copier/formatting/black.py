@@ -14,7 +14,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from typing import Self
 
 PROCESSES = 2  # of 40 MB each
 _SECONDS = 20  # that a large text may take; what people write takes less than one
@@ -41,14 +41,26 @@ def trimmed(text: str) -> str:
 class BlackProcesses:
     """Processes that format texts, for black holds the interpreter's lock while it does.
 
-    They end with the one that began them, however that ends.
+    They begin with the first text, for until then the processors are wanted for requests, and end
+    with the process that began them, however that ends.
     """
 
     def __init__(self) -> None:
-        self._all = [_process() for _ in range(PROCESSES)]
+        self._lock = threading.Lock()
+        self._all: list[subprocess.Popen[bytes]] = []
         self._idle: queue.SimpleQueue[subprocess.Popen[bytes]] = queue.SimpleQueue()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """End the processes."""
         for process in self._all:
-            self._idle.put(process)
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                with contextlib.suppress(OSError):  # what was not read is lost
+                    pipe.close()  # type: ignore[union-attr] # both are pipes
 
     @property
     def ids(self) -> list[int]:
@@ -56,8 +68,12 @@ class BlackProcesses:
         return [process.pid for process in self._all]
 
     def format(self, text: str, python: str = "") -> str:
-        """Return what `format_python` does; one that fails leaves its text to this process."""
+        """Return what `format_python` does, in this process where no other can do it."""
         if len(text) >= _LARGE:
+            return format_python(text, python)
+        try:
+            self._begin()
+        except OSError:
             return format_python(text, python)
         process = self._idle.get()
         try:
@@ -69,26 +85,11 @@ class BlackProcesses:
             self._idle.put(process)
         return trimmed(text) if answer is None else answer
 
-    def close(self) -> None:
-        """End the processes."""
-        for process in self._all:
-            process.kill()
-            process.wait()
-            for pipe in (process.stdin, process.stdout):
-                with contextlib.suppress(OSError):  # what was not read is lost
-                    pipe.close()  # type: ignore[union-attr] # both are pipes
-
-
-@contextlib.contextmanager
-def black_processes() -> Iterator[BlackProcesses | None]:
-    """Enter processes that format, or None where none can be started."""
-    try:
-        processes = BlackProcesses()
-    except OSError:
-        yield None
-        return
-    with contextlib.closing(processes):
-        yield processes
+    def _begin(self) -> None:
+        with self._lock:
+            while len(self._all) < PROCESSES:
+                self._all.append(_process())
+                self._idle.put(self._all[-1])
 
 
 def _command() -> list[str]:

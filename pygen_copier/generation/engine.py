@@ -15,7 +15,7 @@ from pygen_copier.client.client import Client
 from pygen_copier.concurrency.task_graph import run_all
 from pygen_copier.errors import BudgetSpentError
 from pygen_copier.events import Listener, write_line
-from pygen_copier.formatting.black import black_processes
+from pygen_copier.formatting.black import BlackProcesses
 from pygen_copier.formatting.formatter import Formatter
 from pygen_copier.generation.adoption import own_files
 from pygen_copier.generation.artifact import Artifact
@@ -86,7 +86,7 @@ class Engine:
                     is_there(self.project, artifact.path)
         new = [a for a in artifacts if a.name in again or a.name not in record]
         many = self.client and sum(a.language == "python" for a in new) >= _MANY
-        with black_processes() if many else nullcontext() as processes:
+        with BlackProcesses() if many else nullcontext() as processes:
             formatter = Formatter(processes.format) if processes else Formatter()
             run = Run(self.client, self.previous, self.project, self.listener, formatter)
             return self._run(artifacts, record, again, improvements, run)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pygen_copier.formatting import black
-from pygen_copier.formatting.black import BlackProcesses, black_processes, format_python
+from pygen_copier.formatting.black import BlackProcesses, format_python
 from pygen_copier.prompts.replies import code_block
 
 REPOSITORY = Path(__file__).parents[2]
@@ -24,10 +24,9 @@ FORMATTED = "x = [1]\n"
 
 @pytest.fixture
 def processes() -> Iterator[BlackProcesses]:
-    """Begin processes, and end them."""
-    with black_processes() as begun:
-        assert begun
-        yield begun
+    """Enter processes, and end them."""
+    with BlackProcesses() as entered:
+        yield entered
 
 
 def texts() -> list[str]:
@@ -62,10 +61,11 @@ def test_what_it_cannot_read_is_trimmed(processes: BlackProcesses, text: str) ->
 
 
 def test_a_process_may_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where none can be begun, it is said, and nothing is left open."""
+    """Where none can be begun, texts are formatted here."""
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    with black_processes() as begun:
-        assert begun is None
+    with BlackProcesses() as processes:
+        assert processes.format(MESSY) == FORMATTED
+        assert processes.ids == []
     assert format_python(MESSY * 4_000) == MESSY * 4_000  # large, and so left as it is
 
 
@@ -77,10 +77,20 @@ def test_a_process_may_fail_at_work(
 ) -> None:
     """A text that it did not answer as it should is formatted here."""
     monkeypatch.setattr(sys, "executable", str(program(tmp_path, script)))
-    with black_processes() as begun:
-        assert begun
+    with BlackProcesses() as processes:
         for _ in range(3):
-            assert begun.format(MESSY) == FORMATTED
+            assert processes.format(MESSY) == FORMATTED
+
+
+def test_processes_begin_with_the_first_text() -> None:
+    """Requests go out before: to begin a process and import black takes their processor."""
+    with BlackProcesses() as processes:
+        assert processes.ids == []
+        assert processes.format(MESSY) == FORMATTED
+        begun = processes.ids
+        assert len(begun) == black.PROCESSES
+        assert processes.format(MESSY) == FORMATTED
+        assert processes.ids == begun
 
 
 def test_a_large_text_is_given_so_many_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
