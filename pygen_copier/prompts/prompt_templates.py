@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import threading
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -56,6 +57,7 @@ class PromptTemplates:
         self.folders = (*overrides, *folders, OWN_FOLDER)
         self.overrides = tuple(overrides)
         self._facts = {**UNKNOWN, **(facts or {})}
+        self._lock = threading.Lock()
 
     def messages(self, task: str, inputs: Mapping[str, Any], *, small: bool = False) -> Messages:
         """Return what is sent: rules and package first, then the task, then its brief.
@@ -168,9 +170,10 @@ class PromptTemplates:
     ) -> str:
         """Return what a prompt says; of a task it is the same for each request."""
         key = (name, of, small, tuple(given), task or name)
-        if key not in self._texts:
-            self._texts[key] = self._render(*key)
-        return self._texts[key]
+        with self._lock:  # requests that begin together want the same, and one compiles it
+            if key not in self._texts:
+                self._texts[key] = self._render(*key)
+            return self._texts[key]
 
     @cached_property
     def _texts(self) -> dict[tuple[object, ...], str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,26 @@ def test_rules_are_those_of_what_is_written(task: str) -> None:
     assert "Rules for all code" in code
     assert "Markdown" not in code
     assert prompts.of("module").partition("Write the module")[0] in code
+
+
+def test_what_begins_together_is_rendered_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of requests that begin in the same moment one compiles a prompt, and the others wait."""
+    prompts, rendered = PromptTemplates([RECIPE_PROMPTS]), []
+    render = prompts._render
+    threads = [threading.Thread(target=prompts.of, args=("module",)) for _ in range(2)]
+
+    def rendering(name: str, *more: Any) -> str:
+        if not rendered:
+            threads[1].start()
+            threads[1].join(0.1)  # it waits for this thread
+        rendered.append(name)
+        return render(name, *more)
+
+    monkeypatch.setattr(prompts, "_render", rendering)
+    threads[0].start()
+    for thread in threads:
+        thread.join()
+    assert sorted(rendered) == ["module", "python"]
 
 
 def test_what_all_requests_of_a_stage_share_comes_first() -> None:
