@@ -140,10 +140,12 @@ class Work:
         self.attempts.texts = texts
         if self._accepted is not None:
             source, text = self._accepted, self.attempts.format(self._accepted)
+            notes = self.artifact.notes(source, texts)
             if text != source.text:
-                # Where the linter finds nothing, the formatter leaves nothing to find.
+                # Where nothing is found in a text, the formatter leaves nothing to find.
                 source = self.attempts.read(text) if source.findings else Source(text)
-            self._take(self._entry(source))
+                notes = notes and self.artifact.notes(source, texts)
+            self._take(self._entry(source, notes))
         elif self.entry.reliance != self._reliance():
             self._take(replace(self.entry, reliance=self._reliance()))
 
@@ -157,8 +159,9 @@ class Work:
             notes: What a person should know of it beside what the checks say.
         """
         if text != self.text:
-            entry = self._entry(self.attempts.read(text), also=also)
-            self._settle(replace(entry, output=output, notes=(*entry.notes, *notes)))
+            source = self.attempts.read(text)
+            all_notes = (*self.artifact.notes(source, self.attempts.texts), *notes)
+            self._settle(replace(self._entry(source, all_notes, also), output=output))
             return
         entry, attempts = self.entry, self.attempts
         tokens_in, tokens_out = entry.tokens if entry.attempts == attempts.seed else (0, 0)
@@ -295,7 +298,13 @@ class Work:
         self.entry, self.text = entry, entry.text(self.name)
         self._accepted = None  # last: other threads look at it
 
-    def _entry(self, source: Source, also: Sequence[str] = (), why: Lack = Lack.NONE) -> Entry:
+    def _entry(
+        self,
+        source: Source,
+        notes: Sequence[str] = (),
+        also: Sequence[str] = (),
+        why: Lack = Lack.NONE,
+    ) -> Entry:
         """Return what is recorded of a text, or of one that stands in where no model gave one."""
         artifact, attempts, client = self.artifact, self.attempts, self.attempts.client
         checks = () if why else artifact.passed(source, attempts.texts)
@@ -310,7 +319,7 @@ class Work:
             attempts=attempts.seed + attempts.count,
             checks=(*checks, *also),
             fallback=bool(why),
-            notes=() if why else artifact.notes(source, attempts.texts),
+            notes=tuple(notes),
             context="" if why else attempts.context,
             why=why,
         )

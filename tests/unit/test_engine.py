@@ -6,7 +6,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from support.artifacts import artifact_of_module, artifact_of_tests
@@ -138,6 +138,29 @@ class TestGenerated:
         assert Record.read(record.data()).data() == record.data()
         scripted(as_python(GOOD.replace("n + 1", "n + 2")))
         assert "notes" not in run([artifact], record, again=["module:codes"]).data()["module:codes"]
+
+    def test_are_noted_as_they_are_recorded(self) -> None:
+        """A note speaks of the lines of the text in form; where there was none, none is sought."""
+
+        class Remarks(Parses):
+            seen: ClassVar[list[str]] = []
+
+            def notes(self, source: Source, texts: Texts) -> Sequence[str]:
+                self.seen.append(source.text)
+                lines = source.text.splitlines()
+                return [f"Line {at}." for at, line in enumerate(lines, 1) if "n + 1" in line]
+
+        artifact = replace(artifact_of_module(plan()), checks=(Remarks(),))
+        spaced = GOOD.replace('"""\n', '"""\n\n\n\n\n', 1)
+        assert spaced != GOOD
+        scripted(as_python(spaced))
+        place = next(n for n, line in enumerate(GOOD.splitlines(), 1) if "n + 1" in line)
+        record = run([artifact])
+        assert record["module:codes"].notes == (f"Line {place}.",)
+        Remarks.seen.clear()
+        scripted(as_python(spaced.replace("n + 1", "n + 2")))
+        assert run([artifact], record, again=["module:codes"])["module:codes"].notes == ()
+        assert len(Remarks.seen) == 1
 
     def test_are_formatted(self) -> None:
         """Code is recorded as black formats it."""
