@@ -127,14 +127,15 @@ class ModelServer(Loopback):
 
     def respond(self, ask: Ask) -> Answer | Fault:
         """Record a request for a completion and return what to answer."""
+        begun = time.monotonic()
         with self._lock:
             self.requests.append(ask)
             self._active += 1
             self.peak = max(self.peak, self._active)
         try:
-            if self.delay:
-                time.sleep(self.delay)
-            answer = self.answer(ask)
+            answer, spent = self.answer(ask), time.monotonic() - begun
+            if spent < self.delay:
+                time.sleep(self.delay - spent)
         except Exception as error:
             self.errors.append(error)
             return Fault(500, f"{type(error).__name__}: {error}")
