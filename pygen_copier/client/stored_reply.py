@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
 from pygen_copier.digests import digest
@@ -50,7 +50,7 @@ class StoredReply:
 
     def dump(self) -> str:
         """Return it as JSON text, in ASCII."""
-        reply = asdict(replace(self.reply, allowance=None))
+        reply = {**_values(self.reply), "allowance": None}
         data = {
             "format": FORMAT,
             "provider": self.provider,
@@ -102,5 +102,11 @@ def key_of(provider: str, identity: Mapping[str, Any]) -> str:
 
 
 def _identity(request: Request) -> dict[str, Any]:
-    # Not `asdict`, which copies the whole schema.
-    return {f.name: getattr(request, f.name) for f in fields(request) if f.name != "name"}
+    values = _values(request)
+    del values["name"]
+    return values
+
+
+def _values(of: Request | Reply) -> dict[str, Any]:
+    """Return the values of fields; `asdict` would copy a whole schema."""
+    return {each.name: getattr(of, each.name) for each in fields(of)}

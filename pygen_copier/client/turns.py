@@ -51,8 +51,7 @@ def _taken(path: Path, subject: str, listener: Listener) -> int | None:
         return None
     for look in range(_MOST_LOOKS):
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            handle = _opened(path)
         except OSError:
             return None
         try:
@@ -72,3 +71,11 @@ def _taken(path: Path, subject: str, listener: Listener) -> int | None:
             return None
         os.close(handle)
     return None
+
+
+def _opened(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except FileNotFoundError:  # the first to ask makes the folder
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)

@@ -181,6 +181,7 @@ def _run(arguments: Sequence[str], text: str = "") -> subprocess.CompletedProces
     return done
 
 
+@cache
 def _binary() -> str:
     from ruff.__main__ import find_ruff_bin  # type: ignore[import-untyped] # ruff has no types
 

@@ -60,10 +60,16 @@ def user_message(lead: str, task: str, inputs: Mapping[str, Any]) -> str:
         inputs: The task's inputs as JSON data; documents may stand in it anywhere.
     """
     documents: dict[str, Document] = {}
+
+    def as_json(value: object) -> dict[str, Any]:
+        if isinstance(value, Document):
+            return {"see": _place(value, documents)}
+        if isinstance(value, Mapping):
+            return dict(value)
+        raise TypeError(f"a brief cannot hold {type(value).__name__}")
+
     brief = json.dumps(
-        {"task": task, **_without_documents(inputs, documents)},
-        ensure_ascii=False,
-        separators=(",", ":"),
+        {"task": task, **inputs}, ensure_ascii=False, separators=(",", ":"), default=as_json
     )
     # A fence inside a text would end the block early for whoever reads it by its fences.
     brief = brief.replace("```", "\\u0060\\u0060\\u0060")
@@ -103,19 +109,13 @@ def brief_of(user: str) -> dict[str, Any]:
     return {key: _with_documents(inner, blocks) for key, inner in value.items()}
 
 
-def _without_documents(value: Any, documents: dict[str, Document]) -> Any:
-    """Return a value with references in the place of documents, and note these by their paths."""
-    if isinstance(value, Document):
-        path, number = value.path, 1
-        while documents.setdefault(path, own := replace(value, path=path)) != own:
-            number += 1
-            path = f"{value.path} ({number})"
-        return {"see": path}
-    if isinstance(value, Mapping):
-        return {key: _without_documents(inner, documents) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_without_documents(inner, documents) for inner in value]
-    return value
+def _place(document: Document, documents: dict[str, Document]) -> str:
+    """Note a document by its path, or by one that no other has, and return that."""
+    path, number = document.path, 1
+    while documents.setdefault(path, own := replace(document, path=path)) != own:
+        number += 1
+        path = f"{document.path} ({number})"
+    return path
 
 
 def _with_documents(value: Any, blocks: Mapping[str, str]) -> Any:

@@ -187,7 +187,7 @@ def _names(language: str) -> Sequence[str]:
 
 def _is_python(text: str) -> bool:
     try:
-        read(text)
+        read(text.strip("\n") + "\n")  # as it is kept, so that it is read once
     except UnreadableSourceError:
         return False
     return True

@@ -28,6 +28,7 @@ def allowance_of(headers: Mapping[str, str]) -> Allowance | None:
     Args:
         headers: The headers, whose names are found in any case.
     """
+    headers = {name.lower(): value for name, value in headers.items()}
     found = Allowance(
         requests=_whole(_first(headers, "limit", _REQUESTS)),
         requests_left=_whole(_first(headers, "remaining", _REQUESTS)),

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from copy import copy
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import TypeVar, overload
 
 from pygen_copier.source.finding import Finding
@@ -85,9 +86,8 @@ class Source:
     @overload
     def of(self, kind: type[A], other: type[B], third: type[C], /) -> Iterator[A | B | C]: ...
     def of(self, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
-        """Yield the nodes of some types, type by type."""
-        for kind in kinds:
-            yield from self._by_type.get(kind, ())
+        """Iterate over the nodes of some types, type by type."""
+        return chain.from_iterable(self._by_type.get(kind, ()) for kind in kinds)
 
     @cached_property
     def meanings(self) -> dict[ast.AST, str]:

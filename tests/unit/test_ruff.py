@@ -116,6 +116,7 @@ def test_it_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
 
     fake.find_ruff_bin = find_ruff_bin  # type: ignore[attr-defined] # it is made here
     monkeypatch.setitem(sys.modules, "ruff.__main__", fake)
+    ruff._binary.cache_clear()
     with pytest.raises(PygenError, match="its program is missing") as caught:
         in_order(MESSY)
     assert caught.value.remedy == "Install ruff again, beside Copier."
