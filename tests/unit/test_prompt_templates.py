@@ -47,7 +47,8 @@ def test_rules_are_those_of_what_is_written(task: str) -> None:
 
 def test_what_begins_together_is_rendered_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of requests that begin in the same moment one compiles a prompt, and the others wait."""
-    prompts, rendered = PromptTemplates([RECIPE_PROMPTS]), []
+    prompts = PromptTemplates([RECIPE_PROMPTS])
+    rendered: list[str] = []
     render = prompts._render
     threads = [threading.Thread(target=prompts.of, args=("module",)) for _ in range(2)]
 
