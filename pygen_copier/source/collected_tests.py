@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from pygen_copier.source.syntax import AnyFunction, top_level
@@ -23,13 +24,14 @@ class CollectedTest(NamedTuple):
     classes: tuple[ast.ClassDef, ...] = ()
 
 
-def collected_tests(tree: ast.Module) -> list[CollectedTest]:
+@lru_cache(maxsize=64)  # several checks ask for those of one file
+def collected_tests(tree: ast.Module) -> tuple[CollectedTest, ...]:
     """Return the tests of a file in their order; of two with one name pytest runs the last.
 
     Inherited tests are not looked for: they are told with the class that defines them, where that
     is collected itself.
     """
-    return list(_collected(tree, (), _cases(tree)))
+    return tuple(_collected(tree, (), _cases(tree)))
 
 
 def _collected(

@@ -40,11 +40,11 @@ def writes_outside(source: Source) -> Iterator[Risk]:
     if not _is_of_tests(source):
         return
     moves = any(_is_chdir(source, call) for call in source.of(ast.Call))
-    changes = _changing(source)
     for function in source.of(ast.FunctionDef, ast.AsyncFunctionDef):
-        automatic = _is_automatic(source, function)
+        bare = _is_automatic(source, function) and not _has_folder(function)
+        changes = _changing(source) if bare else None
         for call in (node for node in walk(function) if isinstance(node, ast.Call)):
-            if automatic and changes(call) and not _has_folder(function):
+            if changes and changes(call):
                 yield Risk(call.lineno, "changes files before every test; use `tmp_path` in one")
             for path in () if moves else written_paths(source, call):
                 if not _is_given(source, path):
