@@ -61,8 +61,12 @@ def user_message(lead: str, task: str, inputs: Mapping[str, Any]) -> str:
     """
     documents: dict[str, Document] = {}
 
-    def as_json(value: Any) -> dict[str, Any]:
-        return {"see": _place(value, documents)} if isinstance(value, Document) else dict(value)
+    def as_json(value: object) -> dict[str, Any]:
+        if isinstance(value, Document):
+            return {"see": _place(value, documents)}
+        if isinstance(value, Mapping):
+            return dict(value)
+        raise TypeError(f"a brief cannot hold {type(value).__name__}")
 
     brief = json.dumps(
         {"task": task, **inputs}, ensure_ascii=False, separators=(",", ":"), default=as_json

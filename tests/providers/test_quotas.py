@@ -154,6 +154,7 @@ def test_headers_say_what_is_left() -> None:
     assert allowance_of(RATES) == ALLOWANCE
     named = {f"{name}-{'day' if 'req' in name else 'minute'}": v for name, v in RATES.items()}
     assert allowance_of(named) == ALLOWANCE
+    assert allowance_of({name.title(): value for name, value in RATES.items()}) == ALLOWANCE
     assert allowance_of({"retry-after": "3"}) is None
 
 

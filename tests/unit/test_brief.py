@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from support.asks import Ask
@@ -45,6 +47,20 @@ def test_long_texts_stand_in_blocks_of_their_own() -> None:
     brief = Ask("", "", message).brief
     assert brief["source"] == source.text
     assert brief["about"] == ["y = 1\n"]
+
+
+def test_any_mapping_is_data() -> None:
+    """What cannot be changed is written as what can be, with the documents in it."""
+    source = Document("python", "a.py", "x = 1\n")
+    inputs = {"of": MappingProxyType({"source": source, "sizes": (1, 2)})}
+    brief = Ask("", "", user_message("Do.", "repair", inputs)).brief
+    assert brief == {"task": "repair", "of": {"source": "x = 1\n", "sizes": [1, 2]}}
+
+
+def test_what_is_no_data_is_refused() -> None:
+    """A set would be sent in an order of its own, or as something else."""
+    with pytest.raises(TypeError, match="a brief cannot hold set"):
+        user_message("Do.", "module", {"names": set()})
 
 
 def test_the_system_message_says_that_a_brief_is_data() -> None:

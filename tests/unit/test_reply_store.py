@@ -21,7 +21,7 @@ from pygen_copier import process
 from pygen_copier.client.store import DAY, MAX_AGE, ReplyStore
 from pygen_copier.errors import PygenError
 from pygen_copier.events import Event
-from pygen_copier.providers.base import Reply, Request
+from pygen_copier.providers.base import Allowance, Reply, Request
 
 REQUEST = Request(
     task="module",
@@ -217,6 +217,12 @@ def test_a_text_that_no_file_can_hold_comes_back(store: ReplyStore) -> None:
     """A lone surrogate in a reply, which JSON can carry, is kept as it is."""
     put(store, reply=replace(REPLY, text="\ud800"))
     assert get(store) == replace(REPLY, text="\ud800")
+
+
+def test_what_was_left_of_a_rate_is_not_kept(store: ReplyStore) -> None:
+    """It was true of that moment only."""
+    put(store, reply=replace(REPLY, allowance=Allowance(requests=10, requests_left=3)))
+    assert get(store) == REPLY
 
 
 def test_a_folder_that_cannot_be_used_is_told_before_anything_is_paid(tmp_path: Path) -> None:

@@ -25,6 +25,10 @@ PROSE = (
         ("", 0),
         (" ", 0),
         ("word", 1),
+        ("letters", 1),
+        ("word" + " " * 32, 2),
+        ("word" + " " * 33, 3),
+        ("word" + "\t" * 33, 3),
         ("features", 2),
         ("two words", 2),
         ("a  b", 3),
@@ -40,7 +44,7 @@ PROSE = (
     ],
 )
 def test_what_is_counted(text: str, tokens: int) -> None:
-    """Words count by seven letters, signs by three, other characters one by one."""
+    """Words count by seven letters, signs by three, space by 32, others one by one."""
     assert estimate_tokens(text) == tokens
 
 

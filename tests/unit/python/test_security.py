@@ -130,6 +130,18 @@ def test_notes_are_few(name: str) -> None:
     assert len(Security().notes(linted(HARMLESS[name]), {})) <= 2
 
 
+def test_what_runs_before_every_test_changes_files_where_it_was_given_a_folder() -> None:
+    """A fixture that nobody asks for is seen, also where a function of the file does its work."""
+    text = (
+        "import pytest\n\n\ndef clean(path):\n    path.unlink()\n\n\n"
+        "@pytest.fixture(autouse=True)\ndef fresh({}):\n    clean({} / 'a')\n"
+    )
+    assert problems(text.format("tmp_path", "tmp_path")) == []
+    assert problems(text.format("given", "given")) == [
+        "Line 10: changes files before every test; use `tmp_path` in one."
+    ]
+
+
 def test_a_risk_is_told_once_and_in_order() -> None:
     """Several rules may find one thing; a line has it once, and lines are in order."""
     source = textwrap.dedent("""
