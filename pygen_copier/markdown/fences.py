@@ -26,6 +26,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 """What blocks of a language are tagged with; those of any other, with its name."""
 
 _LANGUAGE = re.compile(r"[\w+.-]*")
+_LINE_END = re.compile(r"\r\n?|\n")  # as markdown-it has it
 
 
 class Fence(NamedTuple):
@@ -101,9 +102,13 @@ def fence_of(token: Token) -> Fence:
 
 def fence_lines(text: str) -> list[FenceLine]:
     """Return every line of a text that opens or closes a block, however far it is indented."""
+    lines = enumerate(_LINE_END.split(text))
+    marked = [(at, line) for at, line in lines if "```" in line or "~~~" in line]
+    if not marked:
+        return []
     return [
-        FenceLine(token.meta["line"], token.meta["indent"], token.markup, _language(token))
-        for token in _line_parser().parse(text)
+        FenceLine(marked[token.meta["line"]][0], token.meta["indent"], token.markup, _language(token))
+        for token in _line_parser().parse("\n".join(line for _, line in marked))
     ]
 
 

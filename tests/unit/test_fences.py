@@ -63,6 +63,15 @@ def test_every_line_of_a_fence_is_found() -> None:
     ]
 
 
+def test_lines_of_fences_are_counted_whatever_ends_them() -> None:
+    """Carriage returns end lines, too; lines between that are none count, the empty ones too."""
+    assert [tuple(line) for line in fence_lines("a\r\r\n```py\r\nx\n\n  ~~~\r```")] == [
+        (2, 0, "```", "py"),
+        (5, 2, "~~~", ""),
+        (6, 0, "```", ""),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "end"),
     [
