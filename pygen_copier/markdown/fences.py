@@ -106,9 +106,11 @@ def fence_lines(text: str) -> list[FenceLine]:
     marked = [(at, line) for at, line in lines if "```" in line or "~~~" in line]
     if not marked:
         return []
+    found = _line_parser().parse("\n".join(line for _, line in marked))
+    at = [marked[token.meta["line"]][0] for token in found]
     return [
-        FenceLine(marked[token.meta["line"]][0], token.meta["indent"], token.markup, _language(token))
-        for token in _line_parser().parse("\n".join(line for _, line in marked))
+        FenceLine(number, token.meta["indent"], token.markup, _language(token))
+        for number, token in zip(at, found, strict=True)
     ]
 
 
